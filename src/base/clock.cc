@@ -1,0 +1,39 @@
+#include "base/clock.h"
+
+namespace flodata {
+
+Instant SystemClock::now() const {
+  return std::chrono::time_point_cast<Microseconds>(std::chrono::system_clock::now());
+}
+
+bool SystemClock::wait_for(Microseconds duration, std::stop_token stop) const {
+  std::mutex mutex;
+  std::condition_variable_any condition;
+  std::unique_lock lock(mutex);
+  condition.wait_for(lock, stop, duration, [] { return false; });
+  return !stop.stop_requested();
+}
+
+Instant ManualClock::now() const {
+  std::lock_guard lock(mutex_);
+  return now_;
+}
+
+bool ManualClock::wait_for(Microseconds duration, std::stop_token stop) const {
+  if (stop.stop_requested()) return false;
+  std::lock_guard lock(mutex_);
+  now_ += duration;
+  return true;
+}
+
+void ManualClock::set(Instant instant) {
+  std::lock_guard lock(mutex_);
+  now_ = instant;
+}
+
+void ManualClock::advance(Microseconds duration) {
+  std::lock_guard lock(mutex_);
+  now_ += duration;
+}
+
+}  // namespace flodata

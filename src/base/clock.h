@@ -1,0 +1,45 @@
+// The one clock. Wall time makes labels, steady time waits; tests put a ManualClock in its place.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+
+namespace flodata {
+
+/// A point in time, UTC, to the microsecond (PostgreSQL's resolution).
+using Instant = std::chrono::sys_time<std::chrono::microseconds>;
+using Microseconds = std::chrono::microseconds;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  /// Wall time, for labels only.
+  [[nodiscard]] virtual Instant now() const = 0;
+  /// Waits on the steady clock for `duration` at the most, or until `stop` is requested.
+  /// Returns false when stopped.
+  virtual bool wait_for(Microseconds duration, std::stop_token stop) const = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  [[nodiscard]] Instant now() const override;
+  bool wait_for(Microseconds duration, std::stop_token stop) const override;
+};
+
+/// A clock that moves only when told to: waiting advances it at once, so years pass in milliseconds.
+class ManualClock final : public Clock {
+ public:
+  explicit ManualClock(Instant start) : now_(start) {}
+  [[nodiscard]] Instant now() const override;
+  bool wait_for(Microseconds duration, std::stop_token stop) const override;
+  void set(Instant instant);
+  void advance(Microseconds duration);
+
+ private:
+  mutable std::mutex mutex_;
+  mutable Instant now_;
+};
+
+}  // namespace flodata

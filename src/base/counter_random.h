@@ -1,0 +1,43 @@
+// Random numbers without state: each is a function of a key, so that the order and the number of threads in
+// which they are asked for change nothing, and integer arithmetic gives every compiler the same bits.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+namespace flodata {
+
+/// Mixes the bits of one word (finalizer of SplitMix64; Steele, Lea & Flood, OOPSLA 2014).
+constexpr std::uint64_t mix_bits(std::uint64_t x) {
+  x ^= x >> 30;
+  x *= 0xbf58476d1ce4e5b9ULL;
+  x ^= x >> 27;
+  x *= 0x94d049bb133111ebULL;
+  return x ^ (x >> 31);
+}
+
+/// Returns the random word of a key such as {seed, well, tag, day, hour}.
+constexpr std::uint64_t random_word(std::initializer_list<std::uint64_t> key) {
+  constexpr std::uint64_t kGoldenGamma = 0x9e3779b97f4a7c15ULL;
+  std::uint64_t state = 0;
+  for (const auto part : key) state = mix_bits(state + kGoldenGamma + mix_bits(part + kGoldenGamma));
+  return state;
+}
+
+/// Returns a uniform number in [0, 1) with 53 random bits.
+constexpr double random_uniform(std::initializer_list<std::uint64_t> key) {
+  return static_cast<double>(random_word(key) >> 11) * 0x1p-53;
+}
+
+/// Returns the part of a key that a text gives (FNV-1a, 64 bits).
+constexpr std::uint64_t key_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char character : text) {
+    hash ^= static_cast<unsigned char>(character);
+    hash *= 0x100000001b3ULL;
+  }
+  return hash;
+}
+
+}  // namespace flodata

@@ -1,0 +1,62 @@
+// The two ways in which something can go wrong that is not a bug: an expected outcome is returned as
+// `Expected<T>`; a failed outside world (database gone, disk full) is thrown as `Failure`. Both carry
+// one `Code` and a message that names the thing, its value and the cure.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace flodata {
+
+enum class Code : std::uint8_t {
+  invalid_argument,   // the caller's value is outside what is allowed
+  not_found,          // no such file, well, table
+  corrupt_input,      // a file is not what its name says
+  permission_denied,  // the operating system or the database refuses
+  conflict,           // it exists already, or somebody else holds it
+  unavailable,        // a service is not there now; asking again later may help
+  timed_out,          // a deadline passed
+  fenced,             // another streamer took over; this one may write nothing more
+  interrupted,        // stopped by the user
+  database,           // the database answered with an error that asking again does not mend
+  io,                 // reading or writing a file failed
+};
+
+/// The code's name as it appears in logs.
+std::string_view to_string(Code code);
+
+struct Error {
+  Code code;
+  std::string message;
+};
+
+template <typename T>
+using Expected = std::expected<T, Error>;
+
+inline std::unexpected<Error> unexpected(Code code, std::string message) {
+  return std::unexpected<Error>(Error{code, std::move(message)});
+}
+
+/// The world failed. Caught only in main, in one HTTP request, one replay batch and one import.
+class Failure : public std::runtime_error {
+ public:
+  Failure(Code code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  explicit Failure(const Error& error) : Failure(error.code, error.message) {}
+  [[nodiscard]] Code code() const noexcept { return code_; }
+
+ private:
+  Code code_;
+};
+
+/// Returns the value or throws the error as a Failure: for places that cannot go on without it.
+template <typename T>
+T value_or_throw(Expected<T> expected) {
+  if (!expected) throw Failure(expected.error());
+  if constexpr (!std::is_void_v<T>) return *std::move(expected);
+}
+
+}  // namespace flodata

@@ -1,0 +1,29 @@
+// Instants and days as text: ISO 8601 in, ISO 8601 out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/time_zone.h"
+
+namespace flodata {
+
+/// "2008-02-29T23:00:00+01:00": local time of `zone` with its offset; a fraction only where there is one.
+std::string format_iso8601(Instant instant, const TimeZone& zone);
+
+/// "2008-02-29 23:00:00": local time of `zone` without offset, for log lines.
+std::string format_log_time(Instant instant, const TimeZone& zone);
+
+/// "2008-02-29".
+std::string format_day(LocalDay day);
+
+/// Parses `YYYY-MM-DD[(T| )hh:mm[:ss[.ffffff]][Z|±hh[:]mm]]`; without an offset it is local time of `zone`.
+/// Errors: invalid_argument naming the text and the form expected.
+Expected<Instant> parse_iso8601(std::string_view text, const TimeZone& zone);
+
+/// Parses "YYYY-MM-DD". Errors: invalid_argument.
+Expected<LocalDay> parse_day(std::string_view text);
+
+}  // namespace flodata

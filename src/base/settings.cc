@@ -1,0 +1,179 @@
+#include "base/settings.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/time_zone.h"
+
+namespace flodata {
+namespace {
+
+constexpr std::array kSpecs = {
+    SettingSpec{
+        "DB_HOST", "localhost", &Settings::db_host, 0, 0,
+        "PostgreSQL host, or the folder of its socket; `flodata up` starts its own PostgreSQL when unset"},
+    SettingSpec{"DB_PORT", "5432", &Settings::db_port, 1, 65535, "PostgreSQL port"},
+    SettingSpec{"DB_NAME", "volve_production", &Settings::db_name, 0, 0, "database"},
+    SettingSpec{"DB_USER", "flodata", &Settings::db_user, 0, 0, "database user"},
+    SettingSpec{"DB_PASSWORD", "", &Settings::db_password, 0, 0, "password of the database user"},
+    SettingSpec{"START_OFFSET_DAYS", "150", &Settings::start_offset_days, 0, 100000,
+                "day of the source data that becomes today when a stream is first started; "
+                "`flodata up` takes the middle of the data when unset"},
+    SettingSpec{"BATCH_SIZE_HOURS", "168", &Settings::batch_size_hours, 1, 8760,
+                "hours per batch while the past is first loaded"},
+    SettingSpec{"CATCHUP_THRESHOLD_HOURS", "2", &Settings::catchup_threshold_hours, 0, 8760,
+                "more hours behind than this: catch up in batches"},
+    SettingSpec{"CATCHUP_BATCH_HOURS", "24", &Settings::catchup_batch_hours, 1, 8760,
+                "hours per catch-up batch"},
+    SettingSpec{"TARGET_TIMEZONE", "UTC", &Settings::target_timezone, 0, 0,
+                "IANA time zone of displayed times, of `today` and of a user's day"},
+    SettingSpec{"DUCKDB_PATH", "", &Settings::duckdb_path, 0, 0,
+                "source file; when unset an invented field is made and used"},
+    SettingSpec{"REPLAY_SPEED", "1", &Settings::replay_speed, 0.1, 100000,
+                "source time per wall time; 3600 makes an hour a second"},
+    SettingSpec{"API_PORT", "8000", &Settings::api_port, 0, 65535, "port of the API; 0 takes any free one"},
+    SettingSpec{"API_BIND", "127.0.0.1", &Settings::api_bind, 0, 0, "address the API listens on"},
+};
+
+const SettingSpec* find_spec(std::string_view name) {
+  for (const auto& spec : kSpecs)
+    if (spec.name == name) return &spec;
+  return nullptr;
+}
+
+std::string range_of(const SettingSpec& spec) {
+  if (std::holds_alternative<std::string Settings::*>(spec.member)) return "text";
+  return fmt::format("{} to {}", spec.lower, spec.upper);
+}
+
+std::unexpected<Error> refuse(const SettingSpec& spec, std::string_view value) {
+  return unexpected(
+      Code::invalid_argument,
+      fmt::format("setting {}: '{}' is not allowed; give {} {}", spec.name, value,
+                  std::holds_alternative<std::int64_t Settings::*>(spec.member) ? "a whole number from"
+                                                                                : "a number from",
+                  range_of(spec)));
+}
+
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Expected<void> assign(Settings& settings, const SettingSpec& spec, std::string_view value) {
+  if (const auto* text = std::get_if<std::string Settings::*>(&spec.member)) {
+    if (spec.name == "TARGET_TIMEZONE") {
+      const auto zone = TimeZone::find(value);
+      if (!zone)
+        return unexpected(Code::invalid_argument,
+                          fmt::format("setting {}: {}", spec.name, zone.error().message));
+    }
+    settings.*(*text) = std::string(value);
+    return {};
+  }
+  const auto within = [&](double number) { return number >= spec.lower && number <= spec.upper; };
+  if (const auto* integer = std::get_if<std::int64_t Settings::*>(&spec.member)) {
+    const auto number = parse_number<std::int64_t>(value);
+    if (!number || !within(static_cast<double>(*number))) return refuse(spec, value);
+    settings.*(*integer) = *number;
+    return {};
+  }
+  const auto number = parse_number<double>(value);
+  if (!number || !std::isfinite(*number) || !within(*number)) return refuse(spec, value);
+  settings.*std::get<double Settings::*>(spec.member) = *number;
+  return {};
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r";
+  const auto first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+/// The value part of a `.env` line: quotes removed, a comment after a blank cut off.
+std::string_view dotenv_value(std::string_view raw) {
+  raw = trim(raw);
+  if (raw.size() >= 2 && (raw.front() == '"' || raw.front() == '\'')) {
+    const auto close = raw.find(raw.front(), 1);
+    if (close != std::string_view::npos) return raw.substr(1, close - 1);
+  }
+  for (std::size_t i = 0; i < raw.size(); ++i)
+    if (raw[i] == '#' && (i == 0 || raw[i - 1] == ' ' || raw[i - 1] == '\t')) return trim(raw.substr(0, i));
+  return raw;
+}
+
+Expected<std::map<std::string, std::string>> parse_dotenv(std::string_view text) {
+  std::map<std::string, std::string> values;
+  int line_number = 0;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    auto line = trim(text.substr(0, end));
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    ++line_number;
+    if (line.empty() || line.front() == '#') continue;
+    if (line.starts_with("export ")) line = trim(line.substr(7));
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos)
+      return unexpected(Code::invalid_argument,
+                        fmt::format(".env line {}: '{}' is not of the form NAME=value", line_number, line));
+    const auto name = trim(line.substr(0, equals));
+    if (find_spec(name) == nullptr)
+      return unexpected(Code::invalid_argument,
+                        fmt::format(".env line {}: there is no setting '{}'; `flodata --help` lists them all",
+                                    line_number, name));
+    values[std::string(name)] = std::string(dotenv_value(line.substr(equals + 1)));
+  }
+  return values;
+}
+
+}  // namespace
+
+std::span<const SettingSpec> setting_specs() { return kSpecs; }
+
+Expected<void> assign_setting(Settings& settings, std::string_view name, std::string_view value) {
+  const auto* spec = find_spec(name);
+  if (spec == nullptr)
+    return unexpected(Code::invalid_argument, fmt::format("there is no setting '{}'", name));
+  auto assigned = assign(settings, *spec, value);
+  if (assigned) settings.given.emplace(name);
+  return assigned;
+}
+
+Expected<Settings> load_settings(const EnvironmentLookup& environment, std::string_view dotenv) {
+  const auto file_values = parse_dotenv(dotenv);
+  if (!file_values) return std::unexpected(file_values.error());
+  Settings settings{};
+  for (const auto& spec : kSpecs) {
+    const std::string name(spec.name);
+    auto value = environment(name);
+    // An empty variable means "not given": compose passes unset ones on as empty text.
+    if (!value || value->empty()) {
+      const auto in_file = file_values->find(name);
+      value = in_file == file_values->end() || in_file->second.empty() ? std::nullopt
+                                                                       : std::optional(in_file->second);
+    }
+    auto assigned =
+        value ? assign_setting(settings, name, *value) : assign(settings, spec, spec.default_value);
+    if (!assigned) return std::unexpected(assigned.error());
+  }
+  return settings;
+}
+
+std::string describe_settings() {
+  std::string text;
+  for (const auto& spec : kSpecs) {
+    const auto shown = fmt::format("{}={}", spec.name, spec.default_value);
+    text += fmt::format("  {:<32} {} ({})\n", shown, spec.help, range_of(spec));
+  }
+  return text;
+}
+
+}  // namespace flodata

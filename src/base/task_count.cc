@@ -1,0 +1,21 @@
+#include "base/task_count.h"
+
+namespace flodata {
+
+int TaskCount::alive() const {
+  std::lock_guard lock(mutex_);
+  return alive_;
+}
+
+bool TaskCount::wait_until_none(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  return none_.wait_for(lock, limit, [this] { return alive_ == 0; });
+}
+
+void TaskCount::change(int by) {
+  std::lock_guard lock(mutex_);
+  alive_ += by;
+  if (alive_ == 0) none_.notify_all();
+}
+
+}  // namespace flodata

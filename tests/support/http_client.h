@@ -1,0 +1,47 @@
+// A blocking HTTP/1.1 client on one connection, simple enough to send what no library would send.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace flodata::test {
+
+struct HttpResponse {
+  int status = 0;
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;
+};
+
+class HttpClient {
+ public:
+  /// Connects to 127.0.0.1. Throws Failure.
+  explicit HttpClient(std::uint16_t port);
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  /// Sends a request without body and reads the answer. Throws Failure when the server closes before its end.
+  HttpResponse request(std::string_view method, std::string_view target,
+                       std::string_view further_headers = "");
+  HttpResponse get(std::string_view target) { return request("GET", target); }
+
+  void send(std::string_view bytes);
+  /// `method` tells whether a body follows the head.
+  HttpResponse receive(std::string_view method = "GET");
+  /// Returns whether the server has closed the connection; waits for it.
+  bool closed_by_server();
+
+ private:
+  /// Appends what arrives; returns false at the end of the stream.
+  bool receive_some();
+
+  int socket_;
+  std::string received_;
+};
+
+/// One request on a connection of its own.
+HttpResponse http_get(std::uint16_t port, std::string_view target);
+
+}  // namespace flodata::test

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Checks that src/ keeps its layers: who may include whom, who may use which library, sizes, folder READMEs.
+
+Usage: check_layers.py [ROOT]. Prints `file:line: what is wrong` and exits 1 when something is.
+"""
+import pathlib
+import re
+import sys
+
+# Folder -> folders it may include (besides itself). docs/architecture.md explains the order.
+MAY_INCLUDE = {
+    "base": set(),
+    "model": {"base"},
+    "duck": {"base", "model"},
+    "pg": {"base", "model"},
+    "importer": {"base", "model", "duck"},
+    "simulator": {"base", "model", "duck"},
+    "upsampler": {"base", "model"},
+    "verifier": {"base", "model", "duck"},
+    "surveillance": {"base", "model"},
+    "streamer": {"base", "model", "duck", "pg"},
+    "store": {"base", "model", "pg"},
+    "api": {"base", "model", "store", "surveillance", "streamer"},
+    "cli": {"base", "model", "duck", "pg", "importer", "simulator", "upsampler", "verifier", "surveillance", "streamer", "store",
+            "api"},
+}
+# Of the streamer, the API sees the control interface only.
+STREAMER_CONTROL = "streamer/control.h"
+# Library header -> its only home.
+HOME_OF_HEADER = {
+    r"duckdb\.h": "duck",
+    r"libpq-fe\.h": "pg",
+    r"boost/beast": "api",
+}
+FORBIDDEN_IN = {"upsampler": r"fstream|iostream|thread|base/log\.h|base/clock\.h", "surveillance": r"fstream|iostream|base/log\.h"}
+FORBIDDEN_FOLDERS = {"utils", "util", "common", "helpers", "misc"}
+LONGEST_FILE = 600
+LONGEST_README = 15
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+
+
+def check_file(path, folder, root, problems):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    where = path.relative_to(root)
+    if len(lines) > LONGEST_FILE:
+        problems.append(f"{where}:1: {len(lines)} lines, at most {LONGEST_FILE}: split it by step")
+    for number, line in enumerate(lines, 1):
+        match = INCLUDE.match(line)
+        if not match:
+            continue
+        header = match.group(1)
+        target = header.split("/")[0]
+        if target in MAY_INCLUDE and target != folder:
+            allowed = target in MAY_INCLUDE[folder]
+            if folder == "api" and target == "streamer" and header != STREAMER_CONTROL:
+                allowed = False
+            if not allowed:
+                problems.append(f"{where}:{number}: {folder}/ may not include {header}")
+        for pattern, home in HOME_OF_HEADER.items():
+            if re.match(pattern, header) and folder != home:
+                problems.append(f"{where}:{number}: <{header}> belongs to {home}/ only")
+        if folder in FORBIDDEN_IN and re.fullmatch(FORBIDDEN_IN[folder], header) and not where.name.endswith("_test.cc"):
+            problems.append(f"{where}:{number}: {folder}/ is pure: no {header}")
+
+
+def check_folders(root, problems):
+    folders = {entry.name for entry in (root / "src").iterdir() if entry.is_dir()}
+    for name in sorted(folders - MAY_INCLUDE.keys()):
+        problems.append(f"src/{name}:1: unknown folder; give it a line in tools/check_layers.py and a decision")
+    for path in root.joinpath("src").rglob("*"):
+        if path.is_dir() and path.name in FORBIDDEN_FOLDERS:
+            problems.append(f"{path.relative_to(root)}:1: no folder is called {path.name}/")
+    for name in sorted(folders & MAY_INCLUDE.keys()):
+        readme = root / "src" / name / "README.md"
+        if not readme.exists():
+            problems.append(f"src/{name}/README.md:1: missing: job, in, out, main types")
+        elif len(readme.read_text(encoding="utf-8").splitlines()) > LONGEST_README:
+            problems.append(f"src/{name}/README.md:1: more than {LONGEST_README} lines")
+    return folders
+
+
+def check_readme_table(root, folders, problems):
+    """README.md lists every folder of src/ as `| `src/NAME/` | …`."""
+    text = (root / "README.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\|\s*`src/([a-z]+)/`", text, re.MULTILINE))
+    for name in sorted(folders - listed):
+        problems.append(f"README.md:1: the folder table lacks src/{name}/")
+    for name in sorted(listed - folders):
+        problems.append(f"README.md:1: the folder table lists src/{name}/, which is not there")
+
+
+def check_sizes_elsewhere(root, problems):
+    for folder in ("tests", "bench", "tools", "cmake", "schema"):
+        for path in root.joinpath(folder).rglob("*"):
+            if path.suffix in {".h", ".cc", ".py", ".cmake", ".sql", ".sh"} and path.is_file():
+                count = len(path.read_text(encoding="utf-8").splitlines())
+                if count > LONGEST_FILE:
+                    problems.append(f"{path.relative_to(root)}:1: {count} lines, at most {LONGEST_FILE}")
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent).resolve()
+    problems = []
+    folders = check_folders(root, problems)
+    for name in sorted(folders & MAY_INCLUDE.keys()):
+        for path in sorted((root / "src" / name).rglob("*")):
+            if path.suffix in {".h", ".cc"}:
+                check_file(path, name, root, problems)
+    check_readme_table(root, folders, problems)
+    check_sizes_elsewhere(root, problems)
+    for problem in problems:
+        print(problem)
+    print(f"layers: {len(folders)} folders, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

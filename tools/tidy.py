@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""clang-tidy over the files of a build's compile_commands.json, two at a time; files that have not changed since they last
+passed (nor any header they include, nor .clang-tidy) are skipped.
+
+Usage: tidy.py BUILD_FOLDER
+"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TIDY = "clang-tidy-19"
+
+
+def is_ours(path):
+    return path.suffix == ".cc" and path.is_relative_to(ROOT) and not path.is_relative_to(ROOT / "build")
+
+
+def key_of(entry, configuration):
+    """Hash of the preprocessed text: changes with the file, its headers, its flags and the checks."""
+    command = [word for word in shlex.split(entry["command"]) if not word.endswith("ccache")]
+    output = command.index("-o")
+    command[output:output + 2] = []
+    command[command.index("-c")] = "-E"
+    text = subprocess.run(command, cwd=entry["directory"], capture_output=True, check=True).stdout
+    return hashlib.sha256(configuration + text).hexdigest()
+
+
+def tidy(entry, build, configuration):
+    """Returns the problems of one file as text, or "" when it passes."""
+    stamps = build / "tidy"
+    stamp = stamps / key_of(entry, configuration)
+    if stamp.exists():
+        return ""
+    done = subprocess.run([TIDY, "--quiet", "-p", build, entry["file"]], capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        stamp.touch()
+        return ""
+    return done.stdout + done.stderr
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    (build / "tidy").mkdir(exist_ok=True)
+    configuration = (ROOT / ".clang-tidy").read_bytes()
+    entries = [entry for entry in json.loads((build / "compile_commands.json").read_text()) if is_ours(pathlib.Path(entry["file"]))]
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for problems in pool.map(lambda entry: tidy(entry, build, configuration), entries):
+            if problems:
+                failed += 1
+                print(problems)
+    print(f"clang-tidy: {len(entries)} files, {failed} with problems")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
