@@ -1,0 +1,35 @@
+// Hourly data of one well, column by column: what upsampling gives and `prod_hourly_data` keeps.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/daily_history.h"
+#include "model/quality.h"
+
+namespace flodata {
+
+/// What all hours of one production day share.
+struct HourlyDay {
+  LocalDay day;
+  std::size_t first_hour;  // position of the day's first hour in HourlySeries::values
+  int hour_count;
+  Instant from;                         // start of the first hour
+  std::array<bool, kTagCount> present;  // a tag has a value in every hour of a day or in none
+  RowQuality quality;
+  std::optional<std::string> choke_uom;
+  std::optional<std::string> flow_kind;
+  std::optional<std::string> well_type;
+};
+
+/// One well's hours, in order. Additive tags are rates [Sm3/d] (the hour's volume * 24), on_stream_hrs is the
+/// part of the hour on stream [0..1].
+struct HourlySeries {
+  WellIdentity well;
+  std::vector<HourlyDay> days;
+  std::array<std::vector<double>, kTagCount> values;  // by tag, one per hour; no meaning where not present
+};
+
+}  // namespace flodata

@@ -1,0 +1,48 @@
+// Quality of single values: Good, Uncertain or Bad, and the rule that said so (design of UPS-1, step 0).
+// A row's quality is kept as a small JSON object that names only the values that are not Good; a row without
+// one is Good throughout. The same text goes through DuckDB, PostgreSQL and the API.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/tag.h"
+
+namespace flodata {
+
+enum class QualityStatus : std::uint8_t { good, uncertain, bad };
+
+enum class QualityRule : std::uint8_t {
+  none,
+  r1_hours_clipped,         // more on-stream hours than the production day has: clipped, Uncertain
+  r2_volume_without_hours,  // volume but no on-stream hours: spread over the day, Uncertain
+  r3_hours_without_volume,  // on-stream hours but no volume: kept, Uncertain
+  r4_negative_volume,       // negative volume: served as 0, Bad
+  r5_dead_gauge,    // downhole pressure 0 or frozen while on stream: NULL, Bad, and what is computed from it
+  r6_day_missing,   // calendar day missing: no rows, counted
+  r7_role_at_odds,  // change of role, or WELL_TYPE and FLOW_KIND at odds: recorded
+};
+
+struct Quality {
+  QualityStatus status = QualityStatus::good;
+  QualityRule rule = QualityRule::none;
+  bool operator==(const Quality&) const = default;
+};
+
+/// One quality per tag, in the order of kTags.
+using RowQuality = std::array<Quality, kTagCount>;
+
+/// Returns "Good", "Uncertain" or "Bad".
+std::string_view to_string(QualityStatus status);
+
+/// Returns "R1" … "R7"; "" for none.
+std::string_view to_string(QualityRule rule);
+
+/// Returns `{"avg_downhole_pressure":{"status":"Bad","rule":"R5"}}` with the values that are not Good, in
+/// the order of kTags, or nothing when all of them are Good.
+std::optional<std::string> quality_json(const RowQuality& quality);
+
+}  // namespace flodata

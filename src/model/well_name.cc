@@ -1,0 +1,102 @@
+#include "model/well_name.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/edit_distance.h"
+
+namespace flodata {
+namespace {
+
+constexpr std::string_view kCountryPrefix = "NO-";
+constexpr std::size_t kNearestShown = 5;
+
+/// Upper case without blanks; the code's "NO " becomes the canonical "NO-" first.
+std::string fold(std::string_view name) {
+  std::string folded;
+  for (const char c : name)
+    if (c != ' ') folded += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  if (name.size() > 2 && folded.starts_with("NO") && (name[2] == ' ')) folded.insert(2, "-");
+  return folded;
+}
+
+std::string without_prefix(std::string folded) {
+  if (folded.starts_with(kCountryPrefix)) folded.erase(0, kCountryPrefix.size());
+  return folded;
+}
+
+/// "15/9-F-11A" -> "F-11A": what follows the block number.
+std::string_view short_name(std::string_view folded_npd) {
+  const auto slash = folded_npd.find('/');
+  const auto dash = slash == std::string_view::npos ? slash : folded_npd.find('-', slash);
+  return dash == std::string_view::npos ? folded_npd : folded_npd.substr(dash + 1);
+}
+
+/// "15/9-F-11A" -> "15/9-F-11": the slot, without the letters of the wellbore.
+std::string_view slot_of(std::string_view folded_npd) {
+  const auto last_digit = folded_npd.find_last_of("0123456789");
+  return last_digit == std::string_view::npos ? folded_npd : folded_npd.substr(0, last_digit + 1);
+}
+
+bool has_exact_name(const WellNames& well, const std::string& asked) {
+  const auto npd = fold(well.npd_well_bore_name);
+  return asked == without_prefix(fold(well.well_name)) || asked == npd ||
+         asked == without_prefix(fold(well.well_bore_code)) || asked == short_name(npd);
+}
+
+bool has_slot(const WellNames& well, std::string_view slot) {
+  const auto npd = fold(well.npd_well_bore_name);
+  const auto own = slot_of(npd);
+  return slot == own || slot == short_name(own);
+}
+
+std::vector<std::string> nearest_names(const std::string& asked, std::span<const WellNames> wells) {
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const auto& well : wells) {
+    const auto npd = fold(well.npd_well_bore_name);
+    ranked.emplace_back(std::min(edit_distance(asked, npd), edit_distance(asked, short_name(npd))),
+                        well.well_name);
+  }
+  const auto shown = std::min(kNearestShown, ranked.size());
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown), ranked.end());
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < shown; ++i) names.push_back(ranked[i].second);
+  return names;
+}
+
+}  // namespace
+
+std::string canonical_well_name(std::string_view npd_well_bore_name) {
+  std::string name(kCountryPrefix);
+  std::copy_if(npd_well_bore_name.begin(), npd_well_bore_name.end(), std::back_inserter(name),
+               [](char c) { return c != ' '; });
+  return name;
+}
+
+Expected<std::string> resolve_well_name(std::string_view asked, std::span<const WellNames> wells) {
+  constexpr std::size_t kLongestName = 100;
+  const auto folded = without_prefix(fold(asked.substr(0, kLongestName)));
+  const auto collect = [&](auto&& matches) {
+    std::vector<std::string> found;
+    for (const auto& well : wells)
+      if (matches(well)) found.push_back(well.well_name);
+    return found;
+  };
+  auto found = collect([&](const WellNames& well) { return has_exact_name(well, folded); });
+  if (found.empty() && !folded.empty())
+    found = collect([&](const WellNames& well) { return has_slot(well, slot_of(folded)); });
+  if (found.size() == 1) return found.front();
+  if (found.size() > 1)
+    return unexpected(Code::not_found,
+                      fmt::format("Well '{}' not found: the name fits more than one well; ask for {}", asked,
+                                  fmt::join(found, " or ")));
+  if (wells.empty())
+    return unexpected(Code::not_found, fmt::format("Well '{}' not found: no well has data yet", asked));
+  return unexpected(Code::not_found, fmt::format("Well '{}' not found. The nearest names are: {}", asked,
+                                                 fmt::join(nearest_names(folded, wells), ", ")));
+}
+
+}  // namespace flodata

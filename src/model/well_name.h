@@ -1,0 +1,28 @@
+// Well names: one canonical name per wellbore, and the many other names by which people ask for it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace flodata {
+
+/// What a live data set knows of a wellbore's names.
+struct WellNames {
+  std::string well_name;           // canonical: "NO-15/9-F-1C"
+  std::string npd_well_bore_name;  // "15/9-F-1 C"
+  std::string well_bore_code;      // "NO 15/9-F-1 C"
+};
+
+/// Returns the canonical name: "NO-" and the NPD name without blanks.
+std::string canonical_well_name(std::string_view npd_well_bore_name);
+
+/// Finds the wellbore that `asked` means: canonical name, NPD name, wellbore code, short name ("F-12"), each
+/// without regard to case and blanks, or a sidetrack ("NO-15/9-F-11A") of a slot that has one wellbore only.
+/// Errors: not_found, with the nearest names, also when the name fits more than one wellbore.
+Expected<std::string> resolve_well_name(std::string_view asked, std::span<const WellNames> wells);
+
+}  // namespace flodata

@@ -1,0 +1,60 @@
+#include "model/well_name.h"
+
+#include <gtest/gtest.h>
+
+namespace flodata {
+namespace {
+
+const std::vector<WellNames>& volve() {
+  static const std::vector<WellNames> kWells = {
+      {"NO-15/9-F-1C", "15/9-F-1 C", "NO 15/9-F-1 C"},    {"NO-15/9-F-11", "15/9-F-11", "NO 15/9-F-11 H"},
+      {"NO-15/9-F-12", "15/9-F-12", "NO 15/9-F-12 H"},    {"NO-15/9-F-14", "15/9-F-14", "NO 15/9-F-14 H"},
+      {"NO-15/9-F-15D", "15/9-F-15 D", "NO 15/9-F-15 D"}, {"NO-15/9-F-4", "15/9-F-4", "NO 15/9-F-4 AH"},
+      {"NO-15/9-F-5", "15/9-F-5", "NO 15/9-F-5 AH"}};
+  return kWells;
+}
+
+TEST(WellName, CanonicalNameIsTheNpdNameWithoutBlanks) {
+  EXPECT_EQ(canonical_well_name("15/9-F-1 C"), "NO-15/9-F-1C");
+  EXPECT_EQ(canonical_well_name("15/9-F-12"), "NO-15/9-F-12");
+}
+
+TEST(WellName, EveryPublishedNameFindsItsWell) {
+  for (const auto& well : volve()) {
+    EXPECT_EQ(resolve_well_name(well.well_name, volve()), well.well_name);
+    EXPECT_EQ(resolve_well_name(well.npd_well_bore_name, volve()), well.well_name);
+    EXPECT_EQ(resolve_well_name(well.well_bore_code, volve()), well.well_name);
+    EXPECT_EQ(resolve_well_name(well.well_name.substr(8), volve()), well.well_name)
+        << well.well_name.substr(8);
+  }
+  EXPECT_EQ(resolve_well_name("f-12", volve()), "NO-15/9-F-12");
+}
+
+TEST(WellName, SidetrackOfASlotWithOneWellboreFindsIt) {
+  EXPECT_EQ(resolve_well_name("NO-15/9-F-11A", volve()), "NO-15/9-F-11");
+  EXPECT_EQ(resolve_well_name("F-1 B", volve()), "NO-15/9-F-1C");
+  EXPECT_EQ(resolve_well_name("F-15", volve()), "NO-15/9-F-15D");
+}
+
+TEST(WellName, SidetrackOfASlotWithTwoWellboresIsAmbiguous) {
+  auto wells = volve();
+  wells.push_back({"NO-15/9-F-1B", "15/9-F-1 B", "NO 15/9-F-1 B"});
+  const auto found = resolve_well_name("F-1", wells);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, Code::not_found);
+  EXPECT_NE(found.error().message.find("NO-15/9-F-1B"), std::string::npos);
+  EXPECT_EQ(resolve_well_name("F-1 C", wells), "NO-15/9-F-1C");
+}
+
+TEST(WellName, UnknownNameListsTheNearest) {
+  const auto found = resolve_well_name("NO-15/9-F-13", volve());
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().message.find("'NO-15/9-F-13' not found"), std::string::npos);
+  EXPECT_NE(found.error().message.find("NO-15/9-F-12"), std::string::npos);
+  EXPECT_FALSE(resolve_well_name("", volve()));
+  EXPECT_FALSE(resolve_well_name("15", volve()));
+  EXPECT_FALSE(resolve_well_name("F-1", {}));
+}
+
+}  // namespace
+}  // namespace flodata
