@@ -1,0 +1,130 @@
+#include "duck/daily_table.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+
+namespace flodata::duck {
+namespace {
+
+std::string_view sql_type(SourceColumnType type) {
+  switch (type) {
+    case SourceColumnType::day:
+      return "DATE NOT NULL";
+    case SourceColumnType::whole_number:
+      return "BIGINT";
+    case SourceColumnType::number:
+      return "DOUBLE";
+    case SourceColumnType::text:
+      return "VARCHAR";
+  }
+  return "";
+}
+
+void append_whole_number(Appender& appender, std::optional<std::int64_t> value) {
+  value ? appender.int64(*value) : appender.null();
+}
+
+/// Appends the value of one column that is not a tag.
+void append_identity_column(Appender& appender, std::string_view column, const WellIdentity& well,
+                            const DailyRow& row) {
+  if (column == "DATEPRD") return appender.day(row.day);
+  if (column == "WELL_BORE_CODE") return appender.text(std::string_view(well.well_bore_code));
+  if (column == "NPD_WELL_BORE_CODE") return append_whole_number(appender, well.npd_well_bore_code);
+  if (column == "NPD_WELL_BORE_NAME") return appender.text(std::string_view(well.npd_well_bore_name));
+  if (column == "NPD_FIELD_CODE") return append_whole_number(appender, well.npd_field_code);
+  if (column == "NPD_FIELD_NAME") return appender.text(well.npd_field_name);
+  if (column == "NPD_FACILITY_CODE") return append_whole_number(appender, well.npd_facility_code);
+  if (column == "NPD_FACILITY_NAME") return appender.text(well.npd_facility_name);
+  if (column == "AVG_CHOKE_UOM") return appender.text(row.choke_uom);
+  if (column == "FLOW_KIND") return appender.text(row.flow_kind);
+  FLODATA_CHECK(column == "WELL_TYPE");  // every other source column is a tag or stands above
+  appender.text(row.well_type);
+}
+
+std::optional<std::string> text_or_null(const Chunk& chunk, std::size_t column, std::size_t row) {
+  if (chunk.is_null(column, row)) return std::nullopt;
+  return std::string(chunk.text(column, row));
+}
+
+std::optional<std::int64_t> int64_or_null(const Chunk& chunk, std::size_t column, std::size_t row) {
+  if (chunk.is_null(column, row)) return std::nullopt;
+  return chunk.int64(column, row);
+}
+
+WellIdentity read_identity(const Chunk& chunk, std::size_t row) {
+  return {std::string(chunk.text(0, row)), std::string(chunk.text(1, row)), int64_or_null(chunk, 2, row),
+          int64_or_null(chunk, 3, row),    text_or_null(chunk, 4, row),     int64_or_null(chunk, 5, row),
+          text_or_null(chunk, 6, row)};
+}
+
+DailyRow read_day(const Chunk& chunk, std::size_t row) {
+  DailyRow day{chunk.day(7, row),
+               {},
+               text_or_null(chunk, 8, row),
+               text_or_null(chunk, 9, row),
+               text_or_null(chunk, 10, row)};
+  constexpr std::size_t kFirstTagColumn = 11;
+  for (TagIndex tag = 0; tag < kTagCount; ++tag)
+    if (!chunk.is_null(kFirstTagColumn + tag, row))
+      day.values[tag] = chunk.float64(kFirstTagColumn + tag, row);
+  return day;
+}
+
+}  // namespace
+
+void create_daily_table(Database& database) {
+  std::string columns;
+  for (const auto& column : kSourceColumns)
+    columns += fmt::format("{}{} {}", columns.empty() ? "" : ", ", column.name, sql_type(column.type));
+  database.execute(fmt::format("CREATE OR REPLACE TABLE {} ({})", kDailyTable, columns));
+}
+
+void append_daily_row(Appender& appender, const WellIdentity& well, const DailyRow& row) {
+  for (const auto& column : kSourceColumns) {
+    if (const auto tag = find_tag_by_source_column(column.name))
+      appender.float64(row.values[*tag]);
+    else
+      append_identity_column(appender, column.name, well, row);
+  }
+  appender.end_row();
+}
+
+std::vector<std::string> daily_well_codes(Database& database) {
+  std::vector<std::string> codes;
+  auto result = database.query("SELECT DISTINCT WELL_BORE_CODE FROM prod_daily_data ORDER BY 1");
+  while (const auto chunk = result.next())
+    for (std::size_t row = 0; row < chunk->row_count(); ++row) codes.emplace_back(chunk->text(0, row));
+  return codes;
+}
+
+std::vector<WellHistory> read_well_histories(Database& database, const std::string& first,
+                                             const std::string& last) {
+  std::string tags;
+  for (const auto& tag : kTags) tags += fmt::format(", {}", tag.source_column);
+  auto result = database.query(
+      fmt::format(
+          "SELECT WELL_BORE_CODE, NPD_WELL_BORE_NAME, NPD_WELL_BORE_CODE::BIGINT, NPD_FIELD_CODE::BIGINT, "
+          "NPD_FIELD_NAME, NPD_FACILITY_CODE::BIGINT, NPD_FACILITY_NAME, DATEPRD, AVG_CHOKE_UOM, FLOW_KIND, "
+          "WELL_TYPE{} FROM {} WHERE WELL_BORE_CODE BETWEEN ? AND ? ORDER BY WELL_BORE_CODE, DATEPRD",
+          tags, kDailyTable),
+      {first, last});
+  std::vector<WellHistory> histories;
+  while (const auto chunk = result.next()) {
+    for (std::size_t row = 0; row < chunk->row_count(); ++row) {
+      if (histories.empty() || histories.back().well.well_bore_code != chunk->text(0, row))
+        histories.push_back({read_identity(*chunk, row), {}});
+      histories.back().days.push_back(read_day(*chunk, row));
+    }
+  }
+  return histories;
+}
+
+WellHistory read_well_history(Database& database, const std::string& well_bore_code) {
+  auto histories = read_well_histories(database, well_bore_code, well_bore_code);
+  if (histories.empty())
+    throw Failure(Code::not_found, fmt::format("well '{}' has no rows in {}", well_bore_code, kDailyTable));
+  return std::move(histories.front());
+}
+
+}  // namespace flodata::duck

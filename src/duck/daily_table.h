@@ -1,0 +1,32 @@
+// Table `prod_daily_data` of a source file: the published sheet, column for column
+// (docs/formats/source_file.md).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "duck/database.h"
+#include "model/daily_history.h"
+
+namespace flodata::duck {
+
+inline constexpr const char* kDailyTable = "prod_daily_data";
+
+/// Creates the daily table, replacing one that is there. Errors: Failure.
+void create_daily_table(Database& database);
+
+/// Appends one row in the order of kSourceColumns.
+void append_daily_row(Appender& appender, const WellIdentity& well, const DailyRow& row);
+
+/// Returns the wellbores of the daily table by WELL_BORE_CODE. Errors: Failure.
+std::vector<std::string> daily_well_codes(Database& database);
+
+/// Reads the wellbores with `first` <= WELL_BORE_CODE <= `last`, by code, each with its days in order.
+/// Errors: Failure.
+std::vector<WellHistory> read_well_histories(Database& database, const std::string& first,
+                                             const std::string& last);
+
+/// Reads one wellbore's days in order. Errors: Failure; not_found when it has none.
+WellHistory read_well_history(Database& database, const std::string& well_bore_code);
+
+}  // namespace flodata::duck

@@ -1,0 +1,36 @@
+#include "duck/daily_table.h"
+
+#include <gtest/gtest.h>
+
+namespace flodata::duck {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(DailyTable, ReadsBackEveryColumnAsWritten) {
+  auto database = Database::open("", OpenMode::read_write).value();
+  create_daily_table(database);
+  EXPECT_EQ(database.column_names(kDailyTable).size(), kSourceColumns.size());
+  const WellIdentity well{"NO 15/9-F-1 C", "15/9-F-1 C", 7405, 3420717, "VOLVE", 369304, "MÆRSK INSPIRER"};
+  DailyRow row{std::chrono::local_days(2014y / 4 / 7), {}, "%", "production", "OP"};
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) row.values[tag] = static_cast<double>(tag) / 10;
+  DailyRow empty{std::chrono::local_days(2014y / 4 / 6), {}, std::nullopt, std::nullopt, std::nullopt};
+  auto appender = database.append_to(kDailyTable);
+  append_daily_row(appender, well, row);
+  append_daily_row(appender, well, empty);
+  appender.close();
+
+  ASSERT_EQ(daily_well_codes(database), std::vector<std::string>{well.well_bore_code});
+  const auto history = read_well_history(database, well.well_bore_code);
+  EXPECT_EQ(history.well, well);
+  ASSERT_EQ(history.days.size(), 2U);
+  EXPECT_EQ(history.days[0].day, empty.day);
+  EXPECT_EQ(history.days[0].values, TagValues{});
+  EXPECT_FALSE(history.days[0].flow_kind);
+  EXPECT_EQ(history.days[1].values, row.values);
+  EXPECT_EQ(history.days[1].choke_uom, "%");
+  EXPECT_EQ(history.days[1].well_type, "OP");
+}
+
+}  // namespace
+}  // namespace flodata::duck

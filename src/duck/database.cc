@@ -1,0 +1,278 @@
+#include "duck/database.h"
+
+#include <duckdb.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "duck/handles.h"
+
+namespace flodata::duck {
+namespace {
+
+[[noreturn]] void fail_query(const char* message) {
+  throw Failure(Code::database, fmt::format("DuckDB: {}", message == nullptr ? "unknown error" : message));
+}
+
+/// Prepared statement of one query.
+struct Statement {
+  duckdb_prepared_statement handle = nullptr;
+  Statement() = default;
+  ~Statement() { duckdb_destroy_prepare(&handle); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+};
+
+void bind(duckdb_prepared_statement statement, idx_t index, const Parameter& parameter) {
+  struct Binder {
+    duckdb_prepared_statement statement;
+    idx_t index;
+    duckdb_state operator()(std::nullptr_t) const { return duckdb_bind_null(statement, index); }
+    duckdb_state operator()(std::int64_t value) const { return duckdb_bind_int64(statement, index, value); }
+    duckdb_state operator()(double value) const { return duckdb_bind_double(statement, index, value); }
+    duckdb_state operator()(const std::string& value) const {
+      return duckdb_bind_varchar_length(statement, index, value.data(), value.size());
+    }
+    duckdb_state operator()(Instant value) const {
+      return duckdb_bind_timestamp(statement, index, duckdb_timestamp{value.time_since_epoch().count()});
+    }
+  };
+  if (std::visit(Binder{statement, index}, parameter) == DuckDBError)
+    fail_query(duckdb_prepare_error(statement));
+}
+
+Code code_of_open_error(const std::filesystem::path& path, std::string_view message) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return Code::not_found;
+  // The C API gives only text for a failed open; these two words have been stable and only choose the exit
+  // message.
+  if (message.find("lock") != std::string_view::npos) return Code::conflict;
+  if (message.find("ermission") != std::string_view::npos) return Code::permission_denied;
+  return Code::corrupt_input;
+}
+
+}  // namespace
+
+struct Database::Handle {
+  duckdb_database database = nullptr;
+  duckdb_connection connection = nullptr;
+  Handle() = default;
+  ~Handle() {
+    duckdb_disconnect(&connection);
+    duckdb_close(&database);
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+};
+
+Database::Database(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+Database::~Database() = default;
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+
+Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mode) {
+  std::error_code error;
+  if (mode == OpenMode::read_only && !std::filesystem::exists(path, error))
+    return unexpected(Code::not_found, fmt::format("there is no file '{}'", path.string()));
+  auto handle = std::make_unique<Handle>();
+  duckdb_config config = nullptr;
+  duckdb_create_config(&config);
+  duckdb_set_config(config, "access_mode", mode == OpenMode::read_only ? "READ_ONLY" : "READ_WRITE");
+  // The program never fetches code at run time.
+  duckdb_set_config(config, "autoinstall_known_extensions", "false");
+  duckdb_set_config(config, "autoload_known_extensions", "false");
+  char* message = nullptr;
+  const auto state =
+      duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &handle->database, config, &message);
+  duckdb_destroy_config(&config);
+  if (state == DuckDBError) {
+    const std::string text = message == nullptr ? "unknown error" : message;
+    duckdb_free(message);
+    return unexpected(code_of_open_error(path, text),
+                      fmt::format("cannot open '{}' as a DuckDB file: {}", path.string(), text));
+  }
+  if (duckdb_connect(handle->database, &handle->connection) == DuckDBError)
+    return unexpected(Code::database, fmt::format("cannot connect to DuckDB file '{}'", path.string()));
+  return Database(std::move(handle));
+}
+
+void Database::execute(const std::string& sql) {
+  duckdb_result result;
+  const auto state = duckdb_query(handle_->connection, sql.c_str(), &result);
+  const std::string message = state == DuckDBError ? duckdb_result_error(&result) : "";
+  duckdb_destroy_result(&result);
+  if (state == DuckDBError) fail_query(message.c_str());
+}
+
+void Database::execute(const std::string& sql, const std::vector<Parameter>& parameters) {
+  Statement statement;
+  if (duckdb_prepare(handle_->connection, sql.c_str(), &statement.handle) == DuckDBError)
+    fail_query(duckdb_prepare_error(statement.handle));
+  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement.handle, i + 1, parameters[i]);
+  duckdb_result result;
+  const auto state = duckdb_execute_prepared(statement.handle, &result);
+  const std::string message = state == DuckDBError ? duckdb_result_error(&result) : "";
+  duckdb_destroy_result(&result);
+  if (state == DuckDBError) fail_query(message.c_str());
+}
+
+struct Result::Handle {
+  duckdb_result result{};
+  ~Handle() { duckdb_destroy_result(&result); }
+  Handle() = default;
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+};
+
+Result::Result(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+Result::~Result() = default;
+Result::Result(Result&&) noexcept = default;
+Result& Result::operator=(Result&&) noexcept = default;
+
+Result Database::query(const std::string& sql, const std::vector<Parameter>& parameters) {
+  Statement statement;
+  if (duckdb_prepare(handle_->connection, sql.c_str(), &statement.handle) == DuckDBError)
+    fail_query(duckdb_prepare_error(statement.handle));
+  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement.handle, i + 1, parameters[i]);
+  auto handle = std::make_unique<Result::Handle>();
+  duckdb_pending_result pending = nullptr;
+  auto state = duckdb_pending_prepared_streaming(statement.handle, &pending);
+  const std::string message = state == DuckDBError ? duckdb_pending_error(pending) : "";
+  if (state == DuckDBSuccess) state = duckdb_execute_pending(pending, &handle->result);
+  duckdb_destroy_pending(&pending);
+  if (!message.empty()) fail_query(message.c_str());
+  if (state == DuckDBError) fail_query(duckdb_result_error(&handle->result));
+  return Result(std::move(handle));
+}
+
+std::vector<std::string> Result::column_names() const {
+  std::vector<std::string> names;
+  for (idx_t i = 0; i < duckdb_column_count(&handle_->result); ++i)
+    names.emplace_back(duckdb_column_name(&handle_->result, i));
+  return names;
+}
+
+struct Chunk::Handle {
+  struct Column {
+    void* data;
+    std::uint64_t* validity;
+    duckdb_type type;
+  };
+  duckdb_data_chunk chunk = nullptr;
+  std::size_t rows = 0;
+  std::vector<Column> columns;
+
+  explicit Handle(duckdb_data_chunk source) : chunk(source), rows(duckdb_data_chunk_get_size(source)) {
+    const auto count = duckdb_data_chunk_get_column_count(chunk);
+    columns.reserve(count);
+    for (idx_t i = 0; i < count; ++i) {
+      const auto vector = duckdb_data_chunk_get_vector(chunk, i);
+      auto type = duckdb_vector_get_column_type(vector);
+      columns.push_back(
+          {duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector), duckdb_get_type_id(type)});
+      duckdb_destroy_logical_type(&type);
+    }
+  }
+  ~Handle() { duckdb_destroy_data_chunk(&chunk); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  template <typename T>
+  [[nodiscard]] T* values(std::size_t column, std::initializer_list<duckdb_type> allowed) const {
+    FLODATA_CHECK(std::find(allowed.begin(), allowed.end(), columns[column].type) != allowed.end());
+    return static_cast<T*>(columns[column].data);
+  }
+};
+
+std::optional<Chunk> Result::next() {
+  auto* chunk = duckdb_fetch_chunk(handle_->result);
+  if (chunk == nullptr) {
+    const char* message = duckdb_result_error(&handle_->result);
+    if (message != nullptr && *message != '\0') fail_query(message);
+    return std::nullopt;
+  }
+  return Chunk(std::make_unique<Chunk::Handle>(chunk));
+}
+
+Chunk::Chunk(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+Chunk::~Chunk() = default;
+Chunk::Chunk(Chunk&&) noexcept = default;
+Chunk& Chunk::operator=(Chunk&&) noexcept = default;
+
+std::size_t Chunk::row_count() const { return handle_->rows; }
+
+bool Chunk::is_null(std::size_t column, std::size_t row) const {
+  auto* validity = handle_->columns[column].validity;
+  return validity != nullptr && !duckdb_validity_row_is_valid(validity, row);
+}
+
+double Chunk::float64(std::size_t column, std::size_t row) const {
+  return handle_->values<double>(column, {DUCKDB_TYPE_DOUBLE})[row];
+}
+
+std::int64_t Chunk::int64(std::size_t column, std::size_t row) const {
+  return handle_->values<std::int64_t>(column, {DUCKDB_TYPE_BIGINT})[row];
+}
+
+Instant Chunk::timestamp(std::size_t column, std::size_t row) const {
+  const auto* values =
+      handle_->values<duckdb_timestamp>(column, {DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP_TZ});
+  return Instant(Microseconds(values[row].micros));
+}
+
+LocalDay Chunk::day(std::size_t column, std::size_t row) const {
+  return LocalDay(std::chrono::days(handle_->values<duckdb_date>(column, {DUCKDB_TYPE_DATE})[row].days));
+}
+
+std::string_view Chunk::text(std::size_t column, std::size_t row) const {
+  auto& value = handle_->values<duckdb_string_t>(column, {DUCKDB_TYPE_VARCHAR})[row];
+  return {duckdb_string_t_data(&value), duckdb_string_t_length(value)};
+}
+
+std::optional<std::int64_t> Database::query_int64(const std::string& sql,
+                                                  const std::vector<Parameter>& parameters) {
+  auto result = query(sql, parameters);
+  const auto chunk = result.next();
+  if (!chunk || chunk->row_count() == 0 || chunk->is_null(0, 0)) return std::nullopt;
+  return chunk->int64(0, 0);
+}
+
+std::optional<double> Database::query_float64(const std::string& sql,
+                                              const std::vector<Parameter>& parameters) {
+  auto result = query(sql, parameters);
+  const auto chunk = result.next();
+  if (!chunk || chunk->row_count() == 0 || chunk->is_null(0, 0)) return std::nullopt;
+  return chunk->float64(0, 0);
+}
+
+std::optional<std::string> Database::query_text(const std::string& sql,
+                                                const std::vector<Parameter>& parameters) {
+  auto result = query(sql, parameters);
+  const auto chunk = result.next();
+  if (!chunk || chunk->row_count() == 0 || chunk->is_null(0, 0)) return std::nullopt;
+  return std::string(chunk->text(0, 0));
+}
+
+std::vector<std::string> Database::column_names(std::string_view table) {
+  std::vector<std::string> names;
+  auto result = query(
+      "SELECT column_name FROM information_schema.columns WHERE table_schema = 'main' AND table_name = ? "
+      "AND table_catalog = current_database() ORDER BY ordinal_position",
+      {std::string(table)});
+  while (const auto chunk = result.next())
+    for (std::size_t row = 0; row < chunk->row_count(); ++row) names.emplace_back(chunk->text(0, row));
+  return names;
+}
+
+bool Database::has_table(std::string_view table) { return !column_names(table).empty(); }
+
+Appender Database::append_to(const std::string& table) {
+  auto handle = std::make_unique<Appender::Handle>();
+  if (duckdb_appender_create(handle_->connection, nullptr, table.c_str(), &handle->appender) == DuckDBError)
+    fail_query(duckdb_appender_error(handle->appender));
+  return Appender(std::move(handle));
+}
+
+}  // namespace flodata::duck

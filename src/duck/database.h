@@ -1,0 +1,144 @@
+// DuckDB behind RAII: a database, its connection, streamed results in chunks of columns. C API only, and
+// <duckdb.h> is included nowhere outside this folder.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/time_zone.h"
+
+namespace flodata::duck {
+
+enum class OpenMode : std::uint8_t { read_only, read_write };
+
+/// A value bound to a `?` of a statement.
+using Parameter = std::variant<std::nullptr_t, std::int64_t, double, std::string, Instant>;
+
+/// A chunk of at most a few thousand rows, in columns. Views into it live as long as the chunk.
+/// Accessors must fit the column's type (see each): a mismatch is a bug and aborts.
+class Chunk {
+ public:
+  struct Handle;
+  explicit Chunk(std::unique_ptr<Handle> handle);
+  ~Chunk();
+  Chunk(Chunk&&) noexcept;
+  Chunk& operator=(Chunk&&) noexcept;
+
+  [[nodiscard]] std::size_t row_count() const;
+  [[nodiscard]] bool is_null(std::size_t column, std::size_t row) const;
+  [[nodiscard]] double float64(std::size_t column, std::size_t row) const;         // DOUBLE
+  [[nodiscard]] std::int64_t int64(std::size_t column, std::size_t row) const;     // BIGINT
+  [[nodiscard]] Instant timestamp(std::size_t column, std::size_t row) const;      // TIMESTAMP, TIMESTAMPTZ
+  [[nodiscard]] LocalDay day(std::size_t column, std::size_t row) const;           // DATE
+  [[nodiscard]] std::string_view text(std::size_t column, std::size_t row) const;  // VARCHAR
+
+ private:
+  std::unique_ptr<Handle> handle_;
+};
+
+/// Rows of a query, streamed: at most a few chunks are in memory.
+class Result {
+ public:
+  struct Handle;
+  explicit Result(std::unique_ptr<Handle> handle);
+  ~Result();
+  Result(Result&&) noexcept;
+  Result& operator=(Result&&) noexcept;
+
+  [[nodiscard]] std::vector<std::string> column_names() const;
+  /// Returns the next chunk, or nothing at the end.
+  /// Errors: Failure when the query fails while it runs.
+  std::optional<Chunk> next();
+
+ private:
+  std::unique_ptr<Handle> handle_;
+};
+
+class Appender;
+
+class Database {
+ public:
+  /// Opens a database file, or one in memory when `path` is empty. `read_only` never creates a file.
+  /// Errors: not_found, permission_denied, conflict (locked by another process), corrupt_input.
+  static Expected<Database> open(const std::filesystem::path& path, OpenMode mode);
+  ~Database();
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+
+  /// Runs one or more statements without parameters. Errors: Failure with DuckDB's text.
+  void execute(const std::string& sql);
+
+  /// Runs one statement to its end; its rows, if any, are dropped. Errors: Failure with DuckDB's text.
+  void execute(const std::string& sql, const std::vector<Parameter>& parameters);
+
+  /// Runs one statement and streams its rows. Errors: Failure with DuckDB's text.
+  Result query(const std::string& sql, const std::vector<Parameter>& parameters = {});
+
+  /// Returns the only value of a one-row query, or nothing when it is NULL or there is no row.
+  std::optional<std::int64_t> query_int64(const std::string& sql,
+                                          const std::vector<Parameter>& parameters = {});
+  std::optional<std::string> query_text(const std::string& sql,
+                                        const std::vector<Parameter>& parameters = {});
+  std::optional<double> query_float64(const std::string& sql, const std::vector<Parameter>& parameters = {});
+
+  /// Returns whether the main schema has this table.
+  bool has_table(std::string_view table);
+  /// Returns the table's column names in order; empty when there is no such table.
+  std::vector<std::string> column_names(std::string_view table);
+
+  /// Starts a bulk append to a table of the main schema.
+  Appender append_to(const std::string& table);
+
+ private:
+  struct Handle;
+  explicit Database(std::unique_ptr<Handle> handle);
+  std::unique_ptr<Handle> handle_;
+};
+
+/// One column of a block of rows: values, or nothing for a column that is NULL throughout.
+using BlockColumn = std::variant<std::nullptr_t, std::span<const double>, std::span<const std::int64_t>,
+                                 std::span<const Instant>>;
+
+/// Bulk append, row by row in column order. Rows are in the table once close() returned.
+class Appender {
+ public:
+  struct Handle;
+  explicit Appender(std::unique_ptr<Handle> handle);
+  ~Appender();
+  Appender(Appender&&) noexcept;
+  Appender& operator=(Appender&&) noexcept;
+
+  // Each appends one value to the current row. Errors: Failure.
+  void null();
+  void float64(double value);
+  void int64(std::int64_t value);
+  void text(std::string_view value);
+  void timestamp(Instant value);
+  void day(LocalDay value);
+  void float64(std::optional<double> value) { value ? float64(*value) : null(); }
+  void text(const std::optional<std::string>& value) { value ? text(std::string_view(*value)) : null(); }
+
+  void end_row();
+
+  /// Appends `row_count` whole rows, column by column: many times faster than row by row. Every column is
+  /// DOUBLE, BIGINT or TIMESTAMP as its values are, or NULL, and holds `row_count` values. Not within a
+  /// started row.
+  void block(std::size_t row_count, std::span<const BlockColumn> columns);
+
+  void close();
+
+ private:
+  std::unique_ptr<Handle> handle_;
+};
+
+}  // namespace flodata::duck

@@ -1,0 +1,90 @@
+#include "duck/dataset_summary.h"
+
+#include <fmt/format.h>
+
+#include "duck/daily_table.h"
+#include "duck/manifest.h"
+#include "duck/sql_text.h"
+#include "model/well_name.h"
+
+namespace flodata::duck {
+namespace {
+
+constexpr const char* kHourly = "prod_hourly_data";
+constexpr int kHoursPerRateDay = 24;  // hourly volumes are kept as rates per day of 24 hours
+
+std::optional<double> float64_or_null(const Chunk& chunk, std::size_t column, std::size_t row) {
+  if (chunk.is_null(column, row)) return std::nullopt;
+  return chunk.float64(column, row);
+}
+
+/// Sum of one column as a volume; NaN, by which the earlier system marked missing values, counts as missing.
+std::string volume_sum(std::string_view column, int rows_per_unit) {
+  return fmt::format("(fsum({0}::DOUBLE) FILTER (WHERE NOT isnan({0}::DOUBLE))) / {1}", column,
+                     rows_per_unit);
+}
+
+ProductionSummary summarize_production(Database& database, const std::string& table, TimeStep step) {
+  const std::string_view time_type = step == TimeStep::day ? "DATE" : "TIMESTAMP";
+  const int rows_per_unit = step == TimeStep::day ? 1 : kHoursPerRateDay;
+  ProductionSummary summary{table, step, {}};
+  auto result = database.query(fmt::format(
+      "SELECT coalesce(NPD_WELL_BORE_NAME::VARCHAR, ''), count(*), coalesce(min(DATEPRD::{0})::VARCHAR, ''), "
+      "coalesce(max(DATEPRD::{0})::VARCHAR, ''), {1}, {2}, {3}, {4} FROM {5} GROUP BY 1 ORDER BY 1",
+      time_type, volume_sum("BORE_OIL_VOL", rows_per_unit), volume_sum("BORE_GAS_VOL", rows_per_unit),
+      volume_sum("BORE_WAT_VOL", rows_per_unit), volume_sum("BORE_WI_VOL", rows_per_unit),
+      quoted_identifier(table)));
+  while (const auto chunk = result.next())
+    for (std::size_t row = 0; row < chunk->row_count(); ++row)
+      summary.wells.push_back({canonical_well_name(chunk->text(0, row)), chunk->int64(1, row),
+                               std::string(chunk->text(2, row)), std::string(chunk->text(3, row)),
+                               float64_or_null(*chunk, 4, row), float64_or_null(*chunk, 5, row),
+                               float64_or_null(*chunk, 6, row), float64_or_null(*chunk, 7, row)});
+  return summary;
+}
+
+}  // namespace
+
+std::vector<std::string> table_names(Database& database) {
+  std::vector<std::string> names;
+  auto result = database.query(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' "
+      "AND table_catalog = current_database() ORDER BY 1");
+  while (const auto chunk = result.next())
+    for (std::size_t row = 0; row < chunk->row_count(); ++row) names.emplace_back(chunk->text(0, row));
+  return names;
+}
+
+WellSummary total_of(const std::vector<WellSummary>& wells) {
+  WellSummary all{.well_name = "all wells"};
+  const auto add = [](std::optional<double>& sum, const std::optional<double>& volume_sm3) {
+    if (volume_sm3) sum = sum.value_or(0) + *volume_sm3;
+  };
+  for (const auto& well : wells) {
+    all.rows += well.rows;
+    // Times are ISO 8601 texts of one form, so their order is that of time.
+    if (all.first.empty() || well.first < all.first) all.first = well.first;
+    if (well.last > all.last) all.last = well.last;
+    add(all.oil_sm3, well.oil_sm3);
+    add(all.gas_sm3, well.gas_sm3);
+    add(all.water_sm3, well.water_sm3);
+    add(all.injected_sm3, well.injected_sm3);
+  }
+  return all;
+}
+
+DatasetSummary summarize(Database& database) {
+  DatasetSummary summary;
+  for (const auto& table : table_names(database))
+    summary.tables.push_back(
+        {table,
+         database.query_int64(fmt::format("SELECT count(*) FROM {}", quoted_identifier(table))).value_or(0)});
+  if (database.has_table(kDailyTable))
+    summary.production.push_back(summarize_production(database, kDailyTable, TimeStep::day));
+  if (database.has_table(kHourly))
+    summary.production.push_back(summarize_production(database, kHourly, TimeStep::hour));
+  summary.manifest = read_manifest(database);
+  return summary;
+}
+
+}  // namespace flodata::duck

@@ -1,0 +1,74 @@
+#include "duck/file_replacement.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace flodata::duck {
+namespace {
+
+namespace fs = std::filesystem;
+
+void flush_to_disk(const fs::path& path, int flags) {
+  const int fd = open(path.c_str(), flags | O_CLOEXEC);
+  const bool is_flushed = fd >= 0 && fsync(fd) == 0;
+  const int error = errno;
+  if (fd >= 0) close(fd);
+  if (!is_flushed)
+    throw Failure(Code::io,
+                  fmt::format("cannot flush '{}' to the disk: {}", path.string(), std::strerror(error)));
+}
+
+fs::path checked_target(const fs::path& target) {
+  std::error_code error;
+  // Absolute first: of a relative path that does not exist yet, weakly_canonical() keeps nothing but the
+  // name.
+  const auto resolved = fs::weakly_canonical(fs::absolute(target), error);
+  const auto path = error ? fs::absolute(target) : resolved;
+  if (fs::is_directory(path, error))
+    throw Failure(Code::invalid_argument,
+                  fmt::format("'{}' is a folder: name a file in it", target.string()));
+  if (!fs::is_directory(path.parent_path(), error))
+    throw Failure(Code::not_found, fmt::format("there is no folder '{}' for '{}': create it first",
+                                               path.parent_path().string(), path.filename().string()));
+  if (access(path.parent_path().c_str(), W_OK) != 0)
+    throw Failure(Code::permission_denied,
+                  fmt::format("cannot write in the folder '{}' ({}): choose another one",
+                              path.parent_path().string(), std::strerror(errno)));
+  return path;
+}
+
+}  // namespace
+
+FileReplacement::FileReplacement(const fs::path& target) : target_(checked_target(target)) {
+  static std::atomic<int> count = 0;  // two replacements in one process must not share a name
+  temporary_ = target_.parent_path() / fmt::format(".flodata-{}-{}.partial", getpid(), ++count);
+}
+
+FileReplacement::~FileReplacement() {
+  std::error_code error;  // what cannot be removed stays under a name that nobody reads
+  if (!temporary_.empty()) {
+    fs::remove(temporary_, error);
+    fs::remove(wal_of(temporary_), error);
+  }
+}
+
+void FileReplacement::commit() {
+  flush_to_disk(temporary_, O_RDONLY);
+  std::error_code error;
+  fs::rename(temporary_, target_, error);
+  if (error)
+    throw Failure(Code::io,
+                  fmt::format("cannot put '{}' in its place: {}", target_.string(), error.message()));
+  temporary_.clear();
+  flush_to_disk(target_.parent_path(), O_RDONLY | O_DIRECTORY);
+}
+
+fs::path wal_of(const fs::path& database) { return database.string() + ".wal"; }
+
+}  // namespace flodata::duck

@@ -1,0 +1,26 @@
+// Table `flodata_manifest(key, value)` of a source file: where its data came from and what was done to it.
+// Each step of the flow (import, simulation, upsampling) adds its own keys.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "duck/database.h"
+
+namespace flodata::duck {
+
+inline constexpr const char* kManifestTable = "flodata_manifest";
+
+/// Sets one key, creating the table where there is none. Takes part in a transaction that is open.
+/// Errors: Failure.
+void set_manifest(Database& database, const std::string& key, const std::string& value);
+
+/// Returns the value of one key; nothing when the key or the whole table is not there. Errors: Failure.
+std::optional<std::string> get_manifest(Database& database, const std::string& key);
+
+/// Returns all keys with their values, by key; empty when there is no manifest. Errors: Failure.
+std::vector<std::pair<std::string, std::string>> read_manifest(Database& database);
+
+}  // namespace flodata::duck
