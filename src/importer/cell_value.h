@@ -1,0 +1,33 @@
+// From the text of one cell to its value. A cell that is there but holds something else gives the reason,
+// as it stands in the report.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/time_zone.h"
+#include "importer/sheet_row.h"
+
+namespace flodata::importer {
+
+/// Nothing where the cell is missing: blank, or the publisher's 'NULL'. Errors: invalid_argument with the
+/// reason.
+template <typename T>
+using CellValue = Expected<std::optional<T>>;
+
+/// Returns the double nearest to the cell's decimal text (a point, no thousands separators, finite).
+CellValue<double> number_of(const Cell& cell);
+
+/// As number_of(), but without a fraction.
+CellValue<std::int64_t> whole_number_of(const Cell& cell);
+
+/// Returns the text as it is, outer blanks included; blanks alone count as missing.
+CellValue<std::string> text_of(const Cell& cell);
+
+/// Returns the day of a serial number (workbooks only) or of "2014-04-07", "07-Apr-14", "07-Apr-2014", the
+/// first also with midnight behind it. Two-digit years are 1950-2049.
+CellValue<LocalDay> day_of(const Cell& cell, DateSystem date_system);
+
+}  // namespace flodata::importer

@@ -1,0 +1,193 @@
+#include "importer/daily_sheet.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/iso8601.h"
+#include "importer/cell_value.h"
+#include "model/well_name.h"
+
+namespace flodata::importer {
+namespace {
+
+constexpr std::string_view kDayColumn = "DATEPRD";
+constexpr std::string_view kCodeColumn = "WELL_BORE_CODE";
+constexpr std::string_view kNameColumn = "NPD_WELL_BORE_NAME";
+
+class DailyReader {
+ public:
+  DailyReader(const SheetSource& source, const TableLocation& location, RefusalList& refusals)
+      : sheet_name_(source.sheet_names()[location.sheet]),
+        date_system_(source.date_system()),
+        header_(location.header),
+        refusals_(refusals) {}
+
+  void read(const SheetRow& row) {
+    if (row.number <= header_.row || is_empty(row)) return;
+    ++sheet_.rows_read;
+    current_ = Current{row.number};
+    for (const auto& cell : row.cells)
+      if (const auto column = source_column_of(cell)) take(cell, *column);
+    finish_row();
+  }
+
+  DailySheet take_sheet() { return std::move(sheet_); }
+
+ private:
+  struct Current {
+    std::uint32_t number = 0;
+    std::optional<LocalDay> day;
+    WellIdentity well;
+    DailyRow row{};
+    std::vector<std::string_view> refused_columns;
+  };
+
+  [[nodiscard]] std::optional<std::size_t> source_column_of(const Cell& cell) const {
+    if (cell.column >= header_.wanted_of_column.size()) return std::nullopt;
+    return header_.wanted_of_column[cell.column];
+  }
+
+  [[nodiscard]] bool is_empty(const SheetRow& row) const {
+    return std::none_of(row.cells.begin(), row.cells.end(), [&](const Cell& cell) {
+      return source_column_of(cell) &&
+             (!trimmed(cell.text).empty() || cell.kind == CellKind::formula_without_value);
+    });
+  }
+
+  void refuse(std::string_view column, std::string value, std::string reason) {
+    refusals_.add({sheet_name_, current_.number, std::string(column), std::move(value), std::move(reason)});
+    current_.refused_columns.push_back(column);
+  }
+
+  template <typename T, typename Target>
+  void store(const Cell& cell, std::string_view column, CellValue<T> value, Target& target) {
+    if (!value) return refuse(column, cell.text, value.error().message);
+    if (!*value) return;
+    T& content = **value;
+    target = std::move(content);
+  }
+
+  void take(const Cell& cell, std::size_t index) {
+    const auto& column = kSourceColumns[index];
+    switch (column.type) {
+      case SourceColumnType::day:
+        return store(cell, column.name, day_of(cell, date_system_), current_.day);
+      case SourceColumnType::number:
+        return store(cell, column.name, number_of(cell),
+                     current_.row.values[find_tag_by_source_column(column.name).value()]);
+      case SourceColumnType::whole_number:
+        return store(cell, column.name, whole_number_of(cell), whole_number_target(column.name));
+      case SourceColumnType::text:
+        return store_text(cell, column.name);
+    }
+  }
+
+  std::optional<std::int64_t>& whole_number_target(std::string_view column) {
+    if (column == "NPD_WELL_BORE_CODE") return current_.well.npd_well_bore_code;
+    if (column == "NPD_FIELD_CODE") return current_.well.npd_field_code;
+    FLODATA_CHECK(column == "NPD_FACILITY_CODE");  // there is no other whole number in kSourceColumns
+    return current_.well.npd_facility_code;
+  }
+
+  void store_text(const Cell& cell, std::string_view column) {
+    if (column == kCodeColumn) return store(cell, column, text_of(cell), current_.well.well_bore_code);
+    if (column == kNameColumn) return store(cell, column, text_of(cell), current_.well.npd_well_bore_name);
+    if (column == "NPD_FIELD_NAME") return store(cell, column, text_of(cell), current_.well.npd_field_name);
+    if (column == "NPD_FACILITY_NAME")
+      return store(cell, column, text_of(cell), current_.well.npd_facility_name);
+    if (column == "AVG_CHOKE_UOM") return store(cell, column, text_of(cell), current_.row.choke_uom);
+    if (column == "FLOW_KIND") return store(cell, column, text_of(cell), current_.row.flow_kind);
+    FLODATA_CHECK(column == "WELL_TYPE");  // every other text column stands above
+    store(cell, column, text_of(cell), current_.row.well_type);
+  }
+
+  void require(std::string_view column, bool is_there) {
+    const auto& refused = current_.refused_columns;
+    if (is_there || std::find(refused.begin(), refused.end(), column) != refused.end()) return;
+    refuse(column, "", "missing: a row belongs to one wellbore and one day");
+  }
+
+  void finish_row() {
+    const auto& well = current_.well;
+    require(kDayColumn, current_.day.has_value());
+    require(kCodeColumn, !well.well_bore_code.empty());
+    require(kNameColumn, !well.npd_well_bore_name.empty());
+    const bool has_key = current_.day && !well.well_bore_code.empty();
+    if (has_key && !well.npd_well_bore_name.empty()) check_names();
+    if (has_key) check_first_of_day();
+    if (!current_.refused_columns.empty()) {
+      ++sheet_.rows_refused;
+      return;
+    }
+    current_.row.day = *current_.day;
+    sheet_.records.push_back({current_.number, identity_of(well), std::move(current_.row)});
+  }
+
+  void check_names() {
+    const auto& code = current_.well.well_bore_code;
+    const auto& name = current_.well.npd_well_bore_name;
+    const auto [by_code, is_new_code] = name_of_code_.try_emplace(code, name, current_.number);
+    if (by_code->second.first != name)
+      refuse(kNameColumn, name,
+             fmt::format("{} is called '{}' in row {}", code, by_code->second.first, by_code->second.second));
+    const auto [by_name, is_new_name] =
+        code_of_name_.try_emplace(canonical_well_name(name), code, current_.number);
+    if (by_name->second.first != code)
+      refuse(
+          kCodeColumn, code,
+          fmt::format("{} has the code '{}' in row {}", name, by_name->second.first, by_name->second.second));
+  }
+
+  void check_first_of_day() {
+    const auto [first, is_first] =
+        row_of_day_.try_emplace({current_.well.well_bore_code, *current_.day}, current_.number);
+    if (!is_first)
+      refuse(kDayColumn, format_day(*current_.day),
+             fmt::format("{} has this day in row {} already: take one of the two rows out",
+                         current_.well.well_bore_code, first->second));
+  }
+
+  std::size_t identity_of(const WellIdentity& well) {
+    auto& known = sheet_.identities;
+    // Rows of a wellbore stand together, so the last one is nearly always it.
+    const auto found = std::find(known.rbegin(), known.rend(), well);
+    if (found != known.rend()) return static_cast<std::size_t>(known.rend() - found) - 1;
+    known.push_back(well);
+    return known.size() - 1;
+  }
+
+  const std::string& sheet_name_;
+  DateSystem date_system_;
+  const HeaderMatch& header_;
+  RefusalList& refusals_;
+  DailySheet sheet_;
+  Current current_;
+  std::map<std::string, std::pair<std::string, std::uint32_t>> name_of_code_;
+  std::map<std::string, std::pair<std::string, std::uint32_t>> code_of_name_;
+  std::map<std::pair<std::string, LocalDay>, std::uint32_t> row_of_day_;
+};
+
+}  // namespace
+
+std::vector<std::string_view> daily_columns() {
+  std::vector<std::string_view> names;
+  for (const auto& column : kSourceColumns) names.push_back(column.name);
+  return names;
+}
+
+DailySheet read_daily_sheet(const SheetSource& source, const TableLocation& location, const RowTick& tick,
+                            RefusalList& refusals) {
+  DailyReader reader(source, location, refusals);
+  source.read_rows(location.sheet, [&](const SheetRow& row) {
+    tick(row);
+    reader.read(row);
+    return RowAction::go_on;
+  });
+  return reader.take_sheet();
+}
+
+}  // namespace flodata::importer

@@ -1,0 +1,38 @@
+// The daily sheet's rows as values: every cell is either taken over as it is or refused with a reason.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "importer/header.h"
+#include "importer/import_report.h"
+#include "model/daily_history.h"
+
+namespace flodata::importer {
+
+struct DailyRecord {
+  std::uint32_t source_row;
+  std::size_t identity;  // position in DailySheet::identities
+  DailyRow row;
+};
+
+struct DailySheet {
+  std::vector<WellIdentity> identities;
+  std::vector<DailyRecord> records;  // in the order of the file
+  std::int64_t rows_read = 0;        // without empty rows
+  std::int64_t rows_refused = 0;
+};
+
+/// Called for every row that is read; throws to stop the import.
+using RowTick = std::function<void(const SheetRow& row)>;
+
+/// Returns the names of the columns that a daily sheet must have, in the order of kSourceColumns.
+std::vector<std::string_view> daily_columns();
+
+/// Reads the table at `location`. A well-day that comes twice and a wellbore under two names are refused.
+/// Errors: Failure corrupt_input when the sheet itself is damaged.
+DailySheet read_daily_sheet(const SheetSource& source, const TableLocation& location, const RowTick& tick,
+                            RefusalList& refusals);
+
+}  // namespace flodata::importer

@@ -1,0 +1,159 @@
+#include "importer/import.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "duck/daily_table.h"
+#include "importer/csv_file.h"
+#include "importer/data_flags.h"
+#include "importer/input_file.h"
+#include "importer/source_writer.h"
+#include "importer/xlsx_workbook.h"
+#include "model/production_day.h"
+
+namespace flodata::importer {
+namespace {
+
+std::unique_ptr<SheetSource> open_source(const InputFile& input) {
+  switch (input.kind) {
+    case InputKind::workbook:
+      return std::make_unique<XlsxWorkbook>(input.bytes, input.name);
+    case InputKind::csv:
+      return std::make_unique<CsvFile>(input.bytes, input.name, daily_columns());
+  }
+  return nullptr;
+}
+
+Failure no_table(const InputFile& input, const SheetSource& source,
+                 const std::optional<TableLocation>& nearest) {
+  if (!nearest || nearest->header.found.empty())
+    return {Code::corrupt_input, fmt::format("'{}' holds no rows: a row with the columns {} is looked for",
+                                             input.name, fmt::join(daily_columns(), ", "))};
+  const auto& header = nearest->header;
+  if (header.matched == 0)
+    return {Code::corrupt_input,
+            fmt::format(
+                "'{}' has none of the columns of daily production data. Missing: {}. The first row of '{}' "
+                "says: {}",
+                input.name, fmt::join(header.missing, ", "), source.sheet_names()[nearest->sheet],
+                fmt::join(header.found, ", "))};
+  return {
+      Code::corrupt_input,
+      fmt::format(
+          "'{}': columns are missing: {}. Found in row {} of '{}': {}. Give the columns the published names "
+          "(their order does not matter)",
+          input.name, fmt::join(header.missing, ", "), header.row, source.sheet_names()[nearest->sheet],
+          fmt::join(header.found, ", "))};
+}
+
+/// Takes over a location, with notes on what stands there and is not imported.
+TableLocation accept(TableLocation location, const SheetSource& source, ImportReport& report) {
+  const auto& sheet = source.sheet_names()[location.sheet];
+  if (!location.header.doubled.empty())
+    throw Failure(Code::corrupt_input,
+                  fmt::format("'{}', row {} of '{}': columns stand there twice: {}. Take one of "
+                              "each out",
+                              report.source_file, location.header.row, sheet,
+                              fmt::join(location.header.doubled, ", ")));
+  if (!location.header.ignored.empty())
+    report.notes.push_back(fmt::format("columns of '{}' that are not imported: {}", sheet,
+                                       fmt::join(location.header.ignored, ", ")));
+  for (const auto& other : location.other_sheets)
+    report.notes.push_back(
+        fmt::format("sheet '{}' has the same columns as '{}' and was not read", other, sheet));
+  return location;
+}
+
+TableLocation locate_daily(const InputFile& input, const SheetSource& source, ImportReport& report) {
+  auto search = find_table(source, daily_columns());
+  if (!search.found) throw no_table(input, source, search.nearest);
+  return accept(*std::move(search.found), source, report);
+}
+
+std::optional<TableLocation> locate_monthly(const SheetSource& source, ImportReport& report) {
+  auto search = find_table(source, monthly_columns());
+  if (search.found) return accept(*std::move(search.found), source, report);
+  if (search.nearest && search.nearest->header.matched >= monthly_columns().size() / 2)
+    report.notes.push_back(fmt::format("sheet '{}' is like the monthly one but lacks {}: it was not read",
+                                       source.sheet_names()[search.nearest->sheet],
+                                       fmt::join(search.nearest->header.missing, ", ")));
+  return std::nullopt;
+}
+
+void describe_daily(const DailySheet& daily, ImportReport& report) {
+  std::set<std::string> wells;
+  for (const auto& identity : daily.identities) wells.insert(identity.well_bore_code);
+  report.well_count = static_cast<std::int64_t>(wells.size());
+  for (const auto& record : daily.records) {
+    report.first_day = std::min(report.first_day.value_or(record.row.day), record.row.day);
+    report.last_day = std::max(report.last_day.value_or(record.row.day), record.row.day);
+  }
+}
+
+std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& input,
+                                                             const SheetSource& source,
+                                                             const TableLocation& location,
+                                                             const DailySheet& daily,
+                                                             const std::string& program_version) {
+  return {{"source_file", input.name},
+          {"source_sha256", input.sha256},
+          {"source_sheet", source.sheet_names()[location.sheet]},
+          {"source_rows", std::to_string(daily.records.size())},
+          {"importer_version", program_version},
+          {"production_day_zone", std::string(kProductionDayZone)}};
+}
+
+std::optional<MonthlySheet> import_monthly(const SheetSource& source, const RowTick& tick,
+                                           ImportReport& report) {
+  const auto location = locate_monthly(source, report);
+  if (!location) return std::nullopt;
+  auto monthly = read_monthly_sheet(source, *location, tick, report.refusals);
+  report.tables.push_back({kMonthlyTable, source.sheet_names()[location->sheet], location->header.row,
+                           monthly.rows_read, monthly.rows_refused});
+  return monthly;
+}
+
+}  // namespace
+
+ImportReport import_dataset(const ImportRequest& request, const std::stop_token& stop, Progress& progress) {
+  const auto input = read_input_file(request.input);
+  ImportReport report{.source_file = input.name, .source_sha256 = input.sha256, .out = request.out.string()};
+  duck::FileReplacement replacement(request.out);
+  report.replaced_tables = tables_to_replace(request.out);
+  const auto source = open_source(input);
+  const auto location = locate_daily(input, *source, report);
+
+  const WriteTick check_stop = [&] {
+    if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
+  };
+  const auto total_bytes = static_cast<std::int64_t>(source->size_bytes(location.sheet));
+  const auto daily = read_daily_sheet(
+      *source, location,
+      [&](const SheetRow& row) {
+        check_stop();
+        progress.update(std::min(static_cast<std::int64_t>(row.offset_bytes), total_bytes), total_bytes);
+      },
+      report.refusals);
+  const auto& sheet = source->sheet_names()[location.sheet];
+  if (daily.rows_read == 0)
+    throw Failure(Code::corrupt_input,
+                  fmt::format("'{}', sheet '{}' has the header in row {} and no rows below it", input.name,
+                              sheet, location.header.row));
+  report.tables.push_back(
+      {duck::kDailyTable, sheet, location.header.row, daily.rows_read, daily.rows_refused});
+  const auto monthly = import_monthly(*source, [&](const SheetRow&) { check_stop(); }, report);
+  describe_daily(daily, report);
+  report.flags = flag_daily_rows(daily, value_or_throw(TimeZone::find(kProductionDayZone)));
+  if (report.refusals.count() > 0) return report;
+  write_source_file(request.out, replacement,
+                    {daily, monthly, manifest_of(input, *source, location, daily, request.program_version)},
+                    check_stop);
+  report.written = true;
+  return report;
+}
+
+}  // namespace flodata::importer

@@ -1,0 +1,25 @@
+// The whole of an import: read, check, and write only when nothing is refused.
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+
+#include "base/progress.h"
+#include "importer/import_report.h"
+
+namespace flodata::importer {
+
+struct ImportRequest {
+  std::filesystem::path input;
+  std::filesystem::path out;
+  std::string program_version;  // stands in the manifest
+};
+
+/// Imports the daily sheet, and the monthly one where there is one, into a fresh source file at `out`.
+/// Returns the report; `written` is false when a cell was refused, and then nothing was written.
+/// Errors: Failure when the input cannot be read as a table, when `out` is not to be replaced, when writing
+/// failed, or when `stop` was requested (interrupted): in every case the file at `out` is as it was.
+ImportReport import_dataset(const ImportRequest& request, const std::stop_token& stop, Progress& progress);
+
+}  // namespace flodata::importer

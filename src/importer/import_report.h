@@ -1,0 +1,101 @@
+// What an import read, refused and flagged; as text for people and as JSON for programs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time_zone.h"
+#include "model/quality.h"
+
+namespace flodata::importer {
+
+/// One cell that cannot be taken over, and why.
+struct Refusal {
+  std::string sheet;
+  std::uint32_t row;
+  std::string column;
+  std::string value;
+  std::string reason;
+};
+
+/// Refusals in the order of the file: the first of them with all they say, all of them counted.
+class RefusalList {
+ public:
+  static constexpr std::size_t kKept = 1000;
+  void add(Refusal refusal);
+  [[nodiscard]] const std::vector<Refusal>& kept() const { return kept_; }
+  [[nodiscard]] std::int64_t count() const { return count_; }
+
+ private:
+  std::vector<Refusal> kept_;
+  std::int64_t count_ = 0;
+};
+
+/// One cell that is kept as it is although a rule speaks against it.
+struct Flag {
+  QualityRule rule;
+  std::uint32_t row;
+  std::string well_name;  // canonical
+  LocalDay day;
+  std::string column;
+  std::string value;
+};
+
+/// Calendar days without a row between two days of a well, both ends included (rule R6).
+struct MissingDays {
+  std::string well_name;
+  LocalDay first;
+  LocalDay last;
+  [[nodiscard]] std::int64_t count() const { return (last - first).count() + 1; }
+};
+
+/// From this day on the well flows the other way (FLOW_KIND).
+struct RoleChange {
+  std::string well_name;
+  LocalDay day;
+  std::string from;
+  std::string to;
+};
+
+struct Flags {
+  std::vector<Flag> cells;
+  std::vector<MissingDays> missing_days;
+  std::vector<RoleChange> role_changes;
+  std::int64_t flagged_rows = 0;  // rows with at least one flagged cell
+};
+
+/// A table of the source file and where it came from.
+struct ImportedTable {
+  std::string table;
+  std::string sheet;
+  std::uint32_t header_row = 0;
+  std::int64_t rows_read = 0;
+  std::int64_t rows_refused = 0;
+};
+
+struct ImportReport {
+  std::string source_file;
+  std::string source_sha256;
+  std::string out;
+  bool written = false;
+  std::vector<ImportedTable> tables;  // the daily table first
+  std::int64_t well_count = 0;
+  std::optional<LocalDay> first_day;
+  std::optional<LocalDay> last_day;
+  RefusalList refusals;
+  Flags flags;
+  std::vector<std::string> replaced_tables;  // of the file that stood at `out`
+  std::vector<std::string> notes;            // ignored columns, sheets that were not read
+};
+
+/// Returns the report in lines; at most `kRefusalsShown` refusals are listed.
+std::string to_text(const ImportReport& report);
+inline constexpr std::size_t kRefusalsShown = 20;
+
+/// Returns the report as one JSON object on one line, with all flagged cells and all kept refusals.
+std::string to_json(const ImportReport& report);
+
+}  // namespace flodata::importer

@@ -1,0 +1,97 @@
+#include "importer/xlsx_workbook.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "importer/xlsx_parts.h"
+
+namespace flodata::importer {
+namespace {
+
+/// Reads a whole part into `handler`.
+void read_part(const ZipArchive& archive, const std::string& part, const std::string& name,
+               XmlHandler& handler) {
+  XmlParser parser(handler, fmt::format("'{}': its part '{}'", name, part));
+  archive.read(part, [&](std::string_view piece) {
+    parser.feed(piece);
+    return PartAction::go_on;
+  });
+  parser.finish();
+}
+
+/// Resolves a relationship's target against the folder of the part that names it.
+std::string resolve(const std::string& folder, const std::string& target) {
+  const auto path = target.starts_with('/') ? std::filesystem::path(target.substr(1))
+                                            : std::filesystem::path(folder) / target;
+  return path.lexically_normal().generic_string();
+}
+
+std::string workbook_part(const ZipArchive& archive, const std::string& name) {
+  if (archive.contains("_rels/.rels")) {
+    RelationshipsHandler package;
+    read_part(archive, "_rels/.rels", name, package);
+    for (const auto& [id, relationship] : package.by_id) {
+      if (relationship.type != "officeDocument") continue;
+      const auto part = resolve("", relationship.target);
+      if (part.ends_with(".bin"))
+        throw Failure(Code::corrupt_input,
+                      fmt::format("'{}' is a binary workbook (.xlsb): open it and save it as .xlsx", name));
+      if (archive.contains(part)) return part;
+    }
+  }
+  throw Failure(
+      Code::corrupt_input,
+      fmt::format(
+          "'{}' is a zip archive but not an Excel workbook: give the .xlsx as Equinor publishes it, or "
+          "a .csv with the same columns",
+          name));
+}
+
+}  // namespace
+
+XlsxWorkbook::XlsxWorkbook(std::string_view bytes, const std::string& name, ZipLimits limits)
+    : name_(name), archive_(bytes, name, limits) {
+  const auto part = workbook_part(archive_, name_);
+  const auto path = std::filesystem::path(part);
+  const auto folder = path.parent_path().generic_string();
+  WorkbookHandler workbook;
+  read_part(archive_, part, name_, workbook);
+  date_system_ = workbook.date_system;
+
+  RelationshipsHandler relationships;
+  read_part(archive_, resolve(folder, "_rels/" + path.filename().string() + ".rels"), name_, relationships);
+  for (const auto& [sheet, id] : workbook.sheets) {
+    const auto found = relationships.by_id.find(id);
+    if (found == relationships.by_id.end() || found->second.type != "worksheet")
+      continue;  // a chart has no rows
+    sheet_names_.push_back(sheet);
+    sheet_parts_.push_back(resolve(folder, found->second.target));
+  }
+  for (const auto& [id, relationship] : relationships.by_id) {
+    if (relationship.type != "sharedStrings") continue;
+    const auto strings_part = resolve(folder, relationship.target);
+    SharedStringsHandler strings(fmt::format("'{}': its part '{}'", name_, strings_part));
+    read_part(archive_, strings_part, name_, strings);
+    shared_strings_ = std::move(strings.strings);
+  }
+}
+
+std::uint64_t XlsxWorkbook::size_bytes(std::size_t sheet) const {
+  return archive_.declared_bytes(sheet_parts_.at(sheet));
+}
+
+void XlsxWorkbook::read_rows(std::size_t sheet, const RowHandler& handler) const {
+  const auto& part = sheet_parts_.at(sheet);
+  const auto title = fmt::format("'{}': sheet '{}'", name_, sheet_names_.at(sheet));
+  SheetHandler rows(title, shared_strings_, handler);
+  XmlParser parser(rows, title);
+  archive_.read(part, [&](std::string_view piece) {
+    rows.count_bytes(piece.size());
+    parser.feed(piece);
+    return rows.is_stopped() ? PartAction::stop : PartAction::go_on;
+  });
+  if (!rows.is_stopped()) parser.finish();
+}
+
+}  // namespace flodata::importer

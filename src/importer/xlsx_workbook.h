@@ -1,0 +1,34 @@
+// An .xlsx workbook (ECMA-376) as sheets of rows, streamed: one row is in memory at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "importer/sheet_row.h"
+#include "importer/zip_archive.h"
+
+namespace flodata::importer {
+
+class XlsxWorkbook final : public SheetSource {
+ public:
+  /// Opens a workbook. `bytes` must outlive it; `name` stands in messages.
+  /// Errors: Failure corrupt_input.
+  XlsxWorkbook(std::string_view bytes, const std::string& name, ZipLimits limits = {});
+
+  [[nodiscard]] const std::vector<std::string>& sheet_names() const override { return sheet_names_; }
+  [[nodiscard]] DateSystem date_system() const override { return date_system_; }
+  [[nodiscard]] std::uint64_t size_bytes(std::size_t sheet) const override;
+  void read_rows(std::size_t sheet, const RowHandler& handler) const override;
+
+ private:
+  std::string name_;
+  ZipArchive archive_;
+  std::vector<std::string> sheet_names_;
+  std::vector<std::string> sheet_parts_;  // same order as the names
+  std::vector<std::string> shared_strings_;
+  DateSystem date_system_ = DateSystem::from_1900;
+};
+
+}  // namespace flodata::importer
