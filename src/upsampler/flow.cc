@@ -1,0 +1,98 @@
+#include "upsampler/flow.h"
+
+#include <algorithm>
+
+#include "upsampler/base_rate.h"
+#include "upsampler/day_runs.h"
+#include "upsampler/exact_volume.h"
+#include "upsampler/projection.h"
+
+namespace flodata {
+namespace {
+
+/// Hourly flow of one tag, run by run. Inside, rates are volumes of a full on-stream hour [Sm3/h].
+class FlowBuilder {
+ public:
+  FlowBuilder(const Ledger& ledger, TagIndex tag, std::span<const double> mask,
+              std::span<const double> texture)
+      : ledger_(ledger),
+        tag_(tag),
+        texture_(texture),
+        firsts_(first_hours(ledger)),
+        flows_(mask.begin(), mask.end()) {
+    series_.rates_sm3_per_day.assign(firsts_.back(), 0.0);
+    on_rates_.assign(ledger.days.size(), 0.0);
+    for (std::size_t d = 0; d < ledger.days.size(); ++d) {
+      if (volume(d) <= 0) continue;
+      auto flows = hours_of(d, flows_);
+      double flowing_hours = sum(flows);
+      if (flowing_hours <= 0) {
+        std::ranges::fill(flows, 1.0);
+        flowing_hours = static_cast<double>(flows.size());
+      }
+      on_rates_[d] = volume(d) / flowing_hours;
+    }
+  }
+
+  FlowSeries build() {
+    for (const auto run : day_runs(ledger_, [this](std::size_t d) { return volume(d) > 0; })) fill_run(run);
+    return std::move(series_);
+  }
+
+ private:
+  [[nodiscard]] double volume(std::size_t d) const { return ledger_.days[d].values[tag_].value_or(0.0); }
+
+  [[nodiscard]] std::span<double> hours_of(std::size_t d, std::vector<double>& hours) const {
+    return std::span(hours).subspan(firsts_[d], firsts_[d + 1] - firsts_[d]);
+  }
+
+  static double sum(std::span<const double> values) {
+    double total = 0;
+    for (const double value : values) total += value;
+    return total;
+  }
+
+  /// The largest allowed rate of a day, one unit of volume lower so that largest remainders do not pass it.
+  [[nodiscard]] double upper_bound(std::size_t d, DayRun run) const {
+    const auto from = std::max<std::size_t>(run.first + kCapDays, d) - kCapDays;
+    const auto end = std::min<std::size_t>(run.end, d + kCapDays + 1);
+    double largest = 0;
+    for (auto i = from; i < end; ++i) largest = std::max(largest, on_rates_[i]);
+    return std::max(kCapFactor * largest - 1 / kVolumeUnitsPerSm3, on_rates_[d]);
+  }
+
+  void fill_run(DayRun run) {
+    const auto first_hour = firsts_[run.first];
+    const auto on_rates = std::span(on_rates_).subspan(run.first, run.end - run.first);
+    const auto base = interpolate_days(on_rates, hour_counts(ledger_, run));
+    std::vector<DayTotal> totals;
+    for (auto d = run.first; d < run.end; ++d)
+      totals.push_back(
+          {firsts_[d] - first_hour, firsts_[d + 1] - firsts_[d], volume(d), 0.0, upper_bound(d, run)});
+    auto prior = base;
+    for (std::size_t t = 0; t < prior.size(); ++t) prior[t] *= 1 + texture_[first_hour + t];
+    const auto projected = project({prior, base, std::span(flows_).subspan(first_hour, base.size()), totals});
+    series_.fallback_days += static_cast<std::int64_t>(projected.fallback_days.size());
+    for (std::size_t t = 0; t < base.size(); ++t)
+      series_.rates_sm3_per_day[first_hour + t] = projected.x[t] * flows_[first_hour + t];
+    for (auto d = run.first; d < run.end; ++d)
+      apportion_volume(volume(d), hours_of(d, flows_), hours_of(d, series_.rates_sm3_per_day));
+  }
+
+  const Ledger& ledger_;
+  TagIndex tag_;
+  std::span<const double> texture_;
+  std::vector<std::size_t> firsts_;
+  std::vector<double> flows_;     // part of each hour in which this tag flows
+  std::vector<double> on_rates_;  // of each day [Sm3/h]
+  FlowSeries series_;
+};
+
+}  // namespace
+
+FlowSeries hourly_flow(const Ledger& ledger, TagIndex tag, std::span<const double> mask,
+                       std::span<const double> texture) {
+  return FlowBuilder(ledger, tag, mask, texture).build();
+}
+
+}  // namespace flodata

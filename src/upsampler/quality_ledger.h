@@ -1,0 +1,42 @@
+// UPS-1 steps 0 and 1: what each daily cell is worth (rules R1-R7), and the hours of each production day.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "base/error.h"
+#include "model/daily_history.h"
+#include "model/production_day.h"
+#include "model/quality.h"
+
+namespace flodata {
+
+/// Number of well-days to which each rule applies, by QualityRule (index 0 is not used). R6 counts calendar
+/// days without a row between a well's first and last day.
+using RuleCounts = std::array<std::int64_t, static_cast<std::size_t>(QualityRule::r7_role_at_odds) + 1>;
+
+/// One daily row after the rules: what of it may be served, and with which quality.
+struct LedgerDay {
+  LocalDay day;
+  Instant from;    // first UTC hour of the production day
+  int hour_count;  // UTC hours in the production day: 23, 24 or 25
+  TagValues
+      values;  // on_stream_hrs in [0, hour_count] [h], volumes at least 0 [Sm3], the rest within its bounds
+  RowQuality quality;
+};
+
+struct Ledger {
+  std::vector<LedgerDay> days;
+  RuleCounts counts{};
+};
+
+/// A downhole pressure that repeats to the last bit for so many days on stream is no measurement. (The real
+/// data's longest repeat is 9 days, which a gauge's averages can do; its dead gauge shows 0.)
+inline constexpr int kFrozenGaugeDays = 14;
+
+/// Applies the rules. Errors: corrupt_input when days are not in order or occur twice; invalid_argument when
+/// the zone's days do not begin on a whole UTC hour.
+Expected<Ledger> build_ledger(const WellHistory& history, const TimeZone& day_zone);
+
+}  // namespace flodata
