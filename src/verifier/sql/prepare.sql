@@ -1,0 +1,62 @@
+-- What all measurements look at: production days with their real length, and the hours gathered by day and tag.
+-- verify_tag (source_column, name, kind, lower, upper) and the variable production_day_zone are there already.
+CREATE TEMP TABLE verify_day AS
+SELECT *,
+       least(greatest(coalesce(on_raw, 0), 0), hours) AS on_hours,
+       -- Days of one run have the same number less their place in it.
+       day - (row_number() OVER (PARTITION BY code ORDER BY day))::INTEGER AS run
+FROM (SELECT WELL_BORE_CODE AS code, NPD_WELL_BORE_NAME AS well_name, DATEPRD AS day, ON_STREAM_HRS AS on_raw,
+             WELL_TYPE AS well_type, FLOW_KIND AS flow_kind,
+             date_diff('hour', timezone(getvariable('production_day_zone'), DATEPRD::TIMESTAMP),
+                       timezone(getvariable('production_day_zone'), (DATEPRD + 1)::TIMESTAMP)) AS hours
+      FROM prod_daily_data);
+
+CREATE TEMP TABLE verify_daily_value AS
+SELECT code, day, source_column, value
+FROM (SELECT WELL_BORE_CODE AS code, DATEPRD AS day, COLUMNS(c -> regexp_matches(c, '^(BORE_.*_VOL|AVG_.*|DP_CHOKE_SIZE)$') AND c <> 'AVG_CHOKE_UOM')
+      FROM prod_daily_data)
+UNPIVOT INCLUDE NULLS (value FOR source_column IN (BORE_OIL_VOL, BORE_GAS_VOL, BORE_WAT_VOL, BORE_WI_VOL, AVG_DOWNHOLE_PRESSURE,
+                 AVG_DP_TUBING, AVG_ANNULUS_PRESS, AVG_WHP_P, DP_CHOKE_SIZE, AVG_DOWNHOLE_TEMPERATURE, AVG_WHT_P,
+                 AVG_CHOKE_SIZE_P));
+
+CREATE TEMP VIEW verify_hour AS
+SELECT WELL_BORE_CODE AS code, DATEPRD AS hour,
+       CAST(timezone(getvariable('production_day_zone'), timezone('UTC', DATEPRD)) AS DATE) AS day,
+       ON_STREAM_HRS AS on_part, QUALITY AS quality,
+       COLUMNS(c -> regexp_matches(c, '^(BORE_.*_VOL|AVG_.*|DP_CHOKE_SIZE)$') AND c <> 'AVG_CHOKE_UOM')
+FROM prod_hourly_data;
+
+CREATE TEMP TABLE verify_hour_count AS
+SELECT code, day, count(*) AS rows, count(DISTINCT hour) AS hours, sum(on_part) AS on_hours,
+       count(*) FILTER (NOT coalesce(on_part BETWEEN 0 AND 1, true)) AS on_outside,
+       count(*) FILTER (on_part > 0 AND on_part < 1) AS on_fractions, count(DISTINCT quality) AS qualities
+FROM verify_hour GROUP BY ALL;
+
+CREATE TEMP TABLE verify_day_value AS
+SELECT code, day, source_column, any_value(quality) AS quality, count(*) AS rows, count(value) AS values,
+       sum(value / 24) AS volume, sum(round(value / 24 * 1000)) AS units,
+       max(abs(value / 24 * 1000 - round(value / 24 * 1000))) AS off_units,
+       avg(value) AS mean, min(value) AS lowest, max(value) AS highest,
+       count(*) FILTER (value <> 0 AND on_part <= 0) AS flow_while_off,
+       -- A volume is a whole thousandth, so a fraction of an hour may be off by one of them.
+       max((value / 24 - 0.001) / (CASE WHEN on_part > 0 THEN on_part ELSE 1 END)) AS highest_on_rate
+FROM verify_hour
+UNPIVOT INCLUDE NULLS (value FOR source_column IN (BORE_OIL_VOL, BORE_GAS_VOL, BORE_WAT_VOL, BORE_WI_VOL, AVG_DOWNHOLE_PRESSURE,
+                 AVG_DP_TUBING, AVG_ANNULUS_PRESS, AVG_WHP_P, DP_CHOKE_SIZE, AVG_DOWNHOLE_TEMPERATURE, AVG_WHT_P,
+                 AVG_CHOKE_SIZE_P))
+GROUP BY code, day, source_column;
+
+CREATE TEMP TABLE verify_quality AS
+SELECT quality, source_column, json_extract_string(quality, '$.' || name || '.status') AS status,
+       json_extract_string(quality, '$.' || name || '.rule') AS rule
+FROM (SELECT DISTINCT QUALITY AS quality FROM prod_hourly_data WHERE QUALITY IS NOT NULL), verify_tag
+WHERE json_extract_string(quality, '$.' || name || '.rule') IS NOT NULL;
+
+-- Each day's value beside what its hours make of it.
+CREATE TEMP VIEW verify_cell AS
+SELECT h.code, h.day, h.source_column, t.kind, t.lower, t.upper, d.value AS daily, q.status, q.rule,
+       h.* EXCLUDE (code, day, source_column)
+FROM verify_day_value AS h
+JOIN verify_tag AS t USING (source_column)
+LEFT JOIN verify_daily_value AS d USING (code, day, source_column)
+LEFT JOIN verify_quality AS q ON q.quality = h.quality AND q.source_column = h.source_column;

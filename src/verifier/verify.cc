@@ -1,0 +1,185 @@
+#include "verifier/verify.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "duck/daily_table.h"
+#include "duck/hourly_table.h"
+#include "duck/manifest.h"
+#include "model/production_day.h"
+#include "model/tag.h"
+
+// Bytes that flodata_embed() makes of the files in sql/.
+// NOLINTBEGIN(readability-identifier-naming, bugprone-macro-parentheses)
+#define FLODATA_SQL(name)                \
+  extern "C" const char verify_##name[]; \
+  extern "C" const char verify_##name##_end[]
+FLODATA_SQL(prepare);
+FLODATA_SQL(i01_exact_sums);
+FLODATA_SQL(i02_means);
+FLODATA_SQL(i03_bounds);
+FLODATA_SQL(i04_on_stream);
+FLODATA_SQL(i05_rows);
+FLODATA_SQL(i06_midnight);
+FLODATA_SQL(i07_texture);
+FLODATA_SQL(i10_months);
+FLODATA_SQL(i12_quality);
+#undef FLODATA_SQL
+// NOLINTEND(readability-identifier-naming, bugprone-macro-parentheses)
+
+namespace flodata {
+namespace {
+
+constexpr std::string_view kMonthlyTable = "prod_monthly_data";
+
+struct Invariant {
+  std::string_view id;
+  std::string_view statement;
+  std::string_view sql;
+  std::string_view needs;  // table without which it does not apply; empty: none
+};
+
+std::string_view between(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+std::array<Invariant, 9> invariants() {
+  return {{
+      {"I1", "the hours' volumes are whole thousandths that sum to the day",
+       between(verify_i01_exact_sums, verify_i01_exact_sums_end), ""},
+      {"I2", "the mean of the hours is the daily value (Good, at most 1e-6 off)",
+       between(verify_i02_means, verify_i02_means_end), ""},
+      {"I3", "no hour leaves its tag's bounds or the cap of its week",
+       between(verify_i03_bounds, verify_i03_bounds_end), ""},
+      {"I4", "on-stream parts sum to the day's hours; nothing flows while off",
+       between(verify_i04_on_stream, verify_i04_on_stream_end), ""},
+      {"I5", "every day has its 23, 24 or 25 hours once", between(verify_i05_rows, verify_i05_rows_end), ""},
+      {"I6", "steps over midnight are like steps within days (0.7 to 1.3)",
+       between(verify_i06_midnight, verify_i06_midnight_end), ""},
+      {"I7", "each well's rate moves within the day as was asked for",
+       between(verify_i07_texture, verify_i07_texture_end), ""},
+      {"I10", "well-months sum to the monthly sheet", between(verify_i10_months, verify_i10_months_end),
+       kMonthlyTable},
+      {"I12", "qualities are those of the rules, and Bad values are not served",
+       between(verify_i12_quality, verify_i12_quality_end), ""},
+  }};
+}
+
+std::string_view to_string(TagKind kind) {
+  switch (kind) {
+    case TagKind::on_stream:
+      return "on_stream";
+    case TagKind::additive:
+      return "additive";
+    case TagKind::intensive:
+      return "intensive";
+  }
+  return "";
+}
+
+void prepare(duck::Database& database) {
+  database.execute(
+      "CREATE TEMP TABLE verify_tag (source_column VARCHAR, name VARCHAR, kind VARCHAR, lower DOUBLE, upper "
+      "DOUBLE)");
+  for (const auto& tag : kTags)
+    database.execute("INSERT INTO verify_tag VALUES (?, ?, ?, ?, ?)",
+                     {std::string(tag.source_column), std::string(tag.name), std::string(to_string(tag.kind)),
+                      tag.lower, tag.upper});
+  const auto zone =
+      duck::get_manifest(database, "production_day_zone").value_or(std::string(kProductionDayZone));
+  database.execute("SET VARIABLE production_day_zone = ?", {zone});
+  database.execute(std::string(between(verify_prepare, verify_prepare_end)));
+}
+
+InvariantResult measure(duck::Database& database, const Invariant& invariant) {
+  InvariantResult result{.id = invariant.id, .statement = invariant.statement};
+  if (!invariant.needs.empty() && !database.has_table(invariant.needs)) {
+    result.measured = fmt::format("there is no table {}", invariant.needs);
+    return result;
+  }
+  auto rows = database.query(std::string(invariant.sql));
+  const auto row = rows.next();
+  if (!row || row->is_null(0, 0)) {
+    result.measured = "there is nothing in the file to measure";
+    return result;
+  }
+  result.measured = row->text(0, 0);
+  result.violations = row->int64(1, 0);
+  if (!row->is_null(2, 0)) result.worst = row->text(2, 0);
+  result.verdict = result.violations == 0 ? Verdict::holds : Verdict::violated;
+  return result;
+}
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds:
+      return "holds";
+    case Verdict::violated:
+      return "violated";
+    case Verdict::not_measured:
+      return "not measured";
+  }
+  return "";
+}
+
+}  // namespace
+
+bool VerifyReport::holds() const {
+  return std::ranges::none_of(results,
+                              [](const auto& result) { return result.verdict == Verdict::violated; });
+}
+
+VerifyReport verify_dataset(duck::Database& database, const std::stop_token& stop) {
+  for (const auto* table : {duck::kDailyTable, duck::kHourlyTable})
+    if (!database.has_table(table))
+      throw Failure(Code::not_found, fmt::format("the file has no table {}: hours are measured against the "
+                                                 "daily rows they were made of, so it needs both (`flodata "
+                                                 "dataset upsample` makes the hours)",
+                                                 table));
+  prepare(database);
+  VerifyReport report;
+  for (const auto& invariant : invariants()) {
+    if (stop.stop_requested()) throw Failure(Code::interrupted, "verifying stopped");
+    report.results.push_back(measure(database, invariant));
+  }
+  return report;
+}
+
+std::string to_text(const VerifyReport& report) {
+  std::string text;
+  for (const auto& result : report.results) {
+    text += fmt::format("{:<4} {:<13} {}\n                   {}\n", result.id, to_string(result.verdict),
+                        result.statement, result.measured);
+    if (result.worst) text += fmt::format("                   worst: {}\n", *result.worst);
+  }
+  const auto violated = std::ranges::count(report.results, Verdict::violated, &InvariantResult::verdict);
+  const auto measured = std::ranges::count_if(
+      report.results, [](const auto& result) { return result.verdict != Verdict::not_measured; });
+  return text + fmt::format("{} invariants measured, {} violated\n", measured, violated);
+}
+
+std::string to_json(const VerifyReport& report) {
+  std::string json = "{\"invariants\":[";
+  for (const auto& result : report.results) {
+    json += &result == report.results.data() ? "{\"id\":" : ",{\"id\":";
+    append_json_string(json, result.id);
+    json += ",\"statement\":";
+    append_json_string(json, result.statement);
+    json += ",\"verdict\":";
+    append_json_string(json, to_string(result.verdict));
+    json += ",\"measured\":";
+    append_json_string(json, result.measured);
+    json += fmt::format(",\"violations\":{},\"worst\":", result.violations);
+    if (result.worst)
+      append_json_string(json, *result.worst);
+    else
+      json += "null";
+    json += '}';
+  }
+  return json + fmt::format("],\"holds\":{}}}", report.holds());
+}
+
+}  // namespace flodata

@@ -1,0 +1,190 @@
+// A small field made by hand in SQL, for which everything holds, and one way to spoil each invariant.
+#include "verifier/verify.h"
+
+#include <set>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace flodata {
+namespace {
+
+/// 130 days of one well over the change to summer time: 04-01 is on stream for 12.5 h, 04-02 shut, on 04-03
+/// the gauge is dead (R5) and the water negative (R4), 04-04 claims 30 hours (R1). {} is added to the oil of
+/// every other day, in thousandths of a Sm3 an hour.
+constexpr const char* kHours = R"(
+  CREATE TABLE hand AS
+  SELECT *, CASE day WHEN DATE '2014-04-01' THEN greatest(0, least(1, 12.5 - h)) WHEN DATE '2014-04-02' THEN 0 ELSE 1 END::DOUBLE AS u
+  FROM (SELECT day, h, row_number() OVER (ORDER BY day, h)::INTEGER AS i,
+               timezone('UTC', timezone('Europe/Oslo', day::TIMESTAMP)) + to_hours(h) AS hour
+        FROM (SELECT (DATE '2014-03-28' + d.range::INTEGER) AS day FROM range(130) AS d),
+             (SELECT h.range AS h FROM range(24) AS h)
+        WHERE NOT (day = DATE '2014-03-30' AND h = 23));
+  CREATE TABLE prod_hourly_data AS
+  SELECT hour AS DATEPRD, 'NO 99/1-A-1 H' AS WELL_BORE_CODE, '99/1-A-1' AS NPD_WELL_BORE_NAME, u AS ON_STREAM_HRS,
+         CASE WHEN day <> DATE '2014-04-03' THEN CASE WHEN u = 0 THEN 250.0 ELSE 200 + i / 100.0 END END AS AVG_DOWNHOLE_PRESSURE,
+         NULL::DOUBLE AS AVG_DOWNHOLE_TEMPERATURE,
+         CASE WHEN day <> DATE '2014-04-03' THEN CASE WHEN u = 0 THEN 200.0 ELSE 150 + i / 100.0 END END AS AVG_DP_TUBING,
+         NULL::DOUBLE AS AVG_ANNULUS_PRESS, 40 * u AS AVG_CHOKE_SIZE_P, '%' AS AVG_CHOKE_UOM, 50.0::DOUBLE AS AVG_WHP_P,
+         NULL::DOUBLE AS AVG_WHT_P, NULL::DOUBLE AS DP_CHOKE_SIZE,
+         round(u * (1000 + 10 * i + CASE WHEN day(day) % 2 = 0 THEN {} ELSE 0 END)) / 1000 * 24 AS BORE_OIL_VOL,
+         NULL::DOUBLE AS BORE_GAS_VOL, 0.0::DOUBLE AS BORE_WAT_VOL, NULL::DOUBLE AS BORE_WI_VOL,
+         'production' AS FLOW_KIND, 'OP' AS WELL_TYPE,
+         CASE day WHEN DATE '2014-04-03' THEN '{{"water_rate":{{"status":"Bad","rule":"R4"}},"avg_downhole_pressure":{{"status":"Bad","rule":"R5"}},"avg_dp_tubing":{{"status":"Bad","rule":"R5"}}}}'
+                  WHEN DATE '2014-04-04' THEN '{{"on_stream_hrs":{{"status":"Uncertain","rule":"R1"}}}}' END AS QUALITY
+  FROM hand;
+)";
+
+constexpr const char* kDays = R"(
+  CREATE TABLE prod_daily_data AS
+  SELECT day AS DATEPRD, WELL_BORE_CODE, NPD_WELL_BORE_NAME,
+         CASE day WHEN DATE '2014-04-04' THEN 30 ELSE sum(ON_STREAM_HRS) END::DOUBLE AS ON_STREAM_HRS,
+         CASE day WHEN DATE '2014-04-03' THEN 0 ELSE avg(AVG_DOWNHOLE_PRESSURE) END::DOUBLE AS AVG_DOWNHOLE_PRESSURE,
+         NULL::DOUBLE AS AVG_DOWNHOLE_TEMPERATURE,
+         CASE day WHEN DATE '2014-04-03' THEN -50 ELSE avg(AVG_DP_TUBING) END::DOUBLE AS AVG_DP_TUBING,
+         NULL::DOUBLE AS AVG_ANNULUS_PRESS, avg(AVG_CHOKE_SIZE_P) AS AVG_CHOKE_SIZE_P, '%' AS AVG_CHOKE_UOM,
+         avg(AVG_WHP_P) AS AVG_WHP_P, NULL::DOUBLE AS AVG_WHT_P, NULL::DOUBLE AS DP_CHOKE_SIZE,
+         round(sum(BORE_OIL_VOL / 24), 3) AS BORE_OIL_VOL, NULL::DOUBLE AS BORE_GAS_VOL,
+         CASE day WHEN DATE '2014-04-03' THEN -5 ELSE 0 END::DOUBLE AS BORE_WAT_VOL, NULL::DOUBLE AS BORE_WI_VOL,
+         'production' AS FLOW_KIND, 'OP' AS WELL_TYPE
+  FROM prod_hourly_data JOIN hand ON hour = DATEPRD GROUP BY day, WELL_BORE_CODE, NPD_WELL_BORE_NAME;
+  CREATE TABLE prod_monthly_data AS
+  SELECT NPD_WELL_BORE_NAME AS "Wellbore name", year(DATEPRD) AS "Year", month(DATEPRD) AS "Month", sum(BORE_OIL_VOL) AS "Oil",
+         NULL::DOUBLE AS "Gas", sum(BORE_WAT_VOL) AS "Water", NULL::DOUBLE AS "WI"
+  FROM prod_daily_data GROUP BY ALL;
+  CREATE TABLE flodata_manifest (key VARCHAR PRIMARY KEY, value VARCHAR);
+  INSERT INTO flodata_manifest VALUES ('production_day_zone', 'Europe/Oslo'), ('upsample.days_R1', '1'),
+         ('upsample.days_R2', '0'), ('upsample.days_R3', '0'), ('upsample.days_R4', '1'), ('upsample.days_R5', '1');
+)";
+
+duck::Database small_field(int extra_oil = 0) {
+  auto database = duck::Database::open({}, duck::OpenMode::read_write).value();
+  database.execute(fmt::format(fmt::runtime(kHours), extra_oil));
+  database.execute(kDays);
+  return database;
+}
+
+std::set<std::string> violated(duck::Database& database) {
+  std::set<std::string> ids;
+  for (const auto& result : verify_dataset(database, {}).results)
+    if (result.verdict == Verdict::violated) ids.emplace(result.id);
+  return ids;
+}
+
+using Ids = std::set<std::string>;
+
+TEST(Verify, EverythingHoldsForASoundFile) {
+  auto database = small_field();
+  const auto report = verify_dataset(database, {});
+  EXPECT_TRUE(report.holds()) << to_text(report);
+  for (const auto& result : report.results)
+    EXPECT_EQ(result.verdict, result.id == "I7" ? Verdict::not_measured : Verdict::holds) << to_text(report);
+}
+
+/// What each spoiling of the sound file must turn red, and nothing else.
+struct Spoiling {
+  const char* name;
+  const char* sql;
+  Ids expected;
+};
+
+class VerifySpoiled : public testing::TestWithParam<Spoiling> {};
+
+TEST_P(VerifySpoiled, TurnsRed) {
+  auto database = small_field();
+  database.execute(GetParam().sql);
+  EXPECT_EQ(violated(database), GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, VerifySpoiled,
+    testing::Values(
+        Spoiling{"OneThousandthTooMuch",
+                 "UPDATE prod_hourly_data SET BORE_OIL_VOL = BORE_OIL_VOL + 0.024 WHERE DATEPRD = "
+                 "'2014-03-29 10:00'",
+                 {"I1", "I10"}},
+        Spoiling{"HalfAThousandthInAnHour",
+                 "UPDATE prod_hourly_data SET BORE_WAT_VOL = 0.012 WHERE DATEPRD = '2014-03-29 10:00'",
+                 {"I1", "I10"}},
+        Spoiling{"ValueWhereTheDayHasNone", "UPDATE prod_hourly_data SET BORE_GAS_VOL = 0", {"I1"}},
+        Spoiling{"PressureOffByATenthInOneHour",
+                 "UPDATE prod_hourly_data SET AVG_WHP_P = 50.1 WHERE DATEPRD = '2014-03-29 10:00'",
+                 {"I2"}},
+        Spoiling{"PressureMissingInOneHour",
+                 "UPDATE prod_hourly_data SET AVG_WHP_P = NULL WHERE DATEPRD = '2014-03-29 10:00'",
+                 {"I2"}},
+        Spoiling{"NegativeChokeOpening",
+                 "UPDATE prod_hourly_data SET AVG_CHOKE_SIZE_P = CASE hour(DATEPRD) WHEN 4 THEN -1 WHEN 5 "
+                 "THEN 1 ELSE 0 "
+                 "END WHERE DATEPRD BETWEEN '2014-04-01 22:00' AND '2014-04-02 21:00'",
+                 {"I3"}},
+        Spoiling{
+            "WholeDayInOneHour",
+            "UPDATE prod_hourly_data SET BORE_OIL_VOL = CASE WHEN DATEPRD = '2014-04-03 22:00' THEN (SELECT "
+            "sum(BORE_OIL_VOL) FROM prod_hourly_data WHERE DATEPRD BETWEEN '2014-04-03 22:00' AND "
+            "'2014-04-04 21:00') "
+            "ELSE 0 END WHERE DATEPRD BETWEEN '2014-04-03 22:00' AND '2014-04-04 21:00'",
+            {"I3"}},
+        Spoiling{"LongerOnStreamThanTheDay",
+                 "UPDATE prod_hourly_data SET ON_STREAM_HRS = 0.6 WHERE ON_STREAM_HRS = 0.5",
+                 {"I4"}},
+        Spoiling{
+            "FlowWhileOff",
+            "UPDATE prod_hourly_data SET BORE_OIL_VOL = CASE WHEN ON_STREAM_HRS = 0.5 THEN 0 ELSE (SELECT "
+            "BORE_OIL_VOL FROM prod_hourly_data WHERE ON_STREAM_HRS = 0.5) END WHERE DATEPRD IN ('2014-04-01 "
+            "10:00', "
+            "'2014-04-01 12:00')",
+            {"I4"}},
+        Spoiling{"HourMissing", "DELETE FROM prod_hourly_data WHERE DATEPRD = '2014-04-02 10:00'", {"I5"}},
+        Spoiling{
+            "HourTwice",
+            "UPDATE prod_hourly_data SET DATEPRD = '2014-04-02 11:00' WHERE DATEPRD = '2014-04-02 10:00'",
+            {"I5"}},
+        Spoiling{"MonthDiffers",
+                 "UPDATE prod_monthly_data SET \"Oil\" = \"Oil\" + 1 WHERE \"Month\" = 4",
+                 {"I10"}},
+        Spoiling{"OtherRule", "UPDATE prod_hourly_data SET QUALITY = replace(QUALITY, 'R5', 'R2')", {"I12"}},
+        Spoiling{"DeadGaugeServedAsZero",
+                 "UPDATE prod_hourly_data SET AVG_DOWNHOLE_PRESSURE = 0 WHERE AVG_DOWNHOLE_PRESSURE IS NULL",
+                 {"I12"}},
+        Spoiling{"ManifestCountsOtherwise",
+                 "UPDATE flodata_manifest SET value = '2' WHERE key = 'upsample.days_R5'",
+                 {"I12"}}),
+    [](const auto& spoiling) { return spoiling.param.name; });
+
+TEST(Verify, JumpsAtMidnightAreNoticed) {
+  auto database = small_field(500);
+  EXPECT_EQ(violated(database), Ids{"I6"});
+}
+
+TEST(Verify, WellWithoutTheTextureThatTheManifestPromisesIsNoticed) {
+  auto database = small_field();
+  database.execute("INSERT INTO flodata_manifest VALUES ('upsample.texture_sigma.NO 99/1-A-1 H', '0.01')");
+  EXPECT_EQ(violated(database), Ids{"I7"});
+}
+
+TEST(Verify, WithoutAMonthlySheetThatOneIsNotMeasured) {
+  auto database = small_field();
+  database.execute("DROP TABLE prod_monthly_data");
+  const auto report = verify_dataset(database, {});
+  EXPECT_TRUE(report.holds());
+  EXPECT_NE(to_text(report).find("I10  not measured"), std::string::npos);
+}
+
+TEST(Verify, ViolationIsShownWithWellAndDay) {
+  auto database = small_field();
+  database.execute("DELETE FROM prod_hourly_data WHERE DATEPRD = '2014-04-02 10:00'");
+  const auto text = to_text(verify_dataset(database, {}));
+  EXPECT_NE(text.find("NO 99/1-A-1 H 2014-04-02: 23 rows of 23 hours where the day has 24"),
+            std::string::npos)
+      << text;
+}
+
+TEST(Verify, FileWithoutDaysIsRefused) {
+  auto database = small_field();
+  database.execute("DROP TABLE prod_daily_data");
+  EXPECT_THROW(verify_dataset(database, {}), Failure);
+}
+
+}  // namespace
+}  // namespace flodata
