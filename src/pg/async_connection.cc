@@ -1,0 +1,246 @@
+#include "pg/async_connection.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <libpq-fe.h>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/check.h"
+#include "base/error.h"
+#include "pg/host_addresses.h"
+#include "pg/sqlstate.h"
+
+namespace flodata::pg {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+constexpr int kBinaryFormat = 1;
+
+using Result = std::unique_ptr<PGresult, decltype([](PGresult* result) { PQclear(result); })>;
+
+std::string trimmed(const char* message) {
+  std::string text(message);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+Error error_of(const PGresult* result) {
+  const auto field = [&](int code) {
+    const char* value = PQresultErrorField(result, code);
+    return std::string(value == nullptr ? "" : value);
+  };
+  const auto state = field(PG_DIAG_SQLSTATE);
+  return {code_of_sqlstate(state), fmt::format("{} (SQLSTATE {})", field(PG_DIAG_MESSAGE_PRIMARY), state)};
+}
+
+/// `text` as often as there are addresses: libpq wants one host name for each.
+std::string repeated(const std::string& text, std::size_t count) {
+  std::string list = text;
+  for (std::size_t i = 1; i < count; ++i) list += "," + text;
+  return list;
+}
+
+/// Keyword and value pairs for PQconnectStartParams.
+class Target {
+ public:
+  Target(const ConnectionOptions& options, const std::vector<std::string>& addresses) {
+    if (!addresses.empty()) add("hostaddr", fmt::format("{}", fmt::join(addresses, ",")));
+    add("host", repeated(options.host, addresses.size()));
+    add("port", std::to_string(options.port));
+    add("dbname", options.database);
+    add("user", options.user);
+    add("password", options.password);
+    add("application_name", options.application_name);
+    add("client_encoding", "UTF8");
+    add("options", fmt::format("-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout={}",
+                               std::chrono::milliseconds(kStatementLimit).count()));
+  }
+  [[nodiscard]] PGconn* start() const {
+    std::vector<const char*> values;
+    for (const auto& value : values_) values.push_back(value.c_str());
+    values.push_back(nullptr);
+    auto keywords = keywords_;
+    keywords.push_back(nullptr);
+    return PQconnectStartParams(keywords.data(), values.data(), /*expand_dbname=*/0);
+  }
+
+ private:
+  void add(const char* keyword, std::string value) {
+    keywords_.push_back(keyword);
+    values_.push_back(std::move(value));
+  }
+  std::vector<const char*> keywords_;
+  std::vector<std::string> values_;
+};
+
+}  // namespace
+
+/// A duplicate of libpq's descriptor, which libpq closes and replaces as it pleases while it connects: Asio
+/// may close its own without taking libpq's away, and never keeps one that libpq closed.
+struct AsyncConnection::Socket {
+  explicit Socket(const asio::any_io_executor& executor) : descriptor(executor) {}
+  void follow(const PGconn* connection) {
+    boost::system::error_code ignored;  // the old duplicate is gone either way
+    descriptor.close(ignored);
+    const int duplicate = fcntl(PQsocket(connection), F_DUPFD_CLOEXEC, 0);
+    if (duplicate < 0)
+      throw Failure(Code::unavailable, fmt::format("dup of a socket: {}", std::strerror(errno)));
+    descriptor.assign(duplicate);
+  }
+  asio::posix::stream_descriptor descriptor;
+};
+
+void AsyncConnection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
+
+AsyncConnection::AsyncConnection(const asio::any_io_executor& executor)
+    : socket_(std::make_unique<Socket>(executor)) {}
+
+AsyncConnection::~AsyncConnection() = default;
+
+awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::open(asio::any_io_executor executor,
+                                                                  ConnectionOptions options,
+                                                                  SteadyTime deadline) {
+  const auto addresses = co_await host_addresses(executor, options.host, deadline);
+  std::unique_ptr<AsyncConnection> connection(new AsyncConnection(executor));
+  connection->connection_.reset(Target(options, addresses).start());
+  FLODATA_CHECK(connection->connection_ != nullptr);
+  co_await connection->connect(deadline);
+  connection->usable_ = true;
+  co_return connection;
+}
+
+awaitable<void> AsyncConnection::connect(SteadyTime deadline) {
+  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  if (PQstatus(connection_.get()) == CONNECTION_BAD) fail_broken();
+  auto status = PGRES_POLLING_WRITING;
+  while (status != PGRES_POLLING_OK) {
+    if (status == PGRES_POLLING_FAILED) fail_broken();
+    socket_->follow(connection_.get());
+    co_await wait(status == PGRES_POLLING_READING ? Readiness::read : Readiness::write, deadline);
+    status = PQconnectPoll(connection_.get());
+  }
+  socket_->follow(connection_.get());
+  if (PQsetnonblocking(connection_.get(), 1) != 0 || PQenterPipelineMode(connection_.get()) != 1)
+    fail_broken();
+}
+
+awaitable<std::vector<BinaryResult>> AsyncConnection::execute(std::vector<Query> queries,
+                                                              SteadyTime deadline) {
+  FLODATA_CHECK(usable_);
+  usable_ = false;  // until every answer was read; stays so when this coroutine is left half way
+  auto preparing = send(queries);
+  co_await flush(deadline);
+  auto answers = co_await receive(std::move(preparing), deadline);
+  usable_ = true;
+  if (answers.error) throw Failure(*answers.error);
+  FLODATA_CHECK(answers.results.size() == queries.size());
+  co_return std::move(answers.results);
+}
+
+std::vector<std::string> AsyncConnection::send(const std::vector<Query>& queries) {
+  std::vector<std::string> preparing;
+  for (const auto& query : queries) {
+    std::vector<Oid> types;
+    std::vector<const char*> values;
+    std::vector<int> lengths;
+    for (const auto& value : query.values()) {
+      types.push_back(value.type);
+      values.push_back(value.bytes.data());
+      lengths.push_back(static_cast<int>(value.bytes.size()));
+    }
+    const std::vector<int> formats(values.size(), kBinaryFormat);
+    const auto count = static_cast<int>(values.size());
+    const auto& [name, sql] = query.statement();
+    const bool known = prepared_.contains(name) || std::ranges::find(preparing, name) != preparing.end();
+    if (!known) {
+      if (PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(), count, types.data()) != 1)
+        fail_broken();
+      preparing.push_back(name);
+    }
+    if (PQsendQueryPrepared(connection_.get(), name.c_str(), count, values.data(), lengths.data(),
+                            formats.data(), kBinaryFormat) != 1)
+      fail_broken();
+  }
+  if (PQpipelineSync(connection_.get()) != 1) fail_broken();
+  return preparing;
+}
+
+awaitable<void> AsyncConnection::flush(SteadyTime deadline) {
+  // Queries are far smaller than a socket's buffer, so the server cannot be stuck on answers we do not read.
+  int unsent = PQflush(connection_.get());
+  while (unsent == 1) {
+    co_await wait(Readiness::write, deadline);
+    unsent = PQflush(connection_.get());
+  }
+  if (unsent != 0) fail_broken();
+}
+
+// What comes back, in this order: one COMMAND_OK for each name in `preparing` and one TUPLES_OK for each
+// query, interleaved as sent, then PIPELINE_SYNC. After an error everything up to the sync is
+// PIPELINE_ABORTED, and the session stands. Statements prepared before the error stay prepared.
+awaitable<AsyncConnection::Answers> AsyncConnection::receive(std::vector<std::string> preparing,
+                                                             SteadyTime deadline) {
+  Answers answers;
+  auto next_prepared = preparing.begin();
+  for (;;) {
+    Result result(co_await next_result(deadline));
+    if (!result) {  // the end of one query's results
+      if (PQstatus(connection_.get()) == CONNECTION_BAD) fail_broken();
+      continue;
+    }
+    switch (PQresultStatus(result.get())) {
+      case PGRES_PIPELINE_SYNC:
+        co_return answers;
+      case PGRES_PIPELINE_ABORTED:
+        break;
+      case PGRES_COMMAND_OK:
+        FLODATA_CHECK(next_prepared != preparing.end());
+        prepared_.insert(*next_prepared++);
+        break;
+      case PGRES_TUPLES_OK:
+        answers.results.emplace_back(result.release());
+        break;
+      default:
+        if (PQstatus(connection_.get()) == CONNECTION_BAD) fail_broken();
+        answers.error = error_of(result.get());
+    }
+  }
+}
+
+awaitable<PGresult*> AsyncConnection::next_result(SteadyTime deadline) {
+  while (PQisBusy(connection_.get()) == 1) {
+    co_await wait(Readiness::read, deadline);
+    if (PQconsumeInput(connection_.get()) != 1) fail_broken();
+  }
+  co_return PQgetResult(connection_.get());
+}
+
+awaitable<void> AsyncConnection::wait(Readiness readiness, SteadyTime deadline) {
+  using namespace asio::experimental::awaitable_operators;
+  using asio::posix::descriptor_base;
+  const auto what = readiness == Readiness::read ? descriptor_base::wait_read : descriptor_base::wait_write;
+  asio::steady_timer timer(socket_->descriptor.get_executor(), deadline);
+  const auto first = co_await (socket_->descriptor.async_wait(what, kAsTuple) || timer.async_wait(kAsTuple));
+  if (first.index() != 0) throw Failure(Code::timed_out, "the database did not answer in time");
+}
+
+void AsyncConnection::fail_broken() const {
+  throw Failure(Code::unavailable, trimmed(PQerrorMessage(connection_.get())));
+}
+
+}  // namespace flodata::pg

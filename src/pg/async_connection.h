@@ -1,0 +1,78 @@
+// One session of PostgreSQL that never blocks its thread: libpq's non-blocking calls, waited for by Asio.
+//
+// Every call of execute() is one pipeline: all queries go out in one write and come back in one read,
+// whatever their number. Sessions are read-only and end statements that outlive kStatementLimit by
+// themselves.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/error.h"
+#include "pg/binary_result.h"
+#include "pg/connection_options.h"
+#include "pg/query.h"
+
+struct pg_conn;
+struct pg_result;
+
+namespace flodata::pg {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+inline constexpr std::chrono::seconds kStatementLimit{10};
+
+class AsyncConnection {
+ public:
+  /// Connects. Host names are resolved off this thread.
+  /// Throws Failure: unavailable, timed_out.
+  static boost::asio::awaitable<std::unique_ptr<AsyncConnection>> open(boost::asio::any_io_executor executor,
+                                                                       ConnectionOptions options,
+                                                                       SteadyTime deadline);
+  ~AsyncConnection();
+  AsyncConnection(const AsyncConnection&) = delete;
+  AsyncConnection& operator=(const AsyncConnection&) = delete;
+
+  /// Runs the queries in order, in one transaction, and returns one result for each.
+  /// Throws Failure: the code of the SQLSTATE; unavailable when the session broke; timed_out at the deadline.
+  /// After the latter two, and when it was abandoned half way, the connection is not usable() any more.
+  boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline);
+
+  /// Whether execute() may be called: the session stands and no answer is outstanding.
+  [[nodiscard]] bool usable() const { return usable_; }
+
+ private:
+  struct Socket;
+  struct Finish {
+    void operator()(pg_conn* connection) const;
+  };
+  struct Answers {
+    std::vector<BinaryResult> results;
+    std::optional<Error> error;  // the first one; the queries after it were not run
+  };
+  enum class Readiness : unsigned char { read, write };
+
+  explicit AsyncConnection(const boost::asio::any_io_executor& executor);
+  boost::asio::awaitable<void> connect(SteadyTime deadline);
+  /// Returns the names of the statements that are prepared on the way.
+  std::vector<std::string> send(const std::vector<Query>& queries);
+  boost::asio::awaitable<void> flush(SteadyTime deadline);
+  boost::asio::awaitable<Answers> receive(std::vector<std::string> preparing, SteadyTime deadline);
+  boost::asio::awaitable<pg_result*> next_result(SteadyTime deadline);
+  boost::asio::awaitable<void> wait(Readiness readiness, SteadyTime deadline);
+  [[noreturn]] void fail_broken() const;
+
+  std::unique_ptr<pg_conn, Finish> connection_;
+  std::unique_ptr<Socket> socket_;
+  std::set<std::string, std::less<>> prepared_;
+  bool usable_ = false;
+};
+
+}  // namespace flodata::pg

@@ -1,0 +1,35 @@
+// One result of a query in PostgreSQL's binary format, decoded on access.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+
+struct pg_result;
+
+namespace flodata::pg {
+
+class BinaryResult {
+ public:
+  explicit BinaryResult(pg_result* owned) : result_(owned) {}
+
+  [[nodiscard]] int rows() const;
+  [[nodiscard]] bool is_null(int row, int column) const;
+  /// The accessors return nothing for NULL. Views live as long as this object. A column of another type than
+  /// the accessor's is a bug of the caller.
+  [[nodiscard]] std::optional<std::string_view> text(int row, int column) const;  // text, varchar
+  [[nodiscard]] std::optional<std::string_view> json(int row, int column) const;  // jsonb
+  [[nodiscard]] std::optional<double> number(int row, int column) const;          // float8
+  [[nodiscard]] std::optional<Instant> instant(int row, int column) const;        // timestamptz
+
+ private:
+  struct Clear {
+    void operator()(pg_result* result) const;
+  };
+  std::unique_ptr<pg_result, Clear> result_;
+};
+
+}  // namespace flodata::pg

@@ -1,0 +1,166 @@
+#include "pg/connection.h"
+
+#include <libpq-fe.h>
+
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "pg/handles.h"
+#include "pg/sqlstate.h"
+
+namespace flodata::pg {
+namespace {
+
+// A dead peer is noticed within this time even when no reset arrives (network cut).
+constexpr const char* kConnectTimeoutSeconds = "3";
+constexpr const char* kTcpUserTimeoutMilliseconds = "15000";
+constexpr const char* kKeepaliveSeconds = "5";
+
+std::string_view trimmed(const char* message) {
+  std::string_view text = message == nullptr ? "" : message;
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  return text;
+}
+
+template <typename Number>
+Number parse(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  FLODATA_CHECK(error == std::errc() && end == text.data() + text.size());
+  return number;
+}
+
+}  // namespace
+
+void fail(PGconn* connection, const PGresult* result, std::string_view statement) {
+  const char* sqlstate = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const bool broken = PQstatus(connection) == CONNECTION_BAD;
+  constexpr std::size_t kShown = 80;
+  throw Failure(broken ? Code::unavailable : code_of_sqlstate(sqlstate == nullptr ? "" : sqlstate),
+                fmt::format("PostgreSQL, at '{}': {}", statement.substr(0, kShown),
+                            trimmed(PQerrorMessage(connection))));
+}
+
+struct Result::Handle {
+  PgResult result;
+};
+
+Result::Result(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+Result::~Result() = default;
+Result::Result(Result&&) noexcept = default;
+Result& Result::operator=(Result&&) noexcept = default;
+
+std::size_t Result::row_count() const { return static_cast<std::size_t>(PQntuples(handle_->result.get())); }
+
+std::size_t Result::affected_rows() const {
+  const std::string_view text = PQcmdTuples(handle_->result.get());
+  return text.empty() ? 0 : parse<std::size_t>(text);
+}
+
+bool Result::is_null(std::size_t row, std::size_t column) const {
+  return PQgetisnull(handle_->result.get(), static_cast<int>(row), static_cast<int>(column)) == 1;
+}
+
+std::string_view Result::text(std::size_t row, std::size_t column) const {
+  FLODATA_CHECK(row < row_count());
+  const auto r = static_cast<int>(row);
+  const auto c = static_cast<int>(column);
+  return {PQgetvalue(handle_->result.get(), r, c),
+          static_cast<std::size_t>(PQgetlength(handle_->result.get(), r, c))};
+}
+
+std::int64_t Result::int64(std::size_t row, std::size_t column) const {
+  return parse<std::int64_t>(text(row, column));
+}
+double Result::float64(std::size_t row, std::size_t column) const { return parse<double>(text(row, column)); }
+bool Result::boolean(std::size_t row, std::size_t column) const { return text(row, column) == "t"; }
+Instant Result::instant(std::size_t row, std::size_t column) const {
+  return Instant(Microseconds(int64(row, column)));
+}
+
+std::string instant_to_sql(std::string_view expression) {
+  return fmt::format("(extract(epoch FROM {}) * 1000000)::bigint", expression);
+}
+
+std::string to_parameter(Instant instant) {
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss<Microseconds> time(instant - day);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}+00", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
+}
+
+Connection::Connection(const ConnectionOptions& options) : handle_(std::make_unique<Handle>()) {
+  const auto port = std::to_string(options.port);
+  const std::array keywords = {"host",
+                               "port",
+                               "dbname",
+                               "user",
+                               "password",
+                               "application_name",
+                               "connect_timeout",
+                               "tcp_user_timeout",
+                               "keepalives_idle",
+                               "keepalives_interval",
+                               "client_encoding",
+                               static_cast<const char*>(nullptr)};
+  const std::array values = {options.host.c_str(),
+                             port.c_str(),
+                             options.database.c_str(),
+                             options.user.c_str(),
+                             options.password.empty() ? nullptr : options.password.c_str(),
+                             options.application_name.c_str(),
+                             kConnectTimeoutSeconds,
+                             kTcpUserTimeoutMilliseconds,
+                             kKeepaliveSeconds,
+                             kKeepaliveSeconds,
+                             "UTF8",
+                             static_cast<const char*>(nullptr)};
+  handle_->connection = PQconnectdbParams(keywords.data(), values.data(), 0);
+  if (PQstatus(handle_->connection) != CONNECTION_OK)
+    throw Failure(Code::unavailable, fmt::format("cannot connect to PostgreSQL: {}",
+                                                 trimmed(PQerrorMessage(handle_->connection))));
+  // Server notices (an index that exists already and the like) are nobody's result.
+  PQsetNoticeProcessor(handle_->connection, [](void*, const char*) {}, nullptr);
+}
+
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+void Connection::execute(const std::string& sql) {
+  const PgResult result(PQexec(handle_->connection, sql.c_str()));
+  const auto status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(handle_->connection, result.get(), sql);
+}
+
+Result Connection::query(const std::string& sql, const std::vector<Parameter>& parameters) {
+  std::vector<const char*> values;
+  values.reserve(parameters.size());
+  for (const auto& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
+  PgResult result(PQexecParams(handle_->connection, sql.c_str(), static_cast<int>(values.size()), nullptr,
+                               values.data(), nullptr, nullptr, 0));
+  const auto status = PQresultStatus(result.get());
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(handle_->connection, result.get(), sql);
+  return Result(std::make_unique<Result::Handle>(std::move(result)));
+}
+
+Transaction::Transaction(Connection& connection) : connection_(connection) { connection_.execute("BEGIN"); }
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  // The server rolls back by itself when the connection is gone, so a failure here loses nothing.
+  const PgResult result(PQexec(connection_.handle().connection, "ROLLBACK"));
+}
+
+void Transaction::commit() {
+  connection_.execute("COMMIT");
+  open_ = false;
+}
+
+}  // namespace flodata::pg

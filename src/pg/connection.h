@@ -1,0 +1,87 @@
+// libpq behind RAII, blocking: for the streamer, migrations and commands. The API uses async_connection.h.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "pg/connection_options.h"
+
+namespace flodata::pg {
+
+/// Rows of a finished query, as text.
+class Result {
+ public:
+  struct Handle;
+  explicit Result(std::unique_ptr<Handle> handle);
+  ~Result();
+  Result(Result&&) noexcept;
+  Result& operator=(Result&&) noexcept;
+
+  [[nodiscard]] std::size_t row_count() const;
+  [[nodiscard]] std::size_t affected_rows() const;
+  [[nodiscard]] bool is_null(std::size_t row, std::size_t column) const;
+  [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const;
+  [[nodiscard]] std::int64_t int64(std::size_t row, std::size_t column) const;
+  [[nodiscard]] double float64(std::size_t row, std::size_t column) const;
+  [[nodiscard]] bool boolean(std::size_t row, std::size_t column) const;
+  /// Reads a column made by SQL text from instant_to_sql().
+  [[nodiscard]] Instant instant(std::size_t row, std::size_t column) const;
+
+ private:
+  std::unique_ptr<Handle> handle_;
+};
+
+/// Returns SQL that turns a timestamptz expression into what Result::instant() reads: microseconds since
+/// 1970.
+std::string instant_to_sql(std::string_view expression);
+
+/// Text of an instant as a query parameter for `$n::timestamptz`.
+std::string to_parameter(Instant instant);
+
+using Parameter = std::optional<std::string>;
+
+/// One session. Not thread-safe. Every call's Failure carries the code of its SQLSTATE.
+class Connection {
+ public:
+  /// Connects. Errors: Failure(unavailable) when that fails for whatever reason: libpq gives none but text.
+  explicit Connection(const ConnectionOptions& options);
+  ~Connection();
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+
+  /// Runs one or more statements without parameters.
+  void execute(const std::string& sql);
+  /// Runs one statement with `$1`… parameters.
+  Result query(const std::string& sql, const std::vector<Parameter>& parameters = {});
+
+  struct Handle;
+  [[nodiscard]] Handle& handle() { return *handle_; }
+
+ private:
+  std::unique_ptr<Handle> handle_;
+};
+
+/// Rolls back unless commit() returned.
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  /// Errors: Failure; when the connection broke meanwhile the commit is in doubt: read what it wrote, then
+  /// decide.
+  void commit();
+
+ private:
+  Connection& connection_;
+  bool open_ = true;
+};
+
+}  // namespace flodata::pg

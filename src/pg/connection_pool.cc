@@ -1,0 +1,112 @@
+#include "pg/connection_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/error.h"
+
+namespace flodata::pg {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+struct ConnectionPool::Waiter {
+  Waiter(ConnectionPool& owner, SteadyTime deadline)
+      : pool(&owner), woken_or_late(owner.executor_, deadline) {
+    pool->waiters_.push_back(this);
+  }
+  ~Waiter() { std::erase(pool->waiters_, this); }
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+  ConnectionPool* pool;
+  asio::steady_timer woken_or_late;
+  bool woken = false;
+};
+
+/// One of the pool's places, already counted in leased_, and the connection in it once there is one.
+class ConnectionPool::Lease {
+ public:
+  explicit Lease(ConnectionPool& pool) : pool_(&pool) {}
+  ~Lease() {
+    if (pool_ == nullptr) return;
+    if (!pool_->closed_ && connection && connection->usable()) pool_->idle_.push_back(std::move(connection));
+    pool_->pass_on_place();
+  }
+  Lease(Lease&& other) noexcept
+      : connection(std::move(other.connection)),
+        kept(other.kept),
+        pool_(std::exchange(other.pool_, nullptr)) {}
+  Lease& operator=(Lease&&) = delete;
+
+  std::unique_ptr<AsyncConnection> connection;
+  bool kept = false;  // it served before, so it may have broken unnoticed
+
+ private:
+  ConnectionPool* pool_;
+};
+
+ConnectionPool::ConnectionPool(asio::any_io_executor executor, ConnectionOptions options, PoolLimits limits)
+    : executor_(std::move(executor)), options_(std::move(options)), limits_(limits) {
+  idle_.reserve(limits_.connections);  // so that keeping one cannot fail
+}
+
+ConnectionPool::~ConnectionPool() = default;
+
+awaitable<std::vector<BinaryResult>> ConnectionPool::execute(std::vector<Query> queries,
+                                                             SteadyTime deadline) {
+  auto lease = co_await acquire(deadline);
+  if (lease.kept) {
+    try {
+      co_return co_await lease.connection->execute(queries, deadline);
+    } catch (const Failure& failure) {
+      if (failure.code() != Code::unavailable) throw;
+      idle_.clear();  // most likely the server went away, and all of them with it
+    }
+  }
+  lease.connection = co_await AsyncConnection::open(executor_, options_, deadline);
+  co_return co_await lease.connection->execute(std::move(queries), deadline);
+}
+
+awaitable<ConnectionPool::Lease> ConnectionPool::acquire(SteadyTime deadline) {
+  if (leased_ < limits_.connections)
+    ++leased_;
+  else
+    co_await wait_for_turn(deadline);
+  Lease lease(*this);
+  if (!idle_.empty()) {
+    lease.connection = std::move(idle_.back());
+    lease.kept = true;
+    idle_.pop_back();
+  }
+  co_return lease;
+}
+
+awaitable<void> ConnectionPool::wait_for_turn(SteadyTime deadline) {
+  if (waiters_.size() >= limits_.waiting)
+    throw Failure(Code::unavailable, "too many queries wait for the database");
+  Waiter waiter(*this, deadline);
+  co_await waiter.woken_or_late.async_wait(asio::as_tuple(asio::use_awaitable));
+  if (!waiter.woken) throw Failure(Code::timed_out, "all database connections were in use for too long");
+}
+
+void ConnectionPool::pass_on_place() {
+  if (closed_ || waiters_.empty()) {
+    --leased_;
+    return;
+  }
+  auto* waiter = waiters_.front();
+  waiters_.pop_front();
+  waiter->woken = true;
+  waiter->woken_or_late.cancel();
+}
+
+void ConnectionPool::close() {
+  closed_ = true;
+  idle_.clear();
+}
+
+}  // namespace flodata::pg

@@ -1,0 +1,84 @@
+#include "pg/migrations.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+namespace flodata::pg {
+namespace {
+
+// Any constant does: it only has to differ from other programs' advisory locks.
+constexpr const char* kLockStatement = "SELECT pg_advisory_xact_lock(hashtextextended('flodata schema', 0))";
+
+/// Version -> SHA-256 of the migrations that the database has.
+std::map<int, std::string> applied_migrations(Connection& connection) {
+  std::map<int, std::string> applied;
+  if (connection.query("SELECT to_regclass('schema_migration')").is_null(0, 0)) return applied;
+  const auto rows = connection.query("SELECT version, sha256 FROM schema_migration");
+  for (std::size_t row = 0; row < rows.row_count(); ++row)
+    applied.emplace(static_cast<int>(rows.int64(row, 0)), std::string(rows.text(row, 1)));
+  return applied;
+}
+
+std::string sha256_of(Connection& connection, std::string_view text) {
+  const auto result =
+      connection.query("SELECT encode(sha256(convert_to($1, 'UTF8')), 'hex')", {std::string(text)});
+  return std::string(result.text(0, 0));
+}
+
+void check_known(const std::map<int, std::string>& applied, std::span<const Migration> migrations) {
+  const int newest = migrations.empty() ? 0 : migrations.back().version;
+  if (!applied.empty() && applied.rbegin()->first > newest)
+    throw Failure(
+        Code::conflict,
+        fmt::format("the database's schema has version {}, this program knows {}; use a newer flodata",
+                    applied.rbegin()->first, newest));
+}
+
+/// Whether the database has the migration. Errors: Failure(conflict) when it has another text of it.
+bool is_applied(Connection& connection, const std::map<int, std::string>& applied,
+                const Migration& migration) {
+  const auto found = applied.find(migration.version);
+  if (found == applied.end()) return false;
+  if (found->second != sha256_of(connection, migration.sql))
+    throw Failure(Code::conflict,
+                  fmt::format("schema migration {} was applied with another text; a migration that is "
+                              "out must not be edited: add a new one",
+                              migration.name));
+  return true;
+}
+
+}  // namespace
+
+std::vector<std::string> migrate(Connection& connection, std::span<const Migration> migrations) {
+  Transaction transaction(connection);
+  connection.execute(kLockStatement);
+  const auto applied = applied_migrations(connection);
+  check_known(applied, migrations);
+  if (applied.empty())
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS schema_migration (version integer PRIMARY KEY, name text NOT NULL, "
+        "sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+  std::vector<std::string> names;
+  for (const auto& migration : migrations) {
+    if (is_applied(connection, applied, migration)) continue;
+    connection.execute(std::string(migration.sql));
+    connection.query("INSERT INTO schema_migration (version, name, sha256) VALUES ($1, $2, $3)",
+                     {std::to_string(migration.version), std::string(migration.name),
+                      sha256_of(connection, migration.sql)});
+    names.emplace_back(migration.name);
+  }
+  transaction.commit();
+  return names;
+}
+
+std::vector<MigrationStatus> migration_status(Connection& connection, std::span<const Migration> migrations) {
+  const auto applied = applied_migrations(connection);
+  check_known(applied, migrations);
+  std::vector<MigrationStatus> status;
+  for (const auto& migration : migrations)
+    status.push_back({&migration, is_applied(connection, applied, migration)});
+  return status;
+}
+
+}  // namespace flodata::pg

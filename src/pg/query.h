@@ -1,0 +1,40 @@
+// A named statement and the values it is to run with, encoded in PostgreSQL's binary format.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace flodata::pg {
+
+/// Prepared under `name` on each connection at its first use. Must outlive the queries made of it.
+struct Statement {
+  std::string name;
+  std::string sql;
+};
+
+class Query {
+ public:
+  struct Value {
+    std::string bytes;
+    unsigned type;  // PostgreSQL's type OID
+  };
+
+  explicit Query(const Statement& statement) : statement_(&statement) {}
+  /// Append the next parameter ($1, $2, …). A statement always gets the same types.
+  Query&& with(std::string_view text) &&;
+  Query&& with(std::int64_t number) &&;
+  Query&& with(Instant instant) &&;
+
+  [[nodiscard]] const Statement& statement() const { return *statement_; }
+  [[nodiscard]] const std::vector<Value>& values() const { return values_; }
+
+ private:
+  const Statement* statement_;
+  std::vector<Value> values_;
+};
+
+}  // namespace flodata::pg
