@@ -1,0 +1,48 @@
+// Which hours come next: pure, so that years of replay can be planned in a test without a database.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "base/clock.h"
+#include "streamer/time_mapping.h"
+
+namespace flodata::streamer {
+
+struct BatchLimits {
+  std::int64_t history_hours;             // BATCH_SIZE_HOURS
+  std::int64_t catch_up_threshold_hours;  // CATCHUP_THRESHOLD_HOURS
+  std::int64_t catch_up_hours;            // CATCHUP_BATCH_HOURS
+};
+
+enum class BatchKind : std::uint8_t {
+  history,   // the past, at first start
+  catch_up,  // more than the threshold behind
+  live,      // one hour, at its label
+};
+
+/// Hours [from, to) to write now.
+struct Batch {
+  BatchKind kind;
+  Instant from;  // positions on the source timeline
+  Instant to;
+  bool reaches_present;  // nothing more is due after it
+  bool operator==(const Batch&) const = default;
+};
+
+/// Nothing is due before this live time.
+struct Wait {
+  Instant until;
+  bool operator==(const Wait&) const = default;
+};
+
+using Plan = std::variant<Batch, Wait>;
+
+/// Returns the end of the hours that are due at `now`: every hour before it has a label of `now` or earlier.
+Instant due_end(const TimeMapping& mapping, Instant now);
+
+/// Plans the next step of a stream whose next hour is `position`. No hour is ever planned before its label.
+Plan plan_next(Instant position, bool history_complete, const TimeMapping& mapping, const BatchLimits& limits,
+               Instant now);
+
+}  // namespace flodata::streamer

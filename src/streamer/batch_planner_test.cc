@@ -1,0 +1,81 @@
+#include "streamer/batch_planner.h"
+
+#include <gtest/gtest.h>
+
+namespace flodata::streamer {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::sys_days;
+
+constexpr BatchLimits kLimits{168, 2, 24};
+const Instant kSource = sys_days(2008y / 1 / 29);
+const Instant kLive = sys_days(2026y / 11 / 23);
+const TimeMapping kMapping{kSource, kLive, 1};
+
+Batch batch_of(const Plan& plan) { return std::get<Batch>(plan); }
+
+TEST(BatchPlanner, HourIsDueExactlyAtItsLabelAndNotBefore) {
+  EXPECT_EQ(due_end(kMapping, kLive + 5h), kSource + 6h);
+  EXPECT_EQ(due_end(kMapping, kLive + 5h - 1us), kSource + 5h);
+  EXPECT_EQ(plan_next(kSource + 5h, true, kMapping, kLimits, kLive + 5h - 1us), Plan(Wait{kLive + 5h}));
+  EXPECT_EQ(batch_of(plan_next(kSource + 5h, true, kMapping, kLimits, kLive + 5h)),
+            (Batch{BatchKind::live, kSource + 5h, kSource + 6h, true}));
+}
+
+TEST(BatchPlanner, OddSpeedsNeverReleaseAnHourEarly) {
+  for (const double speed : {0.1, 0.7, 3.0, 7.3, 3600.0, 99999.9, 100000.0}) {
+    const TimeMapping mapping{kSource + 17min, kLive + 123us, speed};
+    for (int step = 0; step < 200; ++step) {
+      const Instant now = kLive + step * 377ms;
+      const Instant end = due_end(mapping, now);
+      EXPECT_LE(mapping.label_of(end - 1h), now) << speed;
+      EXPECT_GT(mapping.label_of(end), now) << speed;
+    }
+  }
+}
+
+TEST(BatchPlanner, ThePastIsLoadedInBatchesUpToThePresent) {
+  const Instant first = kSource - 150 * 24h;
+  EXPECT_EQ(batch_of(plan_next(first, false, kMapping, kLimits, kLive + 30min)),
+            (Batch{BatchKind::history, first, first + 168h, false}));
+  EXPECT_EQ(batch_of(plan_next(kSource - 24h, false, kMapping, kLimits, kLive + 30min)),
+            (Batch{BatchKind::history, kSource - 24h, kSource + 1h, true}));
+}
+
+TEST(BatchPlanner, CatchesUpOnlyWhenMoreThanTheThresholdBehind) {
+  const auto two_behind = batch_of(plan_next(kSource, true, kMapping, kLimits, kLive + 1h));
+  EXPECT_EQ(two_behind.kind, BatchKind::live);
+  const auto three_behind = batch_of(plan_next(kSource, true, kMapping, kLimits, kLive + 2h));
+  EXPECT_EQ(three_behind, (Batch{BatchKind::catch_up, kSource, kSource + 3h, true}));
+  // The earlier system measured an outage of 72 hours as 0.
+  const auto long_outage = batch_of(plan_next(kSource, true, kMapping, kLimits, kLive + 72h));
+  EXPECT_EQ(long_outage, (Batch{BatchKind::catch_up, kSource, kSource + 24h, false}));
+}
+
+TEST(BatchPlanner, ClockSetBackHoldsTheStream) {
+  EXPECT_EQ(plan_next(kSource + 6h, true, kMapping, kLimits, kLive + 2h), Plan(Wait{kLive + 6h}));
+}
+
+TEST(BatchPlanner, EveryHourIsPlannedOnceOverAYearOfRestarts) {
+  Instant position = kSource - 1000h;
+  Instant now = kLive;
+  bool complete = false;
+  for (int step = 0; position < kSource + 24 * 365h; ++step) {
+    const auto plan = plan_next(position, complete, kMapping, kLimits, now);
+    if (const auto* wait = std::get_if<Wait>(&plan)) {
+      ASSERT_GT(wait->until, now);
+      now = wait->until + (step % 50 == 0 ? 31h : 0h);  // now and then an outage
+      continue;
+    }
+    const auto batch = batch_of(plan);
+    ASSERT_EQ(batch.from, position);
+    ASSERT_GT(batch.to, batch.from);
+    ASSERT_LE(kMapping.label_of(batch.to - 1h), now);
+    position = batch.to;
+    complete = complete || batch.reaches_present;
+  }
+}
+
+}  // namespace
+}  // namespace flodata::streamer

@@ -1,0 +1,51 @@
+// The source timeline continued over its end: the data repeats with the period of its whole production days,
+// so that loops and offsets beyond the data need no case of their own. A *position* is an instant on this
+// continued timeline; within the first loop it is the source time itself.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "base/time_zone.h"
+
+namespace flodata::streamer {
+
+class SourceTimeline {
+ public:
+  /// `first_hour` and `last_hour` are the earliest and latest hour of the data, `day_zone` the zone of its
+  /// days.
+  SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone);
+
+  /// Start of the first production day: the first position.
+  [[nodiscard]] Instant first() const { return first_; }
+  /// Length of a loop.
+  [[nodiscard]] Microseconds period() const { return period_; }
+  /// Number of production days from the first to the last, both counted.
+  [[nodiscard]] std::int64_t day_count() const;
+  [[nodiscard]] const TimeZone& day_zone() const { return day_zone_; }
+
+  struct Place {
+    std::int64_t loop;  // 0 in the first pass over the data
+    Instant source;     // time in the data
+  };
+  /// Returns where in the data a position lies.
+  [[nodiscard]] Place locate(Instant position) const;
+
+  /// Returns the position of the loop's end, which is the next loop's start.
+  [[nodiscard]] Instant end_of_loop(std::int64_t loop) const { return first_ + (loop + 1) * period_; }
+
+  /// Returns the number of the day of a time in the data; its first day is 0.
+  [[nodiscard]] std::int64_t day_number(Instant source) const;
+
+  /// Returns the position at which day `number` begins; numbers beyond the data lie in later loops.
+  [[nodiscard]] Instant start_of_day(std::int64_t number) const;
+
+ private:
+  TimeZone day_zone_;
+  LocalDay first_day_;
+  LocalDay end_day_;  // the day after the last
+  Instant first_;
+  Microseconds period_;
+};
+
+}  // namespace flodata::streamer

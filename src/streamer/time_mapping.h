@@ -1,0 +1,35 @@
+// Source time <-> live label: label = anchor_live + (source - anchor_source) / speed. Nothing else decides
+// labels, and "today" is looked at only once, when a stream is first started.
+#pragma once
+
+#include <cstdint>
+
+#include "base/clock.h"
+#include "base/time_zone.h"
+#include "streamer/source_timeline.h"
+
+namespace flodata::streamer {
+
+struct TimeMapping {
+  Instant anchor_source;
+  Instant anchor_live;
+  double speed = 1;  // source time per live time
+
+  /// Returns the live label of a position on the source timeline.
+  [[nodiscard]] Instant label_of(Instant position) const;
+
+  /// Returns the position that is labelled `live`.
+  [[nodiscard]] Instant position_at(Instant live) const;
+
+  /// Returns the mapping at another speed, with the same position at `now`: labels stay continuous.
+  [[nodiscard]] TimeMapping with_speed(double new_speed, Instant now) const;
+
+  bool operator==(const TimeMapping&) const = default;
+};
+
+/// Returns the anchors of a stream that is first started at `now`: the source's day `start_offset_days` (0 is
+/// its first day) begins at 00:00 of today in `target_zone`.
+TimeMapping first_anchors(const SourceTimeline& timeline, std::int64_t start_offset_days, Instant now,
+                          const TimeZone& target_zone, double speed);
+
+}  // namespace flodata::streamer
