@@ -1,0 +1,153 @@
+#include "api/assets.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include "base/check.h"
+
+// NOLINTBEGIN(readability-identifier-naming, bugprone-macro-parentheses): bytes that
+// cmake/embed_assets.cmake makes, by their names
+#define FLODATA_ASSET(symbol)     \
+  extern "C" const char symbol[]; \
+  extern "C" const char symbol##_end[]
+FLODATA_ASSET(asset_swagger_html);
+FLODATA_ASSET(asset_swagger_start_js);
+FLODATA_ASSET(asset_swagger_ui_css);
+FLODATA_ASSET(asset_swagger_ui_bundle_js);
+FLODATA_ASSET(asset_swagger_favicon_png);
+FLODATA_ASSET(asset_swagger_license);
+FLODATA_ASSET(asset_redoc_html);
+FLODATA_ASSET(asset_redoc_standalone_js);
+FLODATA_ASSET(asset_redoc_license);
+// NOLINTEND(readability-identifier-naming, bugprone-macro-parentheses)
+
+namespace flodata::api {
+namespace {
+
+constexpr std::string_view kHtml = "text/html; charset=utf-8";
+constexpr std::string_view kScript = "text/javascript; charset=utf-8";
+constexpr std::string_view kText = "text/plain; charset=utf-8";
+
+// Both pages style elements from scripts; ReDoc searches in a worker made of a blob and asks a foreign host
+// for its maker's logo, which img-src refuses.
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self' data:; worker-src 'self' blob:; base-uri 'none'; form-action "
+    "'none'; "
+    "frame-ancestors 'none'";
+
+std::string_view between(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+std::string inflate_gzip(std::string_view compressed) {
+  constexpr int kGzipWindowBits = 15 + 16;  // zlib: 15 is the window, +16 means a gzip header
+  constexpr std::size_t kGrowth = 256 * 1024;
+  z_stream stream{};
+  FLODATA_CHECK(inflateInit2(&stream, kGzipWindowBits) == Z_OK);
+  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(compressed.data()));
+  stream.avail_in = static_cast<uInt>(compressed.size());
+  std::string plain;
+  int status = Z_OK;
+  while (status == Z_OK) {
+    const auto filled = plain.size();
+    plain.resize(filled + kGrowth);
+    stream.next_out = reinterpret_cast<Bytef*>(plain.data() + filled);
+    stream.avail_out = static_cast<uInt>(kGrowth);
+    status = inflate(&stream, Z_NO_FLUSH);
+    plain.resize(plain.size() - stream.avail_out);
+  }
+  inflateEnd(&stream);
+  FLODATA_CHECK(status == Z_STREAM_END);
+  return plain;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+/// Calls `visit` with the elements of a comma-separated header until it returns true; returns whether it did.
+template <typename Visit>
+bool any_element(std::string_view header, Visit visit) {
+  while (!header.empty()) {
+    const auto element = header.substr(0, header.find(','));
+    header.remove_prefix(std::min(header.size(), element.size() + 1));
+    if (visit(trim(element))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string entity_tag(std::string_view bytes) {
+  // FNV-1a, 64 bits (Fowler, Noll, Vo): tells versions of a file apart, no more is asked of it.
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return fmt::format("\"{:016x}-{:x}\"", hash, bytes.size());
+}
+
+bool names_entity_tag(std::string_view if_none_match, std::string_view etag) {
+  return any_element(if_none_match, [&](std::string_view element) {
+    if (element.starts_with("W/")) element.remove_prefix(2);
+    return element == "*" || element == etag;
+  });
+}
+
+bool accepts_gzip(std::string_view accept_encoding) {
+  return any_element(accept_encoding, [](std::string_view element) {
+    const auto coding = trim(element.substr(0, element.find(';')));
+    const auto quality = element.find("q=");
+    const bool refused = quality != std::string_view::npos &&
+                         element.find_first_not_of("0.", quality + 2) == std::string_view::npos;
+    return (coding == "gzip" || coding == "*") && !refused;
+  });
+}
+
+Assets::Assets() {
+  const auto add = [&](std::string_view path, std::string_view content_type, const char* begin,
+                       const char* end) {
+    const auto bytes = between(begin, end);
+    assets_.push_back({path, content_type, bytes, entity_tag(bytes)});
+  };
+  add("/docs", kHtml, asset_swagger_html, asset_swagger_html_end);
+  add("/docs/swagger-start.js", kScript, asset_swagger_start_js, asset_swagger_start_js_end);
+  add("/docs/swagger-ui.css", "text/css; charset=utf-8", asset_swagger_ui_css, asset_swagger_ui_css_end);
+  add("/docs/swagger-ui-bundle.js", kScript, asset_swagger_ui_bundle_js, asset_swagger_ui_bundle_js_end);
+  add("/docs/favicon.png", "image/png", asset_swagger_favicon_png, asset_swagger_favicon_png_end);
+  add("/docs/LICENSE.txt", kText, asset_swagger_license, asset_swagger_license_end);
+  add("/redoc", kHtml, asset_redoc_html, asset_redoc_html_end);
+  add("/redoc/redoc.standalone.js", kScript, asset_redoc_standalone_js, asset_redoc_standalone_js_end);
+  add("/redoc/LICENSE.txt", kText, asset_redoc_license, asset_redoc_license_end);
+}
+
+std::optional<Response> Assets::find(std::string_view path, const Request& request) const {
+  const auto found = std::ranges::find(assets_, path, &Asset::path);
+  if (found == assets_.end()) return std::nullopt;
+  const bool compressed = accepts_gzip(request.accept_encoding);
+  auto etag = found->etag;
+  if (compressed) etag.insert(etag.size() - 1, "-gzip");
+  Response response{.content_type = std::string(found->content_type)};
+  response.headers = {{"ETag", etag},
+                      {"Cache-Control", "no-cache"},
+                      {"Vary", "Accept-Encoding"},
+                      {"Content-Security-Policy", std::string(kPagePolicy)}};
+  if (names_entity_tag(request.if_none_match, etag)) {
+    response.status = Status::not_modified;
+    return response;
+  }
+  if (compressed) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.constant_body = found->gzip;
+  } else {
+    response.body = inflate_gzip(found->gzip);
+  }
+  return response;
+}
+
+}  // namespace flodata::api

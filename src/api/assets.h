@@ -1,0 +1,39 @@
+// Files that the binary carries for /docs and /redoc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http_message.h"
+
+namespace flodata::api {
+
+class Assets {
+ public:
+  Assets();
+  /// Returns the file at `path`, compressed or not as the client can take it, or 304 when it has it already;
+  /// nothing when there is no such file.
+  [[nodiscard]] std::optional<Response> find(std::string_view path, const Request& request) const;
+
+ private:
+  struct Asset {
+    std::string_view path;
+    std::string_view content_type;
+    std::string_view gzip;
+    std::string etag;  // without quotes; the compressed form's ends in -gzip
+  };
+  std::vector<Asset> assets_;
+};
+
+/// Returns `"…"`, a strong entity tag of the bytes.
+std::string entity_tag(std::string_view bytes);
+
+/// Whether an If-None-Match header names `etag`.
+bool names_entity_tag(std::string_view if_none_match, std::string_view etag);
+
+/// Whether an Accept-Encoding header allows gzip.
+bool accepts_gzip(std::string_view accept_encoding);
+
+}  // namespace flodata::api

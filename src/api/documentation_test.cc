@@ -1,0 +1,56 @@
+// docs/api.md against the declarations: it may not promise other routes, defaults or limits.
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "api/http_session.h"
+#include "api/routes.h"
+#include "model/units.h"
+
+namespace flodata::api {
+namespace {
+
+class DocumentationTest : public ::testing::Test {
+ protected:
+  void expect(const std::string& text) const {
+    EXPECT_NE(document_.find(text), std::string::npos) << "docs/api.md lacks: " << text;
+  }
+
+ private:
+  static std::string read() {
+    std::ifstream file(FLODATA_SOURCE_DIR "/docs/api.md");
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  const std::string document_ = read();
+};
+
+TEST_F(DocumentationTest, NamesEveryRoute) {
+  for (const auto& route : make_routes()) expect(fmt::format("| `GET {}` |", route.path));
+}
+
+TEST_F(DocumentationTest, StatesDefaultsAndRangesOfParameters) {
+  for (const auto& route : make_routes())
+    for (const auto& parameter : route.parameters) {
+      expect(fmt::format("`{}`", parameter.name));
+      if (parameter.type == ParameterType::whole_number)
+        expect(fmt::format("| `{}` | {} | {} to {} |", parameter.name, parameter.default_value,
+                           parameter.lower, parameter.upper));
+      if (parameter.type == ParameterType::choice)
+        expect(fmt::format("| `{}` | {} | {}, {} |", parameter.name, parameter.default_value,
+                           parameter.choices.front(), parameter.choices.back()));
+    }
+}
+
+TEST_F(DocumentationTest, StatesLimits) {
+  constexpr SessionLimits kLimits;
+  expect(fmt::format("body over {} KiB, address and headers over {} KiB", kLimits.body_bytes / 1024,
+                     kLimits.header_bytes / 1024));
+  ASSERT_EQ(store::kMaxRows % 1000, 0);
+  expect(fmt::format("to {},000 (", store::kMaxRows / 1000));
+}
+
+}  // namespace
+}  // namespace flodata::api

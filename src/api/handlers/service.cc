@@ -1,0 +1,64 @@
+// / and /health: what this service is, and whether it can answer.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "api/handlers/handlers.h"
+#include "base/error.h"
+#include "base/iso8601.h"
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view kHealthDescription = "Real-time production data from Volve field simulation";
+constexpr auto kPingLimit = std::chrono::seconds(2);
+
+awaitable<bool> database_answers(HandlerContext context) {
+  try {
+    co_await context.services.store->ping(
+        std::min(context.deadline, std::chrono::steady_clock::now() + kPingLimit));
+    context.services.database_watch->answered();
+    co_return true;
+  } catch (const Failure& failure) {
+    context.services.database_watch->failed(failure);
+    co_return false;
+  }
+}
+
+}  // namespace
+
+awaitable<Response> get_health(HandlerContext context, Arguments) {
+  const bool connected = co_await database_answers(context);
+  json::object health{{"status", connected ? "healthy" : "unhealthy"},
+                      {"description", kHealthDescription},
+                      {"database", connected ? "connected" : "disconnected"}};
+  if (!connected) health["error"] = "PostgreSQL does not answer; the service's log says why";
+  health["timestamp"] = format_iso8601(context.services.clock->now(), *context.services.zone);
+  Response response{.status = connected ? Status::ok : Status::unavailable,
+                    .content_type = std::string(kJson),
+                    .body = json::serialize(health)};
+  if (!connected) response.headers.emplace_back("Retry-After", "1");
+  co_return response;
+}
+
+awaitable<Response> get_service_index(HandlerContext context, Arguments) {
+  json::object endpoints;
+  for (const auto& route : context.services.routes)
+    endpoints[fmt::format("GET {}", route.path)] = route.summary;
+  endpoints["GET /docs"] = "These endpoints to read and to try (Swagger UI)";
+  endpoints["GET /redoc"] = "These endpoints to read (ReDoc)";
+  endpoints["GET /openapi.json"] = "These endpoints for programs (OpenAPI 3.1)";
+  const json::object index{{"service", "OpenFloData"},
+                           {"version", FLODATA_VERSION},
+                           {"description", "An oil field's hourly history, happening now"},
+                           {"endpoints", std::move(endpoints)}};
+  co_return Response{.content_type = std::string(kJson), .body = json::serialize(index)};
+}
+
+}  // namespace flodata::api

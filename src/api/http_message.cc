@@ -1,0 +1,33 @@
+#include "api/http_message.h"
+
+namespace flodata::api {
+
+std::string_view phrase(Status status) {
+  switch (status) {
+    case Status::ok:
+      return "OK";
+    case Status::no_content:
+      return "No Content";
+    case Status::not_modified:
+      return "Not Modified";
+    case Status::bad_request:
+      return "Bad Request";
+    case Status::not_found:
+      return "Not Found";
+    case Status::method_not_allowed:
+      return "Method Not Allowed";
+    case Status::content_too_large:
+      return "Content Too Large";
+    case Status::unprocessable_content:
+      return "Unprocessable Content";
+    case Status::header_fields_too_large:
+      return "Request Header Fields Too Large";
+    case Status::internal_error:
+      return "Internal Server Error";
+    case Status::unavailable:
+      return "Service Unavailable";
+  }
+  return "";
+}
+
+}  // namespace flodata::api

@@ -1,0 +1,122 @@
+#include "api/openapi.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "api/openapi_schemas.h"
+
+namespace flodata::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kDescription =
+    "Hourly production of an oil field, replayed as if it happened now.\n\n"
+    "Rates are per day and hold for the hour that starts at `time`. What was not measured is `null`, never "
+    "0. Every "
+    "answer that carries numbers says its units. Errors are RFC 9457 problem documents whose `detail` says "
+    "what to "
+    "do. The service only reads, so pages of any origin may ask it.";
+
+json::value typed_default(const Parameter& parameter) {
+  if (parameter.type != ParameterType::whole_number) return json::value(parameter.default_value);
+  std::int64_t number = 0;
+  std::from_chars(parameter.default_value.data(),
+                  parameter.default_value.data() + parameter.default_value.size(), number);
+  return number;
+}
+
+json::object parameter_schema(const Parameter& parameter) {
+  json::object schema;
+  switch (parameter.type) {
+    case ParameterType::text:
+      schema = {{"type", "string"}, {"minLength", 1}};
+      break;
+    case ParameterType::whole_number:
+      schema = {{"type", "integer"}, {"minimum", parameter.lower}, {"maximum", parameter.upper}};
+      break;
+    case ParameterType::time:
+      schema = {{"type", "string"}, {"format", "date-time"}};
+      break;
+    case ParameterType::choice:
+      schema = {{"type", "string"},
+                {"enum", json::array(parameter.choices.begin(), parameter.choices.end())}};
+      break;
+  }
+  if (!parameter.default_value.empty()) schema["default"] = typed_default(parameter);
+  return schema;
+}
+
+json::object describe_parameter(const Parameter& parameter) {
+  json::object described{{"name", parameter.name},
+                         {"in", parameter.place == ParameterPlace::path ? "path" : "query"},
+                         {"required", parameter.presence == Presence::required},
+                         {"description", parameter.description},
+                         {"schema", parameter_schema(parameter)}};
+  if (parameter.type == ParameterType::whole_number)
+    described["example"] = typed_default(parameter);
+  else
+    described["example"] = parameter.example;
+  return described;
+}
+
+json::object describe_answer(const Answer& answer) {
+  json::object described{
+      {"description", answer.description},
+      {"content", json::object{{kJson, json::object{{"schema", schema_of(answer.schema)}}}}}};
+  if (answer.units_header == UnitsHeader::present)
+    described["headers"] = {{"Flodata-Units",
+                             {{"description", "Unit of every tag, a JSON object: {\"oil_rate\":\"Sm3/d\",…}"},
+                              {"schema", {{"type", "string"}}}}}};
+  return described;
+}
+
+json::object describe_problem(std::string_view description) {
+  return {
+      {"description", description},
+      {"content", json::object{{kProblemJson, {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+}
+
+std::string status_key(Status status) { return std::to_string(static_cast<int>(status)); }
+
+json::object describe_route(const Route& route) {
+  json::array parameters;
+  for (const auto& parameter : route.parameters) parameters.push_back(describe_parameter(parameter));
+  json::object responses;
+  for (const auto& answer : route.answers) responses[status_key(answer.status)] = describe_answer(answer);
+  for (const auto& problem : route.problems)
+    responses[status_key(problem.status)] = describe_problem(problem.description);
+  responses[status_key(Status::unprocessable_content)] =
+      describe_problem("A parameter is wrong or unknown; `errors` lists every one");
+  responses["default"] = describe_problem("Something else went wrong");
+  json::object described{{"operationId", route.operation},
+                         {"tags", json::array{route.group}},
+                         {"summary", route.summary},
+                         {"parameters", std::move(parameters)},
+                         {"responses", std::move(responses)}};
+  if (!route.description.empty()) described["description"] = route.description;
+  return described;
+}
+
+}  // namespace
+
+std::string openapi_document(std::span<const Route> routes) {
+  json::object paths;
+  for (const auto& route : routes) paths[route.path] = json::object{{"get", describe_route(route)}};
+  const json::object document{
+      {"openapi", "3.1.0"},
+      {"info",
+       json::object{
+           {"title", "OpenFloData API"}, {"version", FLODATA_VERSION}, {"description", kDescription}}},
+      {"servers", json::array{json::object{{"url", "/"}}}},
+      {"tags", json::array{json::object{{"name", "production"}, {"description", "Hourly production data"}},
+                           json::object{{"name", "service"}, {"description", "The service itself"}}}},
+      {"paths", std::move(paths)},
+      {"components", json::object{{"schemas", schema_components()}}}};
+  return json::serialize(document);
+}
+
+}  // namespace flodata::api

@@ -1,0 +1,16 @@
+// JSON schemas of the answers' bodies, for the OpenAPI document.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "api/route.h"
+
+namespace flodata::api {
+
+/// Returns the schema of an answer: a reference to a component, or an array of such.
+boost::json::object schema_of(Schema schema);
+
+/// Returns all components, "Problem" included.
+boost::json::object schema_components();
+
+}  // namespace flodata::api

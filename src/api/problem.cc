@@ -1,0 +1,89 @@
+#include "api/problem.h"
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+
+namespace flodata::api {
+namespace {
+
+struct Kind {
+  Status status;
+  std::string_view name;  // last part of the type URN
+  std::string_view title;
+};
+
+Kind describe(ProblemKind kind) {
+  switch (kind) {
+    case ProblemKind::malformed_request:
+      return {Status::bad_request, "malformed-request", "Malformed request"};
+    case ProblemKind::invalid_parameter:
+      return {Status::unprocessable_content, "invalid-parameter", "Invalid parameter"};
+    case ProblemKind::contradicting_parameters:
+      return {Status::bad_request, "contradicting-parameters", "Parameters contradict each other"};
+    case ProblemKind::window_too_large:
+      return {Status::bad_request, "window-too-large", "Window too large"};
+    case ProblemKind::unknown_route:
+      return {Status::not_found, "unknown-route", "No such page"};
+    case ProblemKind::unknown_well:
+      return {Status::not_found, "unknown-well", "No such well"};
+    case ProblemKind::method_not_allowed:
+      return {Status::method_not_allowed, "method-not-allowed", "Method not allowed"};
+    case ProblemKind::request_too_large:
+      return {Status::content_too_large, "request-too-large", "Request too large"};
+    case ProblemKind::headers_too_large:
+      return {Status::header_fields_too_large, "headers-too-large", "Request headers too large"};
+    case ProblemKind::database_unavailable:
+      return {Status::unavailable, "database-unavailable", "Database unavailable"};
+    case ProblemKind::internal:
+      return {Status::internal_error, "internal", "Internal error"};
+  }
+  return {};
+}
+
+void append_member(std::string& out, std::string_view key, std::string_view value) {
+  append_json_string(out, key);
+  out += ':';
+  append_json_string(out, value);
+}
+
+void append_error(std::string& out, const ParameterError& error) {
+  out += "{\"loc\":[";
+  append_json_string(out, error.place);
+  out += ',';
+  append_json_string(out, error.name);
+  out += "],";
+  append_member(out, "msg", error.message);
+  out += ',';
+  append_member(out, "type", error.type);
+  out += '}';
+}
+
+}  // namespace
+
+Response problem(ProblemKind kind, std::string_view detail, std::string_view instance,
+                 const std::vector<ParameterError>& errors) {
+  const auto [status, name, title] = describe(kind);
+  Response response{.status = status, .content_type = std::string(kProblemJson)};
+  auto& body = response.body;
+  body += '{';
+  append_member(body, "type", fmt::format("urn:flodata:problem:{}", name));
+  body += ',';
+  append_member(body, "title", title);
+  body += fmt::format(",\"status\":{},", static_cast<int>(status));
+  append_member(body, "detail", detail);
+  body += ',';
+  append_member(body, "instance", instance);
+  if (!errors.empty()) {
+    body += ",\"errors\":[";
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+      if (i > 0) body += ',';
+      append_error(body, errors[i]);
+    }
+    body += ']';
+  }
+  body += '}';
+  return response;
+}
+
+}  // namespace flodata::api

@@ -1,0 +1,39 @@
+// Errors as answers: RFC 9457 problem documents whose `detail` a person can act on.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http_message.h"
+
+namespace flodata::api {
+
+/// What is wrong with one parameter. `type` is a word for programs: missing, int_parsing, greater_than_equal,
+/// less_than_equal, datetime_parsing, enum, extra_forbidden, repeated.
+struct ParameterError {
+  std::string place;  // "query" or "path"
+  std::string name;
+  std::string message;
+  std::string type;
+};
+
+enum class ProblemKind : unsigned char {
+  malformed_request,
+  invalid_parameter,
+  contradicting_parameters,
+  window_too_large,
+  unknown_route,
+  unknown_well,
+  method_not_allowed,
+  request_too_large,
+  headers_too_large,
+  database_unavailable,
+  internal,
+};
+
+/// Builds the document's response. `instance` is the path that was asked for.
+Response problem(ProblemKind kind, std::string_view detail, std::string_view instance,
+                 const std::vector<ParameterError>& errors = {});
+
+}  // namespace flodata::api

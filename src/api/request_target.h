@@ -1,0 +1,25 @@
+// The request target ("/api/wells?units=field") taken apart and decoded.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+
+namespace flodata::api {
+
+struct RequestTarget {
+  std::string path;                                        // decoded; an encoded slash is a slash
+  std::vector<std::pair<std::string, std::string>> query;  // decoded, in the order given
+};
+
+/// Parses a target in origin form, or in absolute form, of which scheme and host are dropped.
+/// Errors: invalid_argument for a broken percent-encoding, a control character, and what is not UTF-8.
+Expected<RequestTarget> parse_request_target(std::string_view target);
+
+/// Returns the path as it can be shown in an answer: percent-encoded ASCII, without the query, shortened.
+std::string shown_path(std::string_view target);
+
+}  // namespace flodata::api

@@ -1,0 +1,36 @@
+#include "api/route.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/edit_distance.h"
+
+namespace flodata::api {
+
+std::optional<std::string_view> match_path(std::string_view path_template, std::string_view path) {
+  const auto open = path_template.find('{');
+  if (open == std::string_view::npos)
+    return path == path_template ? std::optional(std::string_view()) : std::nullopt;
+  const auto close = path_template.find('}', open);
+  FLODATA_CHECK(close != std::string_view::npos);
+  const auto prefix = path_template.substr(0, open);
+  const auto suffix = path_template.substr(close + 1);
+  if (path.size() <= prefix.size() + suffix.size() || !path.starts_with(prefix) || !path.ends_with(suffix))
+    return std::nullopt;
+  return path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
+}
+
+std::vector<std::string_view> nearest_paths(std::span<const Route> routes, std::string_view path) {
+  constexpr std::size_t kLongestCompared = 100;
+  constexpr std::size_t kShown = 3;
+  std::vector<std::pair<std::size_t, std::string_view>> ranked;
+  for (const auto& route : routes)
+    ranked.emplace_back(edit_distance(path.substr(0, kLongestCompared), route.path), route.path);
+  std::ranges::sort(ranked);
+  std::vector<std::string_view> paths;
+  for (const auto& [distance, route_path] : ranked)
+    if (paths.size() < kShown) paths.push_back(route_path);
+  return paths;
+}
+
+}  // namespace flodata::api

@@ -1,0 +1,77 @@
+// A route's declaration: request validation and the OpenAPI document are both made of it. A new route is one
+// declaration in routes.cc and one handler.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/database_watch.h"
+#include "api/http_message.h"
+#include "api/parameter.h"
+#include "api/problem.h"
+#include "base/clock.h"
+#include "base/time_zone.h"
+#include "store/production_store.h"
+
+namespace flodata::api {
+
+struct Route;
+
+/// What handlers may use. Everything lives longer than any request.
+struct Services {
+  store::ProductionStore* store;  // of the I/O thread that runs the handler
+  const TimeZone* zone;
+  const Clock* clock;
+  DatabaseWatch* database_watch;
+  std::span<const Route> routes;
+};
+
+struct HandlerContext {
+  Services services;
+  std::string instance;        // path for problem documents
+  store::SteadyTime deadline;  // when the answer must be there
+};
+
+/// Throws Failure for the database's failures, which become answers in one place (application.cc).
+using Handler = boost::asio::awaitable<Response> (*)(HandlerContext context, Arguments arguments);
+
+enum class Schema : unsigned char { service_index, health, unhealthy, well_list, production_rows };
+enum class UnitsHeader : unsigned char { absent, present };
+
+struct Answer {
+  Status status;
+  std::string_view description;
+  Schema schema;
+  UnitsHeader units_header = UnitsHeader::absent;
+};
+
+struct PossibleProblem {
+  Status status;
+  std::string description;
+};
+
+struct Route {
+  std::string_view
+      path;  // "/api/production/{well_name}/latest": one parameter at the most, it may span slashes
+  std::string_view operation;
+  std::string_view group;
+  std::string_view summary;
+  std::string description;
+  std::vector<Parameter> parameters;
+  std::vector<Answer> answers;
+  std::vector<PossibleProblem> problems;  // besides those of every route, see openapi.cc
+  Handler handler;
+};
+
+/// Returns the value of the path's parameter ("" for a path without one) when `path` fits `path_template`.
+std::optional<std::string_view> match_path(std::string_view path_template, std::string_view path);
+
+/// Returns the paths of the routes nearest to `path`, the nearest first, three at the most.
+std::vector<std::string_view> nearest_paths(std::span<const Route> routes, std::string_view path);
+
+}  // namespace flodata::api

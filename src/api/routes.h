@@ -1,0 +1,12 @@
+// The table of all routes.
+#pragma once
+
+#include <vector>
+
+#include "api/route.h"
+
+namespace flodata::api {
+
+std::vector<Route> make_routes();
+
+}  // namespace flodata::api

@@ -1,0 +1,48 @@
+// The API's HTTP server: some I/O threads, each with its own sessions and its own database connections.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/time_zone.h"
+#include "store/database_options.h"
+
+namespace flodata::api {
+
+struct ServerOptions {
+  std::string bind;    // address, or a name of this machine
+  std::uint16_t port;  // 0 takes any free one
+  unsigned threads;    // 0 takes one per core
+  store::DatabaseOptions database;
+  TimeZone zone;  // of times in answers, and of times without an offset in requests
+};
+
+class Server {
+ public:
+  /// `log` and `clock` must outlive it.
+  Server(ServerOptions options, const Log& log, const Clock& clock);
+  /// Stops.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens and serves on threads of its own; returns at once. The database may come up later.
+  /// Throws Failure naming address and cure when it cannot listen there.
+  void start();
+
+  /// Accepts no more, lets requests in flight finish for a second at the most, closes everything and joins.
+  /// Does nothing when it is not running.
+  void stop();
+
+  /// The port it listens on, once started.
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace flodata::api
