@@ -1,0 +1,127 @@
+// `flodata`: options -> settings -> the chosen command -> exit code. Signals and getenv live here and nowhere
+// else.
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <thread>
+
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "cli/command.h"
+
+namespace flodata::cli {
+namespace {
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());  // read before any thread starts
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+std::string read_dotenv() {
+  std::ifstream file(".env");
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+/// Turns SIGINT and SIGTERM into a stop request. Constructed before any other thread, so that all of them
+/// inherit the blocked mask and only this one receives the signals.
+class SignalStop {
+ public:
+  SignalStop() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    sigaddset(&signals_, SIGUSR1);  // ends the thread itself
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    thread_ = std::thread([this] {
+      int signal = 0;
+      while (sigwait(&signals_, &signal) == 0 && signal != SIGUSR1) {
+        if (signal == SIGINT) interrupted_ = true;
+        source_.request_stop();
+      }
+    });
+  }
+  ~SignalStop() {
+    pthread_kill(thread_.native_handle(), SIGUSR1);
+    thread_.join();
+  }
+  SignalStop(const SignalStop&) = delete;
+  SignalStop& operator=(const SignalStop&) = delete;
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  /// Whether it was Ctrl-C. A service that ends on SIGTERM did what it was told.
+  [[nodiscard]] bool interrupted() const { return interrupted_; }
+
+ private:
+  sigset_t signals_{};
+  std::stop_source source_;
+  std::atomic<bool> interrupted_ = false;
+  std::thread thread_;
+};
+
+void build_app(CLI::App& app, Chosen& chosen) {
+  app.require_subcommand(1);
+  app.set_version_flag("--version", FLODATA_VERSION);
+  app.footer("Settings (environment, then .env in the current folder, then the default):\n" +
+             describe_settings());
+  add_up_command(app, chosen);
+  add_stream_command(app, chosen);
+  add_serve_command(app, chosen);
+  auto* dataset = app.add_subcommand("dataset", "make, fill, inspect and export source files (DuckDB)");
+  dataset->require_subcommand(1);
+  add_import_command(*dataset, chosen);
+  add_simulate_command(*dataset, chosen);
+  add_upsample_command(*dataset, chosen);
+  add_verify_command(*dataset, chosen);
+  add_info_command(*dataset, chosen);
+  add_export_command(*dataset, chosen);
+  auto* db = app.add_subcommand("db", "schema of the live database (PostgreSQL)");
+  db->require_subcommand(1);
+  add_db_commands(*db, chosen);
+}
+
+ExitCode run(const Run& command) {
+  const Log log(LogLevel::info);
+  const SignalStop signals;
+  CommandContext context{log, signals.token(),
+                         [] { return value_or_throw(load_settings(environment_variable, read_dotenv())); }};
+  try {
+    const auto code = command(context);
+    return signals.interrupted() ? ExitCode::interrupted : code;
+  } catch (const Failure& failure) {
+    if (failure.code() == Code::interrupted) return ExitCode::interrupted;
+    log.error("{}", failure.what());
+    return ExitCode::failed;
+  }
+}
+
+int main_checked(int argc, char** argv) {
+  CLI::App app{"OpenFloData: an oil field's history, happening now", "flodata"};
+  Chosen chosen;
+  build_app(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return static_cast<int>(app.exit(error) == 0 ? ExitCode::done : ExitCode::wrong_usage);
+  }
+  return static_cast<int>(run(chosen.run));
+}
+
+}  // namespace
+}  // namespace flodata::cli
+
+int main(int argc, char** argv) {
+  try {
+    return flodata::cli::main_checked(argc, argv);
+  } catch (const std::exception& error) {  // a bug or no memory: say it and fail
+    std::fprintf(stderr, "flodata: %s\n", error.what());
+    return static_cast<int>(flodata::cli::ExitCode::failed);
+  }
+}

@@ -1,0 +1,54 @@
+// `flodata serve`: the API as a service of its own.
+#include <condition_variable>
+#include <mutex>
+
+#include "api/server.h"
+#include "base/clock.h"
+#include "cli/command.h"
+#include "cli/database_options.h"
+
+namespace flodata::cli {
+namespace {
+
+/// The host to put into a URL for an address to listen on.
+std::string host_of(const std::string& bind) {
+  if (bind == "0.0.0.0" || bind == "::") return "localhost";
+  return bind.find(':') == std::string::npos ? bind : "[" + bind + "]";
+}
+
+void wait_for(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait(lock, stop, [] { return false; });
+}
+
+ExitCode serve(CommandContext& context) {
+  const auto settings = context.settings();
+  const SystemClock clock;
+  api::Server server({.bind = settings.api_bind,
+                      .port = static_cast<std::uint16_t>(settings.api_port),
+                      .threads = 0,
+                      .database = database_options(settings, "flodata-api"),
+                      .zone = value_or_throw(TimeZone::find(settings.target_timezone))},
+                     context.log, clock);
+  server.start();
+  const auto address = fmt::format("http://{}:{}", host_of(settings.api_bind), server.port());
+  context.log.info("API on {}, database {} on {} port {}", address, settings.db_name, settings.db_host,
+                   settings.db_port);
+  context.log.info("documentation: {}/docs (Swagger UI), {}/redoc, {}/openapi.json", address, address,
+                   address);
+  wait_for(context.stop);
+  context.log.info("stopping");
+  server.stop();
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& parent, Chosen& chosen) {
+  auto* command = parent.add_subcommand("serve", "serve the API from the live database (PostgreSQL)");
+  command->callback([&chosen] { chosen.run = serve; });
+}
+
+}  // namespace flodata::cli

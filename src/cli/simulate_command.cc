@@ -1,0 +1,74 @@
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/iso8601.h"
+#include "base/progress.h"
+#include "cli/command.h"
+#include "cli/field_file.h"
+#include "duck/manifest.h"
+
+namespace flodata::cli {
+namespace {
+
+struct Options {
+  std::string path;
+  InventedField field;
+};
+
+/// Only a simulated field may be replaced by another: an imported data set is somebody's work.
+void check_may_replace(const std::string& path) {
+  if (!std::filesystem::exists(path)) return;
+  auto database = duck::Database::open(path, duck::OpenMode::read_only);
+  if (database && duck::get_manifest(*database, "simulate.seed")) return;
+  throw Failure(
+      Code::conflict,
+      fmt::format("'{}' is there already and holds no simulated field; remove it or choose another name",
+                  path));
+}
+
+ExitCode run(const Options& options, CommandContext& context) {
+  check_may_replace(options.path);
+  Progress progress("simulate", "wells");
+  make_field_file(options.path, [&](duck::Database& database) {
+    write_invented_field(database, options.field, context.stop,
+                         [&](int done) { progress.update(done, options.field.wells); });
+  });
+  progress.clear();
+  const auto last_day = kFirstSimulatedDay + std::chrono::days(options.field.days - 1);
+  fmt::print(
+      "{}: invented field OPENFLO, {} wells, {} to {} ({} days), seed {}\n"
+      "Hours are made by `flodata dataset upsample {}`.\n",
+      options.path, options.field.wells, format_day(kFirstSimulatedDay), format_day(last_day),
+      options.field.days, options.field.seed, options.path);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_simulate_command(CLI::App& parent, Chosen& chosen) {
+  auto* command = parent.add_subcommand("simulate", "make a daily data set of an invented field, by seed");
+  auto options = std::make_shared<Options>();
+  command
+      ->add_option("--out", options->path,
+                   "DuckDB file to make (a simulated field that is there is replaced)")
+      ->required();
+  command
+      ->add_option("--wells", options->field.wells,
+                   "number of wells; of every seven, five produce and two inject")
+      ->check(CLI::Range(1, kMostSimulatedWells))
+      ->capture_default_str();
+  command->add_option("--days", options->field.days, "production days from 2007-09-01 on")
+      ->check(CLI::Range(1, kMostSimulatedDays))
+      ->capture_default_str();
+  command->add_option("--seed", options->field.seed, "another seed, another field")->capture_default_str();
+  command->footer(
+      "The field is invented from random numbers: it is not Volve, not derived from its data and describes "
+      "no real\n"
+      "reservoir. The data made is free of any licence (CC0). The same options give the same data.");
+  command->callback([&chosen, options] {
+    chosen.run = [options](CommandContext& context) { return run(*options, context); };
+  });
+}
+
+}  // namespace flodata::cli

@@ -1,0 +1,36 @@
+#include "base/clock.h"
+#include "cli/command.h"
+#include "cli/database_options.h"
+#include "cli/stream_setup.h"
+#include "streamer/source_file.h"
+#include "streamer/streamer.h"
+
+namespace flodata::cli {
+namespace {
+
+ExitCode run_stream(CommandContext& context) {
+  const auto settings = context.settings();
+  const auto path = ensure_source(settings.duckdb_path, kDefaultDataDirectory, context.log, context.stop);
+  auto source = value_or_throw(streamer::SourceFile::open(path));
+  context.log.info("source '{}': {} wells, {}", path.string(), source.well_count(), source.identity());
+  const SystemClock clock;
+  streamer::Streamer streamer(
+      source,
+      streamer_options(settings, database_options(settings, "flodata-streamer"), settings.start_offset_days),
+      clock, context.log);
+  streamer.run(context.stop);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_stream_command(CLI::App& parent, Chosen& chosen) {
+  auto* command =
+      parent.add_subcommand("stream", "stream the source file into PostgreSQL, in step with the clock");
+  command->footer(
+      "Takes DUCKDB_PATH, DB_*, START_OFFSET_DAYS, BATCH_SIZE_HOURS, CATCHUP_*, TARGET_TIMEZONE and\n"
+      "REPLAY_SPEED from the environment or .env (`flodata --help` lists them).");
+  command->callback([&chosen] { chosen.run = run_stream; });
+}
+
+}  // namespace flodata::cli

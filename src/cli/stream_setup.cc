@@ -1,0 +1,33 @@
+#include "cli/stream_setup.h"
+
+#include "cli/field_file.h"
+
+namespace flodata::cli {
+
+std::filesystem::path default_source(const std::filesystem::path& data_directory) {
+  return data_directory / "field.duckdb";
+}
+
+std::filesystem::path ensure_source(const std::filesystem::path& chosen,
+                                    const std::filesystem::path& data_directory, const Log& log,
+                                    const std::stop_token& stop) {
+  if (!chosen.empty()) return chosen;
+  auto path = default_source(data_directory);
+  if (std::filesystem::exists(path)) return path;
+  log.info("no source file given: making an invented field in '{}'", path.string());
+  std::filesystem::create_directories(data_directory);
+  make_simulated_field(path, SimulatedFieldOptions{}, stop);
+  return path;
+}
+
+streamer::StreamerOptions streamer_options(const Settings& settings, const pg::ConnectionOptions& database,
+                                           std::int64_t start_offset_days) {
+  return {database,
+          "main",
+          settings.is_given("START_OFFSET_DAYS") ? settings.start_offset_days : start_offset_days,
+          {settings.batch_size_hours, settings.catchup_threshold_hours, settings.catchup_batch_hours},
+          settings.is_given("REPLAY_SPEED") ? std::optional(settings.replay_speed) : std::nullopt,
+          value_or_throw(TimeZone::find(settings.target_timezone))};
+}
+
+}  // namespace flodata::cli

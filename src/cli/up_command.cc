@@ -1,0 +1,165 @@
+// `flodata up`: source file, private PostgreSQL, streamer and API in one process, with no configuration.
+#include <condition_variable>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "api/server.h"
+#include "base/clock.h"
+#include "cli/command.h"
+#include "cli/data_directory.h"
+#include "cli/database_options.h"
+#include "cli/stream_setup.h"
+#include "pg/private_server.h"
+#include "streamer/source_file.h"
+#include "streamer/streamer.h"
+
+namespace flodata::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct UpOptions {
+  std::string source;
+  std::string data_directory = kDefaultDataDirectory;
+  std::string port;
+  std::string speed;
+};
+
+Settings settings_of(CommandContext& context, const UpOptions& options) {
+  auto settings = context.settings();
+  if (!options.source.empty()) value_or_throw(assign_setting(settings, "DUCKDB_PATH", options.source));
+  if (!options.port.empty()) value_or_throw(assign_setting(settings, "API_PORT", options.port));
+  if (!options.speed.empty()) value_or_throw(assign_setting(settings, "REPLAY_SPEED", options.speed));
+  return settings;
+}
+
+/// The streamer in a thread of its own; a failure of it ends the program.
+class StreamerThread {
+ public:
+  StreamerThread(streamer::SourceFile& source, const streamer::StreamerOptions& options, const Clock& clock,
+                 const Log& log)
+      : streamer_(source, options, clock, log), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+  /// Waits until `stop` is requested or the streamer ended. Errors: the streamer's Failure.
+  void wait(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, stop, [this] { return done_; });
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  void run(const std::stop_token& stop) {
+    std::exception_ptr failure;
+    try {
+      streamer_.run(stop);
+    } catch (...) {  // handed to the waiting thread, which throws it again
+      failure = std::current_exception();
+    }
+    const std::lock_guard lock(mutex_);
+    failure_ = failure;
+    done_ = true;
+    ended_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable_any ended_;
+  bool done_ = false;           // guarded by mutex_
+  std::exception_ptr failure_;  // guarded by mutex_
+  streamer::Streamer streamer_;
+  std::jthread thread_;  // last: it uses all of the above, and is joined first
+};
+
+std::unique_ptr<pg::PrivateServer> start_private_server(const Settings& settings,
+                                                        const DataDirectory& directory,
+                                                        const fs::path& source, const Log& log) {
+  if (settings.is_given("DB_HOST")) return nullptr;
+  const auto folder = directory.server_directory(source);
+  return std::make_unique<pg::PrivateServer>(
+      pg::PrivateServerOptions{folder, settings.db_name, settings.db_user}, log);
+}
+
+std::string psql_line(const Settings& settings, const pg::PrivateServer* server) {
+  if (server == nullptr)
+    return fmt::format("psql -h {} -p {} -U {} -d {}", settings.db_host, settings.db_port, settings.db_user,
+                       settings.db_name);
+  return fmt::format("psql \"host=127.0.0.1 port={} dbname={} user={} passfile={}\"", server->port(),
+                     settings.db_name, settings.db_user, server->password_file().string());
+}
+
+void print_banner(const Settings& settings, const pg::PrivateServer* server, const api::Server& api,
+                  const fs::path& source_path) {
+  const auto host = settings.api_bind == "0.0.0.0" ? "127.0.0.1" : settings.api_bind;
+  fmt::print(
+      "OpenFloData is up\n"
+      "  API     http://{0}:{1}\n"
+      "  docs    http://{0}:{1}/docs\n"
+      "  psql    {2}\n"
+      "  source  {3}\n"
+      "Ctrl-C stops everything; the next `flodata up` goes on where this one stopped.\n",
+      host, api.port(), psql_line(settings, server), source_path.string());
+  std::fflush(stdout);
+}
+
+ExitCode run_up(CommandContext& context, const UpOptions& options) {
+  const auto settings = settings_of(context, options);
+  const DataDirectory directory(options.data_directory);
+  const fs::path chosen =
+      settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path);
+  if (!chosen.empty() && !fs::exists(chosen))
+    throw Failure(Code::not_found, fmt::format("there is no source file '{}'", chosen.string()));
+  // Making the invented field and initdb take a second or two each, so they run side by side.
+  auto source_path = std::async(
+      std::launch::async, [&] { return ensure_source(chosen, directory.path(), context.log, context.stop); });
+  const auto server = start_private_server(
+      settings, directory, chosen.empty() ? default_source(directory.path()) : chosen, context.log);
+  const auto path = source_path.get();
+  auto source = value_or_throw(streamer::SourceFile::open(path));
+  context.log.info("source '{}': {} wells, {}", path.string(), source.well_count(), source.identity());
+
+  const SystemClock clock;
+  const auto database = server ? server->connection() : database_options(settings, "flodata");
+  api::Server api({.bind = settings.api_bind,
+                   .port = static_cast<std::uint16_t>(settings.api_port),
+                   .threads = 0,
+                   .database = database,
+                   .zone = value_or_throw(TimeZone::find(settings.target_timezone))},
+                  context.log, clock);
+  api.start();
+  print_banner(settings, server.get(), api, path);
+  StreamerThread streamer(source, streamer_options(settings, database, source.timeline().day_count() / 2),
+                          clock, context.log);
+  streamer.wait(context.stop);
+  context.log.info("stopping");
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_up_command(CLI::App& parent, Chosen& chosen) {
+  auto* command = parent.add_subcommand(
+      "up", "everything on this machine: source file, private PostgreSQL, streamer and API in one process");
+  const auto options = std::make_shared<UpOptions>();
+  command->add_option("--source", options->source,
+                      "source file (DuckDB) to stream; default: DUCKDB_PATH, or an invented field made now");
+  command->add_option("--data-dir", options->data_directory, "folder for all that is made")
+      ->capture_default_str();
+  command->add_option("--port", options->port, "port of the API (API_PORT)");
+  command->add_option("--speed", options->speed,
+                      "source time per wall time, 3600 is an hour a second (REPLAY_SPEED)");
+  command->footer(
+      "PostgreSQL is started below the data folder unless DB_HOST is set. Without START_OFFSET_DAYS the "
+      "middle of\n"
+      "the data is today. A second `up` in the same data folder resumes.");
+  command->callback([&chosen, options] {
+    chosen.run = [options](CommandContext& context) { return run_up(context, *options); };
+  });
+}
+
+}  // namespace flodata::cli

@@ -1,0 +1,52 @@
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/progress.h"
+#include "cli/command.h"
+#include "cli/upsample_dataset.h"
+
+namespace flodata::cli {
+namespace {
+
+struct Options {
+  std::string path;
+  UpsampleDatasetOptions upsample;
+  bool json = false;
+};
+
+ExitCode run(const Options& options, CommandContext& context) {
+  if (!std::filesystem::exists(options.path))  // opened for writing, a missing file would be made
+    throw Failure(Code::not_found, fmt::format("there is no file '{}'", options.path));
+  auto database = value_or_throw(duck::Database::open(options.path, duck::OpenMode::read_write));
+  Progress progress("upsample", "wells");
+  const auto report =
+      upsample_dataset(database, options.upsample, context.stop,
+                       [&](std::int64_t done, std::int64_t all) { progress.update(done, all); });
+  progress.clear();
+  fmt::print("{}", options.json ? report_json(report) + "\n" : report_text(report));
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_upsample_command(CLI::App& parent, Chosen& chosen) {
+  auto* command = parent.add_subcommand("upsample", "daily to hourly (UPS-1) in the same file");
+  auto options = std::make_shared<Options>();
+  command->add_option("DB", options->path, "source file (DuckDB) with a table prod_daily_data")->required();
+  command->add_option("--seed", options->upsample.seed, "chooses where in its day an outage lies")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "print the report as one JSON object");
+  command->footer(
+      "Replaces the table prod_hourly_data, and nothing else of the data: one row per well and UTC hour, "
+      "volumes as\n"
+      "rates per day whose hours sum to the daily volume exactly, quality of values in the column QUALITY. "
+      "The same\n"
+      "seed gives the same bytes. After a failure or Ctrl-C the file is as it was.");
+  command->callback([&chosen, options] {
+    chosen.run = [options](CommandContext& context) { return run(*options, context); };
+  });
+}
+
+}  // namespace flodata::cli

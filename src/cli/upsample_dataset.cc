@@ -1,0 +1,134 @@
+#include "cli/upsample_dataset.h"
+
+#include <algorithm>
+#include <future>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "duck/daily_table.h"
+#include "duck/hourly_table.h"
+#include "duck/manifest.h"
+#include "duck/transaction.h"
+#include "model/production_day.h"
+
+namespace flodata::cli {
+namespace {
+
+constexpr double kHoursOfRate = 24;  // a rate is per day of 24 hours
+
+/// Sum with compensation (Neumaier): millions of hours of milli-Sm3 stay exact to the milli.
+double compensated_sum(const std::vector<double>& values) {
+  double sum = 0;
+  double lost = 0;
+  for (const double value : values) {
+    const double next = sum + value;
+    lost += std::abs(sum) >= std::abs(value) ? (sum - next) + value : (value - next) + sum;
+    sum = next;
+  }
+  return sum + lost;
+}
+
+WellReport report_of(const UpsampledWell& well) {
+  const auto& days = well.hours.days;
+  WellReport report{well.hours.well.well_bore_code, days.front().day, days.back().day};
+  report.days = static_cast<std::int64_t>(days.size());
+  report.hours = static_cast<std::int64_t>(well.hours.values.front().size());
+  report.counts = well.counts;
+  report.fallback_days = well.fallback_days;
+  report.texture_sigma = well.texture_sigma;
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) {
+    const bool measured = std::ranges::any_of(days, [&](const auto& day) { return day.present[tag]; });
+    if (kTags[tag].kind == TagKind::additive && measured)
+      report.volumes_sm3[tag] = compensated_sum(well.hours.values[tag]) / kHoursOfRate;
+  }
+  return report;
+}
+
+RuleCounts total_counts(const UpsampleReport& report) {
+  RuleCounts total{};
+  for (const auto& well : report.wells)
+    for (std::size_t rule = 0; rule < total.size(); ++rule) total[rule] += well.counts[rule];
+  return total;
+}
+
+std::int64_t total_fallback_days(const UpsampleReport& report) {
+  std::int64_t total = 0;
+  for (const auto& well : report.wells) total += well.fallback_days;
+  return total;
+}
+
+void write_manifest(duck::Database& database, const UpsampleReport& report) {
+  duck::set_manifest(database, "upsample.algorithm", std::string(kUpsampleAlgorithm));
+  duck::set_manifest(database, "upsample.seed", std::to_string(report.seed));
+  duck::set_manifest(database, "upsample.outages",
+                     "the length of an outage is data; where in its day it lies is invented, by seed");
+  duck::set_manifest(database, "upsample.fallback_days", std::to_string(total_fallback_days(report)));
+  duck::set_manifest(database, "production_day_zone", report.day_zone);
+  for (const auto& well : report.wells)
+    duck::set_manifest(database, fmt::format("upsample.texture_sigma.{}", well.well_bore_code),
+                       fmt::format("{:.6f}", well.texture_sigma));
+  const auto counts = total_counts(report);
+  for (std::size_t rule = 1; rule < counts.size(); ++rule)
+    duck::set_manifest(database, fmt::format("upsample.days_{}", to_string(static_cast<QualityRule>(rule))),
+                       std::to_string(counts[rule]));
+}
+
+/// Upsamples one batch of wells at the same time.
+std::vector<UpsampledWell> upsample_batch(const std::vector<WellHistory>& histories, const TimeZone& day_zone,
+                                          const UpsampleOptions& options) {
+  std::vector<std::future<Expected<UpsampledWell>>> running;
+  for (const auto& history : histories)
+    running.push_back(
+        std::async(std::launch::async, [&] { return upsample_well(history, day_zone, options); }));
+  std::vector<UpsampledWell> wells;
+  for (auto& future : running) wells.push_back(value_or_throw(future.get()));
+  return wells;
+}
+
+TimeZone production_day_zone(duck::Database& database) {
+  const auto name =
+      duck::get_manifest(database, "production_day_zone").value_or(std::string(kProductionDayZone));
+  auto zone = TimeZone::find(name);
+  if (!zone) throw Failure(Code::invalid_argument, fmt::format("production day: {}", zone.error().message));
+  return *std::move(zone);
+}
+
+}  // namespace
+
+UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetOptions& options,
+                                const std::stop_token& stop,
+                                const std::function<void(std::int64_t, std::int64_t)>& on_wells) {
+  if (!database.has_table(duck::kDailyTable))
+    throw Failure(Code::not_found,
+                  fmt::format("there is no table {} in this file; make it with `flodata dataset import "
+                              "FILE --out DB` (or `flodata dataset simulate --out DB`) first",
+                              duck::kDailyTable));
+  const auto day_zone = production_day_zone(database);
+  const auto threads =
+      options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  const auto codes = duck::daily_well_codes(database);
+  UpsampleReport report{options.seed, day_zone.name(), {}};
+  // Beyond this DuckDB goes to a file beside the data set, so that memory does not grow with the number of
+  // wells.
+  database.execute("SET memory_limit = '384MB'");
+  duck::Transaction transaction(database);
+  duck::HourlyTableWriter writer(database);
+  for (std::size_t first = 0; first < codes.size(); first += threads) {
+    if (stop.stop_requested()) throw Failure(Code::interrupted, "upsampling stopped");
+    const auto end = std::min<std::size_t>(codes.size(), first + threads);
+    const auto histories = duck::read_well_histories(database, codes[first], codes[end - 1]);
+    for (const auto& well : upsample_batch(histories, day_zone, {options.seed})) {
+      writer.append(well.hours);
+      report.wells.push_back(report_of(well));
+    }
+    on_wells(static_cast<std::int64_t>(end), static_cast<std::int64_t>(codes.size()));
+  }
+  writer.finish();
+  write_manifest(database, report);
+  transaction.commit();
+  database.execute("CHECKPOINT");
+  return report;
+}
+
+}  // namespace flodata::cli
