@@ -1,0 +1,174 @@
+// pg::AsyncConnection and pg::ConnectionPool on a real server that stalls, restarts and goes away.
+#include <future>
+
+#include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "pg/connection_pool.h"
+#include "support/live_rows.h"
+#include "support/run_coroutine.h"
+#include "support/temporary_postgres.h"
+
+namespace flodata::test {
+namespace {
+
+using pg::ConnectionPool;
+using pg::Query;
+using pg::Statement;
+
+pg::SteadyTime in(std::chrono::milliseconds duration) { return std::chrono::steady_clock::now() + duration; }
+pg::SteadyTime soon() { return in(std::chrono::seconds(20)); }
+
+class PoolTest : public PostgresTest {
+ protected:
+  std::vector<pg::BinaryResult> execute(ConnectionPool& pool, std::vector<Query> queries,
+                                        pg::SteadyTime deadline = soon()) {
+    return run_coroutine(io_, pool.execute(std::move(queries), deadline));
+  }
+  Code failure_of(ConnectionPool& pool, std::vector<Query> queries, pg::SteadyTime deadline = soon()) {
+    try {
+      execute(pool, std::move(queries), deadline);
+    } catch (const Failure& failure) {
+      return failure.code();
+    }
+    ADD_FAILURE() << "no Failure was thrown";
+    return Code::io;
+  }
+  ConnectionPool make_pool(pg::PoolLimits limits = {}) { return {io_.get_executor(), database(), limits}; }
+  /// Number of sessions of this database other than the asking one.
+  int sessions() {
+    return std::stoi(
+        query_value(server().options(),
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = '" + database().database + "'"));
+  }
+
+  boost::asio::io_context io_;
+  const Statement echo_{"echo", "SELECT $1, $2 + 1.5::float8, $3, NULL::text, '{\"a\": 1}'::jsonb"};
+  const Statement one_{"one", "SELECT 1.0::float8"};
+  const Statement wrong_{"wrong", "SELECT no_such_column FROM well"};
+  const Statement missing_{"missing", "SELECT 1 FROM no_such_table"};
+  const Statement locked_{"locked", "SELECT count(*)::float8 FROM production_data"};
+};
+
+TEST_F(PoolTest, EveryTypeSurvivesTheBinaryRoundTrip) {
+  auto pool = make_pool();
+  const Instant instant{Microseconds(1'204'325'999'000'001)};
+  const auto results =
+      execute(pool, {Query(echo_).with(std::string_view("MÆRSK")).with(std::int64_t{-5}).with(instant)});
+  ASSERT_EQ(results.size(), 1U);
+  const auto& result = results.front();
+  ASSERT_EQ(result.rows(), 1);
+  EXPECT_EQ(result.text(0, 0), "MÆRSK");
+  EXPECT_EQ(result.number(0, 1), -3.5);
+  EXPECT_EQ(result.instant(0, 2), instant);
+  EXPECT_EQ(result.text(0, 3), std::nullopt);
+  EXPECT_EQ(result.json(0, 4), R"({"a": 1})");
+}
+
+TEST_F(PoolTest, QueriesOfOnePipelineAnswerInOrderAndAgain) {
+  auto pool = make_pool();
+  for (int round = 0; round < 3; ++round) {
+    const auto results = execute(pool, {Query(one_), Query(locked_), Query(one_)});
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_EQ(results[0].number(0, 0), 1);
+    EXPECT_EQ(results[1].number(0, 0), 0);
+    EXPECT_EQ(results[2].number(0, 0), 1);
+  }
+  EXPECT_EQ(sessions(), 1);
+}
+
+TEST_F(PoolTest, ErrorHasTheCodeOfItsSqlstateAndTheSessionStands) {
+  auto pool = make_pool();
+  EXPECT_EQ(failure_of(pool, {Query(one_), Query(wrong_), Query(locked_)}), Code::database);
+  EXPECT_EQ(failure_of(pool, {Query(missing_)}), Code::not_found);
+  EXPECT_EQ(execute(pool, {Query(one_), Query(locked_)}).size(), 2U);
+  EXPECT_EQ(sessions(), 1);
+}
+
+TEST_F(PoolTest, SessionsCannotWrite) {
+  auto pool = make_pool();
+  const Statement write{"write", "INSERT INTO well VALUES ('a', 'b', 'c', now()) RETURNING 1.0::float8"};
+  EXPECT_EQ(failure_of(pool, {Query(write)}), Code::unavailable);  // 25006 read_only_sql_transaction
+  EXPECT_EQ(query_value(database(), "SELECT count(*) FROM well"), "0");
+}
+
+TEST_F(PoolTest, StalledQueryEndsAtItsDeadlineAndThePoolRecovers) {
+  auto pool = make_pool({.connections = 1});
+  {
+    const TableLock lock(database(), "production_data");
+    EXPECT_EQ(failure_of(pool, {Query(locked_)}, in(std::chrono::milliseconds(100))), Code::timed_out);
+  }
+  EXPECT_EQ(execute(pool, {Query(locked_)}).front().number(0, 0), 0);
+}
+
+TEST_F(PoolTest, RestartOfTheServerIsNotNoticed) {
+  auto pool = make_pool();
+  execute(pool, {Query(one_)});
+  server().restart();
+  EXPECT_EQ(execute(pool, {Query(one_)}).front().number(0, 0), 1);
+}
+
+TEST_F(PoolTest, AbsentServerIsUnavailableAndThePoolRecovers) {
+  auto pool = make_pool();
+  execute(pool, {Query(one_)});
+  server().crash();
+  EXPECT_EQ(failure_of(pool, {Query(one_)}), Code::unavailable);
+  EXPECT_EQ(failure_of(pool, {Query(one_)}), Code::unavailable);
+  server().start();
+  EXPECT_EQ(execute(pool, {Query(one_)}).front().number(0, 0), 1);
+}
+
+TEST_F(PoolTest, NoMoreSessionsThanAllowedAndTheRestWaitInTurn) {
+  auto pool = make_pool({.connections = 2});
+  std::vector<std::future<std::vector<pg::BinaryResult>>> answers;
+  for (int i = 0; i < 10; ++i)
+    answers.push_back(
+        boost::asio::co_spawn(io_, pool.execute({Query(one_)}, soon()), boost::asio::use_future));
+  io_.run();
+  for (auto& answer : answers) EXPECT_EQ(answer.get().front().number(0, 0), 1);
+  EXPECT_EQ(sessions(), 2);
+}
+
+TEST_F(PoolTest, TooManyWaitersAreRefusedAtOnceAndLateOnesAtTheirDeadline) {
+  auto pool = make_pool({.connections = 1, .waiting = 1});
+  const TableLock lock(database(), "production_data");
+  std::vector<std::future<std::vector<pg::BinaryResult>>> answers;
+  for (int i = 0; i < 3; ++i)
+    answers.push_back(boost::asio::co_spawn(
+        io_, pool.execute({Query(locked_)}, in(std::chrono::milliseconds(200))), boost::asio::use_future));
+  io_.run();
+  std::vector<Code> codes;
+  for (auto& answer : answers) {
+    try {
+      answer.get();
+    } catch (const Failure& failure) {
+      codes.push_back(failure.code());
+    }
+  }
+  EXPECT_EQ(codes, (std::vector{Code::timed_out, Code::timed_out, Code::unavailable}));
+}
+
+TEST_F(PoolTest, HostNameWithoutAddressIsUnavailable) {
+  auto options = database();
+  options.host = "no-such-host.invalid";
+  ConnectionPool pool(io_.get_executor(), options, {});
+  EXPECT_EQ(failure_of(pool, {Query(one_)}), Code::unavailable);
+}
+
+TEST_F(PoolTest, ClosedPoolKeepsNoSession) {
+  auto pool = make_pool();
+  execute(pool, {Query(one_)});
+  pool.close();
+  execute(pool, {Query(one_)});
+  const auto drained =
+      "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = '" +
+      database().database + "'";
+  const auto deadline = soon();
+  while (query_value(server().options(), drained) != "0")
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+}
+
+}  // namespace
+}  // namespace flodata::test

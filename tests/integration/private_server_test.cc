@@ -1,0 +1,148 @@
+// PostgreSQL of our own: made, started, stopped, left behind by a killed program.
+#include "pg/private_server.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "pg/connection.h"
+
+namespace flodata::pg {
+namespace {
+
+namespace fs = std::filesystem;
+
+class PrivateServerTest : public ::testing::Test {
+ protected:
+  PrivateServerTest() : directory_(fs::temp_directory_path() / fmt::format("flodata_private_{}", getpid())) {
+    fs::remove_all(directory_);
+  }
+  ~PrivateServerTest() override { fs::remove_all(directory_); }
+
+  [[nodiscard]] PrivateServerOptions options() const { return {directory_, "volve_production", "flodata"}; }
+
+  static std::string value(const ConnectionOptions& connection, const std::string& sql) {
+    return std::string(Connection(connection).query(sql).text(0, 0));
+  }
+
+  Log log_{LogLevel::error};
+  fs::path directory_;
+};
+
+TEST_F(PrivateServerTest, StartsStopsAndKeepsItsData) {
+  int pid = 0;
+  {
+    const PrivateServer server(options(), log_);
+    pid = server.pid();
+    Connection(server.connection()).execute("CREATE TABLE kept AS SELECT 42 AS n");
+  }
+  EXPECT_NE(kill(pid, 0), 0);
+  const PrivateServer again(options(), log_);
+  EXPECT_EQ(value(again.connection(), "SELECT n FROM kept"), "42");
+}
+
+TEST_F(PrivateServerTest, ListensOnLoopbackOnlyAndAsksForThePassword) {
+  const PrivateServer server(options(), log_);
+  EXPECT_EQ(value(server.connection(), "SHOW listen_addresses"), "127.0.0.1");
+  EXPECT_EQ(value(server.connection(),
+                  "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'"),
+            "0");
+  auto by_tcp = server.connection();
+  by_tcp.host = "127.0.0.1";
+  EXPECT_EQ(value(by_tcp, "SELECT 1"), "1");
+  by_tcp.password = "wrong";
+  EXPECT_THROW(Connection{by_tcp}, Failure);
+  struct stat status{};
+  ASSERT_EQ(stat(server.password_file().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & (S_IRWXG | S_IRWXO), 0U);
+}
+
+TEST_F(PrivateServerTest, ServerOfAKilledProgramIsStoppedAndTheDataComesBack) {
+  std::array<int, 2> pipe_ends{};
+  ASSERT_EQ(pipe(pipe_ends.data()), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const PrivateServer server(options(), log_);
+    Connection(server.connection()).execute("CREATE TABLE kept AS SELECT 42 AS n");
+    const int pid = server.pid();
+    const auto written = write(pipe_ends[1], &pid, sizeof pid);
+    kill(getpid(), SIGKILL);
+    _exit(static_cast<int>(written));
+  }
+  int orphan = 0;
+  ASSERT_EQ(read(pipe_ends[0], &orphan, sizeof orphan), static_cast<ssize_t>(sizeof orphan));
+  waitpid(child, nullptr, 0);
+  const PrivateServer server(options(), log_);
+  EXPECT_NE(server.pid(), orphan);
+  EXPECT_NE(kill(orphan, 0), 0) << "two servers run";
+  EXPECT_EQ(value(server.connection(), "SELECT n FROM kept"), "42");
+  close(pipe_ends[0]);
+  close(pipe_ends[1]);
+}
+
+/// In a process of its own: starts a server when `gate` closes, and says whether it is its own that answers.
+[[noreturn]] void start_at_the_gate(const PrivateServerOptions& options, int gate, const Log& log) {
+  char nothing = 0;
+  const auto closed = read(gate, &nothing, 1);
+  try {
+    const PrivateServer server(options, log);
+    auto by_tcp = server.connection();
+    by_tcp.host = "127.0.0.1";  // each has a password of its own
+    Connection(by_tcp).query("SELECT 1");
+  } catch (const Failure& failure) {
+    fmt::print(stderr, "{}\n", failure.what());
+    _exit(1);
+  }
+  _exit(static_cast<int>(closed));
+}
+
+TEST_F(PrivateServerTest, ServersStartedAtOnceEachGetAPort) {
+  constexpr std::size_t kServers = 4;
+  std::array<PrivateServerOptions, kServers> each;
+  for (std::size_t i = 0; i < kServers; ++i) {
+    each.at(i) = {directory_ / std::to_string(i), "volve_production", "flodata"};
+    const PrivateServer made(each.at(i), log_);
+  }
+  std::array<int, 2> gate{};
+  ASSERT_EQ(pipe(gate.data()), 0);
+  std::array<pid_t, kServers> children{};
+  for (std::size_t i = 0; i < kServers; ++i) {
+    children.at(i) = fork();
+    if (children.at(i) != 0) continue;
+    close(gate[1]);
+    start_at_the_gate(each.at(i), gate[0], log_);
+  }
+  close(gate[0]);
+  close(gate[1]);
+  for (const auto child : children) {
+    int status = -1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+  }
+}
+
+TEST_F(PrivateServerTest, StrictUmaskDoesNotKeepTheServersUserOut) {
+  const auto before = umask(S_IRWXG | S_IRWXO);
+  auto nested = options();
+  nested.directory = directory_ / "a" / "b";
+  EXPECT_NO_THROW(PrivateServer(nested, log_));
+  umask(before);
+}
+
+TEST_F(PrivateServerTest, HalfMadeClusterIsMadeAnew) {
+  fs::create_directories(directory_ / "cluster.new");
+  std::ofstream(directory_ / "cluster.new" / "PG_VERSION") << "15\n";
+  const PrivateServer server(options(), log_);
+  EXPECT_EQ(value(server.connection(), "SELECT current_database()"), "volve_production");
+}
+
+}  // namespace
+}  // namespace flodata::pg

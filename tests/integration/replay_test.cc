@@ -1,0 +1,247 @@
+// The streamer against a real PostgreSQL: first load, live hours, catch-up, restarts, lost connections.
+#include "streamer/streamer.h"
+
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "support/idle_clock.h"
+#include "support/temporary_postgres.h"
+
+namespace flodata::streamer {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::sys_days;
+
+const Instant kToday = sys_days(2026y / 11 / 23);
+
+/// Ten days of two wells, the second from day 4 on, with a hole of one day for all (day 6) and NULLs.
+constexpr const char* kSource = R"(
+  CREATE TABLE flodata_manifest (key VARCHAR, value VARCHAR);
+  INSERT INTO flodata_manifest VALUES ('production_day_zone', 'Europe/Oslo');
+  CREATE TABLE prod_hourly_data AS
+  SELECT TIMESTAMP '2007-08-31 22:00:00' + to_hours(h.range::BIGINT) AS DATEPRD, w.code AS WELL_BORE_CODE,
+         w.name AS NPD_WELL_BORE_NAME, 1.0 AS ON_STREAM_HRS, NULL::DOUBLE AS AVG_DOWNHOLE_PRESSURE,
+         (h.range * 10 + w.n)::DOUBLE AS BORE_OIL_VOL, 'production' AS FLOW_KIND, 'OP' AS WELL_TYPE,
+         CASE WHEN h.range % 24 = 0 THEN '{"oil_rate":{"status":"Uncertain","rule":"R2"}}' END AS QUALITY
+  FROM range(240) AS h, (VALUES (1, 'NO 99/1-A-1 H', '99/1-A-1'), (2, 'NO 99/1-A-2 H', '99/1-A-2')) AS w(n, code, name)
+  WHERE (w.n = 1 OR h.range >= 96) AND h.range NOT BETWEEN 144 AND 167)";
+
+class StreamerTest : public test::PostgresTest {
+ protected:
+  void SetUp() override {
+    test::PostgresTest::SetUp();
+    path_ = std::filesystem::temp_directory_path() / fmt::format("flodata_streamer_{}.duckdb", getpid());
+    make_source(kSource);
+  }
+  void TearDown() override {
+    std::filesystem::remove(path_);
+    test::PostgresTest::TearDown();
+  }
+
+  void make_source(const std::string& sql) {
+    std::filesystem::remove(path_);
+    duck::Database::open(path_, duck::OpenMode::read_write).value().execute(sql);
+  }
+
+  [[nodiscard]] StreamerOptions options() const {
+    return {database(), "main", 2, {24, 2, 5}, std::nullopt, TimeZone::find("UTC").value()};
+  }
+
+  /// Streams all that is due at `now` and stops.
+  void stream_until_idle(Instant now) { stream_until_idle(now, options()); }
+  void stream_until_idle(Instant now, const StreamerOptions& chosen) {
+    // The server ends a session some time after its client left: until then the leader's lock is held.
+    pg::Connection(database())
+        .query(
+            "SELECT pg_advisory_lock(key), pg_advisory_unlock(key) FROM hashtextextended('flodata stream "
+            "main', 0) AS key");
+    std::stop_source stop;
+    const test::IdleClock clock(now, stop);
+    auto source = SourceFile::open(path_).value();
+    Streamer(source, chosen, clock, log_).run(stop.get_token());
+  }
+
+  std::string value(const std::string& sql) { return test::query_value(database(), sql); }
+
+  Log log_{LogLevel::error};
+  std::filesystem::path path_;
+};
+
+constexpr const char* kTableHash =
+    "SELECT md5(string_agg(p::text, '|' ORDER BY well_name, time)) FROM production_data p";
+
+TEST_F(StreamerTest, FirstStartLoadsThePastUpToNowAndNothingAfter) {
+  stream_until_idle(kToday + 5h + 59min);
+  // Day 2 is today, so two days and the hours 0 to 5 of today are the past: 54 hours of the first well.
+  EXPECT_EQ(value("SELECT count(*) FROM production_data"), "54");
+  EXPECT_EQ(value("SELECT max(time) = '2026-11-23 05:00+00' FROM production_data"), "t");
+  EXPECT_EQ(value("SELECT min(time) = '2026-11-21 00:00+00' FROM production_data"), "t");
+  EXPECT_EQ(
+      value("SELECT bool_and(time - original_time = '2026-11-21'::timestamptz - '2007-08-31 22:00+00') FROM "
+            "production_data"),
+      "t");
+  // The earlier system lost the first source hour.
+  EXPECT_EQ(value("SELECT oil_rate FROM production_data ORDER BY time LIMIT 1"), "1");
+  EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE avg_downhole_pressure IS NOT NULL"), "0");
+  EXPECT_EQ(value("SELECT quality->'oil_rate'->>'rule' FROM production_data ORDER BY time LIMIT 1"), "R2");
+  EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE quality IS NULL"), "51");
+  EXPECT_EQ(
+      value("SELECT position = '2007-08-31 22:00+00'::timestamptz + interval '54 hours' FROM stream_state"),
+      "t");
+}
+
+TEST_F(StreamerTest, WellIsKnownFromItsFirstHourOnAndNotBefore) {
+  stream_until_idle(kToday);
+  EXPECT_EQ(value("SELECT string_agg(well_name, ',') FROM well"), "NO-99/1-A-1");
+  stream_until_idle(kToday + 48h);
+  EXPECT_EQ(value("SELECT string_agg(well_name, ',' ORDER BY well_name) FROM well"),
+            "NO-99/1-A-1,NO-99/1-A-2");
+  EXPECT_EQ(value("SELECT first_time = '2026-11-25 00:00+00' FROM well WHERE well_name = 'NO-99/1-A-2'"),
+            "t");
+}
+
+TEST_F(StreamerTest, ManyRestartsGiveTheSameTableAsOneRun) {
+  for (int hour = 0; hour <= 7 * 24; hour += hour % 11 + 1) stream_until_idle(kToday + hour * 1h);
+  stream_until_idle(kToday + 7 * 24h);
+  const auto pieces = value(kTableHash);
+  EXPECT_EQ(value("SELECT count(*) FROM production_data"),
+            "290");  // 2 x 217 hours, less 96 of one well, less 2 x 24
+  test::execute_sql(database(), "TRUNCATE production_data, well, stream_state");
+  stream_until_idle(kToday);
+  stream_until_idle(kToday + 7 * 24h);
+  EXPECT_EQ(value(kTableHash), pieces);
+}
+
+TEST_F(StreamerTest, GapInTheDataIsPassedAtItsOwnPace) {
+  // The earlier system took an empty window for the end of the data.
+  stream_until_idle(kToday);
+  stream_until_idle(kToday + 4 * 24h + 12h);  // in the middle of the hole on day 6
+  EXPECT_EQ(value("SELECT max(time) AT TIME ZONE 'UTC' FROM production_data"), "2026-11-26 23:00:00");
+  stream_until_idle(kToday + 5 * 24h);
+  EXPECT_EQ(value("SELECT max(time) = '2026-11-28 00:00+00' FROM production_data"), "t");
+}
+
+TEST_F(StreamerTest, EndOfTheDataGoesOnWithTheNextLoop) {
+  stream_until_idle(kToday);
+  stream_until_idle(kToday + 30 * 24h);
+  EXPECT_EQ(value("SELECT count(*) - count(DISTINCT (well_name, time)) FROM production_data"), "0");
+  EXPECT_EQ(value("SELECT loop_number FROM stream_state"), "3");
+  // Ten days of 24 h from 2007-09-01 (no change of the clocks): loop 1 starts where loop 0 ended.
+  EXPECT_EQ(value("SELECT original_time = '2007-08-31 22:00+00' FROM production_data WHERE time = "
+                  "'2026-12-01 00:00+00' "
+                  "AND well_name = 'NO-99/1-A-1'"),
+            "t");
+  EXPECT_EQ(value("SELECT count(DISTINCT time) FROM production_data"), std::to_string(3 * 216 + 2 * 24 + 1));
+}
+
+TEST_F(StreamerTest, StartOffsetBeyondTheDataMakesEarlierLoopsThePast) {
+  auto chosen = options();
+  chosen.start_offset_days = 25;
+  stream_until_idle(kToday, chosen);
+  EXPECT_EQ(value("SELECT min(time) = '2026-10-29 00:00+00' FROM production_data"), "t");
+  EXPECT_EQ(value("SELECT original_time = '2007-09-05 22:00+00' FROM production_data WHERE time = "
+                  "'2026-11-23 00:00+00' "
+                  "AND well_name = 'NO-99/1-A-1'"),
+            "t");
+}
+
+TEST_F(StreamerTest, AnchorsStayWhenTheOffsetIsChangedLater) {
+  stream_until_idle(kToday + 3h);
+  auto chosen = options();
+  chosen.start_offset_days = 7;
+  stream_until_idle(kToday + 26h, chosen);
+  EXPECT_EQ(value("SELECT count(DISTINCT time - original_time) FROM production_data"), "1");
+}
+
+TEST_F(StreamerTest, NewSpeedBeginsNowAndKeepsLabelsGrowing) {
+  stream_until_idle(kToday + 3h);
+  auto chosen = options();
+  chosen.speed = 3600;
+  stream_until_idle(kToday + 3h + 30min, chosen);
+  EXPECT_EQ(value("SELECT speed FROM stream_state"), "3600");
+  stream_until_idle(kToday + 3h + 30min + 10s, chosen);
+  EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE time > '2026-11-23 03:00+00'"), "10");
+  EXPECT_EQ(value("SELECT max(time) = '2026-11-23 03:30:09.5+00' FROM production_data"), "t");
+}
+
+TEST_F(StreamerTest, AnotherSourceIsRefusedAndNothingChanges) {
+  stream_until_idle(kToday);
+  const auto before = value(kTableHash);
+  make_source(std::string(kSource) + "; DELETE FROM prod_hourly_data WHERE BORE_OIL_VOL = 11");
+  try {
+    stream_until_idle(kToday + 5h);
+    FAIL() << "another source was streamed into the same table";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), Code::conflict) << failure.what();
+  }
+  EXPECT_EQ(value(kTableHash), before);
+}
+
+TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
+  stream_until_idle(kToday);
+  const auto before = value(kTableHash);
+  pg::Connection connection(database());
+  auto state = read_state(connection, "main").value();
+  take_over(connection, "main");  // somebody else
+  auto source = SourceFile::open(path_).value();
+  CopySink sink(connection);
+  try {
+    sink.write(source, state, {BatchKind::live, state.position, state.position + 1h, true});
+    FAIL() << "a fenced streamer wrote";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), Code::fenced);
+  }
+  EXPECT_EQ(value(kTableHash), before);
+}
+
+TEST_F(StreamerTest, BatchWhoseCommitWasNotAnsweredIsNotWrittenTwice) {
+  stream_until_idle(kToday);
+  pg::Connection connection(database());
+  const auto state = take_over(connection, "main");
+  auto source = SourceFile::open(path_).value();
+  CopySink sink(connection);
+  const Batch batch{BatchKind::live, state.position, state.position + 1h, true};
+  sink.write(source, state, batch);
+  const auto after = value(kTableHash);
+  EXPECT_THROW(sink.write(source, state, batch), Failure);  // what a blind retry would do
+  EXPECT_EQ(value(kTableHash), after);
+}
+
+TEST_F(StreamerTest, DatabaseThatGoesAwayIsWaitedForAndItRecovers) {
+  stream_until_idle(kToday);
+  server().stop();
+  std::stop_source stop;
+  // Waiting once for the database brings it back; after that a wait means the streamer is idle.
+  class RestartAtWait final : public Clock {
+   public:
+    RestartAtWait(std::stop_source stop_source, std::function<void()> restart)
+        : stop_(std::move(stop_source)), restart_(std::move(restart)) {}
+    [[nodiscard]] Instant now() const override { return kToday + 9h; }
+    bool wait_for(Microseconds, std::stop_token) const override {
+      if (++waits_ == 1)
+        restart_();
+      else
+        stop_.request_stop();
+      return waits_ == 1;
+    }
+    mutable int waits_ = 0;
+
+   private:
+    mutable std::stop_source stop_;
+    std::function<void()> restart_;
+  } clock(stop, [] { server().start(); });
+  auto source = SourceFile::open(path_).value();
+  Streamer(source, options(), clock, log_).run(stop.get_token());
+  EXPECT_EQ(clock.waits_, 2);
+  EXPECT_EQ(value("SELECT max(time) = '2026-11-23 09:00+00' FROM production_data"), "t");
+  EXPECT_EQ(value("SELECT count(*) FROM production_data"), "58");
+}
+
+}  // namespace
+}  // namespace flodata::streamer
