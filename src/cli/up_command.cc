@@ -6,6 +6,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <fmt/format.h>
@@ -114,13 +115,17 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
       settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path);
   if (!chosen.empty() && !fs::exists(chosen))
     throw Failure(Code::not_found, fmt::format("there is no source file '{}'", chosen.string()));
-  // Making the invented field and initdb take a second or two each, so they run side by side.
-  auto source_path = std::async(
-      std::launch::async, [&] { return ensure_source(chosen, directory.path(), context.log, context.stop); });
-  const auto server = start_private_server(
-      settings, directory, chosen.empty() ? default_source(directory.path()) : chosen, context.log);
-  const auto path = source_path.get();
-  auto source = value_or_throw(streamer::SourceFile::open(path));
+  const auto path = chosen.empty() ? default_source(directory.path()) : chosen;
+  // Making the invented field and initdb take a second or two each, so they run side by side. A file that was
+  // given is looked at first: no database is made for one that cannot be streamed.
+  auto opened = std::async(std::launch::async, [&] {
+    return value_or_throw(
+        streamer::SourceFile::open(ensure_source(chosen, directory.path(), context.log, context.stop)));
+  });
+  std::optional<streamer::SourceFile> given;
+  if (!chosen.empty()) given = opened.get();
+  const auto server = start_private_server(settings, directory, path, context.log);
+  auto source = given ? *std::move(given) : opened.get();
   context.log.info("source '{}': {} wells, {}", path.string(), source.well_count(), source.identity());
 
   const SystemClock clock;

@@ -207,6 +207,13 @@ class UpTest(unittest.TestCase):
         self.assertEqual(up.process.wait(PATIENCE_S), 1)
         up.wait_for_log("nowhere.duckdb")
 
+    def test_file_that_is_no_source_is_named_and_no_database_is_made_for_it(self):
+        (self.folder / "notes.txt").write_text("no DuckDB file")
+        up = self.up("--source", "notes.txt")
+        self.assertEqual(up.process.wait(PATIENCE_S), 1)
+        up.wait_for_log("notes.txt")
+        self.assertFalse((self.folder / "data" / "postgres").exists())
+
     def test_bad_setting_is_named_with_its_range(self):
         up = self.up(BATCH_SIZE_HOURS="0")
         self.assertEqual(up.process.wait(PATIENCE_S), 1)
