@@ -54,8 +54,10 @@ void add_simulate_command(CLI::App& parent, Chosen& chosen) {
                    "DuckDB file to make (a simulated field that is there is replaced)")
       ->required();
   command
-      ->add_option("--wells", options->field.wells,
-                   "number of wells; of every seven, five produce and two inject")
+      ->add_option(
+          "--wells", options->field.wells,
+          "number of wells; of every seven, five produce and two inject, and one of the five is converted "
+          "later")
       ->check(CLI::Range(1, kMostSimulatedWells))
       ->capture_default_str();
   command->add_option("--days", options->field.days, "production days from 2007-09-01 on")
@@ -63,9 +65,11 @@ void add_simulate_command(CLI::App& parent, Chosen& chosen) {
       ->capture_default_str();
   command->add_option("--seed", options->field.seed, "another seed, another field")->capture_default_str();
   command->footer(
-      "The field is invented from random numbers: it is not Volve, not derived from its data and describes "
-      "no real\n"
-      "reservoir. The data made is free of any licence (CC0). The same options give the same data.");
+      "The field is invented: reservoir and wells follow textbook physics, their numbers come from the seed. "
+      "It is\n"
+      "not Volve, not derived from its data and describes no real reservoir. The data made is dedicated to "
+      "the\n"
+      "public domain (CC0 1.0). The same options give the same data.");
   command->callback([&chosen, options] {
     chosen.run = [options](CommandContext& context) { return run(*options, context); };
   });

@@ -1,6 +1,6 @@
-// An invented oil field, day by day, by seed: five producers and two injectors of every seven wells. Not a
-// model of Volve or of any real field, and free of its licence (CC0): it has the same columns, ranges and
-// troubles.
+// An invented oil field, day by day, by seed. Not a model of Volve or of any real field, and free of its
+// licence (CC0): it has the same columns, like ranges and like troubles. What is modelled:
+// docs/formats/simulated_field.md.
 #pragma once
 
 #include <cstdint>
@@ -25,12 +25,12 @@ struct InventedField {
 /// First day of every invented field.
 inline constexpr LocalDay kFirstSimulatedDay{std::chrono::local_days{std::chrono::year{2007} / 9 / 1}};
 
-/// Simulates one well of the field, `index` in [0, field.wells). The first well produces from the first day
-/// on, the others start later. `day_zone` gives the hours of each production day.
-WellHistory simulate_well(const InventedField& field, int index, const TimeZone& day_zone);
+/// Returns the identity of the field's well `index`, from 0: "99/1-A-1" is the first.
+WellIdentity invented_well_identity(int index);
 
-/// Writes `prod_daily_data` and the manifest, well by well, so that memory does not grow with their number.
-/// `on_well` hears how many are done. Errors: Failure; Failure(interrupted) when stopped.
+/// Writes `prod_daily_data` and the manifest: compartment by compartment, so that memory does not grow with
+/// the number of wells, and in it well by well. `on_well` hears how many wells are done.
+/// Errors: Failure; Failure(interrupted) when stopped.
 void write_invented_field(duck::Database& database, const InventedField& field, const std::stop_token& stop,
                           const std::function<void(int)>& on_well);
 
