@@ -26,7 +26,7 @@ std::string volume_sum(std::string_view column, int rows_per_unit) {
 
 ProductionSummary summarize_production(Database& database, const std::string& table, TimeStep step) {
   const std::string_view time_type = step == TimeStep::day ? "DATE" : "TIMESTAMP";
-  const int rows_per_unit = step == TimeStep::day ? 1 : kHoursPerRateDay;
+  const int rows_per_unit = step == TimeStep::day ? 1 : kHoursPerRateDay * manifest_steps_per_hour(database);
   ProductionSummary summary{table, step, {}};
   auto result = database.query(fmt::format(
       "SELECT coalesce(NPD_WELL_BORE_NAME::VARCHAR, ''), count(*), coalesce(min(DATEPRD::{0})::VARCHAR, ''), "

@@ -111,8 +111,8 @@ void HourlyTableWriter::append_days(const HourlySeries& series, std::size_t firs
                                     std::int64_t note) {
   std::vector<Instant> hours;
   for (auto d = first; d < end; ++d)
-    for (int hour = 0; hour < series.days[d].hour_count; ++hour)
-      hours.push_back(series.days[d].from + hour * kHour);
+    for (std::size_t i = 0; i < series.step_count(series.days[d]); ++i)
+      hours.push_back(series.days[d].from + static_cast<std::int64_t>(i) * series.step());
   const std::vector<std::int64_t> notes(hours.size(), note);
   std::vector<BlockColumn> columns{std::span<const Instant>(hours), std::span<const std::int64_t>(notes)};
   for (TagIndex tag = 0; tag < kTagCount; ++tag) {

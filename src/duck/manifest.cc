@@ -1,5 +1,7 @@
 #include "duck/manifest.h"
 
+#include <cstdlib>
+
 namespace flodata::duck {
 
 void set_manifest(Database& database, const std::string& key, const std::string& value) {
@@ -22,6 +24,14 @@ std::vector<std::pair<std::string, std::string>> read_manifest(Database& databas
     for (std::size_t row = 0; row < chunk->row_count(); ++row)
       entries.emplace_back(chunk->text(0, row), chunk->text(1, row));
   return entries;
+}
+
+int manifest_steps_per_hour(Database& database) {
+  const auto resolution = get_manifest(database, "upsample.resolution").value_or("1h");
+  constexpr int kMinutes = 60;
+  int minutes = kMinutes;
+  if (resolution.ends_with('m')) minutes = std::atoi(resolution.c_str());
+  return minutes > 0 && kMinutes % minutes == 0 ? kMinutes / minutes : 1;
 }
 
 }  // namespace flodata::duck

@@ -20,6 +20,10 @@ void set_manifest(Database& database, const std::string& key, const std::string&
 /// Returns the value of one key; nothing when the key or the whole table is not there. Errors: Failure.
 std::optional<std::string> get_manifest(Database& database, const std::string& key);
 
+/// Returns how many rows an hour has in `prod_hourly_data`, by the manifest's `upsample.resolution` ("15m");
+/// 1 where it does not say. Errors: Failure.
+int manifest_steps_per_hour(Database& database);
+
 /// Returns all keys with their values, by key; empty when there is no manifest. Errors: Failure.
 std::vector<std::pair<std::string, std::string>> read_manifest(Database& database);
 

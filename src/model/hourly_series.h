@@ -1,4 +1,5 @@
-// Hourly data of one well, column by column: what upsampling gives and `prod_hourly_data` keeps.
+// Hourly data of one well, or data in finer steps, column by column: what upsampling gives and
+// `prod_hourly_data` keeps.
 #pragma once
 
 #include <array>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "model/daily_history.h"
+#include "model/production_day.h"
 #include "model/quality.h"
 
 namespace flodata {
@@ -14,7 +16,7 @@ namespace flodata {
 /// What all hours of one production day share.
 struct HourlyDay {
   LocalDay day;
-  std::size_t first_hour;  // position of the day's first hour in HourlySeries::values
+  std::size_t first_hour;  // position of the day's first hour (its first step) in HourlySeries::values
   int hour_count;
   Instant from;                         // start of the first hour
   std::array<bool, kTagCount> present;  // a tag has a value in every hour of a day or in none
@@ -24,12 +26,18 @@ struct HourlyDay {
   std::optional<std::string> well_type;
 };
 
-/// One well's hours, in order. Additive tags are rates [Sm3/d] (the hour's volume * 24), on_stream_hrs is the
-/// part of the hour on stream [0..1].
+/// One well's hours (or the steps of its hours), in order. Additive tags are rates [Sm3/d] (the hour's volume
+/// * 24), on_stream_hrs is the part of the hour on stream [0..1].
 struct HourlySeries {
   WellIdentity well;
   std::vector<HourlyDay> days;
-  std::array<std::vector<double>, kTagCount> values;  // by tag, one per hour; no meaning where not present
+  std::array<std::vector<double>, kTagCount> values;  // by tag, one per step; no meaning where not present
+  int steps_per_hour = 1;
+
+  [[nodiscard]] Microseconds step() const { return Microseconds(kHour) / steps_per_hour; }
+  [[nodiscard]] std::size_t step_count(const HourlyDay& day) const {
+    return static_cast<std::size_t>(day.hour_count) * static_cast<std::size_t>(steps_per_hour);
+  }
 };
 
 }  // namespace flodata

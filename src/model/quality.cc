@@ -34,6 +34,8 @@ std::string_view to_string(QualityRule rule) {
       return "R6";
     case QualityRule::r7_role_at_odds:
       return "R7";
+    case QualityRule::r8_gauge_silent_while_shut:
+      return "R8";
   }
   return "";
 }

@@ -24,6 +24,7 @@ enum class QualityRule : std::uint8_t {
   r5_dead_gauge,    // downhole pressure 0 or frozen while on stream: NULL, Bad, and what is computed from it
   r6_day_missing,   // calendar day missing: no rows, counted
   r7_role_at_odds,  // change of role, or WELL_TYPE and FLOW_KIND at odds: recorded
+  r8_gauge_silent_while_shut,  // downhole pressure 0 on a day without flow: NULL, Uncertain
 };
 
 struct Quality {
@@ -38,7 +39,7 @@ using RowQuality = std::array<Quality, kTagCount>;
 /// Returns "Good", "Uncertain" or "Bad".
 std::string_view to_string(QualityStatus status);
 
-/// Returns "R1" … "R7"; "" for none.
+/// Returns "R1" … "R8"; "" for none.
 std::string_view to_string(QualityRule rule);
 
 /// Returns `{"avg_downhole_pressure":{"status":"Bad","rule":"R5"}}` with the values that are not Good, in

@@ -28,6 +28,18 @@ std::string without_prefix(std::string folded) {
   return folded;
 }
 
+/// Whether a name begins as those of the Norwegian shelf do, with a quadrant and a block: "15/9-".
+bool is_norwegian(std::string_view name) {
+  const auto after_digits = [&](std::size_t from) {
+    const auto end = name.find_first_not_of("0123456789", from);
+    return end == from ? std::string_view::npos : end;
+  };
+  const auto slash = after_digits(0);
+  if (slash == std::string_view::npos || name[slash] != '/') return false;
+  const auto dash = after_digits(slash + 1);
+  return dash != std::string_view::npos && name[dash] == '-';
+}
+
 /// "15/9-F-11A" -> "F-11A": what follows the block number.
 std::string_view short_name(std::string_view folded_npd) {
   const auto slash = folded_npd.find('/');
@@ -70,7 +82,7 @@ std::vector<std::string> nearest_names(const std::string& asked, std::span<const
 }  // namespace
 
 std::string canonical_well_name(std::string_view npd_well_bore_name) {
-  std::string name(kCountryPrefix);
+  std::string name(is_norwegian(npd_well_bore_name) ? kCountryPrefix : "");
   std::copy_if(npd_well_bore_name.begin(), npd_well_bore_name.end(), std::back_inserter(name),
                [](char c) { return c != ' '; });
   return name;

@@ -17,7 +17,8 @@ struct WellNames {
   std::string well_bore_code;      // "NO 15/9-F-1 C"
 };
 
-/// Returns the canonical name: "NO-" and the NPD name without blanks.
+/// Returns the canonical name: "NO-" and the NPD name without blanks; just the name without blanks where it
+/// is none of the Norwegian shelf ("15/9-…").
 std::string canonical_well_name(std::string_view npd_well_bore_name);
 
 /// Finds the wellbore that `asked` means: canonical name, NPD name, wellbore code, short name ("F-12"), each

@@ -19,6 +19,14 @@ TEST(WellName, CanonicalNameIsTheNpdNameWithoutBlanks) {
   EXPECT_EQ(canonical_well_name("15/9-F-12"), "NO-15/9-F-12");
 }
 
+TEST(WellName, WellOfAnotherShelfKeepsItsName) {
+  EXPECT_EQ(canonical_well_name("Eagle-7H"), "Eagle-7H");
+  EXPECT_EQ(canonical_well_name("Heron 2"), "Heron2");
+  EXPECT_EQ(canonical_well_name("99/1-A-1"), "NO-99/1-A-1");
+  EXPECT_EQ(resolve_well_name("eagle-7h", std::vector<WellNames>{{"Eagle-7H", "Eagle-7H", "Eagle-7H"}}),
+            "Eagle-7H");
+}
+
 TEST(WellName, EveryPublishedNameFindsItsWell) {
   for (const auto& well : volve()) {
     EXPECT_EQ(resolve_well_name(well.well_name, volve()), well.well_name);
