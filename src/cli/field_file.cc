@@ -60,7 +60,7 @@ void make_simulated_field(const std::filesystem::path& path, const SimulatedFiel
                           const std::stop_token& stop) {
   make_field_file(path, [&](duck::Database& database) {
     write_invented_field(database, options, stop, [](int) {});
-    upsample_dataset(database, {options.seed}, stop, [](std::int64_t, std::int64_t) {});
+    upsample_dataset(database, {.seed = options.seed}, stop, [](std::int64_t, std::int64_t) {});
   });
 }
 

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "cli/command.h"
 #include "cli/upsample_dataset.h"
+#include "upsampler/ladder.h"
 
 namespace flodata::cli {
 namespace {
@@ -13,10 +14,12 @@ namespace {
 struct Options {
   std::string path;
   UpsampleDatasetOptions upsample;
+  std::string resolution = "1h";
   bool json = false;
 };
 
-ExitCode run(const Options& options, CommandContext& context) {
+ExitCode run(Options options, CommandContext& context) {
+  options.upsample.steps_per_hour = value_or_throw(steps_per_hour_of(options.resolution));
   if (!std::filesystem::exists(options.path))  // opened for writing, a missing file would be made
     throw Failure(Code::not_found, fmt::format("there is no file '{}'", options.path));
   auto database = value_or_throw(duck::Database::open(options.path, duck::OpenMode::read_write));
@@ -35,11 +38,19 @@ void add_upsample_command(CLI::App& parent, Chosen& chosen) {
   auto* command = parent.add_subcommand("upsample", "daily to hourly (UPS-1) in the same file");
   auto options = std::make_shared<Options>();
   command->add_option("DB", options->path, "source file (DuckDB) with a table prod_daily_data")->required();
-  command->add_option("--seed", options->upsample.seed, "chooses where in its day an outage lies")
+  command
+      ->add_option(
+          "--seed", options->upsample.seed,
+          "chooses what daily data does not say: where in its day an outage lies, how a rate moves within it")
+      ->capture_default_str();
+  command
+      ->add_option("--resolution", options->resolution,
+                   "1h, 15m, 5m or 1m: length of a row's step; every finer step is made from the hours")
       ->capture_default_str();
   command->add_flag("--json", options->json, "print the report as one JSON object");
   command->footer(
-      "Replaces the table prod_hourly_data, and nothing else of the data: one row per well and UTC hour, "
+      "Replaces the table prod_hourly_data, and nothing else of the data: one row per well and UTC hour (or "
+      "finer step), "
       "volumes as\n"
       "rates per day whose hours sum to the daily volume exactly, quality of values in the column QUALITY. "
       "The same\n"

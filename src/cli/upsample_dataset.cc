@@ -10,7 +10,9 @@
 #include "duck/hourly_table.h"
 #include "duck/manifest.h"
 #include "duck/transaction.h"
+#include "model/data_digest.h"
 #include "model/production_day.h"
+#include "upsampler/ladder.h"
 
 namespace flodata::cli {
 namespace {
@@ -61,6 +63,7 @@ std::int64_t total_fallback_days(const UpsampleReport& report) {
 void write_manifest(duck::Database& database, const UpsampleReport& report) {
   duck::set_manifest(database, "upsample.algorithm", std::string(kUpsampleAlgorithm));
   duck::set_manifest(database, "upsample.seed", std::to_string(report.seed));
+  duck::set_manifest(database, "upsample.resolution", std::string(resolution_name(report.steps_per_hour)));
   duck::set_manifest(database, "upsample.outages",
                      "the length of an outage is data; where in its day it lies is invented, by seed");
   duck::set_manifest(database, "upsample.fallback_days", std::to_string(total_fallback_days(report)));
@@ -68,22 +71,58 @@ void write_manifest(duck::Database& database, const UpsampleReport& report) {
   for (const auto& well : report.wells)
     duck::set_manifest(database, fmt::format("upsample.texture_sigma.{}", well.well_bore_code),
                        fmt::format("{:.6f}", well.texture_sigma));
+  std::vector<std::pair<std::string, std::string>> inputs;
+  std::vector<std::pair<std::string, std::string>> outputs;
+  for (const auto& well : report.wells) {
+    inputs.emplace_back(well.well_bore_code, well.input_sha256);
+    outputs.emplace_back(well.well_bore_code, well.output_sha256);
+  }
+  duck::set_manifest(database, "upsample.input_sha256", digest_of(inputs));
+  duck::set_manifest(database, "upsample.output_sha256", digest_of(outputs));
   const auto counts = total_counts(report);
   for (std::size_t rule = 1; rule < counts.size(); ++rule)
     duck::set_manifest(database, fmt::format("upsample.days_{}", to_string(static_cast<QualityRule>(rule))),
                        std::to_string(counts[rule]));
 }
 
+struct MadeWell {
+  UpsampledWell well;
+  std::string input_sha256;
+  std::string output_sha256;  // of hours; finer steps are made a month at a time
+};
+
+Expected<MadeWell> make_well(const WellHistory& history, const TimeZone& day_zone,
+                             const UpsampleDatasetOptions& options) {
+  auto well = upsample_well(history, day_zone, {options.seed});
+  if (!well) return std::unexpected(well.error());
+  auto output = options.steps_per_hour == 1 ? digest_of(well->hours) : std::string();
+  return MadeWell{*std::move(well), digest_of(history), std::move(output)};
+}
+
 /// Upsamples one batch of wells at the same time.
-std::vector<UpsampledWell> upsample_batch(const std::vector<WellHistory>& histories, const TimeZone& day_zone,
-                                          const UpsampleOptions& options) {
-  std::vector<std::future<Expected<UpsampledWell>>> running;
+std::vector<MadeWell> upsample_batch(const std::vector<WellHistory>& histories, const TimeZone& day_zone,
+                                     const UpsampleDatasetOptions& options) {
+  std::vector<std::future<Expected<MadeWell>>> running;
   for (const auto& history : histories)
-    running.push_back(
-        std::async(std::launch::async, [&] { return upsample_well(history, day_zone, options); }));
-  std::vector<UpsampledWell> wells;
+    running.push_back(std::async(std::launch::async, [&] { return make_well(history, day_zone, options); }));
+  std::vector<MadeWell> wells;
   for (auto& future : running) wells.push_back(value_or_throw(future.get()));
   return wells;
+}
+
+/// Writes one well in the resolution asked for.
+void append_well(MadeWell& made, int steps_per_hour, duck::HourlyTableWriter& writer) {
+  const auto& hours = made.well.hours;
+  if (steps_per_hour == 1) return writer.append(hours);
+  constexpr std::size_t kDaysAtATime = 31;
+  RowDigest digest;
+  for (std::size_t first = 0; first < hours.days.size(); first += kDaysAtATime) {
+    const auto steps =
+        refine(hours, first, std::min(hours.days.size(), first + kDaysAtATime), steps_per_hour);
+    add_rows(steps, digest);
+    writer.append(steps);
+  }
+  made.output_sha256 = digest.hex();
 }
 
 TimeZone production_day_zone(duck::Database& database) {
@@ -108,7 +147,7 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
   const auto threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto codes = duck::daily_well_codes(database);
-  UpsampleReport report{options.seed, day_zone.name(), {}};
+  UpsampleReport report{options.seed, options.steps_per_hour, day_zone.name(), {}};
   // Beyond this DuckDB goes to a file beside the data set, so that memory does not grow with the number of
   // wells.
   database.execute("SET memory_limit = '384MB'");
@@ -118,9 +157,11 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
     if (stop.stop_requested()) throw Failure(Code::interrupted, "upsampling stopped");
     const auto end = std::min<std::size_t>(codes.size(), first + threads);
     const auto histories = duck::read_well_histories(database, codes[first], codes[end - 1]);
-    for (const auto& well : upsample_batch(histories, day_zone, {options.seed})) {
-      writer.append(well.hours);
-      report.wells.push_back(report_of(well));
+    for (auto& made : upsample_batch(histories, day_zone, options)) {
+      append_well(made, options.steps_per_hour, writer);
+      report.wells.push_back(report_of(made.well));
+      report.wells.back().input_sha256 = std::move(made.input_sha256);
+      report.wells.back().output_sha256 = std::move(made.output_sha256);
     }
     on_wells(static_cast<std::int64_t>(end), static_cast<std::int64_t>(codes.size()));
   }

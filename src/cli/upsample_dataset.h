@@ -15,6 +15,7 @@ namespace flodata::cli {
 
 struct UpsampleDatasetOptions {
   std::uint64_t seed = 1;
+  int steps_per_hour = 1;
   unsigned threads = 0;  // wells done at a time; 0 takes as many as the machine has
 };
 
@@ -29,10 +30,13 @@ struct WellReport {
   RuleCounts counts{};
   double texture_sigma = 0;
   std::int64_t fallback_days = 0;
+  std::string input_sha256;  // of its days and its hours (model/data_digest.h)
+  std::string output_sha256;
 };
 
 struct UpsampleReport {
   std::uint64_t seed;
+  int steps_per_hour;
   std::string day_zone;
   std::vector<WellReport> wells;
 };

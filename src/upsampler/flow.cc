@@ -1,6 +1,7 @@
 #include "upsampler/flow.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "upsampler/base_rate.h"
 #include "upsampler/day_runs.h"
@@ -14,10 +15,11 @@ namespace {
 class FlowBuilder {
  public:
   FlowBuilder(const Ledger& ledger, TagIndex tag, std::span<const double> mask,
-              std::span<const double> texture)
+              std::span<const double> texture, std::span<const double> oil)
       : ledger_(ledger),
         tag_(tag),
         texture_(texture),
+        oil_(oil),
         firsts_(first_hours(ledger)),
         flows_(mask.begin(), mask.end()) {
     series_.rates_sm3_per_day.assign(firsts_.back(), 0.0);
@@ -75,13 +77,38 @@ class FlowBuilder {
     series_.fallback_days += static_cast<std::int64_t>(projected.fallback_days.size());
     for (std::size_t t = 0; t < base.size(); ++t)
       series_.rates_sm3_per_day[first_hour + t] = projected.x[t] * flows_[first_hour + t];
-    for (auto d = run.first; d < run.end; ++d)
+    for (auto d = run.first; d < run.end; ++d) {
+      if (!oil_.empty()) keep_ratio(d, upper_bound(d, run));
       apportion_volume(volume(d), hours_of(d, flows_), hours_of(d, series_.rates_sm3_per_day));
+    }
+  }
+
+  /// Draws the day's hours towards its own ratio to the oil as far as it takes, unless one would leave its
+  /// bound; their sum stays.
+  void keep_ratio(std::size_t d, double upper) {
+    const auto oil = oil_.subspan(firsts_[d], firsts_[d + 1] - firsts_[d]);
+    const auto hours = hours_of(d, series_.rates_sm3_per_day);
+    const double oil_sum = sum(oil);
+    if (oil_sum <= 0) return;
+    const double ratio = volume(d) / oil_sum;
+    double largest = 0;
+    for (std::size_t t = 0; t < oil.size(); ++t) {
+      if ((oil[t] > 0) != (hours[t] > 0)) return;  // they do not flow in the same hours
+      if (oil[t] > 0) largest = std::max(largest, std::abs(hours[t] / (ratio * oil[t]) - 1));
+    }
+    if (largest <= kRatioRange) return;
+    const auto drawn = [&](std::size_t t) {
+      return ratio * oil[t] + kRatioRange / largest * (hours[t] - ratio * oil[t]);
+    };
+    for (std::size_t t = 0; t < oil.size(); ++t)
+      if (drawn(t) > upper * flows_[firsts_[d] + t]) return;
+    for (std::size_t t = 0; t < oil.size(); ++t) hours[t] = drawn(t);
   }
 
   const Ledger& ledger_;
   TagIndex tag_;
   std::span<const double> texture_;
+  std::span<const double> oil_;
   std::vector<std::size_t> firsts_;
   std::vector<double> flows_;     // part of each hour in which this tag flows
   std::vector<double> on_rates_;  // of each day [Sm3/h]
@@ -91,8 +118,8 @@ class FlowBuilder {
 }  // namespace
 
 FlowSeries hourly_flow(const Ledger& ledger, TagIndex tag, std::span<const double> mask,
-                       std::span<const double> texture) {
-  return FlowBuilder(ledger, tag, mask, texture).build();
+                       std::span<const double> texture, std::span<const double> oil) {
+  return FlowBuilder(ledger, tag, mask, texture, oil).build();
 }
 
 }  // namespace flodata

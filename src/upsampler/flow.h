@@ -18,9 +18,13 @@ struct FlowSeries {
   std::int64_t fallback_days = 0;         // days that the projection could not bring within their bounds
 };
 
+/// The gas-oil ratio of an hour stays within this part of its day's.
+inline constexpr double kRatioRange = 0.095;
+
 /// `mask`: on-stream part of each hour. `texture`: wanted deviation of each hour from the base curve,
-/// relative to it. A day with a volume but without on-stream hours (R2) flows all day.
+/// relative to it. A day with a volume but without on-stream hours (R2) flows all day. `oil`: for gas, the
+/// oil's hourly rates, whose ratio it keeps; else empty.
 FlowSeries hourly_flow(const Ledger& ledger, TagIndex tag, std::span<const double> mask,
-                       std::span<const double> texture);
+                       std::span<const double> texture, std::span<const double> oil);
 
 }  // namespace flodata

@@ -80,7 +80,8 @@ class RowRules {
   /// A value outside its tag's physical bounds is a failed sensor's, as a dead gauge's zero is.
   void check_bounds(TagIndex tag) {
     const auto& value = day_.values[tag];
-    if (value && (*value < kTags[tag].lower || *value > kTags[tag].upper)) withdraw(tag);
+    if (value && (*value < kTags[tag].lower || *value > kTags[tag].upper))
+      withdraw(tag, QualityStatus::bad, QualityRule::r5_dead_gauge);
   }
 
   void check_flowless_hours() {
@@ -92,18 +93,25 @@ class RowRules {
   }
 
   void check_gauge(bool frozen) {
-    if (day_.values[kOnStreamTag].value_or(0) <= 0) return;
     const bool dead = day_.values[kDownholePressureTag] == 0.0;
-    if (!dead && !frozen) return;
-    withdraw(kDownholePressureTag);
-    if (day_.values[kTubingPressureTag]) withdraw(kTubingPressureTag);
-    // The thermometer sits in the same gauge.
-    if (dead && day_.values[kDownholeTemperatureTag] == 0.0) withdraw(kDownholeTemperatureTag);
+    if (day_.values[kOnStreamTag].value_or(0) > 0) {
+      if (dead || frozen) withdraw_gauge(dead, QualityStatus::bad, QualityRule::r5_dead_gauge);
+    } else if (dead) {  // a gauge may be switched off with its well: no failure, but no measurement either
+      withdraw_gauge(dead, QualityStatus::uncertain, QualityRule::r8_gauge_silent_while_shut);
+    }
   }
 
-  void withdraw(TagIndex tag) {
+  /// Takes back the downhole pressure and what is computed from it; of a dead gauge also the thermometer,
+  /// which sits in the same housing.
+  void withdraw_gauge(bool dead, QualityStatus status, QualityRule rule) {
+    withdraw(kDownholePressureTag, status, rule);
+    if (day_.values[kTubingPressureTag]) withdraw(kTubingPressureTag, status, rule);
+    if (dead && day_.values[kDownholeTemperatureTag] == 0.0) withdraw(kDownholeTemperatureTag, status, rule);
+  }
+
+  void withdraw(TagIndex tag, QualityStatus status, QualityRule rule) {
     day_.values[tag] = std::nullopt;
-    mark(tag, QualityStatus::bad, QualityRule::r5_dead_gauge);
+    mark(tag, status, rule);
   }
 
   const DailyRow& row_;

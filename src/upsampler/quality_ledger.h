@@ -1,4 +1,4 @@
-// UPS-1 steps 0 and 1: what each daily cell is worth (rules R1-R7), and the hours of each production day.
+// UPS-1 steps 0 and 1: what each daily cell is worth (rules R1-R8), and the hours of each production day.
 #pragma once
 
 #include <array>
@@ -14,7 +14,8 @@ namespace flodata {
 
 /// Number of well-days to which each rule applies, by QualityRule (index 0 is not used). R6 counts calendar
 /// days without a row between a well's first and last day.
-using RuleCounts = std::array<std::int64_t, static_cast<std::size_t>(QualityRule::r7_role_at_odds) + 1>;
+using RuleCounts =
+    std::array<std::int64_t, static_cast<std::size_t>(QualityRule::r8_gauge_silent_while_shut) + 1>;
 
 /// One daily row after the rules: what of it may be served, and with which quality.
 struct LedgerDay {

@@ -75,8 +75,23 @@ TEST(QualityLedger, DeadGaugeIsNoValueAndSoIsWhatIsComputedFromIt) {
     EXPECT_FALSE(ledger.days[0].values[tag]);
     EXPECT_EQ(ledger.days[0].quality[tag], (Quality{QualityStatus::bad, QualityRule::r5_dead_gauge}));
   }
-  EXPECT_EQ(ledger.days[1].values[kDownholePressureTag], 0.0) << "shut: the rule speaks of days on stream";
   EXPECT_EQ(count(ledger, QualityRule::r5_dead_gauge), 1);
+}
+
+TEST(QualityLedger, GaugeThatIsSilentWhileTheWellIsShutIsNoFailureButNoValueEither) {
+  auto history = oil_history(kFirst, {{0, 0}, {0, 0}});
+  history.days[0].values[kDownholePressureTag] = 0.0;
+  history.days[0].values[kTubing] = -35.0;
+  history.days[1].values[kDownholePressureTag] = 291.3;
+  const auto ledger = build_ledger(history, oslo()).value();
+  for (const auto tag : {kDownholePressureTag, kTubing}) {
+    EXPECT_FALSE(ledger.days[0].values[tag]);
+    EXPECT_EQ(ledger.days[0].quality[tag],
+              (Quality{QualityStatus::uncertain, QualityRule::r8_gauge_silent_while_shut}));
+  }
+  EXPECT_EQ(ledger.days[1].values[kDownholePressureTag], 291.3);
+  EXPECT_EQ(count(ledger, QualityRule::r5_dead_gauge), 0);
+  EXPECT_EQ(count(ledger, QualityRule::r8_gauge_silent_while_shut), 1);
 }
 
 /// Days whose gauge says the same to the last bit; `gap_after` days are followed by a missing one.

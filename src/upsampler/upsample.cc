@@ -1,6 +1,8 @@
 #include "upsampler/upsample.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <span>
 
 #include "base/counter_random.h"
@@ -28,23 +30,44 @@ bool tubing_pressure_agrees(const LedgerDay& day) {
   return downhole && wellhead && tubing && std::abs(*tubing - (*downhole - *wellhead)) < kTubingAgreementBar;
 }
 
-/// The hourly difference on the days whose daily values agree, a curve of its own on the others.
-std::vector<double> hourly_tubing_pressure(const Ledger& ledger, const HourlySeries& series) {
-  auto tubing = hourly_intensive(ledger, kTubingPressureTag,
-                                 [&](std::size_t d) { return !tubing_pressure_agrees(ledger.days[d]); });
+/// The intensive tags, once the rates are there. The tubing's pressure difference is that of the hours on the
+/// days whose daily values agree, a curve of its own on the others.
+void fill_states(const Ledger& ledger, std::uint64_t seed, std::uint64_t well_key, HourlySeries& series) {
+  const auto flow = well_flow(ledger, series);
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) {
+    if (kTags[tag].kind != TagKind::intensive) continue;
+    const auto belongs = [&](std::size_t d) {
+      return tag != kTubingPressureTag || !tubing_pressure_agrees(ledger.days[d]);
+    };
+    series.values[tag] = tag == kChokeTag ? hourly_choke(ledger, tag, flow)
+                                          : hourly_state(ledger, tag, flow, seed, well_key, belongs);
+  }
   const auto firsts = first_hours(ledger);
+  auto& tubing = series.values[kTubingPressureTag];
   for (std::size_t d = 0; d < ledger.days.size(); ++d) {
     if (!tubing_pressure_agrees(ledger.days[d])) continue;
     for (auto t = firsts[d]; t < firsts[d + 1]; ++t)
       tubing[t] = series.values[kDownholePressureTag][t] - series.values[kWellheadPressureTag][t];
   }
-  return tubing;
 }
 
-double root_mean_square(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value * value;
-  return values.empty() ? 0.0 : std::sqrt(sum / static_cast<double>(values.size()));
+/// The one size whose normal deviations have the same median as those of all days' sizes together: stretches
+/// of days have sizes of their own.
+double typical_sigma(std::span<const double> sigmas) {
+  if (sigmas.empty()) return 0;
+  const auto [least, most] = std::ranges::minmax(sigmas);
+  constexpr double kMedianOfNormal = 0.6744897501960817;
+  double low = least;
+  double high = most;
+  constexpr int kHalvings = 40;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (low + high) / 2;
+    double below = 0;  // part of the deviations within the median of size `middle`
+    for (const double sigma : sigmas)
+      below += std::erf(kMedianOfNormal * middle / sigma / std::numbers::sqrt2);
+    (below < 0.5 * static_cast<double>(sigmas.size()) ? low : high) = middle;
+  }
+  return high;
 }
 
 void describe_days(const WellHistory& history, const Ledger& ledger, HourlySeries& series) {
@@ -74,7 +97,7 @@ Expected<UpsampledWell> upsample_well(const WellHistory& history, const TimeZone
   const auto well_key = key_of(history.well.well_bore_code);
   const auto mask = on_stream_mask(*ledger, options.seed, well_key);
   const auto texture = flow_texture(*ledger, options.seed, well_key);
-  result.texture_sigma = root_mean_square(texture.sigma);
+  result.texture_sigma = typical_sigma(texture.sigma);
   for (TagIndex tag = 0; tag < kTagCount; ++tag) {
     auto& values = series.values[tag];
     switch (kTags[tag].kind) {
@@ -82,21 +105,19 @@ Expected<UpsampledWell> upsample_well(const WellHistory& history, const TimeZone
         values = mask;
         break;
       case TagKind::additive: {
-        auto flow =
-            hourly_flow(*ledger, tag, mask, phase_texture(texture, *ledger, tag, options.seed, well_key));
+        const auto oil = tag == kGasRateTag ? std::span<const double>(series.values[kOilRateTag])
+                                            : std::span<const double>();
+        auto flow = hourly_flow(*ledger, tag, mask,
+                                phase_texture(texture, *ledger, tag, options.seed, well_key), oil);
         values = std::move(flow.rates_sm3_per_day);
         result.fallback_days += flow.fallback_days;
         break;
       }
-      case TagKind::intensive:
-        if (tag == kChokeTag)
-          values = hourly_choke(*ledger, tag, mask);
-        else if (tag != kTubingPressureTag)
-          values = hourly_intensive(*ledger, tag, [](std::size_t) { return true; });
+      case TagKind::intensive:  // they answer the rates
         break;
     }
   }
-  series.values[kTubingPressureTag] = hourly_tubing_pressure(*ledger, series);
+  fill_states(*ledger, options.seed, well_key, series);
   return result;
 }
 

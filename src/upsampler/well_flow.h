@@ -1,0 +1,22 @@
+// What the states of a well answer to: its rate while on stream, and the hours in which it is.
+#pragma once
+
+#include <vector>
+
+#include "model/hourly_series.h"
+#include "upsampler/quality_ledger.h"
+
+namespace flodata {
+
+struct WellFlow {
+  std::vector<double> mask;       // part of each hour that is on stream
+  std::vector<double> rate;       // of each hour, as if it were on stream throughout [Sm3/d]
+  std::vector<double> deviation;  // of `rate` from the line through the daily ones [Sm3/d]
+  std::vector<double> day_rate;   // of each day, per on-stream day; 0 where nothing flowed [Sm3/d]
+  std::vector<bool> injects;      // each day's role; that of a shut day is its neighbour's
+};
+
+/// Liquid, or what is injected, or gas where there is neither. `series` has its mask and rates already.
+WellFlow well_flow(const Ledger& ledger, const HourlySeries& series);
+
+}  // namespace flodata
