@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "importer": {"base", "model", "duck"},
     "simulator": {"base", "model", "duck"},
     "upsampler": {"base", "model"},
-    "verifier": {"base", "model", "duck"},
+    "verifier": {"base", "model", "duck", "upsampler"},
     "surveillance": {"base", "model"},
     "streamer": {"base", "model", "duck", "pg"},
     "store": {"base", "model", "pg"},

@@ -11,6 +11,7 @@
 #include "duck/manifest.h"
 #include "model/production_day.h"
 #include "model/tag.h"
+#include "verifier/reproduce.h"
 
 // Bytes that flodata_embed() makes of the files in sql/.
 // NOLINTBEGIN(readability-identifier-naming, bugprone-macro-parentheses)
@@ -25,6 +26,8 @@ FLODATA_SQL(i04_on_stream);
 FLODATA_SQL(i05_rows);
 FLODATA_SQL(i06_midnight);
 FLODATA_SQL(i07_texture);
+FLODATA_SQL(i08_coupling);
+FLODATA_SQL(i09_build_up);
 FLODATA_SQL(i10_months);
 FLODATA_SQL(i12_quality);
 #undef FLODATA_SQL
@@ -46,7 +49,7 @@ std::string_view between(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-std::array<Invariant, 9> invariants() {
+std::array<Invariant, 11> invariants() {
   return {{
       {"I1", "the hours' volumes are whole thousandths that sum to the day",
        between(verify_i01_exact_sums, verify_i01_exact_sums_end), ""},
@@ -61,6 +64,10 @@ std::array<Invariant, 9> invariants() {
        between(verify_i06_midnight, verify_i06_midnight_end), ""},
       {"I7", "each well's rate moves within the day as was asked for",
        between(verify_i07_texture, verify_i07_texture_end), ""},
+      {"I8", "within a day choke goes with the rate, downhole pressure against it (99 % of days)",
+       between(verify_i08_coupling, verify_i08_coupling_end), ""},
+      {"I9", "downhole pressure does not fall while the well is shut",
+       between(verify_i09_build_up, verify_i09_build_up_end), ""},
       {"I10", "well-months sum to the monthly sheet", between(verify_i10_months, verify_i10_months_end),
        kMonthlyTable},
       {"I12", "qualities are those of the rules, and Bad values are not served",
@@ -91,7 +98,15 @@ void prepare(duck::Database& database) {
   const auto zone =
       duck::get_manifest(database, "production_day_zone").value_or(std::string(kProductionDayZone));
   database.execute("SET VARIABLE production_day_zone = ?", {zone});
+  const int steps_per_hour = duck::manifest_steps_per_hour(database);
+  database.execute("SET VARIABLE steps_per_hour = ?", {std::int64_t{steps_per_hour}});
   database.execute(std::string(between(verify_prepare, verify_prepare_end)));
+  database.execute(
+      steps_per_hour == 1
+          ? "CREATE TEMP VIEW verify_hour AS FROM verify_step"
+          : "CREATE TEMP TABLE verify_hour AS SELECT code, date_trunc('hour', hour) AS hour, day, "
+            "any_value(quality) AS quality, avg(COLUMNS(* EXCLUDE (code, hour, day, quality))) AS "
+            "'\\0' FROM verify_step GROUP BY ALL");
 }
 
 InvariantResult measure(duck::Database& database, const Invariant& invariant) {
@@ -145,6 +160,11 @@ VerifyReport verify_dataset(duck::Database& database, const std::stop_token& sto
     if (stop.stop_requested()) throw Failure(Code::interrupted, "verifying stopped");
     report.results.push_back(measure(database, invariant));
   }
+  for (auto& result : reproduce(database, stop)) report.results.push_back(std::move(result));
+  const auto number = [](const InvariantResult& result) {
+    return std::stoi(std::string(result.id.substr(1)));
+  };
+  std::ranges::sort(report.results, {}, number);
   return report;
 }
 

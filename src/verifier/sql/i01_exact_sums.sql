@@ -7,6 +7,6 @@ SELECT format('{} days differ; largest difference {:.1e} Sm3, hours off a thousa
 FROM (SELECT *, abs(volume - greatest(daily, 0)) AS difference,
              (daily IS NULL) <> (values = 0) OR values NOT IN (0, rows) OR
              (daily IS NOT NULL AND
-              (units <> round(greatest(daily, 0) * 1000) OR abs(volume - greatest(daily, 0)) > 1e-9 * greatest(1, daily)))
+              (coalesce(units <> round(greatest(daily, 0) * 1000), false) OR abs(volume - greatest(daily, 0)) > 1e-9 * greatest(1, daily)))
                AS violation
       FROM verify_cell WHERE kind = 'additive')

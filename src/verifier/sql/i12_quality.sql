@@ -24,7 +24,11 @@ expected AS (
           (d.value < d.lower OR d.value > d.upper OR
            (f.day IS NOT NULL AND (d.source_column = 'AVG_DOWNHOLE_PRESSURE' OR
                                    (d.source_column = 'AVG_DP_TUBING' AND d.value IS NOT NULL) OR
-                                   (d.source_column = 'AVG_DOWNHOLE_TEMPERATURE' AND d.value = 0 AND f.dead))))),
+                                   (d.source_column = 'AVG_DOWNHOLE_TEMPERATURE' AND d.value = 0 AND f.dead))))
+  UNION ALL SELECT d.code, d.day, d.source_column, 'R8' FROM daily AS d
+    JOIN (FROM pressure WHERE on_hours = 0 AND value = 0) AS silent USING (code, day)
+    WHERE d.source_column = 'AVG_DOWNHOLE_PRESSURE' OR (d.source_column = 'AVG_DP_TUBING' AND d.value IS NOT NULL) OR
+          (d.source_column = 'AVG_DOWNHOLE_TEMPERATURE' AND d.value = 0)),
 found AS (
   SELECT DISTINCT h.code, h.day, q.source_column, q.rule FROM (SELECT DISTINCT code, day, quality FROM verify_day_value) AS h
   JOIN verify_quality AS q USING (quality)),
@@ -36,13 +40,13 @@ wrong AS (
   SELECT format('{} {} {}: {} expected, {} found', code, day, source_column, coalesce(expected, 'no rule'), coalesce(found, 'none')) AS text
   FROM compared WHERE expected IS DISTINCT FROM found
   UNION ALL
-  SELECT format('{} {} {}: Bad by {}, and has values', code, day, source_column, rule) FROM verify_cell
-  WHERE status = 'Bad' AND values > 0 AND NOT (rule = 'R4' AND lowest = 0 AND highest = 0)
+  SELECT format('{} {} {}: {} by {}, and has values', code, day, source_column, status, rule) FROM verify_cell
+  WHERE (status = 'Bad' OR rule = 'R8') AND values > 0 AND NOT (rule = 'R4' AND lowest = 0 AND highest = 0)
   UNION ALL
   SELECT format('{} {}: {} qualities in one day', code, day, qualities) FROM verify_hour_count WHERE qualities > 1
   UNION ALL
   SELECT format('manifest says {} days by {}, found are {}', m.value, rule, coalesce(days, 0))
-  FROM (SELECT value, right(key, 2) AS rule FROM flodata_manifest WHERE regexp_matches(key, '^upsample.days_R[1-5]$')) AS m
+  FROM (SELECT value, right(key, 2) AS rule FROM flodata_manifest WHERE regexp_matches(key, '^upsample.days_R[1-58]$')) AS m
   LEFT JOIN (SELECT rule, count(DISTINCT (code, day)) AS days FROM found GROUP BY rule) USING (rule)
   WHERE m.value <> coalesce(days, 0)::VARCHAR)
 SELECT (SELECT coalesce(string_agg(format('{} {}', rule, days), ', ' ORDER BY rule), 'none') || ' well-days'

@@ -1,5 +1,6 @@
 -- What all measurements look at: production days with their real length, and the hours gathered by day and tag.
--- verify_tag (source_column, name, kind, lower, upper) and the variable production_day_zone are there already.
+-- verify_tag (source_column, name, kind, lower, upper) and the variables production_day_zone and steps_per_hour are there
+-- already. verify_step has the rows as they are; verify_hour their means over each hour, where there are finer steps.
 CREATE TEMP TABLE verify_day AS
 SELECT *,
        least(greatest(coalesce(on_raw, 0), 0), hours) AS on_hours,
@@ -19,7 +20,7 @@ UNPIVOT INCLUDE NULLS (value FOR source_column IN (BORE_OIL_VOL, BORE_GAS_VOL, B
                  AVG_DP_TUBING, AVG_ANNULUS_PRESS, AVG_WHP_P, DP_CHOKE_SIZE, AVG_DOWNHOLE_TEMPERATURE, AVG_WHT_P,
                  AVG_CHOKE_SIZE_P));
 
-CREATE TEMP VIEW verify_hour AS
+CREATE TEMP VIEW verify_step AS
 SELECT WELL_BORE_CODE AS code, DATEPRD AS hour,
        CAST(timezone(getvariable('production_day_zone'), timezone('UTC', DATEPRD)) AS DATE) AS day,
        ON_STREAM_HRS AS on_part, QUALITY AS quality,
@@ -27,20 +28,22 @@ SELECT WELL_BORE_CODE AS code, DATEPRD AS hour,
 FROM prod_hourly_data;
 
 CREATE TEMP TABLE verify_hour_count AS
-SELECT code, day, count(*) AS rows, count(DISTINCT hour) AS hours, sum(on_part) AS on_hours,
+SELECT code, day, count(*) AS rows, count(DISTINCT hour) AS hours, sum(on_part) / getvariable('steps_per_hour') AS on_hours,
        count(*) FILTER (NOT coalesce(on_part BETWEEN 0 AND 1, true)) AS on_outside,
        count(*) FILTER (on_part > 0 AND on_part < 1) AS on_fractions, count(DISTINCT quality) AS qualities
-FROM verify_hour GROUP BY ALL;
+FROM verify_step GROUP BY ALL;
 
 CREATE TEMP TABLE verify_day_value AS
 SELECT code, day, source_column, any_value(quality) AS quality, count(*) AS rows, count(value) AS values,
-       sum(value / 24) AS volume, sum(round(value / 24 * 1000)) AS units,
-       max(abs(value / 24 * 1000 - round(value / 24 * 1000))) AS off_units,
+       sum(value / 24 / getvariable('steps_per_hour')) AS volume,
+       -- Steps of an hour are no whole thousandths.
+       CASE getvariable('steps_per_hour') WHEN 1 THEN sum(round(value / 24 * 1000)) END AS units,
+       CASE getvariable('steps_per_hour') WHEN 1 THEN max(abs(value / 24 * 1000 - round(value / 24 * 1000))) ELSE 0 END AS off_units,
        avg(value) AS mean, min(value) AS lowest, max(value) AS highest,
        count(*) FILTER (value <> 0 AND on_part <= 0) AS flow_while_off,
        -- A volume is a whole thousandth, so a fraction of an hour may be off by one of them.
-       max((value / 24 - 0.001) / (CASE WHEN on_part > 0 THEN on_part ELSE 1 END)) AS highest_on_rate
-FROM verify_hour
+       max((value / 24 - 0.001 * getvariable('steps_per_hour')) / (CASE WHEN on_part > 0 THEN on_part ELSE 1 END)) AS highest_on_rate
+FROM verify_step
 UNPIVOT INCLUDE NULLS (value FOR source_column IN (BORE_OIL_VOL, BORE_GAS_VOL, BORE_WAT_VOL, BORE_WI_VOL, AVG_DOWNHOLE_PRESSURE,
                  AVG_DP_TUBING, AVG_ANNULUS_PRESS, AVG_WHP_P, DP_CHOKE_SIZE, AVG_DOWNHOLE_TEMPERATURE, AVG_WHT_P,
                  AVG_CHOKE_SIZE_P))

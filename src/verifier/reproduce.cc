@@ -1,0 +1,182 @@
+#include "verifier/reproduce.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/iso8601.h"
+#include "duck/daily_table.h"
+#include "duck/hourly_table.h"
+#include "duck/manifest.h"
+#include "model/data_digest.h"
+#include "model/production_day.h"
+#include "upsampler/ladder.h"
+#include "upsampler/upsample.h"
+
+namespace flodata {
+namespace {
+
+/// A well's hours as the file has them.
+struct WellDigests {
+  std::string code;
+  std::string whole;
+  std::vector<std::string> stretches;  // without gap between their hours
+};
+
+/// Reads the hourly table well by well.
+class HourlyReader {
+ public:
+  HourlyReader(duck::Database& database, Microseconds step) : rows_(database.query(query())), step_(step) {}
+
+  /// Returns the digests of the next well, or nothing after the last.
+  std::optional<WellDigests> next() {
+    if (!fetch()) return std::nullopt;
+    WellDigests well{std::string(chunk_->text(0, row_)), {}, {}};
+    RowDigest whole;
+    RowDigest stretch;
+    std::optional<Instant> before;
+    for (; fetch() && chunk_->text(0, row_) == well.code; ++row_) {
+      const auto hour = chunk_->timestamp(1, row_);
+      if (before && hour - *before != step_) {
+        well.stretches.push_back(stretch.hex());
+        stretch = RowDigest();
+      }
+      before = hour;
+      add_row(hour, whole);
+      add_row(hour, stretch);
+    }
+    well.stretches.push_back(stretch.hex());
+    well.whole = whole.hex();
+    return well;
+  }
+
+ private:
+  static constexpr std::size_t kFirstText = 2;
+  static constexpr std::size_t kFirstTag = 6;
+
+  static std::string query() {
+    std::string tags;
+    for (const auto& tag : kTags) tags += fmt::format(", {}", tag.source_column);
+    return fmt::format(
+        "SELECT WELL_BORE_CODE, DATEPRD, AVG_CHOKE_UOM, FLOW_KIND, WELL_TYPE, {}{} FROM {} ORDER BY ALL",
+        duck::kQualityColumn, tags, duck::kHourlyTable);
+  }
+
+  /// Whether there is a row to look at.
+  bool fetch() {
+    while (!chunk_ || row_ == chunk_->row_count()) {
+      chunk_ = rows_.next();
+      row_ = 0;
+      if (!chunk_) return false;
+    }
+    return true;
+  }
+
+  void add_row(Instant hour, RowDigest& digest) const {
+    TagValues values;
+    for (TagIndex tag = 0; tag < kTagCount; ++tag)
+      if (!chunk_->is_null(kFirstTag + tag, row_)) values[tag] = chunk_->float64(kFirstTag + tag, row_);
+    RowDigest::Texts texts;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      if (!chunk_->is_null(kFirstText + i, row_)) texts[i] = chunk_->text(kFirstText + i, row_);
+    digest.add(hour.time_since_epoch().count(), values, texts);
+  }
+
+  duck::Result rows_;
+  Microseconds step_;
+  std::optional<duck::Chunk> chunk_;
+  std::size_t row_ = 0;
+};
+
+/// The well's days, stretch by stretch.
+std::vector<WellHistory> stretches_of(const WellHistory& history) {
+  std::vector<WellHistory> stretches;
+  for (const auto& row : history.days) {
+    if (stretches.empty() || row.day - stretches.back().days.back().day != std::chrono::days(1))
+      stretches.push_back({history.well, {}});
+    stretches.back().days.push_back(row);
+  }
+  return stretches;
+}
+
+struct Comparison {
+  std::vector<std::pair<std::string, std::string>> wells;
+  std::int64_t stretches = 0;
+  std::int64_t different = 0;  // stretches
+  std::int64_t gaps = 0;
+  std::int64_t different_at_gaps = 0;
+  std::optional<std::string> worst;
+};
+
+std::string digest_of_steps(const HourlySeries& hours, int steps_per_hour) {
+  if (steps_per_hour == 1) return digest_of(hours);
+  RowDigest digest;
+  for (std::size_t d = 0; d < hours.days.size(); ++d)
+    add_rows(refine(hours, d, d + 1, steps_per_hour), digest);
+  return digest.hex();
+}
+
+void compare_well(const WellDigests& well, const WellHistory& history, const TimeZone& day_zone,
+                  const UpsampleOptions& options, int steps_per_hour, Comparison& result) {
+  result.wells.emplace_back(well.code, well.whole);
+  const auto stretches = stretches_of(history);
+  result.stretches += static_cast<std::int64_t>(stretches.size());
+  result.gaps += static_cast<std::int64_t>(stretches.size()) - 1;
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    const auto again = value_or_throw(upsample_well(stretches[i], day_zone, options));
+    if (i < well.stretches.size() && well.stretches[i] == digest_of_steps(again.hours, steps_per_hour))
+      continue;
+    ++result.different;
+    if (i + 1 < stretches.size()) ++result.different_at_gaps;
+    if (!result.worst)
+      result.worst = fmt::format("{}: hours of the days from {} on are not those made of these days alone",
+                                 well.code, format_day(stretches[i].days.front().day));
+  }
+}
+
+InvariantResult not_measured(std::string_view id, std::string_view statement) {
+  return {id, statement, Verdict::not_measured, "the manifest does not say how the hours were made", 0, {}};
+}
+
+}  // namespace
+
+std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop_token& stop) {
+  InvariantResult same =
+      not_measured("I11", "the hours are those of the manifest's SHA-256, and made again, the same bits");
+  InvariantResult gaps = not_measured("I13", "hours beside a gap do not depend on what is beyond it");
+  const auto digest = duck::get_manifest(database, "upsample.output_sha256");
+  const auto seed_text = duck::get_manifest(database, "upsample.seed").value_or("");
+  UpsampleOptions options;
+  const auto parsed = std::from_chars(seed_text.data(), seed_text.data() + seed_text.size(), options.seed);
+  if (!digest || parsed.ec != std::errc()) return {same, gaps};
+  const auto zone = value_or_throw(TimeZone::find(
+      duck::get_manifest(database, "production_day_zone").value_or(std::string(kProductionDayZone))));
+  Comparison comparison;
+  // The days are few: all wells' are read before the hours are streamed.
+  std::vector<WellHistory> histories;
+  for (const auto& code : duck::daily_well_codes(database))
+    histories.push_back(duck::read_well_history(database, code));
+  const int steps_per_hour = duck::manifest_steps_per_hour(database);
+  HourlyReader reader(database, Microseconds(kHour) / steps_per_hour);
+  auto history = histories.begin();
+  while (const auto well = reader.next()) {
+    if (stop.stop_requested()) throw Failure(Code::interrupted, "verifying stopped");
+    while (history != histories.end() && history->well.well_bore_code < well->code) ++history;
+    if (history != histories.end() && history->well.well_bore_code == well->code)
+      compare_well(*well, *history, zone, options, steps_per_hour, comparison);
+  }
+  const auto found = digest_of(comparison.wells);
+  same.violations = comparison.different + (found == *digest ? 0 : 1);
+  same.verdict = same.violations == 0 ? Verdict::holds : Verdict::violated;
+  same.measured = fmt::format("SHA-256 {}{}; {} of {} stretches of days give the same hours again", found,
+                              found == *digest ? "" : ", not the manifest's " + *digest,
+                              comparison.stretches - comparison.different, comparison.stretches);
+  same.worst = comparison.worst;
+  gaps.violations = comparison.different_at_gaps;
+  gaps.verdict = gaps.violations == 0 ? Verdict::holds : Verdict::violated;
+  gaps.measured = fmt::format("{} gaps, the hours before {} of them are those of their own days alone",
+                              comparison.gaps, comparison.gaps - comparison.different_at_gaps);
+  return {same, gaps};
+}
+
+}  // namespace flodata

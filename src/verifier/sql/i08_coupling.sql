@@ -1,0 +1,60 @@
+-- Within days whose rate moves by more than 5 %: the choke goes with the rate, the downhole pressure of a producer against
+-- it; and on full days the gas-oil ratio stays near the day's. What the daily values themselves ask for is not counted
+-- against the hours: a full day whose rate and pressure (or choke) move together (or apart) to a neighbouring day, and a
+-- partial day whose pressure is below all that the well flowed at on full days within 30 days.
+WITH day AS (
+  SELECT d.code, d.day, d.run, d.on_hours, d.on_hours >= d.hours AS is_full,
+         coalesce(d.flow_kind = 'injection', d.well_type = 'WI', false) AS injects, f.rate / nullif(d.on_hours, 0) AS rate, p.value AS pressure, c.value AS choke
+  FROM verify_day AS d
+  LEFT JOIN (SELECT code, day, sum(value) AS rate FROM verify_daily_value
+             WHERE source_column IN ('BORE_OIL_VOL', 'BORE_WAT_VOL', 'BORE_WI_VOL') GROUP BY ALL) AS f USING (code, day)
+  LEFT JOIN verify_daily_value AS p ON p.code = d.code AND p.day = d.day AND p.source_column = 'AVG_DOWNHOLE_PRESSURE'
+  LEFT JOIN verify_daily_value AS c ON c.code = d.code AND c.day = d.day AND c.source_column = 'AVG_CHOKE_SIZE_P'),
+asked AS (
+  SELECT code, day, is_full, injects,
+         CASE WHEN is_full THEN (rate - lag(rate) OVER run) * (pressure - lag(pressure) OVER run) > 0 OR
+                                (lead(rate) OVER run - rate) * (lead(pressure) OVER run - pressure) > 0
+              ELSE pressure < coalesce(min(pressure) FILTER (is_full AND pressure > 0) OVER near, 1e9) END AS pressure_by_day,
+         is_full AND ((rate - lag(rate) OVER run) * (choke - lag(choke) OVER run) < 0 OR
+                      (lead(rate) OVER run - rate) * (lead(choke) OVER run - choke) < 0) AS choke_by_day
+  FROM day
+  WINDOW run AS (PARTITION BY code, run ORDER BY day),
+         near AS (PARTITION BY code, run ORDER BY day RANGE BETWEEN INTERVAL 30 DAYS PRECEDING AND INTERVAL 30 DAYS FOLLOWING)),
+hour AS (
+  SELECT code, day, coalesce(BORE_OIL_VOL, 0) + coalesce(BORE_WAT_VOL, 0) + coalesce(BORE_WI_VOL, 0) AS rate,
+         AVG_DOWNHOLE_PRESSURE AS pressure, AVG_CHOKE_SIZE_P AS choke, BORE_OIL_VOL AS oil, BORE_GAS_VOL AS gas, on_part
+  FROM verify_hour),
+moved AS (
+  SELECT code, day, max(rate) - min(rate) > 0.05 * avg(rate) AS moves, covar_pop(rate, pressure) AS pressure_with_rate,
+         max(pressure) - min(pressure) > 1e-9 AS pressure_moves, covar_pop(rate, choke) AS choke_with_rate,
+         max(choke) - min(choke) > 1e-9 AS choke_moves,
+         max(abs(gas / nullif(oil, 0) * sum_oil / sum_gas - 1)) AS ratio
+  FROM (SELECT *, sum(oil) OVER w AS sum_oil, nullif(sum(gas) OVER w, 0) AS sum_gas FROM hour WINDOW w AS (PARTITION BY code, day))
+  GROUP BY code, day),
+checked AS (
+  SELECT code, day, moves AND pressure_moves AND NOT injects AS pressure_counts, choke_moves AND moves AS choke_counts,
+         pressure_with_rate < 0 AS pressure_holds, choke_with_rate > 0 AS choke_holds, coalesce(pressure_by_day, false) AS pressure_by_day,
+         coalesce(choke_by_day, false) AS choke_by_day, is_full AND ratio IS NOT NULL AS ratio_counts, ratio <= 0.1 AS ratio_holds
+  FROM moved JOIN asked USING (code, day)),
+total AS (
+  SELECT count(*) FILTER (pressure_counts) AS pressure_days, count(*) FILTER (pressure_counts AND NOT pressure_holds AND pressure_by_day) AS pressure_asked,
+         count(*) FILTER (pressure_counts AND NOT pressure_holds AND NOT pressure_by_day) AS pressure_wrong,
+         count(*) FILTER (choke_counts) AS choke_days, count(*) FILTER (choke_counts AND NOT choke_holds AND choke_by_day) AS choke_asked,
+         count(*) FILTER (choke_counts AND NOT choke_holds AND NOT choke_by_day) AS choke_wrong,
+         count(*) FILTER (ratio_counts) AS ratio_days, count(*) FILTER (ratio_counts AND NOT ratio_holds) AS ratio_wrong
+  FROM checked)
+SELECT CASE WHEN pressure_days + choke_days + ratio_days > 0 THEN
+         format('pressure against rate on {} of {} days (asked otherwise by the daily values: {}); choke with rate on {} of {} ({}); gas-oil ratio near the day''s on {} of {}',
+                pressure_days - pressure_asked - pressure_wrong, pressure_days, pressure_asked,
+                choke_days - choke_asked - choke_wrong, choke_days, choke_asked, ratio_days - ratio_wrong, ratio_days) END AS measured,
+       (CASE WHEN pressure_wrong > 0.01 * pressure_days THEN pressure_wrong ELSE 0 END +
+        CASE WHEN choke_wrong > 0.01 * choke_days THEN choke_wrong ELSE 0 END +
+        CASE WHEN ratio_wrong > 0.01 * ratio_days THEN ratio_wrong ELSE 0 END)::BIGINT AS violations,
+       CASE WHEN pressure_wrong > 0.01 * pressure_days OR choke_wrong > 0.01 * choke_days OR ratio_wrong > 0.01 * ratio_days THEN
+         (SELECT any_value(format('{} {}: {}', code, day, CASE WHEN pressure_counts AND NOT pressure_holds AND NOT pressure_by_day THEN 'the downhole pressure moves with the rate'
+                                  WHEN choke_counts AND NOT choke_holds AND NOT choke_by_day THEN 'the choke moves against the rate'
+                                  ELSE 'the gas-oil ratio leaves the day''s by more than a tenth' END))
+          FROM checked WHERE (pressure_counts AND NOT pressure_holds AND NOT pressure_by_day AND pressure_wrong > 0.01 * pressure_days) OR
+                             (choke_counts AND NOT choke_holds AND NOT choke_by_day AND choke_wrong > 0.01 * choke_days) OR
+                             (ratio_counts AND NOT ratio_holds AND ratio_wrong > 0.01 * ratio_days)) END AS worst
+FROM total
