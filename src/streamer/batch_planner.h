@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/clock.h"
+#include "model/production_day.h"
 #include "streamer/time_mapping.h"
 
 namespace flodata::streamer {
@@ -18,7 +19,7 @@ struct BatchLimits {
 enum class BatchKind : std::uint8_t {
   history,   // the past, at first start
   catch_up,  // more than the threshold behind
-  live,      // one hour, at its label
+  live,      // one hour (one step of the data), at its label
 };
 
 /// Hours [from, to) to write now.
@@ -39,10 +40,11 @@ struct Wait {
 using Plan = std::variant<Batch, Wait>;
 
 /// Returns the end of the hours that are due at `now`: every hour before it has a label of `now` or earlier.
-Instant due_end(const TimeMapping& mapping, Instant now);
+/// `step`: time from row to row.
+Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step = kHour);
 
 /// Plans the next step of a stream whose next hour is `position`. No hour is ever planned before its label.
 Plan plan_next(Instant position, bool history_complete, const TimeMapping& mapping, const BatchLimits& limits,
-               Instant now);
+               Instant now, Microseconds step = kHour);
 
 }  // namespace flodata::streamer

@@ -23,6 +23,14 @@ TEST(BatchPlanner, HourIsDueExactlyAtItsLabelAndNotBefore) {
             (Batch{BatchKind::live, kSource + 5h, kSource + 6h, true}));
 }
 
+TEST(BatchPlanner, StepsOfAQuarterOfAnHourAreDueAtTheirLabels) {
+  EXPECT_EQ(due_end(kMapping, kLive + 5h + 29min, 15min), kSource + 5h + 30min);
+  EXPECT_EQ(plan_next(kSource + 5h + 30min, true, kMapping, kLimits, kLive + 5h + 29min, 15min),
+            Plan(Wait{kLive + 5h + 30min}));
+  EXPECT_EQ(batch_of(plan_next(kSource + 5h + 30min, true, kMapping, kLimits, kLive + 5h + 30min, 15min)),
+            (Batch{BatchKind::live, kSource + 5h + 30min, kSource + 5h + 45min, true}));
+}
+
 TEST(BatchPlanner, OddSpeedsNeverReleaseAnHourEarly) {
   for (const double speed : {0.1, 0.7, 3.0, 7.3, 3600.0, 99999.9, 100000.0}) {
     const TimeMapping mapping{kSource + 17min, kLive + 123us, speed};

@@ -218,10 +218,11 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path) {
   auto zone = read_day_zone(*database);
   if (!zone) return std::unexpected(zone.error());
   auto wells = read_wells(*database);
+  const auto step = Microseconds(kHour) / duck::manifest_steps_per_hour(*database);
   const auto columns = database->column_names(kHourlyTable);
-  auto state = std::make_unique<State>(*std::move(database),
-                                       SourceTimeline(facts->first_hour, facts->last_hour, *std::move(zone)),
-                                       *facts, std::move(wells));
+  auto state = std::make_unique<State>(
+      *std::move(database), SourceTimeline(facts->first_hour, facts->last_hour, *std::move(zone), step),
+      *facts, std::move(wells));
   const auto& day_zone = state->timeline.day_zone();
   state->identity = fmt::format("{} to {}, {} rows", format_iso8601(facts->first_hour, day_zone),
                                 format_iso8601(facts->last_hour, day_zone), facts->rows);

@@ -8,12 +8,13 @@ namespace flodata::streamer {
 
 using std::chrono::days;
 
-SourceTimeline::SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone)
+SourceTimeline::SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone, Microseconds step)
     : day_zone_(std::move(day_zone)),
       first_day_(day_zone_.day_of(first_hour)),
       end_day_(day_zone_.day_of(last_hour) + days(1)),
       first_(day_zone_.start_of(first_day_)),
-      period_(day_zone_.start_of(end_day_) - first_) {
+      period_(day_zone_.start_of(end_day_) - first_),
+      step_(step) {
   FLODATA_CHECK(first_hour <= last_hour);
 }
 

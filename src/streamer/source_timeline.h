@@ -7,17 +7,20 @@
 
 #include "base/clock.h"
 #include "base/time_zone.h"
+#include "model/production_day.h"
 
 namespace flodata::streamer {
 
 class SourceTimeline {
  public:
   /// `first_hour` and `last_hour` are the earliest and latest hour of the data, `day_zone` the zone of its
-  /// days.
-  SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone);
+  /// days, `step` the time from row to row.
+  SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone, Microseconds step = kHour);
 
   /// Start of the first production day: the first position.
   [[nodiscard]] Instant first() const { return first_; }
+  /// Length of a row's time: an hour, or less.
+  [[nodiscard]] Microseconds step() const { return step_; }
   /// Length of a loop.
   [[nodiscard]] Microseconds period() const { return period_; }
   /// Number of production days from the first to the last, both counted.
@@ -46,6 +49,7 @@ class SourceTimeline {
   LocalDay end_day_;  // the day after the last
   Instant first_;
   Microseconds period_;
+  Microseconds step_;
 };
 
 }  // namespace flodata::streamer

@@ -152,13 +152,15 @@ StreamState Streamer::begin(pg::Connection& connection) {
 void Streamer::step(CopySink& sink, pg::Connection& connection, StreamState& state,
                     const std::stop_token& stop) {
   const auto now = clock_.now();
-  const auto plan = plan_next(state.position, state.history_complete, state.mapping, options_.limits, now);
+  const auto plan = plan_next(state.position, state.history_complete, state.mapping, options_.limits, now,
+                              source_.timeline().step());
   if (const auto* batch = std::get_if<Batch>(&plan)) {
     const auto outcome = sink.write(source_, state, *batch);
     state = outcome.state;
     if (batch->kind == BatchKind::history)
       progress_.update((batch->to - source_.timeline().first()) / std::chrono::hours(1),
-                       (due_end(state.mapping, now) - source_.timeline().first()) / std::chrono::hours(1));
+                       (due_end(state.mapping, now, source_.timeline().step()) - source_.timeline().first()) /
+                           std::chrono::hours(1));
     report(*batch, outcome);
     return;
   }
