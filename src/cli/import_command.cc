@@ -13,11 +13,12 @@ namespace {
 struct ImportOptions {
   std::string file;
   std::string out;
+  std::string mapping;
   bool as_json = false;
 };
 
 ExitCode run_import(const ImportOptions& options, CommandContext& context) {
-  importer::ImportRequest request{options.file, options.out, "flodata " FLODATA_VERSION};
+  importer::ImportRequest request{options.file, options.out, "flodata " FLODATA_VERSION, options.mapping};
   if (options.out.empty()) request.out = request.input.stem().string() + ".duckdb";
   Progress progress("importing", "bytes");
   const auto report = importer::import_dataset(request, context.stop, progress);
@@ -49,6 +50,10 @@ void add_import_command(CLI::App& parent, Chosen& chosen) {
   command->add_option("FILE", options->file, "workbook (.xlsx) or .csv")->required();
   command->add_option("--out", options->out,
                       "source file to write (default: FILE's name with .duckdb, in the current folder)");
+  command->add_option(
+      "--mapping", options->mapping,
+      "TOML file that says which columns of somebody else's .csv hold what, and in which units "
+      "(docs/formats/mapping.md)");
   command->add_flag("--json", options->as_json,
                     "print the report as one JSON object, with every flagged cell");
   command->callback([options, &chosen] {

@@ -11,6 +11,8 @@
 #include "importer/csv_file.h"
 #include "importer/data_flags.h"
 #include "importer/input_file.h"
+#include "importer/mapped_sheet.h"
+#include "importer/mapping.h"
 #include "importer/source_writer.h"
 #include "importer/xlsx_workbook.h"
 #include "model/production_day.h"
@@ -18,7 +20,30 @@
 namespace flodata::importer {
 namespace {
 
-std::unique_ptr<SheetSource> open_source(const InputFile& input) {
+/// The mapping, where one is asked for, and the zone of the production day.
+struct Layout {
+  std::optional<Mapping> mapping;
+  TimeZone day_zone;
+};
+
+Layout read_layout(const ImportRequest& request) {
+  if (request.mapping.empty()) return {std::nullopt, value_or_throw(TimeZone::find(kProductionDayZone))};
+  auto mapping = read_mapping(request.mapping);
+  auto zone = value_or_throw(TimeZone::find(mapping.day_zone));
+  return {std::move(mapping), std::move(zone)};
+}
+
+std::unique_ptr<SheetSource> open_source(const InputFile& input, const Layout& layout, ImportReport& report) {
+  if (layout.mapping) {
+    if (input.kind != InputKind::csv)
+      throw Failure(
+          Code::invalid_argument,
+          fmt::format("'{}' is a workbook, and a mapping is for a .csv: save its sheet as CSV UTF-8",
+                      input.name));
+    auto sheet = std::make_unique<MappedSheet>(input.bytes, input.name, *layout.mapping, layout.day_zone);
+    report.notes = sheet->notes();
+    return sheet;
+  }
   switch (input.kind) {
     case InputKind::workbook:
       return std::make_unique<XlsxWorkbook>(input.bytes, input.name);
@@ -97,14 +122,20 @@ void describe_daily(const DailySheet& daily, ImportReport& report) {
 std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& input,
                                                              const SheetSource& source,
                                                              const TableLocation& location,
-                                                             const DailySheet& daily,
+                                                             const DailySheet& daily, const Layout& layout,
                                                              const std::string& program_version) {
-  return {{"source_file", input.name},
-          {"source_sha256", input.sha256},
-          {"source_sheet", source.sheet_names()[location.sheet]},
-          {"source_rows", std::to_string(daily.records.size())},
-          {"importer_version", program_version},
-          {"production_day_zone", std::string(kProductionDayZone)}};
+  std::vector<std::pair<std::string, std::string>> manifest{
+      {"source_file", input.name},
+      {"source_sha256", input.sha256},
+      {"source_sheet", source.sheet_names()[location.sheet]},
+      {"source_rows", std::to_string(daily.records.size())},
+      {"importer_version", program_version},
+      {"production_day_zone", layout.day_zone.name()}};
+  if (layout.mapping) {
+    manifest.emplace_back("mapping_file", layout.mapping->name);
+    manifest.emplace_back("mapping_sha256", layout.mapping->sha256);
+  }
+  return manifest;
 }
 
 std::optional<MonthlySheet> import_monthly(const SheetSource& source, const RowTick& tick,
@@ -120,11 +151,12 @@ std::optional<MonthlySheet> import_monthly(const SheetSource& source, const RowT
 }  // namespace
 
 ImportReport import_dataset(const ImportRequest& request, const std::stop_token& stop, Progress& progress) {
+  const auto layout = read_layout(request);
   const auto input = read_input_file(request.input);
   ImportReport report{.source_file = input.name, .source_sha256 = input.sha256, .out = request.out.string()};
   duck::FileReplacement replacement(request.out);
   report.replaced_tables = tables_to_replace(request.out);
-  const auto source = open_source(input);
+  const auto source = open_source(input, layout, report);
   const auto location = locate_daily(input, *source, report);
 
   const WriteTick check_stop = [&] {
@@ -147,11 +179,12 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
       {duck::kDailyTable, sheet, location.header.row, daily.rows_read, daily.rows_refused});
   const auto monthly = import_monthly(*source, [&](const SheetRow&) { check_stop(); }, report);
   describe_daily(daily, report);
-  report.flags = flag_daily_rows(daily, value_or_throw(TimeZone::find(kProductionDayZone)));
+  report.flags = flag_daily_rows(daily, layout.day_zone);
   if (report.refusals.count() > 0) return report;
-  write_source_file(request.out, replacement,
-                    {daily, monthly, manifest_of(input, *source, location, daily, request.program_version)},
-                    check_stop);
+  write_source_file(
+      request.out, replacement,
+      {daily, monthly, manifest_of(input, *source, location, daily, layout, request.program_version)},
+      check_stop);
   report.written = true;
   return report;
 }

@@ -13,7 +13,8 @@ namespace flodata::importer {
 struct ImportRequest {
   std::filesystem::path input;
   std::filesystem::path out;
-  std::string program_version;  // stands in the manifest
+  std::string program_version;    // stands in the manifest
+  std::filesystem::path mapping;  // of a .csv with other columns; empty: none
 };
 
 /// Imports the daily sheet, and the monthly one where there is one, into a fresh source file at `out`.

@@ -1,0 +1,39 @@
+// Somebody else's .csv as a sheet with the published columns and units, by a mapping: the rest of an import
+// need not know.
+#pragma once
+
+#include <string_view>
+
+#include "base/time_zone.h"
+#include "importer/csv_file.h"
+#include "importer/mapping.h"
+
+namespace flodata::importer {
+
+class MappedSheet final : public SheetSource {
+ public:
+  /// `bytes`, `mapping` and `day_zone` must outlive it. Errors: Failure corrupt_input when a column that the
+  /// mapping names is not there.
+  MappedSheet(std::string_view bytes, const std::string& name, const Mapping& mapping,
+              const TimeZone& day_zone);
+
+  [[nodiscard]] const std::vector<std::string>& sheet_names() const override { return file_.sheet_names(); }
+  [[nodiscard]] DateSystem date_system() const override { return file_.date_system(); }
+  [[nodiscard]] std::uint64_t size_bytes(std::size_t sheet) const override { return file_.size_bytes(sheet); }
+  void read_rows(std::size_t sheet, const RowHandler& handler) const override;
+
+  /// Returns for each mapped column what became of it, for the report.
+  [[nodiscard]] std::vector<std::string> notes() const;
+
+ private:
+  [[nodiscard]] SheetRow header_row() const;
+  [[nodiscard]] SheetRow mapped_row(const SheetRow& row) const;
+
+  CsvFile file_;
+  const Mapping& mapping_;
+  const TimeZone& day_zone_;
+  std::vector<std::uint32_t> positions_;  // in the file, of each mapped column
+  std::uint32_t header_number_ = 0;
+};
+
+}  // namespace flodata::importer

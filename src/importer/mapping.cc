@@ -1,0 +1,197 @@
+#include "importer/mapping.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+#include "base/edit_distance.h"
+#include "base/sha256.h"
+#include "base/time_zone.h"
+#include "model/daily_history.h"
+
+namespace flodata::importer {
+namespace {
+
+constexpr std::array<std::string_view, 5> kFileKeys = {"production_day_zone", "date_format", "decimal",
+                                                       "thousands", "missing"};
+constexpr std::array<std::string_view, 4> kColumnKeys = {"column", "value", "unit", "values"};
+
+class MappingReader {
+ public:
+  explicit MappingReader(const std::filesystem::path& path) : path_(path.string()) {
+    mapping_.name = path.filename().string();
+  }
+
+  Mapping read(const std::string& text) {
+    Sha256 digest;
+    digest.add(std::as_bytes(std::span(text)));
+    mapping_.sha256 = digest.hex();
+    try {
+      const auto document = toml::parse(text);
+      for (const auto& [key, node] : document) read_section(key, node);
+    } catch (const toml::parse_error& error) {
+      throw Failure(Code::invalid_argument, fmt::format("'{}', line {}: not TOML: {}", path_,
+                                                        error.source().begin.line, error.description()));
+    }
+    check_whole();
+    return std::move(mapping_);
+  }
+
+ private:
+  [[noreturn]] void fail(const toml::node& node, const std::string& what) const {
+    throw Failure(Code::invalid_argument,
+                  fmt::format("'{}', line {}: {}", path_, node.source().begin.line, what));
+  }
+
+  template <std::size_t N>
+  [[noreturn]] void fail_unknown(const toml::node& node, std::string_view kind, std::string_view key,
+                                 const std::array<std::string_view, N>& known) const {
+    const auto nearest = std::ranges::min(
+        known, {}, [&](std::string_view candidate) { return edit_distance(key, candidate); });
+    fail(node, fmt::format("unknown {} '{}': did you mean '{}'? Known are {}", kind, key, nearest,
+                           fmt::join(known, ", ")));
+  }
+
+  void read_section(const toml::key& key, const toml::node& node) {
+    constexpr std::array<std::string_view, 2> kSections = {"file", "columns"};
+    const auto* table = node.as_table();
+    if (std::ranges::find(kSections, key.str()) == kSections.end())
+      fail_unknown(node, "section", key.str(), kSections);
+    if (table == nullptr) fail(node, fmt::format("'{}' is no section: write [{}]", key.str(), key.str()));
+    for (const auto& [name, value] : *table)
+      key.str() == "file" ? read_file_key(name.str(), value) : read_column(name.str(), value);
+  }
+
+  std::string text(std::string_view key, const toml::node& node) const {
+    const auto value = node.value<std::string_view>();
+    if (!node.is_string() || !value) fail(node, fmt::format("'{}' must be a text in quotation marks", key));
+    return std::string(*value);
+  }
+
+  char single(std::string_view key, const toml::node& node, std::string_view allowed) const {
+    const auto value = text(key, node);
+    if (value.size() != 1 || !allowed.contains(value.front()))
+      fail(node, fmt::format("'{}' is '{}': it must be one of the characters {}", key, value, allowed));
+    return value.front();
+  }
+
+  void read_file_key(std::string_view key, const toml::node& node) {
+    if (key == "production_day_zone") {
+      mapping_.day_zone = text(key, node);
+      const auto zone = TimeZone::find(mapping_.day_zone);
+      if (!zone) fail(node, zone.error().message);
+    } else if (key == "date_format") {
+      mapping_.date_format = text(key, node);
+      for (const auto* part : {"%d", "%Y"})
+        if (!mapping_.date_format.contains(part))
+          fail(node, fmt::format("date_format '{}' has no {}; write for instance %m/%d/%Y or %d.%m.%Y",
+                                 mapping_.date_format, part));
+    } else if (key == "decimal") {
+      mapping_.decimal = single(key, node, ".,");
+    } else if (key == "thousands") {
+      mapping_.thousands = single(key, node, ",. '");
+    } else if (key == "missing") {
+      const auto* list = node.as_array();
+      if (list == nullptr) fail(node, "'missing' must be a list of texts, for instance [\"-999\", \"n/a\"]");
+      for (const auto& item : *list) mapping_.missing.push_back(text(key, item));
+    } else {
+      fail_unknown(node, "key of [file]", key, kFileKeys);
+    }
+  }
+
+  static std::vector<std::string_view> target_names() {
+    std::vector<std::string_view> names;
+    for (const auto& column : kSourceColumns) names.push_back(column.name);
+    return names;
+  }
+
+  void read_column(std::string_view name, const toml::node& node) {
+    const auto names = target_names();
+    const auto found = std::ranges::find(names, name);
+    if (found == names.end()) {
+      const auto nearest =
+          std::ranges::min(names, {}, [&](std::string_view known) { return edit_distance(name, known); });
+      fail(node, fmt::format("unknown column '{}': did you mean '{}'? Known are {}", name, nearest,
+                             fmt::join(names, ", ")));
+    }
+    MappedColumn column{static_cast<std::size_t>(found - names.begin()), {}, {}, {}, {}};
+    if (const auto* table = node.as_table())
+      read_column_table(name, *table, column);
+    else
+      column.column = text(name, node);
+    check_column(name, node, column);
+    mapping_.columns.push_back(std::move(column));
+  }
+
+  void read_column_table(std::string_view name, const toml::table& table, MappedColumn& column) {
+    for (const auto& [key, node] : table) {
+      if (key.str() == "column") {
+        column.column = text(key.str(), node);
+      } else if (key.str() == "value") {
+        column.constant = text(key.str(), node);
+      } else if (key.str() == "unit") {
+        const auto tag = find_tag_by_source_column(name);
+        if (!tag) fail(node, fmt::format("{} has no unit: take 'unit' out", name));
+        auto unit = find_source_unit(text(key.str(), node), kTags[*tag]);
+        if (!unit) fail(node, unit.error().message);
+        column.unit = *unit;
+      } else if (key.str() == "values") {
+        const auto* values = node.as_table();
+        if (values == nullptr)
+          fail(node, "'values' must be pairs, for instance { PROD = \"OP\", INJ = \"WI\" }");
+        for (const auto& [from, to] : *values) column.values.emplace(from.str(), text(from.str(), to));
+      } else {
+        fail_unknown(node, "key of a column", key.str(), kColumnKeys);
+      }
+    }
+  }
+
+  void check_column(std::string_view name, const toml::node& node, const MappedColumn& column) const {
+    if (column.column.empty() == column.constant.empty())
+      fail(node,
+           fmt::format("{} needs either 'column' (a name in the .csv) or 'value' (one for all rows)", name));
+    const bool is_number = find_tag_by_source_column(name).has_value();
+    if (is_number && !column.unit)
+      fail(node, fmt::format("{} needs a unit, for instance {{ column = \"{}\", unit = \"{}\" }}", name,
+                             column.column, name.starts_with("BORE") ? "stb/d" : "psi"));
+  }
+
+  void check_whole() const {
+    const auto has = [&](std::string_view name) {
+      return std::ranges::any_of(mapping_.columns, [&](const MappedColumn& column) {
+        return kSourceColumns[column.target].name == name;
+      });
+    };
+    const auto require = [&](std::string_view name, std::string_view what) {
+      if (!has(name))
+        throw Failure(
+            Code::invalid_argument,
+            fmt::format("'{}': [columns] says nothing of {} ({}): every row needs it", path_, name, what));
+    };
+    require("DATEPRD", "the day");
+    if (!has("WELL_BORE_CODE")) require("NPD_WELL_BORE_NAME", "the well's name");
+    require("ON_STREAM_HRS", "the time on stream; { value = \"24\", unit = \"h\" } where nobody measured it");
+    if (!has("BORE_OIL_VOL") && !has("BORE_GAS_VOL") && !has("BORE_WAT_VOL"))
+      require("BORE_WI_VOL", "a volume");
+  }
+
+  std::string path_;
+  Mapping mapping_;
+};
+
+}  // namespace
+
+Mapping read_mapping(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf()))
+    throw Failure(Code::not_found, fmt::format("there is no readable mapping '{}'", path.string()));
+  return MappingReader(path).read(text.str());
+}
+
+}  // namespace flodata::importer

@@ -1,0 +1,38 @@
+// A mapping (`--mapping FILE.toml`): how somebody else's daily .csv becomes the published columns.
+// docs/formats/mapping.md describes it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "importer/source_unit.h"
+
+namespace flodata::importer {
+
+/// Where the values of one published column come from: a column of the file, or one value for all rows.
+struct MappedColumn {
+  std::size_t target;  // position in kSourceColumns
+  std::string column;  // name in the file; empty: `constant`
+  std::string constant;
+  std::optional<SourceUnit> unit;             // of a number
+  std::map<std::string, std::string> values;  // texts and what they become; empty: as they are
+};
+
+struct Mapping {
+  std::string name;  // of its file
+  std::string sha256;
+  std::string day_zone = "Europe/Oslo";
+  std::string date_format = "%Y-%m-%d";
+  char decimal = '.';
+  std::optional<char> thousands;
+  std::vector<std::string> missing;  // texts that mean that there is no value
+  std::vector<MappedColumn> columns;
+};
+
+/// Reads a mapping. Errors: Failure (not_found, invalid_argument) naming file, line, key, value and cure.
+Mapping read_mapping(const std::filesystem::path& path);
+
+}  // namespace flodata::importer

@@ -1,0 +1,150 @@
+// Mappings: what a row becomes, and what every mistake in a mapping says.
+#include "importer/mapping.h"
+
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "importer/mapped_sheet.h"
+#include "model/daily_history.h"
+#include "support/temporary_folder.h"
+
+namespace flodata::importer {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr const char* kMinimal = R"([columns]
+DATEPRD = "Day"
+WELL_BORE_CODE = "Well"
+ON_STREAM_HRS = { column = "On", unit = "h" }
+BORE_OIL_VOL = { column = "Oil", unit = "stb/d" }
+)";
+
+class MappingTest : public testing::Test {
+ protected:
+  Mapping read(const std::string& text) {
+    const auto path = folder_ / "field.toml";
+    std::ofstream(path) << text;
+    return read_mapping(path);
+  }
+
+  std::string error_of(const std::string& text) {
+    try {
+      read(text);
+    } catch (const Failure& failure) {
+      return failure.what();
+    }
+    return "";
+  }
+
+  /// Cells of the only data row of `csv`, by published column.
+  std::map<std::string, std::string> row_of(const std::string& toml, const std::string& csv) {
+    const auto mapping = read(toml);
+    const auto zone = TimeZone::find(mapping.day_zone).value();
+    const MappedSheet sheet(csv, "field.csv", mapping, zone);
+    std::map<std::string, std::string> cells;
+    sheet.read_rows(0, [&](const SheetRow& row) {
+      cells.clear();
+      for (const auto& cell : row.cells)
+        cells[std::string(kSourceColumns[cell.column].name)] =
+            (cell.kind == CellKind::error ? "refused: " : "") + cell.text;
+      return RowAction::go_on;
+    });
+    return cells;
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+double number(const std::map<std::string, std::string>& cells, const std::string& column) {
+  return std::stod(cells.at(column));
+}
+
+TEST_F(MappingTest, UnitsBecomeThePublishedOnes) {
+  const auto row = row_of(std::string(kMinimal) +
+                              "BORE_GAS_VOL = { column = \"Gas\", unit = \"Mscf/d\" }\n"
+                              "AVG_WHP_P = { column = \"THP\", unit = \"psig\" }\n"
+                              "AVG_DOWNHOLE_PRESSURE = { column = \"BHP\", unit = \"kPa\" }\n"
+                              "AVG_WHT_P = { column = \"THT\", unit = \"degF\" }\n",
+                          "Day,Well,On,Oil,Gas,THP,BHP,THT\n2021-02-15,A-1,24,1000,2000,100,25000,140\n");
+  EXPECT_NEAR(number(row, "BORE_OIL_VOL"), 158.987, 0.001);       // 1 stb = 0.158987 Sm3
+  EXPECT_NEAR(number(row, "BORE_GAS_VOL"), 56633.7, 0.1);         // 1 Mscf = 28.3168 Sm3
+  EXPECT_NEAR(number(row, "AVG_WHP_P"), 6.8948 + 1.01325, 1e-3);  // 1 psi = 0.0689476 bar
+  EXPECT_EQ(number(row, "AVG_DOWNHOLE_PRESSURE"), 250);
+  EXPECT_NEAR(number(row, "AVG_WHT_P"), 60, 1e-9);
+  EXPECT_EQ(row.at("DATEPRD"), "2021-02-15");
+  EXPECT_EQ(row.at("NPD_WELL_BORE_NAME"), "A-1");
+  EXPECT_EQ(row.at("FLOW_KIND"), "production");
+  EXPECT_EQ(row.at("WELL_TYPE"), "OP");
+}
+
+TEST_F(MappingTest, TimeOnStreamFollowsTheLengthOfTheDay) {
+  const std::string file = "[file]\nproduction_day_zone = \"America/Chicago\"\ndate_format = \"%m/%d/%Y\"\n";
+  const std::string rest =
+      "[columns]\nDATEPRD = \"Day\"\nWELL_BORE_CODE = \"Well\"\n"
+      "BORE_OIL_VOL = { column = \"Oil\", unit = \"stb/d on stream\" }\n";
+  const std::string csv = "Day,Well,On,Oil\n03/14/2021,A-1,0.5,240\n";  // 23 hours: summer time begins
+  const auto part = row_of(file + rest + "ON_STREAM_HRS = { column = \"On\", unit = \"fraction\" }\n", csv);
+  EXPECT_EQ(number(part, "ON_STREAM_HRS"), 11.5);
+  EXPECT_NEAR(number(part, "BORE_OIL_VOL"), 240 * 11.5 / 24 / 6.2898, 1e-9);
+  const auto down = row_of(file + rest + "ON_STREAM_HRS = { column = \"On\", unit = \"h down\" }\n", csv);
+  EXPECT_EQ(number(down, "ON_STREAM_HRS"), 22.5);
+}
+
+TEST_F(MappingTest, DecimalCommasThousandsAndMissingValues) {
+  const auto row = row_of("[file]\ndecimal = \",\"\nthousands = \".\"\nmissing = [\"-999\"]\n" +
+                              std::string(kMinimal) + "AVG_WHP_P = { column = \"THP\", unit = \"bar\" }\n",
+                          "Day;Well;On;Oil;THP\n2021-02-15;A-1;23,5;1.234,5;-999\n");
+  EXPECT_EQ(number(row, "ON_STREAM_HRS"), 23.5);
+  EXPECT_NEAR(number(row, "BORE_OIL_VOL"), 1234.5 / 6.2898, 1e-9);
+  EXPECT_FALSE(row.contains("AVG_WHP_P"));
+}
+
+TEST_F(MappingTest, CellsThatCannotBeReadAreHandedOnAsRefused) {
+  const auto row =
+      row_of(std::string(kMinimal) + "WELL_TYPE = { column = \"Type\", values = { P = \"OP\" } }\n",
+             "Day,Well,On,Oil,Type\n15.02.2021,A-1,24,1O0,X\n");
+  EXPECT_THAT(row.at("DATEPRD"), AllOf(HasSubstr("refused: 15.02.2021"), HasSubstr("%Y-%m-%d")));
+  EXPECT_THAT(row.at("BORE_OIL_VOL"), HasSubstr("refused: 1O0"));
+  EXPECT_THAT(row.at("WELL_TYPE"), AllOf(HasSubstr("refused: X"), HasSubstr("knows: P")));
+}
+
+TEST_F(MappingTest, ColumnThatTheFileLacksIsNamed) {
+  try {
+    row_of(kMinimal, "Day,Well,On,Oil volume\n2021-02-15,A-1,24,1000\n");
+    FAIL();
+  } catch (const Failure& failure) {
+    EXPECT_THAT(failure.what(),
+                AllOf(HasSubstr("names: Oil"), HasSubstr("It has: Day, Well, On, Oil volume")));
+  }
+}
+
+TEST_F(MappingTest, EveryMistakeSaysFileLineValueAndCure) {
+  const std::string minimal = kMinimal;
+  EXPECT_THAT(error_of("[columns\n"), AllOf(HasSubstr("field.toml', line 1"), HasSubstr("not TOML")));
+  EXPECT_THAT(error_of("[colums]\n"), HasSubstr("unknown section 'colums': did you mean 'columns'?"));
+  EXPECT_THAT(error_of("[file]\ndate_fromat = \"%Y\"\n"),
+              HasSubstr("line 2: unknown key of [file] 'date_fromat'"));
+  EXPECT_THAT(error_of("[file]\ndate_format = \"%y\"\n"), HasSubstr("has no %d"));
+  EXPECT_THAT(error_of("[file]\nproduction_day_zone = \"Chicago\"\n"), HasSubstr("Chicago"));
+  EXPECT_THAT(error_of("[file]\ndecimal = \";\"\n"), HasSubstr("'decimal' is ';'"));
+  EXPECT_THAT(error_of("[columns]\nBORE_OIL = \"Oil\"\n"), HasSubstr("did you mean 'BORE_OIL_VOL'?"));
+  EXPECT_THAT(error_of("[columns]\nBORE_OIL_VOL = \"Oil\"\n"), HasSubstr("BORE_OIL_VOL needs a unit"));
+  EXPECT_THAT(error_of("[columns]\nBORE_OIL_VOL = { column = \"Oil\", unit = \"gal\" }\n"),
+              AllOf(HasSubstr("unknown unit 'gal'"), HasSubstr("stb/d")));
+  EXPECT_THAT(error_of("[columns]\nAVG_CHOKE_SIZE_P = { column = \"Choke\", unit = \"64ths\" }\n"),
+              HasSubstr("it can be %, fraction"));
+  EXPECT_THAT(error_of("[columns]\nDP_CHOKE_SIZE = { column = \"DP\", unit = \"psig\" }\n"),
+              HasSubstr("unknown unit 'psig' of DP_CHOKE_SIZE"));
+  EXPECT_THAT(error_of("[columns]\nNPD_FIELD_NAME = { column = \"F\", value = \"X\" }\n"),
+              HasSubstr("either 'column'"));
+  EXPECT_THAT(error_of(minimal.substr(0, minimal.find("ON_STREAM"))),
+              HasSubstr("says nothing of ON_STREAM_HRS"));
+  EXPECT_THROW(read_mapping(folder_ / "none.toml"), Failure);
+}
+
+}  // namespace
+}  // namespace flodata::importer
