@@ -3,9 +3,11 @@
 
 Usage: dataset_test.py FLODATA [unittest options]. Tests on the real workbook need VOLVE_XLSX, or shared/volve/ beside the checkout.
 """
+import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -49,6 +51,7 @@ class DatasetTest(unittest.TestCase):
         self.assertIn("oil in all 10037080.61 Sm3", results["I10"]["measured"])
         self.assertIn("526 well-months", results["I10"]["measured"])
         self.assertIn("NO 15/9-F-12 H 1907", results["I12"]["measured"])
+        self.assertEqual(len(results), 13)
 
     def test_invariants_hold_on_an_invented_field_and_a_file_without_hours_is_refused(self):
         self.run_dataset("simulate", "--out", self.file, "--wells", "9", "--days", "500", "--seed", "3")
@@ -57,6 +60,56 @@ class DatasetTest(unittest.TestCase):
         self.run_dataset("upsample", self.file)
         for result in self.verified().values():
             self.assertIn(result["verdict"], ("holds", "not measured"), result)
+
+    def test_every_resolution_holds_and_sums_to_the_same_volumes(self):
+        self.run_dataset("simulate", "--out", self.file, "--wells", "2", "--days", "150", "--seed", "3")
+        for resolution, rows in (("1h", 1), ("15m", 4), ("5m", 12), ("1m", 60)):
+            self.run_dataset("upsample", self.file, "--resolution", resolution)
+            info = json.loads(self.run_dataset("info", self.file, "--json").stdout)
+            daily, hourly = info["totals"]["prod_daily_data"], info["totals"]["prod_hourly_data"]
+            self.assertAlmostEqual(hourly["oil_sm3"], daily["oil_sm3"], places=6)
+            if resolution == "1h":
+                hours = hourly["rows"]
+            self.assertEqual(hourly["rows"], hours * rows)
+            for result in self.verified().values():
+                self.assertIn(result["verdict"], ("holds", "not measured"), (resolution, result))
+        refused = self.run_dataset("upsample", self.file, "--resolution", "7m", code=1)
+        self.assertIn("unknown resolution '7m'", refused.stderr)
+
+    def test_lines_of_the_mapping_example_run_as_they_stand_there(self):
+        example = ROOT / "docs" / "examples" / "mapping"
+        lines = re.findall(r"^flodata (dataset .*)$", (example / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+        self.assertEqual([line.split()[1] for line in lines], ["import", "upsample", "verify"])
+        for line in lines:
+            arguments = [self.file if part == "eagle.duckdb" else ROOT / part if part.startswith("docs/") else part for part in line.split()[1:]]
+            self.run_dataset(*arguments)
+        results = self.verified()
+        for name in ("I1", "I2", "I3", "I4", "I5", "I7", "I8", "I9", "I11", "I12", "I13"):
+            self.assertEqual(results[name]["verdict"], "holds", results[name])
+        daily = self.file.with_suffix(".csv")
+        self.run_dataset("export", self.file, "--table", "prod_daily_data", "--format", "csv", "--out", daily)
+        with open(daily, encoding="utf-8", newline="") as file:
+            rows = {(row["WELL_BORE_CODE"], row["DATEPRD"]): row for row in csv.DictReader(file)}
+        with open(example / "eagle_daily.csv", encoding="utf-8", newline="") as file:
+            given = list(csv.DictReader(file))
+        self.assertEqual(len(rows), len(given))
+        for row in given:
+            month, day, year = row["Date"].split("/")
+            made = rows[row["Well"], f"{year}-{month}-{day}"]
+            hours = {"03/14/2021": 23}.get(row["Date"], 24)  # summer time begins in Chicago
+            self.assertAlmostEqual(float(made["ON_STREAM_HRS"]), float(row["Uptime"]) * hours, places=9)
+            self.assertEqual(made["WELL_TYPE"], {"PROD": "OP", "INJ": "WI"}[row["Type"]])
+            if row["Type"] == "PROD":
+                self.assertAlmostEqual(float(made["BORE_OIL_VOL"]) * 6.2898, float(row["Oil (bbl/d)"].replace(",", "")), places=6)
+                self.assertEqual(made["AVG_DOWNHOLE_PRESSURE"] == "", row["BHP (psia)"] == "-999.25")
+
+    def test_mistake_in_a_mapping_names_file_line_and_cure_and_nothing_is_written(self):
+        mapping = self.file.with_suffix(".toml")
+        mapping.write_text("[columns]\nBORE_OIL = \"Oil\"\n", encoding="utf-8")
+        refused = self.run_dataset("import", ROOT / "docs" / "examples" / "mapping" / "eagle_daily.csv", "--mapping", mapping,
+                                   "--out", self.file, code=1)
+        self.assertIn("line 2: unknown column 'BORE_OIL': did you mean 'BORE_OIL_VOL'?", refused.stderr)
+        self.assertFalse(self.file.exists())
 
 
 if __name__ == "__main__":
