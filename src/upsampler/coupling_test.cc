@@ -100,6 +100,29 @@ TEST_F(Coupling, PressureGoesAgainstTheRateOnFullDays) {
   EXPECT_EQ(against, 6);
 }
 
+TEST(GasOilRatio, OfAnHourStaysWithinATenthOfItsDay) {
+  auto history = test::oil_history(LocalDay(std::chrono::days(16'000)), {});
+  for (int i = 0; i < 12; ++i) {
+    history.days.push_back(test::daily_row(LocalDay(std::chrono::days(16'000 + i)), {24, 1000}));
+    history.days.back().values[kGasRateTag] = i % 2 == 0 ? 150'000.0 : 190'000.0;
+  }
+  const auto hours = upsample_well(history, TimeZone::find("UTC").value(), {1}).value().hours;
+  for (std::size_t t = 0; t < hours.values[kOilRateTag].size(); ++t) {
+    const double of_day = (t / 24) % 2 == 0 ? 150 : 190;
+    ASSERT_NEAR(hours.values[kGasRateTag][t] / hours.values[kOilRateTag][t] / of_day, 1, 0.1) << t;
+  }
+}
+
+TEST(HoursWithoutAVolume, SayNothingOfARateThatPressureCouldAnswer) {
+  auto history = history_with_outages();
+  history.days[20].values[kOilRateTag] = 0.0;  // R3: on stream all day, and no volume
+  const auto hours = upsample_well(history, TimeZone::find("Europe/Oslo").value(), {3}).value().hours;
+  const auto& day = hours.days[20];
+  const auto pressure = std::span(hours.values[kDownholePressureTag]).subspan(day.first_hour, 24);
+  const auto [lowest, highest] = std::ranges::minmax(pressure);
+  EXPECT_LT(highest - lowest, 3);
+}
+
 // The same bits from every compiler, at every level of optimisation, on every machine.
 TEST_F(Coupling, BitsOfAHistoryAreAlwaysTheSame) {
   EXPECT_EQ(digest_of(well_.hours), "5dec8a7b43cff323b04e77a3951e59f9766035819bed7de790890435780e63d1");
