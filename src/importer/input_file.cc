@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "duck/database.h"
+#include "base/sha256.h"
 
 namespace flodata::importer {
 namespace {
@@ -95,14 +95,6 @@ InputKind kind_of(std::string_view bytes, const std::filesystem::path& path, con
                 fmt::format("'{}' is not a workbook (.xlsx) and not named .csv: {}", shown, kCure));
 }
 
-/// DuckDB has the hash; the path by descriptor is the very file that was read, and holds no wildcard.
-std::string sha256_of(const Descriptor& file) {
-  auto database = value_or_throw(duck::Database::open("", duck::OpenMode::read_write));
-  return database
-      .query_text("SELECT sha256(content) FROM read_blob(?)", {fmt::format("/proc/self/fd/{}", file.get())})
-      .value_or("");
-}
-
 }  // namespace
 
 InputFile read_input_file(const std::filesystem::path& path) {
@@ -111,7 +103,9 @@ InputFile read_input_file(const std::filesystem::path& path) {
   if (file.get() < 0) fail_open(shown, errno);
   auto bytes = read_all(file, shown);
   const auto kind = kind_of(bytes, path, shown);
-  return {path.filename().string(), kind, std::move(bytes), sha256_of(file)};
+  Sha256 digest;
+  digest.add(std::as_bytes(std::span(bytes)));
+  return {path.filename().string(), kind, std::move(bytes), digest.hex()};
 }
 
 }  // namespace flodata::importer

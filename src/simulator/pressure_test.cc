@@ -41,13 +41,17 @@ TEST(Pressure, InflowAtThePublishedPressureGivesThePublishedRate) {
   EXPECT_GT(rows, 10000);
 }
 
+WellStream published_stream(const Fluid& fluid, const DailyRow& row) {
+  const double oil = value(row, "oil_rate");
+  const double water = value(row, "water_rate");
+  return {fluid, water / (oil + water), value(row, "gas_rate") / oil};
+}
+
 TEST(Pressure, TubingFromThePublishedPressureGivesThePublishedWellhead) {
   for_each_field([&](const TestField& field) {
     const Fluid fluid(field.compartment.design.fluid);
     for_each_steady_row(field, [&](const SimulatedWell& well, const DailyRow& row) {
-      const double oil = value(row, "oil_rate");
-      const double water = value(row, "water_rate");
-      const WellStream stream(fluid, water / (oil + water), value(row, "gas_rate") / oil);
+      const auto stream = published_stream(fluid, row);
       const double wellhead_bar =
           Tubing(well.design.tubing)
               .wellhead_bar(stream, liquid_sm3_per_day(row), value(row, "avg_downhole_pressure"),
@@ -61,9 +65,7 @@ TEST(Pressure, ChokeAtThePublishedOpeningLetsThePublishedRateThrough) {
   for_each_field([&](const TestField& field) {
     const Fluid fluid(field.compartment.design.fluid);
     for_each_steady_row(field, [&](const SimulatedWell& well, const DailyRow& row) {
-      const double oil = value(row, "oil_rate");
-      const double water = value(row, "water_rate");
-      const WellStream stream(fluid, water / (oil + water), value(row, "gas_rate") / oil);
+      const auto stream = published_stream(fluid, row);
       const double wellhead_bar = value(row, "avg_whp_p");
       const double rate =
           Choke(well.design.producer.choke_kv_m3_per_h)

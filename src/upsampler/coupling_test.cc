@@ -55,6 +55,17 @@ TEST_F(Coupling, PressureRisesFromHourToHourWhileShutAndIsLowOnStream) {
   }
 }
 
+TEST_F(Coupling, PressureFallsOffAfterOpeningAndNotAtOnce) {
+  for (const std::size_t d : {14U, 24U, 34U}) {
+    const auto& hours = well_.hours;
+    auto opened = hours.days[d].first_hour;
+    while (hours.values[kOnStreamTag][opened] > 0) ++opened;
+    while (hours.values[kOnStreamTag][opened] == 0) ++opened;
+    const auto& pressure = hours.values[kDownholePressureTag];
+    EXPECT_GT(pressure[opened], pressure[opened + 8] + 5) << d;
+  }
+}
+
 TEST_F(Coupling, BuildUpGoesOnOverDaysThatAreShut) {
   std::vector<double> pressure(day(kDownholePressureTag, 45).begin(), day(kDownholePressureTag, 45).end());
   std::ranges::copy(day(kDownholePressureTag, 46), std::back_inserter(pressure));

@@ -51,7 +51,7 @@ std::string_view between(const char* begin, const char* end) {
 
 std::array<Invariant, 11> invariants() {
   return {{
-      {"I1", "the hours' volumes are whole thousandths that sum to the day",
+      {"I1", "the hours' volumes sum to the day, in whole thousandths where it is one",
        between(verify_i01_exact_sums, verify_i01_exact_sums_end), ""},
       {"I2", "the mean of the hours is the daily value (Good, at most 1e-6 off)",
        between(verify_i02_means, verify_i02_means_end), ""},

@@ -112,6 +112,10 @@ INSTANTIATE_TEST_SUITE_P(
                  "UPDATE prod_hourly_data SET BORE_OIL_VOL = BORE_OIL_VOL + 0.024 WHERE DATEPRD = "
                  "'2014-03-29 10:00'",
                  {"I1", "I10"}},
+        Spoiling{"HoursThatSumToTheDayAndAreNoThousandths",
+                 "UPDATE prod_hourly_data SET BORE_OIL_VOL = BORE_OIL_VOL + CASE hour(DATEPRD) WHEN 10 THEN "
+                 "0.0096 ELSE -0.0096 END WHERE DATEPRD IN ('2014-03-29 10:00', '2014-03-29 11:00')",
+                 {"I1"}},
         Spoiling{"HalfAThousandthInAnHour",
                  "UPDATE prod_hourly_data SET BORE_WAT_VOL = 0.012 WHERE DATEPRD = '2014-03-29 10:00'",
                  {"I1", "I10"}},
