@@ -17,7 +17,8 @@ struct ServerOptions {
   std::uint16_t port;  // 0 takes any free one
   unsigned threads;    // 0 takes one per core
   store::DatabaseOptions database;
-  TimeZone zone;  // of times in answers, and of times without an offset in requests
+  TimeZone zone;             // of times in answers, and of times without an offset in requests
+  std::string replay_token;  // who sends it may control the replay; empty: nobody
 };
 
 class Server {

@@ -6,6 +6,10 @@ Instant SystemClock::now() const {
   return std::chrono::time_point_cast<Microseconds>(std::chrono::system_clock::now());
 }
 
+Microseconds SystemClock::uptime() const {
+  return std::chrono::duration_cast<Microseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 bool SystemClock::wait_for(Microseconds duration, std::stop_token stop) const {
   std::mutex mutex;
   std::condition_variable_any condition;
@@ -19,10 +23,16 @@ Instant ManualClock::now() const {
   return now_;
 }
 
+Microseconds ManualClock::uptime() const {
+  std::lock_guard lock(mutex_);
+  return uptime_;
+}
+
 bool ManualClock::wait_for(Microseconds duration, std::stop_token stop) const {
   if (stop.stop_requested()) return false;
   std::lock_guard lock(mutex_);
   now_ += duration;
+  uptime_ += duration;
   return true;
 }
 
@@ -34,6 +44,7 @@ void ManualClock::set(Instant instant) {
 void ManualClock::advance(Microseconds duration) {
   std::lock_guard lock(mutex_);
   now_ += duration;
+  uptime_ += duration;
 }
 
 }  // namespace flodata

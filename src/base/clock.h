@@ -17,6 +17,9 @@ class Clock {
   virtual ~Clock() = default;
   /// Wall time, for labels only.
   [[nodiscard]] virtual Instant now() const = 0;
+  /// Time since some fixed moment, never set by anybody: what waiting is measured by, and what tells a step
+  /// of the wall clock from time that passed.
+  [[nodiscard]] virtual Microseconds uptime() const = 0;
   /// Waits on the steady clock for `duration` at the most, or until `stop` is requested.
   /// Returns false when stopped.
   virtual bool wait_for(Microseconds duration, std::stop_token stop) const = 0;
@@ -25,6 +28,7 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] Instant now() const override;
+  [[nodiscard]] Microseconds uptime() const override;
   bool wait_for(Microseconds duration, std::stop_token stop) const override;
 };
 
@@ -33,13 +37,17 @@ class ManualClock final : public Clock {
  public:
   explicit ManualClock(Instant start) : now_(start) {}
   [[nodiscard]] Instant now() const override;
+  [[nodiscard]] Microseconds uptime() const override;
   bool wait_for(Microseconds duration, std::stop_token stop) const override;
+  /// Steps the wall clock: no time passes.
   void set(Instant instant);
+  /// Lets time pass.
   void advance(Microseconds duration);
 
  private:
   mutable std::mutex mutex_;
   mutable Instant now_;
+  mutable Microseconds uptime_{0};
 };
 
 }  // namespace flodata

@@ -1,8 +1,11 @@
 // Log lines to stderr. A Log is built in cli/ and passed down by reference; numerics and planners take none.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string_view>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -10,10 +13,20 @@ namespace flodata {
 
 enum class LogLevel : unsigned char { debug, info, warning, error };
 
+/// text: lines for people; json: an object a line, for programs (keys time, level, message, and an event's
+/// own).
+enum class LogFormat : unsigned char { text, json };
+
+/// A value that an event carries beside its line, under a name of its own.
+struct LogField {
+  std::string_view name;
+  std::variant<std::int64_t, double, std::string_view> value;
+};
+
 class Log {
  public:
   /// Writes lines of `level` and above to stderr. Thread-safe.
-  explicit Log(LogLevel level);
+  explicit Log(LogLevel level, LogFormat format = LogFormat::text);
   ~Log();
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
@@ -34,6 +47,10 @@ class Log {
   void error(fmt::format_string<Args...> format, Args&&... args) const {
     write(LogLevel::error, fmt::format(format, std::forward<Args>(args)...));
   }
+
+  /// Writes one line about something that programs look for: in json it has the key `event` and the fields.
+  void event(LogLevel level, std::string_view name, std::initializer_list<LogField> fields,
+             std::string_view line) const;
 
   /// Writes one line, which may hold any text.
   void write(LogLevel level, std::string_view line) const;

@@ -37,6 +37,10 @@ constexpr std::array kSpecs = {
                 "source time per wall time; 3600 makes an hour a second"},
     SettingSpec{"API_PORT", "8000", &Settings::api_port, 0, 65535, "port of the API; 0 takes any free one"},
     SettingSpec{"API_BIND", "127.0.0.1", &Settings::api_bind, 0, 0, "address the API listens on"},
+    SettingSpec{"REPLAY_TOKEN", "", &Settings::replay_token, 0, 0,
+                "whoever sends it may control the replay by HTTP; when unset nobody can"},
+    SettingSpec{"LOG_FORMAT", "text", &Settings::log_format, 0, 0,
+                "log lines for people, or JSON objects for programs", "text|json"},
 };
 
 const SettingSpec* find_spec(std::string_view name) {
@@ -45,7 +49,18 @@ const SettingSpec* find_spec(std::string_view name) {
   return nullptr;
 }
 
+bool is_choice(const SettingSpec& spec, std::string_view value) {
+  auto rest = spec.choices;
+  while (!rest.empty()) {
+    const auto bar = rest.find('|');
+    if (rest.substr(0, bar) == value) return true;
+    rest = bar == std::string_view::npos ? std::string_view() : rest.substr(bar + 1);
+  }
+  return false;
+}
+
 std::string range_of(const SettingSpec& spec) {
+  if (!spec.choices.empty()) return std::string(spec.choices);
   if (std::holds_alternative<std::string Settings::*>(spec.member)) return "text";
   return fmt::format("{} to {}", spec.lower, spec.upper);
 }
@@ -75,6 +90,9 @@ Expected<void> assign(Settings& settings, const SettingSpec& spec, std::string_v
         return unexpected(Code::invalid_argument,
                           fmt::format("setting {}: {}", spec.name, zone.error().message));
     }
+    if (!spec.choices.empty() && !is_choice(spec, value))
+      return unexpected(Code::invalid_argument, fmt::format("setting {}: '{}' is not allowed; give one of {}",
+                                                            spec.name, value, spec.choices));
     settings.*(*text) = std::string(value);
     return {};
   }

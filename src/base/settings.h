@@ -30,6 +30,8 @@ struct Settings {
   double replay_speed;
   std::int64_t api_port;
   std::string api_bind;
+  std::string replay_token;
+  std::string log_format;
 
   /// Names of the settings that somebody gave a value (environment, `.env` or option) instead of the default.
   std::set<std::string, std::less<>> given;
@@ -45,6 +47,7 @@ struct SettingSpec {
   double lower;  // allowed range of numbers, both ends included; not used for text
   double upper;
   std::string_view help;
+  std::string_view choices = {};  // of a text that is one of few words: "text|json"
 };
 
 /// Returns the table of all settings, in the order in which they are documented.

@@ -62,7 +62,8 @@ TEST(Settings, BadValuesNameSettingValueAndRange) {
                                                                   {"REPLAY_SPEED", "0.05"},
                                                                   {"CATCHUP_BATCH_HOURS", "12h"},
                                                                   {"DB_PORT", "-1"},
-                                                                  {"TARGET_TIMEZONE", "Europe/Bergen"}};
+                                                                  {"TARGET_TIMEZONE", "Europe/Bergen"},
+                                                                  {"LOG_FORMAT", "xml"}};
   for (const auto& [name, value] : cases) {
     const auto settings = load_settings(environment_of({{name, value}}), "");
     ASSERT_FALSE(settings) << name << "=" << value;

@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/log.h"
+#include "base/service_notify.h"
 #include "base/settings.h"
 
 namespace flodata::cli {
@@ -17,7 +18,8 @@ struct CommandContext {
   const Log& log;
   std::stop_token stop;  // requested by Ctrl-C and SIGTERM
   std::function<Settings()>
-      settings;  // environment and .env, read when asked for; throws Failure on bad values
+      settings;           // environment and .env, read when asked for; throws Failure on bad values
+  ServiceNotify service;  // the service manager that started this process, if one did
 };
 
 /// The chosen subcommand's work. Failure thrown out of it ends the program with exit code 1 and its message.
@@ -39,5 +41,6 @@ void add_serve_command(CLI::App& parent, Chosen& chosen);     // serve
 void add_stream_command(CLI::App& parent, Chosen& chosen);    // stream
 void add_up_command(CLI::App& parent, Chosen& chosen);        // up
 void add_db_commands(CLI::App& parent, Chosen& chosen);       // db migrate, db status
+void add_replay_commands(CLI::App& parent, Chosen& chosen);   // replay status, pause, resume, speed, …
 
 }  // namespace flodata::cli

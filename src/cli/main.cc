@@ -85,13 +85,19 @@ void build_app(CLI::App& app, Chosen& chosen) {
   auto* db = app.add_subcommand("db", "schema of the live database (PostgreSQL)");
   db->require_subcommand(1);
   add_db_commands(*db, chosen);
+  auto* replay = app.add_subcommand("replay", "control a running streamer, and see what it does");
+  replay->require_subcommand(1);
+  add_replay_commands(*replay, chosen);
 }
 
 ExitCode run(const Run& command) {
-  const Log log(LogLevel::info);
+  const auto settings = load_settings(environment_variable, read_dotenv());
+  // Commands that need no settings work beside a bad .env; those that do say what is bad in it.
+  const Log log(LogLevel::info,
+                settings && settings->log_format == "json" ? LogFormat::json : LogFormat::text);
   const SignalStop signals;
-  CommandContext context{log, signals.token(),
-                         [] { return value_or_throw(load_settings(environment_variable, read_dotenv())); }};
+  CommandContext context{log, signals.token(), [&settings] { return value_or_throw(settings); },
+                         ServiceNotify(environment_variable("NOTIFY_SOCKET").value_or(""))};
   try {
     const auto code = command(context);
     return signals.interrupted() ? ExitCode::interrupted : code;

@@ -38,7 +38,9 @@ ExitCode serve(CommandContext& context) {
                    settings.db_port);
   context.log.info("documentation: {}/docs (Swagger UI), {}/redoc, {}/openapi.json", address, address,
                    address);
+  context.service.tell("READY=1\nSTATUS=serving");
   wait_for(context.stop);
+  context.service.tell("STOPPING=1");
   context.log.info("stopping");
   server.stop();
   return ExitCode::done;

@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/database_options.h"
@@ -8,16 +10,16 @@
 namespace flodata::cli {
 namespace {
 
-ExitCode run_stream(CommandContext& context) {
+ExitCode run_stream(CommandContext& context, streamer::ChangedHours changed_hours) {
   const auto settings = context.settings();
   const auto path = ensure_source(settings.duckdb_path, kDefaultDataDirectory, context.log, context.stop);
   auto source = value_or_throw(streamer::SourceFile::open(path));
   context.log.info("source '{}': {} wells, {}", path.string(), source.well_count(), source.identity());
   const SystemClock clock;
-  streamer::Streamer streamer(
-      source,
-      streamer_options(settings, database_options(settings, "flodata-streamer"), settings.start_offset_days),
-      clock, context.log);
+  streamer::Streamer streamer(source,
+                              streamer_options(settings, database_options(settings, "flodata-streamer"),
+                                               settings.start_offset_days, changed_hours, context.service),
+                              clock, context.log);
   streamer.run(context.stop);
   return ExitCode::done;
 }
@@ -28,9 +30,13 @@ void add_stream_command(CLI::App& parent, Chosen& chosen) {
   auto* command =
       parent.add_subcommand("stream", "stream the source file into PostgreSQL, in step with the clock");
   command->footer(
-      "Takes DUCKDB_PATH, DB_*, START_OFFSET_DAYS, BATCH_SIZE_HOURS, CATCHUP_*, TARGET_TIMEZONE and\n"
-      "REPLAY_SPEED from the environment or .env (`flodata --help` lists them).");
-  command->callback([&chosen] { chosen.run = run_stream; });
+      "Takes DUCKDB_PATH, DB_*, START_OFFSET_DAYS, BATCH_SIZE_HOURS, CATCHUP_*, TARGET_TIMEZONE,\n"
+      "REPLAY_SPEED and LOG_FORMAT from the environment or .env (`flodata --help` lists them).");
+  const auto changed_hours = std::make_shared<streamer::ChangedHours>(streamer::ChangedHours::refuse);
+  add_accept_changes(*command, *changed_hours);
+  command->callback([&chosen, changed_hours] {
+    chosen.run = [changed_hours](CommandContext& context) { return run_stream(context, *changed_hours); };
+  });
 }
 
 }  // namespace flodata::cli

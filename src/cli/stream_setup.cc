@@ -21,13 +21,23 @@ std::filesystem::path ensure_source(const std::filesystem::path& chosen,
 }
 
 streamer::StreamerOptions streamer_options(const Settings& settings, const pg::ConnectionOptions& database,
-                                           std::int64_t start_offset_days) {
+                                           std::int64_t start_offset_days,
+                                           streamer::ChangedHours changed_hours,
+                                           const ServiceNotify& service) {
   return {database,
           "main",
           settings.is_given("START_OFFSET_DAYS") ? settings.start_offset_days : start_offset_days,
           {settings.batch_size_hours, settings.catchup_threshold_hours, settings.catchup_batch_hours},
           settings.is_given("REPLAY_SPEED") ? std::optional(settings.replay_speed) : std::nullopt,
-          value_or_throw(TimeZone::find(settings.target_timezone))};
+          value_or_throw(TimeZone::find(settings.target_timezone)),
+          changed_hours,
+          service};
+}
+
+void add_accept_changes(CLI::App& command, streamer::ChangedHours& changed_hours) {
+  command.add_flag_callback(
+      "--accept-changes", [&changed_hours] { changed_hours = streamer::ChangedHours::rewrite; },
+      "take a source file whose streamed hours have changed: they are rewritten, and the change is recorded");
 }
 
 }  // namespace flodata::cli

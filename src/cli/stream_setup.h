@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <stop_token>
 
+#include <CLI/CLI.hpp>
+
 #include "base/log.h"
 #include "base/settings.h"
 #include "streamer/streamer.h"
@@ -25,6 +27,11 @@ std::filesystem::path ensure_source(const std::filesystem::path& chosen,
 /// Returns the streamer's options from the settings. `start_offset_days` stands in where the setting is not
 /// given.
 streamer::StreamerOptions streamer_options(const Settings& settings, const pg::ConnectionOptions& database,
-                                           std::int64_t start_offset_days);
+                                           std::int64_t start_offset_days,
+                                           streamer::ChangedHours changed_hours,
+                                           const ServiceNotify& service);
+
+/// Adds the option --accept-changes to `stream` and `up`.
+void add_accept_changes(CLI::App& command, streamer::ChangedHours& changed_hours);
 
 }  // namespace flodata::cli

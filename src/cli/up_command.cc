@@ -14,6 +14,7 @@
 #include "api/server.h"
 #include "base/clock.h"
 #include "cli/command.h"
+#include "cli/connection_file.h"
 #include "cli/data_directory.h"
 #include "cli/database_options.h"
 #include "cli/stream_setup.h"
@@ -31,6 +32,7 @@ struct UpOptions {
   std::string data_directory = kDefaultDataDirectory;
   std::string port;
   std::string speed;
+  streamer::ChangedHours changed_hours = streamer::ChangedHours::refuse;
 };
 
 Settings settings_of(CommandContext& context, const UpOptions& options) {
@@ -134,11 +136,15 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
                    .port = static_cast<std::uint16_t>(settings.api_port),
                    .threads = 0,
                    .database = database,
-                   .zone = value_or_throw(TimeZone::find(settings.target_timezone))},
+                   .zone = value_or_throw(TimeZone::find(settings.target_timezone)),
+                   .replay_token = settings.replay_token},
                   context.log, clock);
   api.start();
   print_banner(settings, server.get(), api, path);
-  StreamerThread streamer(source, streamer_options(settings, database, source.timeline().day_count() / 2),
+  const ConnectionFile connection_file(directory.path(), database, server.get());
+  StreamerThread streamer(source,
+                          streamer_options(settings, database, source.timeline().day_count() / 2,
+                                           options.changed_hours, context.service),
                           clock, context.log);
   streamer.wait(context.stop);
   context.log.info("stopping");
@@ -158,6 +164,7 @@ void add_up_command(CLI::App& parent, Chosen& chosen) {
   command->add_option("--port", options->port, "port of the API (API_PORT)");
   command->add_option("--speed", options->speed,
                       "source time per wall time, 3600 is an hour a second (REPLAY_SPEED)");
+  add_accept_changes(*command, options->changed_hours);
   command->footer(
       "PostgreSQL is started below the data folder unless DB_HOST is set. Without START_OFFSET_DAYS the "
       "middle of\n"

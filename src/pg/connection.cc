@@ -1,9 +1,13 @@
 #include "pg/connection.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -15,14 +19,62 @@ namespace flodata::pg {
 namespace {
 
 // A dead peer is noticed within this time even when no reset arrives (network cut).
-constexpr const char* kConnectTimeoutSeconds = "3";
-constexpr const char* kTcpUserTimeoutMilliseconds = "15000";
+constexpr auto kConnectTimeout = std::chrono::seconds(3);
+constexpr const char* kTcpUserTimeoutMilliseconds = "8000";
 constexpr const char* kKeepaliveSeconds = "5";
 
 std::string_view trimmed(const char* message) {
   std::string_view text = message == nullptr ? "" : message;
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
   return text;
+}
+
+/// Waits until the socket can be read or written as libpq wants. Returns false when the time is over.
+bool wait_for_socket(PGconn* connection, PostgresPollingStatusType wanted,
+                     std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  if (left.count() <= 0) return false;
+  const auto events = static_cast<short>(wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT);
+  pollfd socket{PQsocket(connection), events, 0};
+  return poll(&socket, 1, static_cast<int>(left.count())) != 0;
+}
+
+bool finish_connecting(PGconn* connection) {
+  const auto deadline = std::chrono::steady_clock::now() + kConnectTimeout;
+  auto wanted = PGRES_POLLING_WRITING;
+  while (PQstatus(connection) != CONNECTION_BAD) {
+    if (!wait_for_socket(connection, wanted, deadline)) return false;
+    wanted = PQconnectPoll(connection);
+    if (wanted == PGRES_POLLING_OK) return true;
+    if (wanted == PGRES_POLLING_FAILED) return false;
+  }
+  return false;
+}
+
+/// The SQLSTATE in a message of PQERRORS_SQLSTATE ("…: FATAL:  28P01"), or "" when no server spoke.
+/// https://www.postgresql.org/docs/15/libpq-control.html
+std::string_view sqlstate_in(std::string_view message) {
+  constexpr std::size_t kLength = 5;
+  const auto colon = message.rfind(":  ");
+  if (colon == std::string_view::npos) return {};
+  const auto state = message.substr(colon + 3);
+  const auto is_state_character = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  return state.size() == kLength && std::ranges::all_of(state, is_state_character) ? state
+                                                                                   : std::string_view();
+}
+
+/// What a refusal means and what mends it.
+std::string connect_reason(std::string_view sqlstate, std::string_view message) {
+  if (sqlstate.empty()) return message.empty() ? "no answer within 3 s" : std::string(message);
+  switch (code_of_sqlstate(sqlstate)) {
+    case Code::permission_denied:
+      return fmt::format(
+          "the server refuses this user or password (SQLSTATE {}); check DB_USER and DB_PASSWORD", sqlstate);
+    case Code::not_found:
+      return fmt::format("there is no such database (SQLSTATE {}); check DB_NAME or create it", sqlstate);
+    default:
+      return fmt::format("the server takes no sessions now (SQLSTATE {})", sqlstate);
+  }
 }
 
 template <typename Number>
@@ -103,7 +155,6 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                                "user",
                                "password",
                                "application_name",
-                               "connect_timeout",
                                "tcp_user_timeout",
                                "keepalives_idle",
                                "keepalives_interval",
@@ -115,18 +166,27 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                              options.user.c_str(),
                              options.password.empty() ? nullptr : options.password.c_str(),
                              options.application_name.c_str(),
-                             kConnectTimeoutSeconds,
                              kTcpUserTimeoutMilliseconds,
                              kKeepaliveSeconds,
                              kKeepaliveSeconds,
                              "UTF8",
                              static_cast<const char*>(nullptr)};
-  handle_->connection = PQconnectdbParams(keywords.data(), values.data(), 0);
-  if (PQstatus(handle_->connection) != CONNECTION_OK)
-    throw Failure(Code::unavailable, fmt::format("cannot connect to PostgreSQL: {}",
-                                                 trimmed(PQerrorMessage(handle_->connection))));
+  handle_->connection = PQconnectStartParams(keywords.data(), values.data(), 0);
+  PGconn* connection = handle_->connection;
+  // Before the server speaks: its refusal then carries the SQLSTATE, the only reliable reason.
+  PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE);
+  if (!finish_connecting(connection)) {
+    const auto message = trimmed(PQerrorMessage(connection));
+    const auto sqlstate = sqlstate_in(message);
+    throw Failure(
+        sqlstate.empty() ? Code::unavailable : code_of_sqlstate(sqlstate),
+        fmt::format("cannot connect to PostgreSQL on '{}' port {} as '{}', database '{}': {}", options.host,
+                    options.port, options.user, options.database, connect_reason(sqlstate, message)));
+  }
+  PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
+  PQsetnonblocking(connection, 0);
   // Server notices (an index that exists already and the like) are nobody's result.
-  PQsetNoticeProcessor(handle_->connection, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
 }
 
 Connection::~Connection() = default;
@@ -149,6 +209,21 @@ Result Connection::query(const std::string& sql, const std::vector<Parameter>& p
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(handle_->connection, result.get(), sql);
   return Result(std::make_unique<Result::Handle>(std::move(result)));
 }
+
+std::vector<Notice> Connection::wait_for_notices(std::chrono::milliseconds longest, int wake) {
+  PGconn* connection = handle_->connection;
+  std::array<pollfd, 2> sources = {pollfd{PQsocket(connection), POLLIN, 0}, pollfd{wake, POLLIN, 0}};
+  poll(sources.data(), sources.size(), static_cast<int>(longest.count()));
+  if (sources[0].revents != 0 && PQconsumeInput(connection) != 1) fail(connection, nullptr, "LISTEN");
+  std::vector<Notice> notices;
+  while (PGnotify* notify = PQnotifies(connection)) {
+    notices.push_back({notify->relname, notify->extra});
+    PQfreemem(notify);
+  }
+  return notices;
+}
+
+void Connection::abort() { shutdown(PQsocket(handle_->connection), SHUT_RDWR); }
 
 Transaction::Transaction(Connection& connection) : connection_(connection) { connection_.execute("BEGIN"); }
 

@@ -47,10 +47,18 @@ std::string to_parameter(Instant instant);
 
 using Parameter = std::optional<std::string>;
 
+/// What NOTIFY sent.
+struct Notice {
+  std::string channel;
+  std::string payload;
+};
+
 /// One session. Not thread-safe. Every call's Failure carries the code of its SQLSTATE.
 class Connection {
  public:
-  /// Connects. Errors: Failure(unavailable) when that fails for whatever reason: libpq gives none but text.
+  /// Connects, within some seconds. Errors: Failure with the code of the server's SQLSTATE (a refused
+  /// password is permission_denied, a database that does not exist not_found), unavailable when no server
+  /// answers.
   explicit Connection(const ConnectionOptions& options);
   ~Connection();
   Connection(Connection&&) noexcept;
@@ -60,6 +68,13 @@ class Connection {
   void execute(const std::string& sql);
   /// Runs one statement with `$1`… parameters.
   Result query(const std::string& sql, const std::vector<Parameter>& parameters = {});
+
+  /// Waits until notices of LISTEN arrive, `wake` (a file descriptor) can be read, or the time is over.
+  /// Returns the notices that have arrived. Errors: Failure(unavailable) when the session is gone.
+  std::vector<Notice> wait_for_notices(std::chrono::milliseconds longest, int wake);
+
+  /// Cuts the connection, so that a call that another thread is in comes back. Thread-safe.
+  void abort();
 
   struct Handle;
   [[nodiscard]] Handle& handle() { return *handle_; }

@@ -22,11 +22,13 @@ constexpr std::array kTable = {
     Entry{"55P03", Code::conflict},           // lock_not_available
     Entry{"42501", Code::permission_denied},  // insufficient_privilege
     Entry{"42P01", Code::not_found},          // undefined_table: the schema was not applied yet
+    Entry{"3D000", Code::not_found},          // invalid_catalog_name: no such database
     Entry{"08", Code::unavailable},           // connection exceptions
     Entry{"28", Code::permission_denied},     // invalid authorization
     Entry{"40", Code::unavailable},           // transaction rollback: serialization, deadlock
     Entry{"53", Code::unavailable},           // insufficient resources: disk full, out of memory
     Entry{"57", Code::unavailable},           // operator intervention
+    Entry{"58", Code::unavailable},           // system error: the server's disk
     Entry{"23", Code::conflict},              // integrity constraint violation
 };
 

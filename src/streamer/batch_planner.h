@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "model/production_day.h"
-#include "streamer/time_mapping.h"
+#include "streamer/stream_state.h"
 
 namespace flodata::streamer {
 
@@ -14,6 +14,11 @@ struct BatchLimits {
   std::int64_t history_hours;             // BATCH_SIZE_HOURS
   std::int64_t catch_up_threshold_hours;  // CATCHUP_THRESHOLD_HOURS
   std::int64_t catch_up_hours;            // CATCHUP_BATCH_HOURS
+
+  /// Returns limits under which a transaction carries as many batches as come to about so many rows: a COPY
+  /// of its own for each few hundred rows costs more than they do.
+  [[nodiscard]] BatchLimits with_transactions_of(std::int64_t history_rows, std::int64_t catch_up_rows,
+                                                 double rows_per_hour) const;
 };
 
 enum class BatchKind : std::uint8_t {
@@ -43,8 +48,8 @@ using Plan = std::variant<Batch, Wait>;
 /// `step`: time from row to row.
 Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step = kHour);
 
-/// Plans the next step of a stream whose next hour is `position`. No hour is ever planned before its label.
-Plan plan_next(Instant position, bool history_complete, const TimeMapping& mapping, const BatchLimits& limits,
-               Instant now, Microseconds step = kHour);
+/// Plans the next step of a stream: no hour before its label, none from `hold_position` on. A stream with
+/// nothing to wait for but a command waits until Instant::max().
+Plan plan_next(const StreamState& state, const BatchLimits& limits, Instant now, Microseconds step = kHour);
 
 }  // namespace flodata::streamer

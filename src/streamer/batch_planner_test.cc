@@ -15,19 +15,26 @@ const TimeMapping kMapping{kSource, kLive, 1};
 
 Batch batch_of(const Plan& plan) { return std::get<Batch>(plan); }
 
+Plan plan(Instant position, bool history_complete, Instant now, Microseconds step = kHour) {
+  StreamState state;
+  state.position = position;
+  state.history_complete = history_complete;
+  state.mapping = kMapping;
+  return plan_next(state, kLimits, now, step);
+}
+
 TEST(BatchPlanner, HourIsDueExactlyAtItsLabelAndNotBefore) {
   EXPECT_EQ(due_end(kMapping, kLive + 5h), kSource + 6h);
   EXPECT_EQ(due_end(kMapping, kLive + 5h - 1us), kSource + 5h);
-  EXPECT_EQ(plan_next(kSource + 5h, true, kMapping, kLimits, kLive + 5h - 1us), Plan(Wait{kLive + 5h}));
-  EXPECT_EQ(batch_of(plan_next(kSource + 5h, true, kMapping, kLimits, kLive + 5h)),
+  EXPECT_EQ(plan(kSource + 5h, true, kLive + 5h - 1us), Plan(Wait{kLive + 5h}));
+  EXPECT_EQ(batch_of(plan(kSource + 5h, true, kLive + 5h)),
             (Batch{BatchKind::live, kSource + 5h, kSource + 6h, true}));
 }
 
 TEST(BatchPlanner, StepsOfAQuarterOfAnHourAreDueAtTheirLabels) {
   EXPECT_EQ(due_end(kMapping, kLive + 5h + 29min, 15min), kSource + 5h + 30min);
-  EXPECT_EQ(plan_next(kSource + 5h + 30min, true, kMapping, kLimits, kLive + 5h + 29min, 15min),
-            Plan(Wait{kLive + 5h + 30min}));
-  EXPECT_EQ(batch_of(plan_next(kSource + 5h + 30min, true, kMapping, kLimits, kLive + 5h + 30min, 15min)),
+  EXPECT_EQ(plan(kSource + 5h + 30min, true, kLive + 5h + 29min, 15min), Plan(Wait{kLive + 5h + 30min}));
+  EXPECT_EQ(batch_of(plan(kSource + 5h + 30min, true, kLive + 5h + 30min, 15min)),
             (Batch{BatchKind::live, kSource + 5h + 30min, kSource + 5h + 45min, true}));
 }
 
@@ -45,24 +52,45 @@ TEST(BatchPlanner, OddSpeedsNeverReleaseAnHourEarly) {
 
 TEST(BatchPlanner, ThePastIsLoadedInBatchesUpToThePresent) {
   const Instant first = kSource - 150 * 24h;
-  EXPECT_EQ(batch_of(plan_next(first, false, kMapping, kLimits, kLive + 30min)),
+  EXPECT_EQ(batch_of(plan(first, false, kLive + 30min)),
             (Batch{BatchKind::history, first, first + 168h, false}));
-  EXPECT_EQ(batch_of(plan_next(kSource - 24h, false, kMapping, kLimits, kLive + 30min)),
+  EXPECT_EQ(batch_of(plan(kSource - 24h, false, kLive + 30min)),
             (Batch{BatchKind::history, kSource - 24h, kSource + 1h, true}));
 }
 
 TEST(BatchPlanner, CatchesUpOnlyWhenMoreThanTheThresholdBehind) {
-  const auto two_behind = batch_of(plan_next(kSource, true, kMapping, kLimits, kLive + 1h));
+  const auto two_behind = batch_of(plan(kSource, true, kLive + 1h));
   EXPECT_EQ(two_behind.kind, BatchKind::live);
-  const auto three_behind = batch_of(plan_next(kSource, true, kMapping, kLimits, kLive + 2h));
+  const auto three_behind = batch_of(plan(kSource, true, kLive + 2h));
   EXPECT_EQ(three_behind, (Batch{BatchKind::catch_up, kSource, kSource + 3h, true}));
   // The earlier system measured an outage of 72 hours as 0.
-  const auto long_outage = batch_of(plan_next(kSource, true, kMapping, kLimits, kLive + 72h));
+  const auto long_outage = batch_of(plan(kSource, true, kLive + 72h));
   EXPECT_EQ(long_outage, (Batch{BatchKind::catch_up, kSource, kSource + 24h, false}));
 }
 
+TEST(BatchPlanner, NothingFromTheHoldOnIsPlanned) {
+  StreamState state;
+  state.position = kSource;
+  state.history_complete = true;
+  state.mapping = kMapping;
+  state.hold_position = kSource + 4h;
+  EXPECT_EQ(batch_of(plan_next(state, kLimits, kLive + 20h)),
+            (Batch{BatchKind::catch_up, kSource, kSource + 4h, true}));
+  state.position = kSource + 4h;
+  EXPECT_EQ(plan_next(state, kLimits, kLive + 20h), Plan(Wait{Instant::max()}));
+}
+
+TEST(BatchPlanner, TransactionCarriesWholeBatches) {
+  const auto limits = kLimits.with_transactions_of(50000, 10000, 7);
+  EXPECT_EQ(limits.history_hours, 43 * 168);  // 50,568 rows
+  EXPECT_EQ(limits.catch_up_hours, 60 * 24);
+  EXPECT_EQ(limits.catch_up_threshold_hours, 2);
+  EXPECT_EQ(kLimits.with_transactions_of(50000, 10000, 1000).history_hours, 168)
+      << "more rows than wanted anyway";
+}
+
 TEST(BatchPlanner, ClockSetBackHoldsTheStream) {
-  EXPECT_EQ(plan_next(kSource + 6h, true, kMapping, kLimits, kLive + 2h), Plan(Wait{kLive + 6h}));
+  EXPECT_EQ(plan(kSource + 6h, true, kLive + 2h), Plan(Wait{kLive + 6h}));
 }
 
 TEST(BatchPlanner, EveryHourIsPlannedOnceOverAYearOfRestarts) {
@@ -70,13 +98,13 @@ TEST(BatchPlanner, EveryHourIsPlannedOnceOverAYearOfRestarts) {
   Instant now = kLive;
   bool complete = false;
   for (int step = 0; position < kSource + 24 * 365h; ++step) {
-    const auto plan = plan_next(position, complete, kMapping, kLimits, now);
-    if (const auto* wait = std::get_if<Wait>(&plan)) {
+    const auto next = plan(position, complete, now);
+    if (const auto* wait = std::get_if<Wait>(&next)) {
       ASSERT_GT(wait->until, now);
       now = wait->until + (step % 50 == 0 ? 31h : 0h);  // now and then an outage
       continue;
     }
-    const auto batch = batch_of(plan);
+    const auto batch = batch_of(next);
     ASSERT_EQ(batch.from, position);
     ASSERT_GT(batch.to, batch.from);
     ASSERT_LE(kMapping.label_of(batch.to - 1h), now);

@@ -12,70 +12,161 @@ using pg::to_parameter;
                                           state.stream_id, state.epoch));
 }
 
+pg::Parameter optional_instant(const std::optional<Instant>& instant) {
+  if (!instant) return std::nullopt;
+  return to_parameter(*instant);
+}
+
+std::optional<Instant> instant_or_nothing(const pg::Result& rows, std::size_t row, std::size_t column) {
+  if (rows.is_null(row, column)) return std::nullopt;
+  return rows.instant(row, column);
+}
+
+/// SQL of an interval parameter given in microseconds; hours and seconds, never days, which vary in length.
+std::string interval_parameter(int number) {
+  return fmt::format("make_interval(secs => ${}::bigint / 1000000.0)", number);
+}
+
+std::string interval_to_sql(std::string_view expression) {
+  return fmt::format("(extract(epoch FROM {}) * 1000000)::bigint", expression);
+}
+
+std::string count(Microseconds duration) { return std::to_string(duration.count()); }
+
+/// Keeps the stretch that `state` has labelled so far.
+void close_segment(pg::Connection& connection, const StreamState& state) {
+  connection.query(
+      fmt::format(
+          "INSERT INTO stream_segment SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, "
+          "{} FROM stream_segment WHERE stream_id = $1",
+          interval_parameter(8)),
+      {state.stream_id, to_parameter(state.segment_start), to_parameter(state.position),
+       to_parameter(state.mapping.anchor_source), to_parameter(state.mapping.anchor_live),
+       fmt::format("{}", state.mapping.speed), to_parameter(state.loops.first), count(state.loops.period)});
+}
+
 }  // namespace
 
-std::optional<StreamState> read_state(pg::Connection& connection, const std::string& stream_id) {
+std::optional<StreamState> read_state(pg::Connection& connection, const std::string& stream_id,
+                                      const LoopSpan& loops) {
   const auto rows = connection.query(
       fmt::format(
-          "SELECT epoch, sequence, {}, {}, {}, speed, history_complete, source_identity FROM stream_state "
-          "WHERE stream_id = $1",
+          "SELECT epoch, sequence, {}, {}, {}, speed, history_complete, source_identity, {}, {}, {}, {}, "
+          "{}, {}, configured_speed FROM stream_state WHERE stream_id = $1",
           pg::instant_to_sql("position"), pg::instant_to_sql("anchor_source"),
-          pg::instant_to_sql("anchor_live")),
+          pg::instant_to_sql("anchor_live"), pg::instant_to_sql("newest_label"),
+          pg::instant_to_sql("hold_position"), pg::instant_to_sql("held_at"),
+          pg::instant_to_sql("segment_start"), pg::instant_to_sql("source_start"),
+          interval_to_sql("source_period")),
       {stream_id});
   if (rows.row_count() == 0) return std::nullopt;
-  return StreamState{stream_id,
-                     rows.int64(0, 0),
-                     rows.int64(0, 1),
-                     rows.instant(0, 2),
-                     {rows.instant(0, 3), rows.instant(0, 4), rows.float64(0, 5)},
-                     rows.boolean(0, 6),
-                     std::string(rows.text(0, 7))};
+  StreamState state;
+  state.stream_id = stream_id;
+  state.epoch = rows.int64(0, 0);
+  state.sequence = rows.int64(0, 1);
+  state.position = rows.instant(0, 2);
+  state.mapping = {rows.instant(0, 3), rows.instant(0, 4), rows.float64(0, 5)};
+  state.history_complete = rows.boolean(0, 6);
+  state.source_identity = rows.text(0, 7);
+  state.newest_label = instant_or_nothing(rows, 0, 8);
+  state.hold_position = instant_or_nothing(rows, 0, 9);
+  state.held_at = instant_or_nothing(rows, 0, 10);
+  state.segment_start = rows.instant(0, 11);
+  state.loops = rows.is_null(0, 12) ? loops : LoopSpan{rows.instant(0, 12), Microseconds(rows.int64(0, 13))};
+  if (!rows.is_null(0, 14)) state.configured_speed = rows.float64(0, 14);
+  return state;
 }
 
 void create_state(pg::Connection& connection, const StreamState& state) {
   connection.query(
-      "INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, anchor_live, speed, "
-      "loop_number, "
-      "history_complete, source_identity) VALUES ($1, 0, 0, $2, $3, $4, $5, 0, false, $6) ON CONFLICT DO "
-      "NOTHING",
+      fmt::format(
+          "INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, anchor_live, "
+          "speed, loop_number, history_complete, source_identity, segment_start, source_start, "
+          "source_period, configured_speed) VALUES ($1, 0, 0, $2, $3, $4, $5, 0, false, $6, $2, $7, {}, $9) "
+          "ON CONFLICT DO NOTHING",
+          interval_parameter(8)),
       {state.stream_id, to_parameter(state.position), to_parameter(state.mapping.anchor_source),
-       to_parameter(state.mapping.anchor_live), fmt::format("{}", state.mapping.speed),
-       state.source_identity});
+       to_parameter(state.mapping.anchor_live), fmt::format("{}", state.mapping.speed), state.source_identity,
+       to_parameter(state.loops.first), count(state.loops.period),
+       state.configured_speed ? pg::Parameter(fmt::format("{}", *state.configured_speed)) : std::nullopt});
 }
 
-StreamState take_over(pg::Connection& connection, const std::string& stream_id) {
+void take_over(pg::Connection& connection, const std::string& stream_id) {
   connection.query("UPDATE stream_state SET epoch = epoch + 1, updated_at = now() WHERE stream_id = $1",
                    {stream_id});
-  return read_state(connection, stream_id).value();
 }
 
-StreamState advance(pg::Connection& connection, const StreamState& state, Instant position, std::int64_t loop,
+StreamState advance(pg::Connection& connection, const StreamState& state, Instant position, Microseconds step,
                     bool history_complete) {
-  const auto updated = connection.query(
-      "UPDATE stream_state SET position = $1, sequence = sequence + 1, loop_number = $2, history_complete = "
-      "$3, "
-      "updated_at = now() WHERE stream_id = $4 AND epoch = $5 AND position = $6",
-      {to_parameter(position), std::to_string(loop), history_complete ? "true" : "false", state.stream_id,
-       std::to_string(state.epoch), to_parameter(state.position)});
-  if (updated.affected_rows() != 1) fenced(state);
   auto next = state;
   next.position = position;
   next.sequence += 1;
   next.history_complete = history_complete;
+  next.newest_label = state.mapping.label_of(position - step);
+  const auto updated = connection.query(
+      "UPDATE stream_state SET position = $1, sequence = sequence + 1, loop_number = $2, history_complete = "
+      "$3, "
+      "newest_label = $4, updated_at = now() WHERE stream_id = $5 AND epoch = $6 AND position = $7",
+      {to_parameter(position), std::to_string(state.loops.locate(position).loop),
+       history_complete ? "true" : "false", to_parameter(*next.newest_label), state.stream_id,
+       std::to_string(state.epoch), to_parameter(state.position)});
+  if (updated.affected_rows() != 1) fenced(state);
   return next;
 }
 
-StreamState re_anchor(pg::Connection& connection, const StreamState& state, const TimeMapping& mapping) {
+StreamState change(pg::Connection& connection, const StreamState& before, StreamState after) {
+  const bool ends_segment =
+      before.mapping != after.mapping || before.position != after.position || before.loops != after.loops;
+  if (ends_segment) {
+    if (before.segment_start < before.position) close_segment(connection, before);
+    after.segment_start = after.position;
+  }
   const auto updated = connection.query(
-      "UPDATE stream_state SET anchor_source = $1, anchor_live = $2, speed = $3, updated_at = now() "
-      "WHERE stream_id = $4 AND epoch = $5 AND position = $6",
-      {to_parameter(mapping.anchor_source), to_parameter(mapping.anchor_live),
-       fmt::format("{}", mapping.speed), state.stream_id, std::to_string(state.epoch),
-       to_parameter(state.position)});
-  if (updated.affected_rows() != 1) fenced(state);
-  auto next = state;
-  next.mapping = mapping;
-  return next;
+      fmt::format("UPDATE stream_state SET position = $1, anchor_source = $2, anchor_live = $3, speed = $4, "
+                  "loop_number = "
+                  "$5, source_identity = $6, hold_position = $7, held_at = $8, segment_start = $9, "
+                  "source_start = $10, "
+                  "source_period = {}, configured_speed = $12, sequence = $13, updated_at = now() "
+                  "WHERE stream_id = $14 AND epoch = $15 AND position = $16",
+                  interval_parameter(11)),
+      {to_parameter(after.position), to_parameter(after.mapping.anchor_source),
+       to_parameter(after.mapping.anchor_live), fmt::format("{}", after.mapping.speed),
+       std::to_string(after.loops.locate(after.position).loop), after.source_identity,
+       optional_instant(after.hold_position), optional_instant(after.held_at),
+       to_parameter(after.segment_start), to_parameter(after.loops.first), count(after.loops.period),
+       after.configured_speed ? pg::Parameter(fmt::format("{}", *after.configured_speed)) : std::nullopt,
+       std::to_string(after.sequence), before.stream_id, std::to_string(before.epoch),
+       to_parameter(before.position)});
+  if (updated.affected_rows() != 1) fenced(before);
+  return after;
+}
+
+std::vector<Segment> read_segments(pg::Connection& connection, const std::string& stream_id) {
+  const auto rows = connection.query(
+      fmt::format(
+          "SELECT {}, {}, {}, {}, speed, {}, {} FROM stream_segment WHERE stream_id = $1 ORDER BY number",
+          pg::instant_to_sql("from_position"), pg::instant_to_sql("to_position"),
+          pg::instant_to_sql("anchor_source"), pg::instant_to_sql("anchor_live"),
+          pg::instant_to_sql("source_start"), interval_to_sql("source_period")),
+      {stream_id});
+  std::vector<Segment> segments;
+  for (std::size_t row = 0; row < rows.row_count(); ++row)
+    segments.push_back({rows.instant(row, 0),
+                        rows.instant(row, 1),
+                        {rows.instant(row, 2), rows.instant(row, 3), rows.float64(row, 4)},
+                        {rows.instant(row, 5), Microseconds(rows.int64(row, 6))}});
+  return segments;
+}
+
+std::string to_json(const StreamState& state) {
+  const auto text_or_null = [](const std::optional<Instant>& instant) {
+    return instant ? "\"" + to_parameter(*instant) + "\"" : std::string("null");
+  };
+  return fmt::format(
+      R"({{"epoch":{},"sequence":{},"position":"{}","anchor_source":"{}","anchor_live":"{}","speed":{},"hold_position":{},"held_at":{}}})",
+      state.epoch, state.sequence, to_parameter(state.position), to_parameter(state.mapping.anchor_source),
+      to_parameter(state.mapping.anchor_live), state.mapping.speed, text_or_null(state.hold_position),
+      text_or_null(state.held_at));
 }
 
 }  // namespace flodata::streamer

@@ -1,15 +1,19 @@
 // Writes one batch in one transaction: checkpoint first (it fences and locks), then the rows by binary COPY,
-// then the wells seen for the first time, then the notice of the new data version.
+// then the wells seen for the first time, then the notice of the new data version. The batch that completes
+// the history makes the primary key.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-#include <set>
+#include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "pg/connection.h"
 #include "streamer/batch_planner.h"
 #include "streamer/checkpoint.h"
+#include "streamer/new_wells.h"
 #include "streamer/source_file.h"
 
 namespace flodata::streamer {
@@ -26,6 +30,8 @@ struct BatchOutcome {
   StreamState state;  // after the commit
   std::int64_t rows = 0;
   std::vector<StreamedRecord> records;  // of live batches only
+  std::chrono::duration<double> whole{0};
+  std::chrono::duration<double> commit{0};
 };
 
 class CopySink {
@@ -33,20 +39,19 @@ class CopySink {
   explicit CopySink(pg::Connection& connection) : connection_(connection) {}
 
   /// Writes the rows of `batch` and moves the checkpoint over it.
-  /// Errors: Failure; the transaction is then rolled back, or in doubt when the connection broke at COMMIT.
+  /// Errors: Failure; the transaction is then rolled back, or in doubt (in_doubt()) when the connection broke
+  /// at COMMIT.
   BatchOutcome write(SourceFile& source, const StreamState& state, const Batch& batch);
 
+  /// The position at which a COMMIT that got no answer would have put the stream.
+  [[nodiscard]] std::optional<Instant> in_doubt() const { return in_doubt_; }
+
  private:
-  struct NewWell {
-    const WellNames* names;
-    Instant first_time;
-  };
-  std::int64_t copy_rows(SourceFile& source, const Batch& batch, BatchOutcome& outcome,
-                         std::vector<NewWell>& new_wells);
-  void insert_wells(const std::vector<NewWell>& wells);
+  std::int64_t copy_rows(SourceFile& source, const Batch& batch, BatchOutcome& outcome, NewWells& wells);
 
   pg::Connection& connection_;
-  std::set<const WellNames*> known_wells_;  // whose row in `well` is committed
+  std::unordered_set<const WellNames*> known_wells_;  // whose row in `well` is committed
+  std::optional<Instant> in_doubt_;
 };
 
 }  // namespace flodata::streamer

@@ -12,19 +12,18 @@ SourceTimeline::SourceTimeline(Instant first_hour, Instant last_hour, TimeZone d
     : day_zone_(std::move(day_zone)),
       first_day_(day_zone_.day_of(first_hour)),
       end_day_(day_zone_.day_of(last_hour) + days(1)),
-      first_(day_zone_.start_of(first_day_)),
-      period_(day_zone_.start_of(end_day_) - first_),
+      loops_{day_zone_.start_of(first_day_), day_zone_.start_of(end_day_) - day_zone_.start_of(first_day_)},
       step_(step) {
   FLODATA_CHECK(first_hour <= last_hour);
 }
 
 std::int64_t SourceTimeline::day_count() const { return (end_day_ - first_day_) / days(1); }
 
-SourceTimeline::Place SourceTimeline::locate(Instant position) const {
-  const auto past = position - first_;
-  auto loop = past / period_;
-  if (past % period_ < Microseconds(0)) --loop;
-  return {loop, position - loop * period_};
+LoopSpan::Place LoopSpan::locate(Instant position) const {
+  const auto past = position - first;
+  auto loop = past / period;
+  if (past % period < Microseconds(0)) --loop;
+  return {loop, position - loop * period};
 }
 
 std::int64_t SourceTimeline::day_number(Instant source) const {
@@ -33,7 +32,7 @@ std::int64_t SourceTimeline::day_number(Instant source) const {
 
 Instant SourceTimeline::start_of_day(std::int64_t number) const {
   const auto loop = number / day_count();
-  return day_zone_.start_of(first_day_ + days(number % day_count())) + loop * period_;
+  return day_zone_.start_of(first_day_ + days(number % day_count())) + loop * loops_.period;
 }
 
 }  // namespace flodata::streamer

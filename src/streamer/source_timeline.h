@@ -11,21 +11,10 @@
 
 namespace flodata::streamer {
 
-class SourceTimeline {
- public:
-  /// `first_hour` and `last_hour` are the earliest and latest hour of the data, `day_zone` the zone of its
-  /// days, `step` the time from row to row.
-  SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone, Microseconds step = kHour);
-
-  /// Start of the first production day: the first position.
-  [[nodiscard]] Instant first() const { return first_; }
-  /// Length of a row's time: an hour, or less.
-  [[nodiscard]] Microseconds step() const { return step_; }
-  /// Length of a loop.
-  [[nodiscard]] Microseconds period() const { return period_; }
-  /// Number of production days from the first to the last, both counted.
-  [[nodiscard]] std::int64_t day_count() const;
-  [[nodiscard]] const TimeZone& day_zone() const { return day_zone_; }
+/// The loops of a source: where the first one starts, and how long each is.
+struct LoopSpan {
+  Instant first;
+  Microseconds period;
 
   struct Place {
     std::int64_t loop;  // 0 in the first pass over the data
@@ -33,9 +22,31 @@ class SourceTimeline {
   };
   /// Returns where in the data a position lies.
   [[nodiscard]] Place locate(Instant position) const;
+  /// Returns the position at which a loop starts, which is the end of the one before.
+  [[nodiscard]] Instant start_of_loop(std::int64_t loop) const { return first + loop * period; }
 
-  /// Returns the position of the loop's end, which is the next loop's start.
-  [[nodiscard]] Instant end_of_loop(std::int64_t loop) const { return first_ + (loop + 1) * period_; }
+  bool operator==(const LoopSpan&) const = default;
+};
+
+class SourceTimeline {
+ public:
+  /// `first_hour` and `last_hour` are the earliest and latest hour of the data, `day_zone` the zone of its
+  /// days, `step` the time from row to row.
+  SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone, Microseconds step = kHour);
+
+  /// Start of the first production day: the first position.
+  [[nodiscard]] Instant first() const { return loops_.first; }
+  [[nodiscard]] const LoopSpan& loops() const { return loops_; }
+  /// Length of a row's time: an hour, or less.
+  [[nodiscard]] Microseconds step() const { return step_; }
+  /// Length of a loop.
+  [[nodiscard]] Microseconds period() const { return loops_.period; }
+  /// Number of production days from the first to the last, both counted.
+  [[nodiscard]] std::int64_t day_count() const;
+  [[nodiscard]] const TimeZone& day_zone() const { return day_zone_; }
+
+  /// Returns where in the data a position lies.
+  [[nodiscard]] LoopSpan::Place locate(Instant position) const { return loops_.locate(position); }
 
   /// Returns the number of the day of a time in the data; its first day is 0.
   [[nodiscard]] std::int64_t day_number(Instant source) const;
@@ -47,8 +58,7 @@ class SourceTimeline {
   TimeZone day_zone_;
   LocalDay first_day_;
   LocalDay end_day_;  // the day after the last
-  Instant first_;
-  Microseconds period_;
+  LoopSpan loops_;
   Microseconds step_;
 };
 

@@ -31,8 +31,8 @@ TEST(SourceTimeline, DataThatStartsWithinADayStillLoopsByWholeDays) {
 TEST(SourceTimeline, PositionsBeyondTheEndAreInTheNextLoop) {
   const auto timeline = autumn();
   EXPECT_EQ(timeline.locate(timeline.first()).loop, 0);
-  EXPECT_EQ(timeline.locate(timeline.end_of_loop(0) - 1h).loop, 0);
-  const auto place = timeline.locate(timeline.end_of_loop(0));
+  EXPECT_EQ(timeline.locate(timeline.loops().start_of_loop(1) - 1h).loop, 0);
+  const auto place = timeline.locate(timeline.loops().start_of_loop(1));
   EXPECT_EQ(place.loop, 1);
   EXPECT_EQ(place.source, timeline.first());
   EXPECT_EQ(timeline.locate(timeline.first() + 5 * 73h + 3h).loop, 5);
@@ -45,8 +45,8 @@ TEST(SourceTimeline, DaysAreCountedFromZeroAndGoOnInLaterLoops) {
   EXPECT_EQ(timeline.day_number(timeline.first() + 24h + 24h), 1);  // the 25th hour of the long day
   EXPECT_EQ(timeline.day_number(timeline.first() + 24h + 25h), 2);
   EXPECT_EQ(timeline.start_of_day(2), timeline.first() + 49h);
-  EXPECT_EQ(timeline.start_of_day(3), timeline.end_of_loop(0));
-  EXPECT_EQ(timeline.start_of_day(7), timeline.end_of_loop(1) + 24h);
+  EXPECT_EQ(timeline.start_of_day(3), timeline.loops().start_of_loop(1));
+  EXPECT_EQ(timeline.start_of_day(7), timeline.loops().start_of_loop(2) + 24h);
 }
 
 }  // namespace

@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <random>
-#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "base/iso8601.h"
-#include "model/units.h"
+#include "base/stop_deadline.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
 #include "streamer/checkpoint.h"
-#include "streamer/leader_lock.h"
+#include "streamer/command_log.h"
+#include "streamer/copy_sink.h"
+#include "streamer/history_load.h"
+#include "streamer/leader_session.h"
 
 namespace flodata::streamer {
 namespace {
@@ -23,12 +24,11 @@ using std::chrono::seconds;
 constexpr milliseconds kFirstBackoff(200);
 constexpr milliseconds kLongestBackoff(5000);
 constexpr seconds kStandbyPoll(1);
-constexpr seconds kHistoryLineEvery(1);
-// Of a field with hundreds of wells, an hour's first ones stand for the rest in the log.
-constexpr std::size_t kMostRecordLines = 20;
 // The wall clock is looked at anew at least this often, so that a step of it is noticed soon.
 constexpr seconds kLongestWait(1);
-constexpr seconds kClockTolerance(1);
+constexpr milliseconds kClockTolerance(500);
+// How long a database that does not answer may delay stopping.
+constexpr milliseconds kStopPatience(2000);
 
 /// Whether asking again later may help.
 bool is_passing(Code code) {
@@ -66,152 +66,225 @@ class Backoff {
   std::minstd_rand random_{std::random_device{}()};
 };
 
+BatchLimits limits_for(const StreamerOptions& options, const SourceFile& source) {
+  const auto& timeline = source.timeline();
+  const auto hours = static_cast<double>(timeline.period() / kHour);
+  return options.limits.with_transactions_of(options.history_transaction_rows,
+                                             options.catch_up_transaction_rows,
+                                             static_cast<double>(source.row_count()) / hours);
+}
+
+pg::ConnectionOptions as_writer(pg::ConnectionOptions options) {
+  options.application_name = kWriterName;
+  return options;
+}
+
 }  // namespace
+
+struct Streamer::Session {
+  Session(LeaderSession& leading, const pg::ConnectionOptions& options)
+      : leader(leading), connection(as_writer(options)), sink(connection) {}
+  LeaderSession& leader;
+  pg::Connection connection;
+  CopySink sink;
+  StreamState state;
+  std::vector<PendingCommand> commands;
+  std::optional<Instant> due_first;  // the hours before it were due when the first command was seen
+};
 
 Streamer::Streamer(SourceFile& source, StreamerOptions options, const Clock& clock, const Log& log)
     : source_(source),
       options_(std::move(options)),
+      limits_(limits_for(options_, source)),
       clock_(clock),
-      log_(log),
-      progress_("loading the past", "hours") {}
-
-std::string Streamer::source_time(Instant source) const {
-  return format_log_time(source, source_.timeline().day_zone());
-}
+      report_(source.timeline(), options_.target_zone, clock, log, options_.service),
+      log_(log) {}
 
 void Streamer::run(const std::stop_token& stop) {
   Backoff backoff;
   while (!stop.stop_requested()) {
     try {
-      session_began_.reset();
       run_session(stop);
     } catch (const Failure& failure) {
-      progress_.clear();
+      if (stop.stop_requested()) break;
       if (!is_passing(failure.code())) throw;
-      if (session_began_) backoff.reset();
+      if (std::exchange(progressed_, false)) backoff.reset();
       const auto wait = backoff.next();
-      log_.warning("{}; trying again in {:.1f} s", failure.what(),
-                   std::chrono::duration<double>(wait).count());
+      report_.session_failed(failure, wait);
       clock_.wait_for(wait, stop);
     }
   }
+  report_.ended();
 }
 
-bool Streamer::lead(LeaderLock& lock, const std::stop_token& stop) {
+bool Streamer::lead(LeaderSession& leader, const std::stop_token& stop) {
   bool told = false;
-  while (!lock.try_acquire()) {
-    if (!std::exchange(told, true)) log_.info("another streamer is at work on this database; standing by");
+  while (!leader.try_acquire()) {
+    if (!std::exchange(told, true)) report_.standing_by();
     if (!clock_.wait_for(kStandbyPoll, stop)) return false;
   }
   return true;
 }
 
 void Streamer::run_session(const std::stop_token& stop) {
-  auto options = options_.database;
-  options.application_name = "flodata-streamer";
-  LeaderLock lock(options, options_.stream_id);
-  if (!lead(lock, stop)) return;
-  pg::Connection connection(options);
+  LeaderSession leader(options_.database, options_.stream_id, wakeup_, report_.metrics());
+  {
+    const StopDeadline deadline(stop, kStopPatience, [&] { leader.abort(); });
+    if (!lead(leader, stop)) return;
+  }
+  leader.end_writers_of_others();
+  Session session(leader, options_.database);
+  const StopDeadline deadline(stop, kStopPatience, [&] { session.connection.abort(); });
+  try {
+    begin(session);
+    while (!stop.stop_requested()) step(session, stop);
+  } catch (const Failure&) {
+    in_doubt_ = session.sink.in_doubt();
+    throw;
+  }
+}
+
+StreamState Streamer::first_state() const {
+  const auto& timeline = source_.timeline();
+  StreamState first;
+  first.stream_id = options_.stream_id;
+  first.position = first.segment_start = timeline.first();
+  first.loops = timeline.loops();
+  first.mapping = first_anchors(timeline, options_.start_offset_days, clock_.now(), options_.target_zone,
+                                options_.speed.value_or(1));
+  first.configured_speed = options_.speed;
+  first.source_identity = source_.identity();
+  return first;
+}
+
+void Streamer::begin(Session& session) {
+  auto& connection = session.connection;
   for (const auto& name : pg::migrate(connection, pg::embedded_migrations()))
     log_.info("applied schema migration {}", name);
-  StreamState state = begin(connection);
-  session_began_ = clock_.now();
-  CopySink sink(connection);
-  while (!stop.stop_requested()) step(sink, connection, state, stop);
-  progress_.clear();
-}
-
-StreamState Streamer::begin(pg::Connection& connection) {
-  const auto& timeline = source_.timeline();
-  auto known = read_state(connection, options_.stream_id);
-  if (!known) {
+  const auto& loops = source_.timeline().loops();
+  if (!read_state(connection, options_.stream_id, loops)) {
     source_.check_unique();
-    StreamState first;
-    first.stream_id = options_.stream_id;
-    first.position = timeline.first();
-    first.mapping = first_anchors(timeline, options_.start_offset_days, clock_.now(), options_.target_zone,
-                                  options_.speed.value_or(1));
-    first.source_identity = source_.identity();
-    create_state(connection, first);
-  } else if (known->source_identity != source_.identity()) {
-    throw Failure(
-        Code::conflict,
-        fmt::format("stream '{}' was started from another source ({}) than the one given now ({}); give that "
-                    "source again, or another database (DB_NAME, or --data-dir of `flodata up`)",
-                    options_.stream_id, known->source_identity, source_.identity()));
+    create_state(connection, first_state());
   }
-  auto state = take_over(connection, options_.stream_id);
-  const auto now = timeline.locate(state.mapping.position_at(clock_.now()));
-  log_.info("✓ Clock synchronized: {} (Day {} in source)", source_time(now.source),
-            timeline.day_number(now.source));
-  history_rows_ = 0;
-  last_history_line_.reset();
-  return state;
+  take_over(connection, options_.stream_id);
+  session.state = read_state(connection, options_.stream_id, loops).value();
+  explain_doubt(session.state);
+  if (session.state.source_identity != source_.identity())
+    session.state = adopt_source(connection, source_, session.state, options_.changed_hours, log_);
+  if (!session.state.history_complete) drop_key_before_history(connection);
+  session.leader.start(session.state.epoch);
+  report_.session_began(session.state);
+  const auto& state = session.state;
+  if (state.newest_label && *state.newest_label > clock_.now() + kClockTolerance)
+    report_.clock_holds(*state.newest_label, state.mapping.label_of(state.position));
 }
 
-void Streamer::step(CopySink& sink, pg::Connection& connection, StreamState& state,
-                    const std::stop_token& stop) {
+void Streamer::explain_doubt(const StreamState& state) {
+  if (const auto doubt = std::exchange(in_doubt_, std::nullopt))
+    report_.commit_in_doubt(state.position == *doubt);
+}
+
+void Streamer::step(Session& session, const std::stop_token& stop) {
+  session.leader.check();
   const auto now = clock_.now();
-  const auto plan = plan_next(state.position, state.history_complete, state.mapping, options_.limits, now,
-                              source_.timeline().step());
+  watch_clock(session.state, now);
+  if (session.leader.take_notice()) {
+    session.commands = pending_commands(session.connection, options_.stream_id);
+    session.due_first.reset();
+  }
+  if (carry_out_next_command(session, now) || take_configured_speed(session, now)) return;
+  const auto plan = plan_next(session.state, limits_, now, source_.timeline().step());
   if (const auto* batch = std::get_if<Batch>(&plan)) {
-    const auto outcome = sink.write(source_, state, *batch);
-    state = outcome.state;
-    if (batch->kind == BatchKind::history)
-      progress_.update((batch->to - source_.timeline().first()) / std::chrono::hours(1),
-                       (due_end(state.mapping, now, source_.timeline().step()) - source_.timeline().first()) /
-                           std::chrono::hours(1));
-    report(*batch, outcome);
+    const auto outcome = session.sink.write(source_, session.state, *batch);
+    report_.batch_written(*batch, outcome, due_end(session.state.mapping, now, source_.timeline().step()));
+    session.state = outcome.state;
+    progressed_ = true;
     return;
   }
-  if (options_.speed && *options_.speed != state.mapping.speed) {
-    state = re_anchor(connection, state, state.mapping.with_speed(*options_.speed, now));
-    log_.info("speed is now {}", state.mapping.speed);
-    return;
-  }
-  wait_until(std::get<Wait>(plan).until, stop);
+  report_.idle();
+  const auto until = std::get<Wait>(plan).until;
+  wakeup_.wait(clock_, std::min<Microseconds>(until - now, kLongestWait), stop);
 }
 
-void Streamer::wait_until(Instant live, const std::stop_token& stop) {
-  Instant seen = clock_.now();
-  while (seen < live && clock_.wait_for(std::min<Microseconds>(live - seen, kLongestWait), stop)) {
-    const Instant now = clock_.now();
-    if (now + kClockTolerance < seen)
-      log_.warning("the clock was set back by {:.1f} s; holding until it is {} again",
-                   std::chrono::duration<double>(seen - now).count(),
-                   format_iso8601(live, options_.target_zone));
-    seen = now;
+void Streamer::watch_clock(const StreamState& state, Instant now) {
+  const auto uptime = clock_.uptime();
+  if (seen_wall_) {
+    const auto step = (now - *seen_wall_) - (uptime - seen_uptime_);
+    const auto next = state.mapping.label_of(state.position);
+    if (std::chrono::abs(step) > kClockTolerance) report_.clock_stepped(step, next, now);
+    if (step < -kClockTolerance && state.newest_label && *state.newest_label > now)
+      report_.clock_holds(*state.newest_label, next);
   }
+  seen_wall_ = now;
+  seen_uptime_ = uptime;
 }
 
-void Streamer::report(const Batch& batch, const BatchOutcome& outcome) {
-  const auto& timeline = source_.timeline();
-  const auto hours = (batch.to - batch.from) / std::chrono::hours(1);
-  const auto place = timeline.locate(batch.from);
-  if (batch.kind == BatchKind::live) {
-    for (const auto& record : outcome.records | std::views::take(kMostRecordLines)) {
-      const auto oil =
-          record.oil_rate_sm3_per_day
-              ? fmt::format("{:.0f} bbl/day", *record.oil_rate_sm3_per_day * kStockTankBarrelsPerSm3)
-              : std::string("-");
-      log_.info("✓ Streaming record: {} | {} | Oil: {} | live {}", source_time(record.source),
-                record.well_name, oil, format_iso8601(record.label, options_.target_zone));
-    }
-    if (outcome.records.size() > kMostRecordLines)
-      log_.info("… and {} wells more", outcome.records.size() - kMostRecordLines);
-    return;
+/// REPLAY_SPEED counts when it is not what it was when the stream last took it over: a speed that was set by
+/// command survives a restart.
+bool Streamer::take_configured_speed(Session& session, Instant now) {
+  auto& state = session.state;
+  if (!options_.speed || options_.speed == state.configured_speed) return false;
+  if (std::holds_alternative<Batch>(plan_next(state, limits_, now, source_.timeline().step()))) return false;
+  auto after =
+      value_or_throw(apply(SetSpeed{*options_.speed}, state, source_.timeline(), now, options_.target_zone));
+  after.configured_speed = options_.speed;
+  pg::Transaction transaction(session.connection);
+  after = change(session.connection, state, after);
+  const auto detail = describe(after);
+  const auto argument = argument_of(SetSpeed{*options_.speed});
+  record_change(session.connection, "speed", argument, "REPLAY_SPEED", detail, state, after);
+  transaction.commit();
+  state = after;
+  report_.command_answered("speed", argument, CommandStatus::applied, detail);
+  return true;
+}
+
+bool Streamer::carry_out_next_command(Session& session, Instant now) {
+  if (session.commands.empty()) return false;
+  const auto& state = session.state;
+  const auto& pending = session.commands.front();
+  if (pending.command && waits_for_due_hours(*pending.command)) {
+    const auto due_now = due_end(state.mapping, now, source_.timeline().step());
+    const auto due = state.hold_position ? std::min(due_now, *state.hold_position) : due_now;
+    // Only those that were due when the command came: a stream that cannot keep up has to be controllable
+    // too.
+    if (!session.due_first) session.due_first = due;
+    if (state.position < std::min(due, *session.due_first)) return false;
   }
-  if (batch.kind == BatchKind::history) {
-    history_rows_ += outcome.rows;
-    const auto now = clock_.now();
-    if (!batch.reaches_present && last_history_line_ && now - *last_history_line_ < kHistoryLineEvery) return;
-    last_history_line_ = now;
-  }
-  progress_.clear();
-  log_.info("✓ Batch loaded: {} hours (Day {})", hours, timeline.day_number(place.source));
-  if (batch.kind == BatchKind::history && batch.reaches_present)
-    log_.info("✓ History complete: {} rows in {:.1f} s", history_rows_,
-              std::chrono::duration<double>(clock_.now() - *session_began_).count());
+  carry_out(session, pending, now);
+  session.commands.erase(session.commands.begin());
+  session.due_first.reset();
+  return true;
+}
+
+void Streamer::carry_out(Session& session, const PendingCommand& pending, Instant now) {
+  auto& state = session.state;
+  const Expected<StreamState> result =
+      pending.command ? apply(*pending.command, state, source_.timeline(), now, options_.target_zone)
+                      : std::unexpected(pending.command.error());
+  auto after = result.value_or(state);
+  auto status = CommandStatus::refused;
+  if (result) status = after == state ? CommandStatus::unchanged : CommandStatus::applied;
+  pg::Transaction transaction(session.connection);
+  if (status == CommandStatus::applied) after = change(session.connection, state, after);
+  const auto detail = result ? describe(after) : result.error().message;
+  if (!answer_command(session.connection, pending.id, status, detail, state, after)) return;
+  transaction.commit();
+  state = after;
+  report_.command_answered(pending.command ? name_of(*pending.command) : "unknown",
+                           pending.command ? argument_of(*pending.command) : "", status, detail);
+}
+
+std::string Streamer::describe(const StreamState& state) const {
+  const auto next =
+      fmt::format("source hour {}", report_.source_time(state.loops.locate(state.position).source));
+  if (state.is_held()) return fmt::format("paused; {} comes next, at speed {}", next, state.mapping.speed);
+  const auto running =
+      fmt::format("{} comes at {}, speed {}", next, report_.live_time(state.mapping.label_of(state.position)),
+                  state.mapping.speed);
+  if (!state.hold_position) return running;
+  return fmt::format("{}; a pause follows before source hour {}", running,
+                     report_.source_time(state.loops.locate(*state.hold_position).source));
 }
 
 }  // namespace flodata::streamer

@@ -1,5 +1,5 @@
-// The replay loop: lead, read the checkpoint, plan, write, wait; and begin again after any failure of the
-// database.
+// The replay loop: lead, read the checkpoint, carry out commands, plan, write, wait; and begin again after
+// any failure of the database.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/progress.h"
+#include "base/service_notify.h"
+#include "base/wakeup.h"
 #include "pg/connection_options.h"
 #include "streamer/batch_planner.h"
-#include "streamer/copy_sink.h"
 #include "streamer/source_file.h"
+#include "streamer/source_revision.h"
+#include "streamer/stream_report.h"
 
 namespace flodata::streamer {
 
@@ -24,7 +26,15 @@ struct StreamerOptions {
   BatchLimits limits{};
   std::optional<double> speed;  // nothing: the stream's own, or 1 when it is first started
   TimeZone target_zone;
+  ChangedHours changed_hours = ChangedHours::refuse;
+  ServiceNotify service = ServiceNotify("");
+  // About so many rows are written by one transaction, in whole batches of `limits`.
+  std::int64_t history_transaction_rows = 50000;
+  std::int64_t catch_up_transaction_rows = 10000;
 };
+
+class LeaderSession;
+struct PendingCommand;
 
 class Streamer {
  public:
@@ -32,29 +42,35 @@ class Streamer {
   Streamer(SourceFile& source, StreamerOptions options, const Clock& clock, const Log& log);
 
   /// Streams until `stop` is requested; waits for a database that is not there and comes back to one that
-  /// went away. Errors: Failure for what waiting does not mend (source file, schema, another source than the
-  /// stream began with).
+  /// went away. Errors: Failure for what waiting does not mend (source file, schema, password, another source
+  /// than the stream began with).
   void run(const std::stop_token& stop);
 
  private:
+  struct Session;
   void run_session(const std::stop_token& stop);
-  bool lead(class LeaderLock& lock, const std::stop_token& stop);
-  StreamState begin(pg::Connection& connection);
-  void step(CopySink& sink, pg::Connection& connection, StreamState& state, const std::stop_token& stop);
-  void wait_until(Instant live, const std::stop_token& stop);
-  void report(const Batch& batch, const BatchOutcome& outcome);
-  [[nodiscard]] std::string source_time(Instant source) const;
+  bool lead(LeaderSession& leader, const std::stop_token& stop);
+  void begin(Session& session);
+  [[nodiscard]] StreamState first_state() const;
+  void step(Session& session, const std::stop_token& stop);
+  void watch_clock(const StreamState& state, Instant now);
+  bool take_configured_speed(Session& session, Instant now);
+  bool carry_out_next_command(Session& session, Instant now);
+  void carry_out(Session& session, const PendingCommand& pending, Instant now);
+  [[nodiscard]] std::string describe(const StreamState& state) const;
+  void explain_doubt(const StreamState& state);
 
   SourceFile& source_;
   StreamerOptions options_;
+  BatchLimits limits_;
   const Clock& clock_;
+  StreamReport report_;
   const Log& log_;
-
-  // Of the running session, for the log.
-  Progress progress_;
-  std::int64_t history_rows_ = 0;
-  std::optional<Instant> last_history_line_;
-  std::optional<Instant> session_began_;
+  Wakeup wakeup_;
+  bool progressed_ = false;           // since the last failure
+  std::optional<Instant> in_doubt_;   // where a COMMIT without answer would have put the stream
+  std::optional<Instant> seen_wall_;  // of the last look at the clock
+  Microseconds seen_uptime_{0};
 };
 
 }  // namespace flodata::streamer

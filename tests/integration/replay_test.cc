@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "streamer/checkpoint.h"
+#include "streamer/copy_sink.h"
 #include "support/idle_clock.h"
 #include "support/temporary_postgres.h"
 
@@ -50,7 +52,9 @@ class StreamerTest : public test::PostgresTest {
   }
 
   [[nodiscard]] StreamerOptions options() const {
-    return {database(), "main", 2, {24, 2, 5}, std::nullopt, TimeZone::find("UTC").value()};
+    StreamerOptions chosen{database(), "main", 2, {24, 2, 5}, std::nullopt, TimeZone::find("UTC").value()};
+    chosen.history_transaction_rows = chosen.catch_up_transaction_rows = 1;  // a transaction per batch
+    return chosen;
   }
 
   /// Streams all that is due at `now` and stops.
@@ -187,9 +191,9 @@ TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
   stream_until_idle(kToday);
   const auto before = value(kTableHash);
   pg::Connection connection(database());
-  auto state = read_state(connection, "main").value();
-  take_over(connection, "main");  // somebody else
   auto source = SourceFile::open(path_).value();
+  auto state = read_state(connection, "main", source.timeline().loops()).value();
+  take_over(connection, "main");  // somebody else
   CopySink sink(connection);
   try {
     sink.write(source, state, {BatchKind::live, state.position, state.position + 1h, true});
@@ -203,8 +207,9 @@ TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
 TEST_F(StreamerTest, BatchWhoseCommitWasNotAnsweredIsNotWrittenTwice) {
   stream_until_idle(kToday);
   pg::Connection connection(database());
-  const auto state = take_over(connection, "main");
   auto source = SourceFile::open(path_).value();
+  take_over(connection, "main");
+  const auto state = read_state(connection, "main", source.timeline().loops()).value();
   CopySink sink(connection);
   const Batch batch{BatchKind::live, state.position, state.position + 1h, true};
   sink.write(source, state, batch);
@@ -223,6 +228,7 @@ TEST_F(StreamerTest, DatabaseThatGoesAwayIsWaitedForAndItRecovers) {
     RestartAtWait(std::stop_source stop_source, std::function<void()> restart)
         : stop_(std::move(stop_source)), restart_(std::move(restart)) {}
     [[nodiscard]] Instant now() const override { return kToday + 9h; }
+    [[nodiscard]] Microseconds uptime() const override { return 0s; }
     bool wait_for(Microseconds, std::stop_token) const override {
       if (++waits_ == 1)
         restart_();

@@ -12,6 +12,7 @@ class IdleClock final : public Clock {
  public:
   IdleClock(Instant now, std::stop_source stop) : now_(now), stop_(std::move(stop)) {}
   [[nodiscard]] Instant now() const override { return now_; }
+  [[nodiscard]] Microseconds uptime() const override { return Microseconds(0); }
   bool wait_for(Microseconds, std::stop_token) const override {
     stop_.request_stop();
     return false;

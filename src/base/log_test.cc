@@ -1,0 +1,31 @@
+#include "base/log.h"
+
+#include <gtest/gtest.h>
+
+namespace flodata {
+namespace {
+
+std::string logged(LogFormat format, std::string_view line) {
+  testing::internal::CaptureStderr();
+  Log(LogLevel::info, format)
+      .event(LogLevel::warning, "batch", {{"rows", 7}, {"lag_s", 0.5}, {"well", "a\"b"}}, line);
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(Log, JsonLineIsOneObjectWithTheEventsFields) {
+  const auto line = logged(LogFormat::json, "said \"so\"\nand so");
+  EXPECT_TRUE(line.starts_with("{\"time\":\"2")) << line;
+  EXPECT_TRUE(line.ends_with(
+      R"("level":"warning","message":"said \"so\"\nand so","event":"batch","rows":7,"lag_s":0.5,"well":"a\"b"})"
+      "\n"))
+      << line;
+}
+
+TEST(Log, TextLineHasNoFields) {
+  const auto line = logged(LogFormat::text, "hello {}");
+  EXPECT_NE(line.find(" hello {}\n"), std::string::npos) << line;
+  EXPECT_EQ(line.find("rows"), std::string::npos) << line;
+}
+
+}  // namespace
+}  // namespace flodata

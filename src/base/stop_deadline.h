@@ -1,0 +1,45 @@
+// A bound on how long stopping takes: what blocks a thread is broken some time after the stop was requested.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+namespace flodata {
+
+class StopDeadline {
+ public:
+  /// Calls `break_off`, from a thread of its own, when the object still lives `patience` after `stop` was
+  /// requested.
+  StopDeadline(const std::stop_token& stop, std::chrono::milliseconds patience,
+               std::function<void()> break_off)
+      : break_off_(std::move(break_off)), thread_([this, stop, patience] { run(stop, patience); }) {}
+  ~StopDeadline() {
+    {
+      const std::lock_guard lock(mutex_);
+      done_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+  StopDeadline(const StopDeadline&) = delete;
+  StopDeadline& operator=(const StopDeadline&) = delete;
+
+ private:
+  void run(const std::stop_token& stop, std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, stop, [this] { return done_; });
+    if (!changed_.wait_for(lock, patience, [this] { return done_; })) break_off_();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool done_ = false;  // guarded by mutex_
+  std::function<void()> break_off_;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace flodata

@@ -1,0 +1,33 @@
+#include "base/wakeup.h"
+
+#include <utility>
+
+namespace flodata {
+
+void Wakeup::notify() {
+  std::stop_source waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    notified_ = true;
+    waiting = current_;
+  }
+  waiting.request_stop();
+}
+
+bool Wakeup::wait(const Clock& clock, Microseconds duration, const std::stop_token& stop) {
+  std::stop_source waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(notified_, false)) return !stop.stop_requested();
+    current_ = waiting;
+  }
+  {
+    const std::stop_callback forward(stop, [&waiting] { waiting.request_stop(); });
+    clock.wait_for(duration, waiting.get_token());
+  }
+  const std::lock_guard lock(mutex_);
+  notified_ = false;
+  return !stop.stop_requested();
+}
+
+}  // namespace flodata

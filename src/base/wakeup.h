@@ -1,0 +1,27 @@
+// Ends the wait of another thread before its time: a notice that there is something to do.
+#pragma once
+
+#include <mutex>
+#include <stop_token>
+
+#include "base/clock.h"
+
+namespace flodata {
+
+/// Thread-safe; one thread waits.
+class Wakeup {
+ public:
+  /// Ends the wait under way, or the next one at its beginning.
+  void notify();
+
+  /// Waits on `clock` for `duration` at the most, until notified or until `stop` is requested.
+  /// Returns false when stopped.
+  bool wait(const Clock& clock, Microseconds duration, const std::stop_token& stop);
+
+ private:
+  std::mutex mutex_;
+  bool notified_ = false;     // guarded by mutex_
+  std::stop_source current_;  // of the wait under way; guarded by mutex_
+};
+
+}  // namespace flodata

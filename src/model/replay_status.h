@@ -1,0 +1,46 @@
+// What a stream does at this moment, as the view replay_status of the live database says it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/time_zone.h"
+
+namespace flodata {
+
+struct ReplayStatus {
+  std::string stream_id;
+  std::string state;  // stopped, paused, loading, behind, streaming
+  std::int64_t epoch = 0;
+  std::int64_t sequence = 0;  // version of the data
+  double speed = 1;           // source time per live time
+  std::int64_t loop = 0;
+  Instant source_time;                  // next hour to stream, in the data
+  std::optional<Instant> newest_label;  // of the last hour streamed
+  Instant next_label;
+  double lag_seconds = 0;  // how long the oldest hour that is due has been waiting
+  bool paused = false;
+  bool history_complete = false;
+  Instant anchor_source;
+  Instant anchor_live;
+  std::string source;
+  bool streamer_alive = false;
+  std::optional<Instant> seen_at;  // when the streamer at work was last heard of
+  std::string host;
+  std::int64_t process_id = 0;
+  std::int64_t pending_commands = 0;
+};
+
+/// The SELECT list whose columns are the members, in their order.
+inline constexpr const char* kReplayStatusColumns =
+    "stream_id, state, epoch, sequence, speed, loop_number, source_time, newest_label, next_label, "
+    "lag_seconds, "
+    "paused, history_complete, anchor_source, anchor_live, source_identity, streamer_alive, seen_at, "
+    "coalesce(host, ''), coalesce(process_id, 0)::bigint, pending_commands";
+
+/// Returns the status as a JSON object; times in `zone`, with offset.
+std::string to_json(const ReplayStatus& status, const TimeZone& zone);
+
+}  // namespace flodata

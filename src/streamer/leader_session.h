@@ -1,0 +1,74 @@
+// One streamer at a time: an advisory lock on a session of its own, for as long as that session lives.
+//
+// A leader that died loses the lock with its session. One that is frozen, or cut off, would keep it: so the
+// server is told to end this session when nothing is heard from it for kSilence, and a thread of its own
+// makes itself heard every kBeat, however busy the streamer is. That a deposed leader can write nothing is
+// the epoch's doing (checkpoint.h), not the lock's. Proof: tests/chaos/failover.py
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "base/error.h"
+#include "base/wakeup.h"
+#include "pg/connection.h"
+#include "streamer/command_log.h"
+#include "streamer/metrics.h"
+
+namespace flodata::streamer {
+
+inline constexpr std::chrono::milliseconds kBeat{1000};
+inline constexpr std::chrono::milliseconds kSilence{5000};
+
+class LeaderSession {
+ public:
+  /// Connects. `wakeup` and `metrics` outlive the session. Errors: Failure when the database is away.
+  LeaderSession(pg::ConnectionOptions options, std::string stream_id, Wakeup& wakeup,
+                const StreamMetrics& metrics);
+  ~LeaderSession();
+  LeaderSession(const LeaderSession&) = delete;
+  LeaderSession& operator=(const LeaderSession&) = delete;
+
+  /// Tries once. Returns whether this streamer leads. Errors: Failure when the database is away.
+  bool try_acquire();
+
+  /// Ends the writing sessions of earlier leaders: what a frozen one has begun would block the stream until
+  /// it wakes up. To be called by the one who leads. Returns how many there were.
+  std::int64_t end_writers_of_others();
+
+  /// Begins to beat, once the schema is there: tells everybody that epoch `epoch` is alive, and listens for
+  /// commands.
+  void start(std::int64_t epoch);
+
+  /// Throws the Failure by which the session, and with it the lead, was lost.
+  void check() const;
+
+  /// Cuts the connection, so that whoever waits for the server comes back. Thread-safe.
+  void abort() { connection_.abort(); }
+
+  /// Whether commands were announced since the last call. The wakeup is notified at the same time.
+  bool take_notice() { return notice_.exchange(false); }
+
+ private:
+  void beat(std::int64_t epoch);
+  void run(std::int64_t epoch, const std::stop_token& stop);
+
+  pg::Connection connection_;
+  std::string stream_id_;
+  Wakeup& wakeup_;
+  const StreamMetrics& metrics_;
+  std::atomic<bool> notice_ = true;  // there may be commands from before
+  mutable std::mutex mutex_;
+  std::optional<Error> lost_;  // guarded by mutex_
+  int wake_ = -1;              // eventfd that ends the thread's wait
+  std::jthread thread_;        // uses the connection from start() on
+};
+
+/// The name that writing sessions go by in pg_stat_activity.
+inline constexpr const char* kWriterName = "flodata-streamer";
+
+}  // namespace flodata::streamer

@@ -1,0 +1,28 @@
+// Wells that appear for the first time with the rows being written, and their rows in `well`.
+#pragma once
+
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "model/well_name.h"
+#include "pg/connection.h"
+
+namespace flodata::streamer {
+
+class NewWells {
+ public:
+  /// Notes the well of a row; of several rows in order of their labels the first counts.
+  void see(const WellNames* well, Instant label) { first_labels_.try_emplace(well, label); }
+  [[nodiscard]] const std::unordered_map<const WellNames*, Instant>& first_labels() const {
+    return first_labels_;
+  }
+  [[nodiscard]] bool empty() const { return first_labels_.empty(); }
+
+ private:
+  std::unordered_map<const WellNames*, Instant> first_labels_;
+};
+
+/// Writes the wells that are not there yet, within the open transaction.
+void insert_wells(pg::Connection& connection, const NewWells& wells);
+
+}  // namespace flodata::streamer

@@ -1,0 +1,142 @@
+#include "streamer/source_revision.h"
+
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "pg/copy_binary_writer.h"
+#include "streamer/checkpoint.h"
+#include "streamer/command_log.h"
+#include "streamer/new_wells.h"
+#include "streamer/row_encoder.h"
+#include "streamer/segment_rows.h"
+
+namespace flodata::streamer {
+namespace {
+
+/// What differs between the table and the new file, in numbers of rows.
+struct Differences {
+  std::int64_t changed = 0;  // other values
+  std::int64_t late = 0;     // in the file only
+  std::int64_t gone = 0;     // in the table only
+  std::string examples;
+  [[nodiscard]] std::int64_t all() const { return changed + late + gone; }
+};
+
+std::vector<Segment> streamed_segments(pg::Connection& connection, const StreamState& state) {
+  auto segments = read_segments(connection, state.stream_id);
+  const auto present = present_segment(state);
+  if (present.from < present.to) segments.push_back(present);
+  return segments;
+}
+
+/// Fills a temporary table with the rows that the new file has for all that was streamed.
+/// Returns the wells in it.
+NewWells fill_expected(pg::Connection& connection, SourceFile& source, const std::vector<Segment>& segments) {
+  connection.execute("CREATE TEMP TABLE expected_data (LIKE production_data) ON COMMIT DROP");
+  NewWells wells;
+  pg::CopyBinaryWriter writer(connection, "expected_data", production_column_list());
+  for (const auto& segment : segments)
+    for_each_row(source, segment, [&](const HourlyRow& row, Instant label) {
+      write_row(writer, row, label);
+      wells.see(row.well, label);
+    });
+  writer.finish();
+  connection.execute("ANALYZE expected_data");
+  return wells;
+}
+
+Differences find_differences(pg::Connection& connection, const std::vector<Segment>& segments,
+                             const StreamState& state) {
+  const Instant from = segments.front().mapping.label_of(segments.front().from);
+  connection.execute(fmt::format(
+      "CREATE TEMP TABLE difference ON COMMIT DROP AS "
+      "SELECT well_name, time, coalesce(p.original_time, e.original_time) AS original_time, "
+      "CASE WHEN p.original_time IS NULL THEN 'late' WHEN e.original_time IS NULL THEN 'gone' ELSE "
+      "'changed' END AS kind "
+      "FROM (SELECT * FROM production_data WHERE time BETWEEN '{}' AND '{}') p "
+      "FULL JOIN expected_data e USING (well_name, time) WHERE ROW(p.*) IS DISTINCT FROM ROW(e.*)",
+      pg::to_parameter(from), pg::to_parameter(state.newest_label.value_or(from))));
+  const auto counts = connection.query(
+      "SELECT count(*) FILTER (WHERE kind = 'changed'), count(*) FILTER (WHERE kind = 'late'), "
+      "count(*) FILTER (WHERE kind = 'gone') FROM difference");
+  Differences found{counts.int64(0, 0), counts.int64(0, 1), counts.int64(0, 2), {}};
+  const auto examples = connection.query(
+      "SELECT string_agg(format('%s %s (%s)', well_name, to_char(original_time AT TIME ZONE 'UTC', "
+      "'YYYY-MM-DD\"T\"HH24:MI\"Z\"'), kind), ', ') FROM (SELECT * FROM difference ORDER BY original_time, "
+      "well_name LIMIT 5) d");
+  if (!examples.is_null(0, 0)) found.examples = examples.text(0, 0);
+  return found;
+}
+
+void rewrite(pg::Connection& connection, const NewWells& wells) {
+  connection.execute(
+      "DELETE FROM production_data p USING difference d WHERE p.well_name = d.well_name AND p.time = d.time;"
+      "INSERT INTO production_data SELECT e.* FROM expected_data e JOIN difference d USING (well_name, "
+      "time)");
+  insert_wells(connection, wells);
+  connection.execute(
+      "DELETE FROM well w WHERE NOT EXISTS (SELECT FROM production_data p WHERE p.well_name = w.well_name);"
+      "UPDATE well w SET first_time = (SELECT min(time) FROM production_data p WHERE p.well_name = "
+      "w.well_name) "
+      "WHERE w.well_name IN (SELECT well_name FROM difference)");
+}
+
+/// The state that reads from `source`, at the same place in the data and with the same labels to come.
+StreamState moved_to(const SourceFile& source, const StreamState& state) {
+  const auto& loops = source.timeline().loops();
+  const auto moved = [&](Instant position) {
+    const auto place = state.loops.locate(position);
+    return place.source + place.loop * loops.period;
+  };
+  auto after = state;
+  after.loops = loops;
+  after.source_identity = source.identity();
+  after.position = moved(state.position);
+  after.mapping.anchor_source += after.position - state.position;
+  if (state.hold_position) after.hold_position = *state.hold_position + (after.position - state.position);
+  return after;
+}
+
+std::string describe(const Differences& differences) {
+  return fmt::format("{} rows have other values, {} are new in hours that have passed, {} are gone: {}",
+                     differences.changed, differences.late, differences.gone, differences.examples);
+}
+
+}  // namespace
+
+StreamState adopt_source(pg::Connection& connection, SourceFile& source, const StreamState& state,
+                         ChangedHours changed, const Log& log) {
+  log.info("the source is not the one that was streamed ({}), but {}: comparing", state.source_identity,
+           source.identity());
+  auto after = moved_to(source, state);
+  std::string detail = "nothing that was streamed has changed";
+  pg::Transaction transaction(connection);
+  const auto segments = streamed_segments(connection, state);
+  if (!segments.empty()) {
+    const auto wells = fill_expected(connection, source, segments);
+    const auto differences = find_differences(connection, segments, state);
+    if (differences.all() > 0) {
+      detail = describe(differences);
+      if (changed == ChangedHours::refuse)
+        throw Failure(
+            Code::conflict,
+            fmt::format("the source file has changed where it was streamed already: {}. Give the file "
+                        "that was streamed, or accept this one with --accept-changes, which rewrites "
+                        "these rows",
+                        detail));
+      rewrite(connection, wells);
+      after.sequence += 1;
+    }
+  }
+  after = change(connection, state, after);
+  record_change(connection, after.sequence == state.sequence ? "new-source" : "accept-changes",
+                source.identity(), "source file", detail, state, after);
+  connection.query("SELECT pg_notify('flodata_commit', $1)", {std::to_string(after.sequence)});
+  transaction.commit();
+  log.event(LogLevel::info, "source_adopted", {{"sequence", after.sequence}},
+            fmt::format("the stream goes on with {}: {}", source.identity(), detail));
+  return after;
+}
+
+}  // namespace flodata::streamer

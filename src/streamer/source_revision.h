@@ -1,0 +1,25 @@
+// A source file that is not the one a stream was read from last: longer, or corrected. What the table has to
+// hold is known from the segments and the file, so the two are compared row by row.
+#pragma once
+
+#include <cstdint>
+
+#include "base/log.h"
+#include "pg/connection.h"
+#include "streamer/source_file.h"
+#include "streamer/stream_state.h"
+
+namespace flodata::streamer {
+
+/// What to do when hours that were streamed already are different in the new file.
+enum class ChangedHours : std::uint8_t { refuse, rewrite };
+
+/// Takes `source` as the stream's source from now on, in one transaction. Hours that follow what was streamed
+/// need nothing but that; changed hours are rewritten under the labels they have, and the change is recorded.
+/// Returns the state after it. Memory is the server's: the rows go into a temporary table.
+/// Errors: Failure(conflict) naming how many hours changed, some of them, and the cure; then nothing was
+/// changed.
+StreamState adopt_source(pg::Connection& connection, SourceFile& source, const StreamState& state,
+                         ChangedHours changed, const Log& log);
+
+}  // namespace flodata::streamer

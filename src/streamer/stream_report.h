@@ -1,0 +1,66 @@
+// What a streamer says of its work: log lines, progress bar, counters, the service manager.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/progress.h"
+#include "base/service_notify.h"
+#include "streamer/command.h"
+#include "streamer/command_log.h"
+#include "streamer/copy_sink.h"
+#include "streamer/metrics.h"
+
+namespace flodata::streamer {
+
+class StreamReport {
+ public:
+  /// `timeline`, `clock` and `log` outlive it.
+  StreamReport(const SourceTimeline& timeline, TimeZone target_zone, const Clock& clock, const Log& log,
+               ServiceNotify service);
+
+  void standing_by();
+  /// A session with the database begins at `state`.
+  void session_began(const StreamState& state);
+  /// It ended by a failure; the next try is `wait` away.
+  void session_failed(const Failure& failure, Microseconds wait);
+  void batch_written(const Batch& batch, const BatchOutcome& outcome, Instant due);
+  void command_answered(std::string_view command, const std::string& argument, CommandStatus status,
+                        const std::string& detail);
+  /// The wall clock was set by `step`, and `next` is the label that comes next.
+  void clock_stepped(Microseconds step, Instant next, Instant now);
+  /// The newest label lies ahead of the clock: nothing is written until `next`.
+  void clock_holds(Instant newest, Instant next);
+  void commit_in_doubt(bool was_committed);
+  /// All that is due is written: to be called whenever that is so.
+  void idle();
+  void ended();
+
+  [[nodiscard]] StreamMetrics& metrics() { return metrics_; }
+  /// "2014-07-06 13:00:00", in the zone of the source's days.
+  [[nodiscard]] std::string source_time(Instant source) const;
+  [[nodiscard]] std::string live_time(Instant live) const;
+
+ private:
+  void live_records(const BatchOutcome& outcome);
+  void history_progress(const Batch& batch, const BatchOutcome& outcome, Instant due);
+  void tell_ready();
+
+  const SourceTimeline& timeline_;
+  TimeZone target_zone_;
+  const Clock& clock_;
+  const Log& log_;
+  ServiceNotify service_;
+  StreamMetrics metrics_;
+  Progress progress_;
+  std::int64_t history_rows_ = 0;
+  Instant began_;
+  std::optional<Instant> last_history_line_;
+  bool ready_told_ = false;
+};
+
+}  // namespace flodata::streamer
