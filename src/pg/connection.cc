@@ -77,6 +77,15 @@ std::string connect_reason(std::string_view sqlstate, std::string_view message) 
   }
 }
 
+std::vector<Notice> take_notices(PGconn* connection) {
+  std::vector<Notice> notices;
+  while (PGnotify* notify = PQnotifies(connection)) {
+    notices.push_back({notify->relname, notify->extra});
+    PQfreemem(notify);
+  }
+  return notices;
+}
+
 template <typename Number>
 Number parse(std::string_view text) {
   Number number{};
@@ -212,15 +221,13 @@ Result Connection::query(const std::string& sql, const std::vector<Parameter>& p
 
 std::vector<Notice> Connection::wait_for_notices(std::chrono::milliseconds longest, int wake) {
   PGconn* connection = handle_->connection;
+  // An earlier answer may have brought notices along: then the socket has nothing more to say.
+  auto notices = take_notices(connection);
+  if (!notices.empty()) return notices;
   std::array<pollfd, 2> sources = {pollfd{PQsocket(connection), POLLIN, 0}, pollfd{wake, POLLIN, 0}};
   poll(sources.data(), sources.size(), static_cast<int>(longest.count()));
   if (sources[0].revents != 0 && PQconsumeInput(connection) != 1) fail(connection, nullptr, "LISTEN");
-  std::vector<Notice> notices;
-  while (PGnotify* notify = PQnotifies(connection)) {
-    notices.push_back({notify->relname, notify->extra});
-    PQfreemem(notify);
-  }
-  return notices;
+  return take_notices(connection);
 }
 
 void Connection::abort() { shutdown(PQsocket(handle_->connection), SHUT_RDWR); }

@@ -1,84 +1,22 @@
 // The streamer against a real PostgreSQL: first load, live hours, catch-up, restarts, lost connections.
 #include "streamer/streamer.h"
 
-#include <filesystem>
 #include <functional>
-#include <thread>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "streamer/checkpoint.h"
 #include "streamer/copy_sink.h"
-#include "support/idle_clock.h"
-#include "support/temporary_postgres.h"
+#include "support/stream_test.h"
 
 namespace flodata::streamer {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::sys_days;
-
-const Instant kToday = sys_days(2026y / 11 / 23);
-
-/// Ten days of two wells, the second from day 4 on, with a hole of one day for all (day 6) and NULLs.
-constexpr const char* kSource = R"(
-  CREATE TABLE flodata_manifest (key VARCHAR, value VARCHAR);
-  INSERT INTO flodata_manifest VALUES ('production_day_zone', 'Europe/Oslo');
-  CREATE TABLE prod_hourly_data AS
-  SELECT TIMESTAMP '2007-08-31 22:00:00' + to_hours(h.range::BIGINT) AS DATEPRD, w.code AS WELL_BORE_CODE,
-         w.name AS NPD_WELL_BORE_NAME, 1.0 AS ON_STREAM_HRS, NULL::DOUBLE AS AVG_DOWNHOLE_PRESSURE,
-         (h.range * 10 + w.n)::DOUBLE AS BORE_OIL_VOL, 'production' AS FLOW_KIND, 'OP' AS WELL_TYPE,
-         CASE WHEN h.range % 24 = 0 THEN '{"oil_rate":{"status":"Uncertain","rule":"R2"}}' END AS QUALITY
-  FROM range(240) AS h, (VALUES (1, 'NO 99/1-A-1 H', '99/1-A-1'), (2, 'NO 99/1-A-2 H', '99/1-A-2')) AS w(n, code, name)
-  WHERE (w.n = 1 OR h.range >= 96) AND h.range NOT BETWEEN 144 AND 167)";
-
-class StreamerTest : public test::PostgresTest {
- protected:
-  void SetUp() override {
-    test::PostgresTest::SetUp();
-    path_ = std::filesystem::temp_directory_path() / fmt::format("flodata_streamer_{}.duckdb", getpid());
-    make_source(kSource);
-  }
-  void TearDown() override {
-    std::filesystem::remove(path_);
-    test::PostgresTest::TearDown();
-  }
-
-  void make_source(const std::string& sql) {
-    std::filesystem::remove(path_);
-    duck::Database::open(path_, duck::OpenMode::read_write).value().execute(sql);
-  }
-
-  [[nodiscard]] StreamerOptions options() const {
-    StreamerOptions chosen{database(), "main", 2, {24, 2, 5}, std::nullopt, TimeZone::find("UTC").value()};
-    chosen.history_transaction_rows = chosen.catch_up_transaction_rows = 1;  // a transaction per batch
-    return chosen;
-  }
-
-  /// Streams all that is due at `now` and stops.
-  void stream_until_idle(Instant now) { stream_until_idle(now, options()); }
-  void stream_until_idle(Instant now, const StreamerOptions& chosen) {
-    // The server ends a session some time after its client left: until then the leader's lock is held.
-    pg::Connection(database())
-        .query(
-            "SELECT pg_advisory_lock(key), pg_advisory_unlock(key) FROM hashtextextended('flodata stream "
-            "main', 0) AS key");
-    std::stop_source stop;
-    const test::IdleClock clock(now, stop);
-    auto source = SourceFile::open(path_).value();
-    Streamer(source, chosen, clock, log_).run(stop.get_token());
-  }
-
-  std::string value(const std::string& sql) { return test::query_value(database(), sql); }
-
-  Log log_{LogLevel::error};
-  std::filesystem::path path_;
-};
-
-constexpr const char* kTableHash =
-    "SELECT md5(string_agg(p::text, '|' ORDER BY well_name, time)) FROM production_data p";
+using test::kHashOfTable;
+using test::kTenDays;
+using test::kToday;
+using StreamerTest = test::StreamTest;
 
 TEST_F(StreamerTest, FirstStartLoadsThePastUpToNowAndNothingAfter) {
   stream_until_idle(kToday + 5h + 59min);
@@ -113,13 +51,13 @@ TEST_F(StreamerTest, WellIsKnownFromItsFirstHourOnAndNotBefore) {
 TEST_F(StreamerTest, ManyRestartsGiveTheSameTableAsOneRun) {
   for (int hour = 0; hour <= 7 * 24; hour += hour % 11 + 1) stream_until_idle(kToday + hour * 1h);
   stream_until_idle(kToday + 7 * 24h);
-  const auto pieces = value(kTableHash);
+  const auto pieces = value(kHashOfTable);
   EXPECT_EQ(value("SELECT count(*) FROM production_data"),
             "290");  // 2 x 217 hours, less 96 of one well, less 2 x 24
   test::execute_sql(database(), "TRUNCATE production_data, well, stream_state");
   stream_until_idle(kToday);
   stream_until_idle(kToday + 7 * 24h);
-  EXPECT_EQ(value(kTableHash), pieces);
+  EXPECT_EQ(value(kHashOfTable), pieces);
 }
 
 TEST_F(StreamerTest, GapInTheDataIsPassedAtItsOwnPace) {
@@ -176,20 +114,20 @@ TEST_F(StreamerTest, NewSpeedBeginsNowAndKeepsLabelsGrowing) {
 
 TEST_F(StreamerTest, AnotherSourceIsRefusedAndNothingChanges) {
   stream_until_idle(kToday);
-  const auto before = value(kTableHash);
-  make_source(std::string(kSource) + "; DELETE FROM prod_hourly_data WHERE BORE_OIL_VOL = 11");
+  const auto before = value(kHashOfTable);
+  make_source(std::string(kTenDays) + "; DELETE FROM prod_hourly_data WHERE BORE_OIL_VOL = 11");
   try {
     stream_until_idle(kToday + 5h);
     FAIL() << "another source was streamed into the same table";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), Code::conflict) << failure.what();
   }
-  EXPECT_EQ(value(kTableHash), before);
+  EXPECT_EQ(value(kHashOfTable), before);
 }
 
 TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
   stream_until_idle(kToday);
-  const auto before = value(kTableHash);
+  const auto before = value(kHashOfTable);
   pg::Connection connection(database());
   auto source = SourceFile::open(path_).value();
   auto state = read_state(connection, "main", source.timeline().loops()).value();
@@ -201,7 +139,7 @@ TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), Code::fenced);
   }
-  EXPECT_EQ(value(kTableHash), before);
+  EXPECT_EQ(value(kHashOfTable), before);
 }
 
 TEST_F(StreamerTest, BatchWhoseCommitWasNotAnsweredIsNotWrittenTwice) {
@@ -213,9 +151,9 @@ TEST_F(StreamerTest, BatchWhoseCommitWasNotAnsweredIsNotWrittenTwice) {
   CopySink sink(connection);
   const Batch batch{BatchKind::live, state.position, state.position + 1h, true};
   sink.write(source, state, batch);
-  const auto after = value(kTableHash);
+  const auto after = value(kHashOfTable);
   EXPECT_THROW(sink.write(source, state, batch), Failure);  // what a blind retry would do
-  EXPECT_EQ(value(kTableHash), after);
+  EXPECT_EQ(value(kHashOfTable), after);
 }
 
 TEST_F(StreamerTest, DatabaseThatGoesAwayIsWaitedForAndItRecovers) {

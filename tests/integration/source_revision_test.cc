@@ -1,0 +1,133 @@
+// A source file that is replaced by a longer or a corrected one while its stream goes on.
+#include "streamer/source_revision.h"
+
+#include <gtest/gtest.h>
+
+#include "support/stream_test.h"
+
+namespace flodata::streamer {
+namespace {
+
+using namespace std::chrono_literals;
+using test::kHashOfTable;
+using test::kTenDays;
+using test::kToday;
+
+/// `prod_hourly_data` for days 10 to 14 as well.
+const std::string kLonger = std::string(kTenDays) +
+                            "; INSERT INTO prod_hourly_data SELECT DATEPRD + INTERVAL 10 DAY, * EXCLUDE "
+                            "(DATEPRD) FROM prod_hourly_data WHERE "
+                            "DATEPRD < '2007-09-05 22:00:00'";
+/// Another value, a row more in the hole of day 6, and one less.
+const std::string kCorrected =
+    std::string(kTenDays) +
+    "; UPDATE prod_hourly_data SET BORE_OIL_VOL = 4711 WHERE DATEPRD = '2007-09-01 10:00:00'"
+    "; INSERT INTO prod_hourly_data SELECT DATEPRD + INTERVAL 1 DAY, * EXCLUDE (DATEPRD) FROM "
+    "prod_hourly_data WHERE "
+    "DATEPRD = '2007-09-06 05:00:00' AND NPD_WELL_BORE_NAME = '99/1-A-2'"
+    "; DELETE FROM prod_hourly_data WHERE DATEPRD = '2007-09-02 03:00:00'";
+
+class SourceRevisionTest : public test::StreamTest {
+ protected:
+  [[nodiscard]] StreamerOptions rewriting() const {
+    auto chosen = options();
+    chosen.changed_hours = ChangedHours::rewrite;
+    return chosen;
+  }
+  /// The table as a stream gives it that had the present file from the start.
+  std::string undisturbed(Instant now) {
+    test::execute_sql(database(),
+                      "TRUNCATE production_data, well, stream_state, stream_segment, replay_command");
+    stream_until_idle(kToday);
+    stream_until_idle(now);
+    return value(kHashOfTable);
+  }
+};
+
+TEST_F(SourceRevisionTest, LongerFileGoesOnWhereTheShorterOneEnded) {
+  stream_until_idle(kToday);
+  stream_until_idle(kToday + 5 * 24h);
+  make_source(kLonger);
+  stream_until_idle(kToday + 11 * 24h);
+  EXPECT_EQ(value("SELECT loop_number FROM stream_state"), "0");
+  EXPECT_EQ(value("SELECT detail FROM replay_command"), "nothing that was streamed has changed");
+  const auto pieces = value(kHashOfTable);
+  EXPECT_EQ(undisturbed(kToday + 11 * 24h), pieces);
+}
+
+TEST_F(SourceRevisionTest, LongerFileInALaterLoopKeepsPlaceAndLabels) {
+  stream_until_idle(kToday);
+  stream_until_idle(kToday + 13 * 24h);  // day 5 of the second loop
+  const auto before = value(kHashOfTable);
+  make_source(kLonger);
+  stream_until_idle(kToday + 13 * 24h);
+  EXPECT_EQ(value(kHashOfTable), before);
+  stream_until_idle(kToday + 13 * 24h + 1h);
+  EXPECT_EQ(value("SELECT original_time AT TIME ZONE 'UTC' FROM production_data ORDER BY time DESC LIMIT 1"),
+            "2007-09-05 23:00:00");
+  EXPECT_EQ(value("SELECT max(time) AT TIME ZONE 'UTC' FROM production_data"), "2026-12-06 01:00:00");
+  EXPECT_EQ(value("SELECT loop_number FROM stream_state"), "1");
+  stream_until_idle(kToday + 23 * 24h - 1h);  // still the second loop, which is longer now
+  EXPECT_EQ(value("SELECT original_time AT TIME ZONE 'UTC' FROM production_data ORDER BY time DESC LIMIT 1"),
+            "2007-09-15 21:00:00");
+}
+
+TEST_F(SourceRevisionTest, CorrectedFileIsRefusedWithTheHoursThatChanged) {
+  stream_until_idle(kToday + 6 * 24h);
+  const auto before = value(kHashOfTable);
+  make_source(kCorrected);
+  try {
+    stream_until_idle(kToday + 7 * 24h);
+    FAIL() << "changed hours were streamed over";
+  } catch (const Failure& failure) {
+    const std::string message = failure.what();
+    EXPECT_EQ(failure.code(), Code::conflict);
+    for (const auto* part : {"1 rows have other values", "1 are new", "1 are gone", "--accept-changes",
+                             "NO-99/1-A-1 2007-09-01T10:00Z (changed)"})
+      EXPECT_NE(message.find(part), std::string::npos) << part << " not in: " << message;
+  }
+  EXPECT_EQ(value(kHashOfTable), before);
+  make_source(kTenDays);
+  stream_until_idle(kToday + 7 * 24h);  // and it recovers
+}
+
+TEST_F(SourceRevisionTest, AcceptedCorrectionsGiveTheTableOfTheCorrectedFile) {
+  stream_until_idle(kToday);
+  stream_until_idle(kToday + 6 * 24h);
+  const auto version = std::stoi(value("SELECT sequence FROM stream_state"));
+  make_source(kCorrected);
+  stream_until_idle(kToday + 6 * 24h, rewriting());
+  const auto rewritten = value(kHashOfTable);
+  EXPECT_EQ(value("SELECT oil_rate FROM production_data WHERE original_time = '2007-09-01 10:00+00'"),
+            "4711");
+  EXPECT_EQ(std::stoi(value("SELECT sequence FROM stream_state")), version + 1);
+  EXPECT_NE(value("SELECT detail FROM replay_command WHERE command = 'accept-changes'").find("1 are gone"),
+            std::string::npos);
+  EXPECT_EQ(undisturbed(kToday + 6 * 24h), rewritten);
+}
+
+TEST_F(SourceRevisionTest, CorrectionsFindTheirRowsAfterPauseSeekAndSpeed) {
+  test::HandClock clock(kToday + 5h);
+  {
+    test::RunningStreamer streamer(path_, options(), clock, log_);
+    wait_for("SELECT history_complete FROM replay_status UNION ALL SELECT false LIMIT 1", "t");
+    ask(Pause{});
+    clock.pass(3h + 17min);
+    ask(Resume{});
+    clock.pass(2h);
+    ask(SetSpeed{3600});
+    clock.pass(20s);
+    ask(Seek{std::chrono::sys_days(2007y / 9 / 1) + 8h});
+    clock.pass(10s);
+    ask(SetSpeed{1});
+  }
+  EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE original_time = '2007-09-01 10:00+00'"), "2");
+  make_source(kCorrected);
+  stream_until_idle(clock.now(), rewriting());
+  EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE oil_rate = 4711"), "2");
+  EXPECT_EQ(value("SELECT detail FROM replay_command WHERE command = 'accept-changes'").substr(0, 41),
+            "2 rows have other values, 0 are new in ho");
+}
+
+}  // namespace
+}  // namespace flodata::streamer

@@ -1,0 +1,125 @@
+#include "support/stream_test.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "duck/database.h"
+#include "pg/connection.h"
+#include "support/idle_clock.h"
+
+namespace flodata::test {
+
+Instant HandClock::now() const {
+  const std::lock_guard lock(mutex_);
+  return now_;
+}
+
+Microseconds HandClock::uptime() const {
+  const std::lock_guard lock(mutex_);
+  return uptime_;
+}
+
+bool HandClock::wait_for(Microseconds duration, std::stop_token stop) const {
+  std::unique_lock lock(mutex_);
+  const auto seen = now_;
+  const auto until = uptime_ + duration;
+  moved_.wait(lock, stop, [&] { return uptime_ >= until || now_ < seen; });
+  return !stop.stop_requested();
+}
+
+void HandClock::pass(Microseconds duration) {
+  {
+    const std::lock_guard lock(mutex_);
+    now_ += duration;
+    uptime_ += duration;
+  }
+  moved_.notify_all();
+}
+
+void HandClock::step(Microseconds by) {
+  {
+    const std::lock_guard lock(mutex_);
+    now_ += by;
+    uptime_ += std::chrono::seconds(1);  // whoever waits looks at the clock once a second
+  }
+  moved_.notify_all();
+}
+
+RunningStreamer::RunningStreamer(const std::filesystem::path& source,
+                                 const streamer::StreamerOptions& options, const Clock& clock, const Log& log)
+    : source_(streamer::SourceFile::open(source).value()), streamer_(source_, options, clock, log) {
+  thread_ = std::jthread([this](const std::stop_token& stop) {
+    try {
+      streamer_.run(stop);
+    } catch (const Failure&) {  // thrown again by stop()
+      failure_ = std::current_exception();
+    }
+  });
+}
+
+RunningStreamer::~RunningStreamer() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void RunningStreamer::stop() {
+  thread_.request_stop();
+  thread_.join();
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+void StreamTest::SetUp() {
+  PostgresTest::SetUp();
+  path_ = std::filesystem::temp_directory_path() / fmt::format("flodata_streamer_{}.duckdb", getpid());
+  make_source(kTenDays);
+}
+
+void StreamTest::TearDown() {
+  std::filesystem::remove(path_);
+  PostgresTest::TearDown();
+}
+
+void StreamTest::make_source(const std::string& sql) const {
+  std::filesystem::remove(path_);
+  duck::Database::open(path_, duck::OpenMode::read_write).value().execute(sql);
+}
+
+streamer::StreamerOptions StreamTest::options() const {
+  streamer::StreamerOptions chosen{database(), "main",       2,
+                                   {24, 2, 5}, std::nullopt, TimeZone::find("UTC").value()};
+  chosen.history_transaction_rows = chosen.catch_up_transaction_rows = 1;
+  return chosen;
+}
+
+void StreamTest::stream_until_idle(Instant now, const streamer::StreamerOptions& chosen) {
+  // The server ends a session some time after its client left: until then the leader's lock is held.
+  pg::Connection(database())
+      .query(
+          "SELECT pg_advisory_lock(key), pg_advisory_unlock(key) FROM hashtextextended('flodata stream "
+          "main', 0) "
+          "AS key");
+  std::stop_source stop;
+  const IdleClock clock(now, stop);
+  auto source = streamer::SourceFile::open(path_).value();
+  streamer::Streamer(source, chosen, clock, log_).run(stop.get_token());
+}
+
+streamer::ReplayAnswer StreamTest::ask(const streamer::Command& command,
+                                       const std::string& request_id) const {
+  constexpr std::chrono::seconds kPatience(60);
+  return value_or_throw(streamer::request_replay(database(), {command, request_id, "test"}, kPatience));
+}
+
+void StreamTest::wait_for(const std::string& sql, const std::string& expected) const {
+  constexpr int kPollMilliseconds = 5;
+  constexpr auto kLimit = std::chrono::seconds(60);
+  const auto deadline = std::chrono::steady_clock::now() + kLimit;
+  std::string last;
+  while ((last = value(sql)) != expected) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline) << sql << " gives " << last << ", not " << expected;
+    poll(nullptr, 0, kPollMilliseconds);
+  }
+}
+
+}  // namespace flodata::test
