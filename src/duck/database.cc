@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "duck/handles.h"
+#include "duck/sql_text.h"
 
 namespace flodata::duck {
 namespace {
@@ -46,9 +47,9 @@ void bind(duckdb_prepared_statement statement, idx_t index, const Parameter& par
 Code code_of_open_error(const std::filesystem::path& path, std::string_view message) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return Code::not_found;
-  // The C API gives only text for a failed open; these two words have been stable and only choose the exit
-  // message.
-  if (message.find("lock") != std::string_view::npos) return Code::conflict;
+  // The C API gives only text for a failed open; these words have been stable and only choose the exit
+  // message. A bare "lock" would also be found in "could not read block".
+  if (message.find("set lock") != std::string_view::npos) return Code::conflict;
   if (message.find("ermission") != std::string_view::npos) return Code::permission_denied;
   return Code::corrupt_input;
 }
@@ -56,13 +57,22 @@ Code code_of_open_error(const std::filesystem::path& path, std::string_view mess
 }  // namespace
 
 struct Database::Handle {
-  duckdb_database database = nullptr;
+  /// The open file; it closes with the last of its connections, whichever that is.
+  struct File {
+    duckdb_database database = nullptr;
+    File() = default;
+    ~File() { duckdb_close(&database); }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+  };
+
+  std::shared_ptr<File> file;
   duckdb_connection connection = nullptr;
-  Handle() = default;
-  ~Handle() {
-    duckdb_disconnect(&connection);
-    duckdb_close(&database);
+
+  explicit Handle(std::shared_ptr<File> opened) : file(std::move(opened)) {
+    if (duckdb_connect(file->database, &connection) == DuckDBError) fail_query("cannot connect");
   }
+  ~Handle() { duckdb_disconnect(&connection); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 };
@@ -76,7 +86,7 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
   std::error_code error;
   if (mode == OpenMode::read_only && !std::filesystem::exists(path, error))
     return unexpected(Code::not_found, fmt::format("there is no file '{}'", path.string()));
-  auto handle = std::make_unique<Handle>();
+  auto file = std::make_shared<Handle::File>();
   duckdb_config config = nullptr;
   duckdb_create_config(&config);
   duckdb_set_config(config, "access_mode", mode == OpenMode::read_only ? "READ_ONLY" : "READ_WRITE");
@@ -85,7 +95,7 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
   duckdb_set_config(config, "autoload_known_extensions", "false");
   char* message = nullptr;
   const auto state =
-      duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &handle->database, config, &message);
+      duckdb_open_ext(path.empty() ? nullptr : path.c_str(), &file->database, config, &message);
   duckdb_destroy_config(&config);
   if (state == DuckDBError) {
     const std::string text = message == nullptr ? "unknown error" : message;
@@ -93,10 +103,10 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
     return unexpected(code_of_open_error(path, text),
                       fmt::format("cannot open '{}' as a DuckDB file: {}", path.string(), text));
   }
-  if (duckdb_connect(handle->database, &handle->connection) == DuckDBError)
-    return unexpected(Code::database, fmt::format("cannot connect to DuckDB file '{}'", path.string()));
-  return Database(std::move(handle));
+  return Database(std::make_unique<Handle>(std::move(file)));
 }
+
+Database Database::connect() const { return Database(std::make_unique<Handle>(handle_->file)); }
 
 void Database::execute(const std::string& sql) {
   duckdb_result result;
@@ -204,8 +214,7 @@ Chunk& Chunk::operator=(Chunk&&) noexcept = default;
 std::size_t Chunk::row_count() const { return handle_->rows; }
 
 bool Chunk::is_null(std::size_t column, std::size_t row) const {
-  auto* validity = handle_->columns[column].validity;
-  return validity != nullptr && !duckdb_validity_row_is_valid(validity, row);
+  return is_null_at(handle_->columns[column].validity, row);
 }
 
 double Chunk::float64(std::size_t column, std::size_t row) const {
@@ -227,8 +236,14 @@ LocalDay Chunk::day(std::size_t column, std::size_t row) const {
 }
 
 std::string_view Chunk::text(std::size_t column, std::size_t row) const {
-  auto& value = handle_->values<duckdb_string_t>(column, {DUCKDB_TYPE_VARCHAR})[row];
-  return {duckdb_string_t_data(&value), duckdb_string_t_length(value)};
+  // As duckdb_string_t_data() does it, without a call into the library per value.
+  const auto& value = handle_->values<duckdb_string_t>(column, {DUCKDB_TYPE_VARCHAR})[row].value;
+  const auto length = value.inlined.length;
+  return {length <= sizeof value.inlined.inlined ? value.inlined.inlined : value.pointer.ptr, length};
+}
+
+DoubleColumn Chunk::float64_column(std::size_t column) const {
+  return {handle_->values<double>(column, {DUCKDB_TYPE_DOUBLE}), handle_->columns[column].validity};
 }
 
 std::optional<std::int64_t> Database::query_int64(const std::string& sql,
@@ -255,18 +270,31 @@ std::optional<std::string> Database::query_text(const std::string& sql,
   return std::string(chunk->text(0, 0));
 }
 
+std::vector<TableColumn> Database::columns(std::string_view table) {
+  // Not from information_schema: the first look at it costs as much as opening the file, because it makes
+  // DuckDB parse all of its built-in views.
+  const auto sql = fmt::format("SELECT name, type FROM pragma_table_info({})",
+                               quoted_literal("main." + quoted_identifier(table)));
+  duckdb_result probe;
+  const auto state = duckdb_query(handle_->connection, sql.c_str(), &probe);
+  const bool is_missing = state == DuckDBError && duckdb_result_error_type(&probe) == DUCKDB_ERROR_CATALOG;
+  duckdb_destroy_result(&probe);
+  std::vector<TableColumn> columns;
+  if (is_missing) return columns;
+  auto result = query(sql);
+  while (const auto chunk = result.next())
+    for (std::size_t row = 0; row < chunk->row_count(); ++row)
+      columns.emplace_back(std::string(chunk->text(0, row)), std::string(chunk->text(1, row)));
+  return columns;
+}
+
 std::vector<std::string> Database::column_names(std::string_view table) {
   std::vector<std::string> names;
-  auto result = query(
-      "SELECT column_name FROM information_schema.columns WHERE table_schema = 'main' AND table_name = ? "
-      "AND table_catalog = current_database() ORDER BY ordinal_position",
-      {std::string(table)});
-  while (const auto chunk = result.next())
-    for (std::size_t row = 0; row < chunk->row_count(); ++row) names.emplace_back(chunk->text(0, row));
+  for (auto& column : columns(table)) names.push_back(std::move(column.name));
   return names;
 }
 
-bool Database::has_table(std::string_view table) { return !column_names(table).empty(); }
+bool Database::has_table(std::string_view table) { return !columns(table).empty(); }
 
 Appender Database::append_to(const std::string& table) {
   auto handle = std::make_unique<Appender::Handle>();

@@ -24,6 +24,25 @@ enum class OpenMode : std::uint8_t { read_only, read_write };
 /// A value bound to a `?` of a statement.
 using Parameter = std::variant<std::nullptr_t, std::int64_t, double, std::string, Instant>;
 
+struct TableColumn {
+  std::string name;
+  std::string type;  // "DOUBLE", "TIMESTAMP", "DECIMAL(18,3)"
+};
+
+/// Whether a row is NULL by DuckDB's bit mask: a bit per row, 0 is NULL; no mask when no row is NULL.
+inline bool is_null_at(const std::uint64_t* validity, std::size_t row) {
+  constexpr std::size_t kBits = 64;
+  return validity != nullptr && ((validity[row / kBits] >> (row % kBits)) & 1U) == 0;
+}
+
+/// A DOUBLE column of a chunk, for loops over all of its rows.
+struct DoubleColumn {
+  const double* values = nullptr;
+  const std::uint64_t* validity = nullptr;
+
+  [[nodiscard]] bool is_null(std::size_t row) const { return is_null_at(validity, row); }
+};
+
 /// A chunk of at most a few thousand rows, in columns. Views into it live as long as the chunk.
 /// Accessors must fit the column's type (see each): a mismatch is a bug and aborts.
 class Chunk {
@@ -41,6 +60,7 @@ class Chunk {
   [[nodiscard]] Instant timestamp(std::size_t column, std::size_t row) const;      // TIMESTAMP, TIMESTAMPTZ
   [[nodiscard]] LocalDay day(std::size_t column, std::size_t row) const;           // DATE
   [[nodiscard]] std::string_view text(std::size_t column, std::size_t row) const;  // VARCHAR
+  [[nodiscard]] DoubleColumn float64_column(std::size_t column) const;             // DOUBLE
 
  private:
   std::unique_ptr<Handle> handle_;
@@ -75,6 +95,11 @@ class Database {
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
 
+  /// Returns a further connection to the same open file, for another thread: one connection runs one query at
+  /// a time. Settings of the database (memory_limit, threads) hold for all of its connections; those of a
+  /// session (TimeZone) do not. Errors: Failure.
+  [[nodiscard]] Database connect() const;
+
   /// Runs one or more statements without parameters. Errors: Failure with DuckDB's text.
   void execute(const std::string& sql);
 
@@ -93,7 +118,9 @@ class Database {
 
   /// Returns whether the main schema has this table.
   bool has_table(std::string_view table);
-  /// Returns the table's column names in order; empty when there is no such table.
+  /// Returns the columns of the table or view in order; empty when there is none of that name.
+  std::vector<TableColumn> columns(std::string_view table);
+  /// Returns their names.
   std::vector<std::string> column_names(std::string_view table);
 
   /// Starts a bulk append to a table of the main schema.

@@ -59,6 +59,33 @@ TEST(Database, FailureInTheMiddleOfARunningQueryIsNotTakenForItsEnd) {
   EXPECT_THROW(drain(), Failure);
 }
 
+TEST(Database, ColumnsAreThoseOfATableOrAViewAndNoneOfWhatIsNotThere) {
+  auto database = Database::open("", OpenMode::read_write).value();
+  database.execute(
+      R"(CREATE TABLE "o'dd" (a DOUBLE, "b ""c" DECIMAL(18, 3)); CREATE VIEW v AS SELECT 1 AS one)");
+  EXPECT_EQ(database.column_names("o'dd"), (std::vector<std::string>{"a", "b \"c"}));
+  EXPECT_EQ(database.columns("o'dd").back().type, "DECIMAL(18,3)");
+  EXPECT_EQ(database.column_names("v"), std::vector<std::string>{"one"});
+  EXPECT_TRUE(database.column_names("no_such_table").empty());
+  EXPECT_FALSE(database.has_table("no_such_table"));
+}
+
+TEST(Database, ConnectionsReadTheSameFileAtTheSameTimeAndOutliveTheFirst) {
+  auto database = std::make_unique<Database>(Database::open("", OpenMode::read_write).value());
+  database->execute("CREATE TABLE t AS SELECT range AS n FROM range(100000)");
+  auto second = database->connect();
+  auto first_rows = database->query("SELECT n FROM t");
+  auto second_rows = second.query("SELECT n FROM t");
+  EXPECT_EQ(first_rows.next()->int64(0, 5), 5);
+  EXPECT_EQ(second_rows.next()->int64(0, 5), 5);
+  EXPECT_EQ(first_rows.next()->int64(0, 0), second_rows.next()->int64(0, 0));
+  {
+    const auto gone = std::move(first_rows);
+  }
+  database.reset();
+  EXPECT_EQ(second.query_int64("SELECT count(*) FROM t"), 100000);
+}
+
 TEST(Database, MissingFileIsNotCreatedByReading) {
   const auto path = std::filesystem::temp_directory_path() / "flodata_no_such_file.duckdb";
   const auto opened = Database::open(path, OpenMode::read_only);

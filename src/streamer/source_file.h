@@ -1,56 +1,49 @@
-// A source file's hourly rows in the order of time. Reads ahead: while a window of rows is handed out, the
-// next one is being read, so that DuckDB and PostgreSQL work at the same time. Memory is bounded by two
-// windows.
+// A source file's hourly rows in the order of time. Reads ahead: while some thousand rows are handed out, the
+// next ones are being read, so that DuckDB and PostgreSQL work at the same time. Memory does not grow with
+// the file: a file in the order of time is one scan that goes on as long as rows are asked for, and any other
+// is sorted into a scratch file first (reordered_rows.h).
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <future>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "duck/database.h"
-#include "model/daily_history.h"
-#include "model/well_name.h"
+#include "streamer/source_row.h"
 #include "streamer/source_timeline.h"
 
 namespace flodata::streamer {
 
-/// One well's hour. Texts live as long as the call that hands it out.
-struct HourlyRow {
-  Instant hour;  // source time
-  const WellNames* well;
-  std::optional<std::string_view> well_type;
-  std::optional<std::string_view> flow_kind;
-  std::optional<std::string_view> choke_uom;
-  std::optional<std::string_view> quality;  // JSON, see model/quality.h
-  TagValues values;                         // NaN of the source is nothing here
-};
-
 class SourceFile {
  public:
   /// Opens a file that has `prod_hourly_data` (ours, or one in the earlier system's layout; extra columns are
-  /// ignored). Errors: not_found, corrupt_input, conflict; each names the file and the cure.
-  static Expected<SourceFile> open(const std::filesystem::path& path);
+  /// ignored). `scratch_folder` is used for a file that is not in the order of time; empty is the system's
+  /// folder for temporary files (TMPDIR). Errors: not_found, corrupt_input, conflict, permission_denied; each
+  /// names the file and the cure.
+  static Expected<SourceFile> open(const std::filesystem::path& path,
+                                   const std::filesystem::path& scratch_folder = {});
   ~SourceFile();
   SourceFile(SourceFile&&) noexcept;
   SourceFile& operator=(SourceFile&&) noexcept;
 
   [[nodiscard]] const SourceTimeline& timeline() const;
-  /// Returns what tells this source from another: first and last hour and number of rows.
+  /// Returns what tells this source from another: first and last hour, number of rows, and a fingerprint of
+  /// everything that is streamed. It is computed behind open(); this waits for it.
+  /// Errors: Failure(corrupt_input) when the file cannot be read to its end.
   [[nodiscard]] const std::string& identity() const;
   [[nodiscard]] std::int64_t row_count() const;
   [[nodiscard]] std::size_t well_count() const;
 
-  /// Fails when the file holds a well's hour twice: no order of rows could then be the true one.
-  /// Errors: Failure(corrupt_input) naming well and hour.
+  /// Returns the fingerprint of the rows of [from, to) alone, as identity() has it of all rows: tells whether
+  /// a longer file still holds what was streamed of a shorter one. Reads all of those rows. Errors: Failure.
+  [[nodiscard]] std::string content_of(Instant from, Instant to) const;
+
+  /// Fails when the file holds a well's hour twice: no order of rows could then be the true one. Costs
+  /// nothing where rows are in the order of time; reads all rows of any other file. Errors:
+  /// Failure(corrupt_input) naming well and hour.
   void check_unique();
 
   /// Hands out the rows of [from, to), by hour. Reading on from where the last call ended is cheap.

@@ -1,9 +1,16 @@
 #include "streamer/source_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <map>
+
 #include <fmt/format.h>
+
+#include "duck/database.h"
+#include "support/temporary_folder.h"
 
 namespace flodata::streamer {
 namespace {
@@ -44,6 +51,45 @@ std::vector<Instant> hours_of(SourceFile& source, Instant from, Instant to) {
   std::vector<Instant> hours;
   source.read(from, to, [&](const HourlyRow& row) { hours.push_back(row.hour); });
   return hours;
+}
+
+std::filesystem::path make_file(const std::filesystem::path& path, const std::string& sql) {
+  std::filesystem::remove(path);
+  duck::Database::open(path, duck::OpenMode::read_write).value().execute(sql);
+  return path;
+}
+
+/// Seven wells and 6,000 hours, by time; all kinds of columns, each with gaps.
+constexpr const char* kSevenWells = R"(
+  CREATE TABLE prod_hourly_data AS
+  SELECT TIMESTAMP '2007-09-01' + to_hours(h.range::BIGINT) AS DATEPRD, 'NO 15/9-F-' || w.range || ' H' AS WELL_BORE_CODE,
+         '15/9-F-' || w.range AS NPD_WELL_BORE_NAME, h.range * 7.25::DOUBLE + w.range AS BORE_OIL_VOL,
+         CASE WHEN h.range % 3 = 0 THEN NULL ELSE h.range / 3 END AS AVG_WHP_P,
+         CASE WHEN h.range % 5 = 0 THEN NULL ELSE 'OP' END AS WELL_TYPE, 'production' AS FLOW_KIND,
+         CASE WHEN h.range % 11 = 0 THEN '{"avg_whp_p":{"status":"Bad","rule":"R' || h.range || '"}}' END AS QUALITY
+  FROM range(6000) AS h, range(7) AS w ORDER BY 1, 3)";
+
+std::string reordered(const char* order) {
+  return fmt::format("{}; CREATE OR REPLACE TABLE prod_hourly_data AS FROM prod_hourly_data ORDER BY {}",
+                     kSevenWells, order);
+}
+
+/// Everything that a file hands out in [from, to), in one text per row.
+std::vector<std::string> rows_of(SourceFile& source, Instant from, Instant to) {
+  std::vector<std::string> rows;
+  source.read(from, to, [&](const HourlyRow& row) {
+    auto text =
+        fmt::format("{} {} {} {} {} {} {}", row.hour.time_since_epoch().count(), row.well->well_name,
+                    row.well->well_bore_code, row.well_type.value_or("-"), row.flow_kind.value_or("-"),
+                    row.choke_uom.value_or("-"), row.quality.value_or("-"));
+    for (const auto& value : row.values) text += value ? fmt::format(" {}", *value) : " -";
+    rows.push_back(std::move(text));
+  });
+  return rows;
+}
+
+std::string content_of(const SourceFile& source) {
+  return source.identity().substr(source.identity().find("content "));
 }
 
 TEST(SourceFile, EarlierLayoutStreamsAsItIs) {
@@ -109,17 +155,235 @@ TEST(SourceFile, HourOfAWellThatComesTwiceIsRefusedByName) {
   }
 }
 
-TEST(SourceFile, FileWithoutWhatIsNeededSaysWhat) {
-  const TemporarySource empty("CREATE TABLE prod_daily_data (x INTEGER)");
-  const auto no_table = SourceFile::open(empty.path());
-  ASSERT_FALSE(no_table);
-  EXPECT_NE(no_table.error().message.find("flodata dataset upsample"), std::string::npos)
-      << no_table.error().message;
-  const TemporarySource narrow("CREATE TABLE prod_hourly_data AS SELECT TIMESTAMP '2007-09-01' AS DATEPRD");
-  const auto no_column = SourceFile::open(narrow.path());
-  ASSERT_FALSE(no_column);
-  EXPECT_NE(no_column.error().message.find("NPD_WELL_BORE_NAME"), std::string::npos)
-      << no_column.error().message;
+TEST(SourceFile, RowsInAnyOrderComeOutTheSame) {
+  const test::TemporaryFolder folder;
+  auto by_time = SourceFile::open(make_file(folder / "time.duckdb", kSevenWells)).value();
+  const Instant first = by_time.timeline().first();
+  const Instant end = first + by_time.timeline().period();
+  const auto expected = rows_of(by_time, first, end);
+  ASSERT_EQ(expected.size(), 42000U);
+  for (const auto* order :
+       {"NPD_WELL_BORE_NAME, DATEPRD", "hash(DATEPRD, NPD_WELL_BORE_NAME)", "DATEPRD DESC"}) {
+    auto other = SourceFile::open(make_file(folder / "other.duckdb", reordered(order)), folder / "").value();
+    EXPECT_NO_THROW(other.check_unique()) << order;
+    EXPECT_EQ(rows_of(other, first, end), expected) << order;
+    EXPECT_EQ(rows_of(other, first + 5500h, first + 5502h).size(), 14U) << order;
+    EXPECT_EQ(rows_of(other, end, end + 1h).size(), 0U) << order;
+    EXPECT_EQ(other.identity(), by_time.identity()) << order;
+  }
+}
+
+TEST(SourceFile, ScratchFileLeavesNothingBehindAndSaysWhereItCannotBe) {
+  const test::TemporaryFolder folder;
+  const auto path = make_file(folder / "other.duckdb", reordered("NPD_WELL_BORE_NAME, DATEPRD"));
+  const auto scratch = folder / "scratch";
+  auto source = SourceFile::open(path, scratch).value();
+  const Instant first = source.timeline().first();
+  try {
+    source.read(first, first + 1h, [](const HourlyRow&) {});
+    FAIL() << "a scratch folder that is not there went unnoticed";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), Code::io);
+    EXPECT_NE(std::string(failure.what()).find(scratch.string()), std::string::npos) << failure.what();
+    EXPECT_NE(std::string(failure.what()).find("TMPDIR"), std::string::npos) << failure.what();
+  }
+  std::filesystem::create_directory(scratch);
+  EXPECT_EQ(rows_of(source, first, first + 1h).size(), 7U);
+  EXPECT_TRUE(std::filesystem::is_empty(scratch));
+}
+
+TEST(SourceFile, HourThatComesTwiceIsFoundInAnyOrder) {
+  const test::TemporaryFolder folder;
+  for (const auto* order : {"DATEPRD", "NPD_WELL_BORE_NAME, DATEPRD"}) {
+    const auto sql = fmt::format(
+        "{}; INSERT INTO prod_hourly_data FROM prod_hourly_data WHERE DATEPRD = '2007-09-02 03:00' AND "
+        "NPD_WELL_BORE_NAME = '15/9-F-4'; CREATE OR REPLACE TABLE prod_hourly_data AS FROM prod_hourly_data "
+        "ORDER BY {}",
+        kSevenWells, order);
+    auto source = SourceFile::open(make_file(folder / "doubled.duckdb", sql), folder / "").value();
+    try {
+      source.check_unique();
+      FAIL() << order;
+    } catch (const Failure& failure) {
+      EXPECT_NE(std::string(failure.what()).find("2007-09-02T03:00:00+00:00 of well '15/9-F-4'"),
+                std::string::npos)
+          << failure.what();
+    }
+  }
+}
+
+TEST(SourceFile, IdentityTellsEveryChangeOfWhatIsStreamedAndNoOther) {
+  const test::TemporaryFolder folder;
+  const auto path = folder / "source.duckdb";
+  const auto identity = SourceFile::open(make_file(path, kSevenWells)).value().identity();
+  // Kept in databases for years: it must not change with the program or with DuckDB.
+  EXPECT_EQ(identity,
+            "2007-09-01T00:00:00+00:00 to 2008-05-07T23:00:00+00:00, 42000 rows, content 151b687468936131");
+  const std::string one = " WHERE DATEPRD = '2008-02-03 04:00' AND NPD_WELL_BORE_NAME = '15/9-F-4'";
+  std::map<std::string, std::string> seen{{identity, "as it was"}};
+  for (const std::string change :
+       {"SET BORE_OIL_VOL = BORE_OIL_VOL + 0.000001", "SET BORE_OIL_VOL = NULL", "SET AVG_WHP_P = 0",
+        "SET WELL_TYPE = 'WI'", "SET FLOW_KIND = NULL", "SET FLOW_KIND = ''", "SET QUALITY = '{}'",
+        "SET WELL_BORE_CODE = 'NO 15/9-F-0 H'", "SET BORE_OIL_VOL = AVG_WHP_P, AVG_WHP_P = BORE_OIL_VOL"}) {
+    make_file(path, fmt::format("{}; UPDATE prod_hourly_data {}{}", kSevenWells, change, one));
+    const auto [other, is_new] = seen.emplace(SourceFile::open(path).value().identity(), change);
+    EXPECT_TRUE(is_new) << change << " looks like " << other->second;
+  }
+  make_file(path, fmt::format("{}; ALTER TABLE prod_hourly_data ADD COLUMN extra INTEGER DEFAULT 5; "
+                              "ALTER TABLE prod_hourly_data ADD COLUMN BORE_WI_VOL DOUBLE DEFAULT 'NaN'",
+                              kSevenWells));
+  EXPECT_EQ(SourceFile::open(path).value().identity(), identity);
+}
+
+TEST(SourceFile, ContentOfAPartIsThatOfAShorterFile) {
+  const test::TemporaryFolder folder;
+  const auto whole = SourceFile::open(make_file(folder / "whole.duckdb", kSevenWells)).value();
+  const auto part =
+      SourceFile::open(make_file(folder / "part.duckdb",
+                                 fmt::format("{}; DELETE FROM prod_hourly_data WHERE DATEPRD >= '2008-01-01'",
+                                             kSevenWells)))
+          .value();
+  EXPECT_EQ("content " + whole.content_of(whole.timeline().first(), sys_days(2008y / 1 / 1)),
+            content_of(part));
+}
+
+TEST(SourceFile, TimesOfEveryKindAreTakenAsUtc) {
+  const test::TemporaryFolder folder;
+  const auto expected = SourceFile::open(make_file(folder / "plain.duckdb", kSevenWells)).value().identity();
+  for (const auto* type : {"TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMPTZ"}) {
+    const auto path =
+        make_file(folder / "typed.duckdb",
+                  fmt::format("SET TimeZone = 'UTC'; {}; ALTER TABLE prod_hourly_data ALTER DATEPRD TYPE {}",
+                              kSevenWells, type));
+    auto source = SourceFile::open(path).value();
+    EXPECT_EQ(source.identity(), expected) << type;
+    EXPECT_EQ(rows_of(source, sys_days(2008y / 1 / 1), sys_days(2008y / 1 / 2)).size(), 7U * 24U) << type;
+  }
+}
+
+/// Each failure of a file, and that the mended file streams.
+class BrokenSource : public ::testing::Test {
+ protected:
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  /// What is said of the file, at the latest when all of it is looked at.
+  Error error() const {
+    auto source = SourceFile::open(path_);
+    if (!source) return source.error();
+    try {
+      static_cast<void>(source->identity());
+      source->check_unique();
+    } catch (const Failure& failure) {
+      return {failure.code(), failure.what()};
+    }
+    ADD_FAILURE() << "the file was taken";
+    return {Code::io, ""};
+  }
+
+  void expect_error(Code code, const std::vector<std::string>& words) const {
+    const auto found = error();
+    EXPECT_EQ(found.code, code) << found.message;
+    EXPECT_NE(found.message.find(path_.string()), std::string::npos) << found.message;
+    for (const auto& word : words) EXPECT_NE(found.message.find(word), std::string::npos) << found.message;
+  }
+
+  void expect_streams() const {
+    auto source = SourceFile::open(path_).value();
+    const Instant first = source.timeline().first();
+    EXPECT_EQ(rows_of(source, first, first + 10h).size(), 70U);
+    EXPECT_EQ(content_of(source), "content 151b687468936131");
+    EXPECT_NO_THROW(source.check_unique());
+  }
+
+ private:
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / "source.duckdb";
+};
+
+TEST_F(BrokenSource, MissingFileIsNamedAndStreamsOnceItIsThere) {
+  expect_error(Code::not_found, {"there is no file", "DUCKDB_PATH"});
+  make_file(path(), kSevenWells);
+  expect_streams();
+}
+
+TEST_F(BrokenSource, FileThatAnotherProcessWritesStreamsWhenThatIsDone) {
+  make_file(path(), kSevenWells);
+  std::array<int, 2> ready{};
+  std::array<int, 2> done{};
+  ASSERT_EQ(pipe(ready.data()), 0);
+  ASSERT_EQ(pipe(done.data()), 0);
+  const pid_t writer = fork();
+  if (writer == 0) {
+    close(done[1]);
+    const auto database = duck::Database::open(path(), duck::OpenMode::read_write);
+    char byte = database ? '1' : '0';
+    const bool told = write(ready[1], &byte, 1) == 1;
+    _exit(told && read(done[0], &byte, 1) == 0 ? 0 : 1);
+  }
+  char locked = 0;
+  ASSERT_EQ(read(ready[0], &locked, 1), 1);
+  ASSERT_EQ(locked, '1');
+  expect_error(Code::conflict, {"another program is writing", "stream a copy"});
+  for (const int end : {ready[0], ready[1], done[0], done[1]}) close(end);
+  int status = 1;
+  waitpid(writer, &status, 0);
+  EXPECT_EQ(status, 0);
+  expect_streams();
+}
+
+TEST_F(BrokenSource, TruncatedFileIsToldAndStreamsWhenCopiedAgain) {
+  make_file(path(), kSevenWells);
+  const auto copy = path().string() + ".whole";
+  std::filesystem::copy_file(path(), copy);
+  for (const int percent : {1, 20, 60, 99}) {
+    std::filesystem::resize_file(path(),
+                                 std::filesystem::file_size(copy) * static_cast<unsigned>(percent) / 100U);
+    expect_error(Code::corrupt_input, {"copy it again"});
+    std::filesystem::copy_file(copy, path(), std::filesystem::copy_options::overwrite_existing);
+  }
+  expect_streams();
+}
+
+TEST_F(BrokenSource, FileWithADamagedBlockIsToldAndStreamsWhenCopiedAgain) {
+  make_file(path(), kSevenWells);
+  const auto copy = path().string() + ".whole";
+  std::filesystem::copy_file(path(), copy);
+  std::fstream(path(), std::ios::in | std::ios::out | std::ios::binary)
+      .seekp(static_cast<std::streamoff>(std::filesystem::file_size(copy) / 2))
+      .write("damaged by a disk", 17);
+  expect_error(Code::corrupt_input, {"copy it again"});
+  std::filesystem::copy_file(copy, path(), std::filesystem::copy_options::overwrite_existing);
+  expect_streams();
+}
+
+TEST_F(BrokenSource, TableThatIsMissingOrEmptyIsNamedWithTheCure) {
+  make_file(path(), "CREATE TABLE prod_daily_data (x INTEGER)");
+  expect_error(Code::corrupt_input, {"no table prod_hourly_data", "flodata dataset upsample"});
+  make_file(path(), fmt::format("{}; DELETE FROM prod_hourly_data", kSevenWells));
+  expect_error(Code::corrupt_input, {"prod_hourly_data is empty", "flodata dataset upsample"});
+  make_file(path(), kSevenWells);
+  expect_streams();
+}
+
+TEST_F(BrokenSource, ColumnThatIsMissingOrOfAnotherTypeIsNamedWithTheCure) {
+  const auto altered = [&](const std::string& change) {
+    make_file(path(), fmt::format("{}; ALTER TABLE prod_hourly_data {}", kSevenWells, change));
+  };
+  altered("DROP COLUMN NPD_WELL_BORE_NAME");
+  expect_error(Code::corrupt_input, {"no column NPD_WELL_BORE_NAME", "docs/formats/source_file.md"});
+  altered("DROP COLUMN DATEPRD");
+  expect_error(Code::corrupt_input, {"no column DATEPRD", "docs/formats/source_file.md"});
+  for (const auto* type : {"VARCHAR", "DATE"}) {
+    altered(fmt::format("ALTER DATEPRD TYPE {}", type));
+    expect_error(Code::corrupt_input, {"DATEPRD", type, "ALTER DATEPRD TYPE TIMESTAMP"});
+  }
+  altered("ALTER BORE_OIL_VOL TYPE VARCHAR");
+  expect_error(Code::corrupt_input, {"BORE_OIL_VOL", "VARCHAR", "must be a number"});
+  make_file(path(), fmt::format("{}; UPDATE prod_hourly_data SET DATEPRD = NULL WHERE BORE_OIL_VOL = 7.25",
+                                kSevenWells));
+  expect_error(Code::corrupt_input, {"1 rows", "have no DATEPRD"});
+  altered("ALTER BORE_OIL_VOL TYPE DECIMAL(18, 4)");
+  expect_streams();
 }
 
 }  // namespace
