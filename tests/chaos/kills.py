@@ -27,7 +27,7 @@ SETTINGS = {"START_OFFSET_DAYS": 500, "BATCH_SIZE_HOURS": 168, "CATCHUP_BATCH_HO
 AIMS = ("first load", "catch-up", "live", "anything")
 FIRST_SIGN = {"first load": SESSION_BEGUN, "catch-up": BATCH_DONE, "live": HOUR_DONE, "anything": "."}
 # The first sign may not come through a gate that misbehaves: the kill then comes all the same.
-SIGN_LIMIT_S = 5
+SIGN_LIMIT_S = 3
 # Bytes to the server after which a connection is cut: the start-up is 100 or so, a batch of the first load 200,000.
 BYTES = (40, 400, 4000, 400_000, 4_000_000)
 
@@ -144,6 +144,7 @@ class Kills:
                         comparison.newest_label(self.cluster, last))
         if self.options.then_sql:
             self.cluster.sql(last, self.options.then_sql)
+        comparison.check_itself(self.cluster, last)
         self.report([comparison.compare(self.cluster, name, "undisturbed") for name in self.databases])
 
     def report(self, differences):
