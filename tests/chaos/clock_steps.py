@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Sets the wall clock of a running streamer forth and back, by a second to three days (libfaketime), and looks at the labels.
 
-Wanted: after a step forward all hours that became due are there; after a step back nothing is written until the clock is back at the
-next label, a warning says so, and then it goes on; no row ever has a label later than the streamer's clock; in the end the table is
-the source's hours with the labels of the mapping, none missing, none double. Exit code 1 when that is not so.
+Wanted: after a step forward all hours that became due are there; after a step back nothing is written until the clock is back at
+the next label, a warning says so, and then it goes on; no row ever has a label later than the streamer's clock; in the end the
+table is the source's hours with the labels of the mapping, none missing, none double. Exit code 1 when that is not so.
 """
 import argparse
 import collections
@@ -88,7 +88,8 @@ class ClockSteps:
         try:
             eventually(caught_up, CATCH_UP_LIMIT_S, f"catching up after {after}")
         except TimeoutError as late:
-            raise comparison.Fault(f"{late}; {self.clock.now() - self.next_label():.1f} s behind\n{self.streamer.complaint()}") from late
+            behind = f"{self.clock.now() - (self.next_label() or 0):.1f} s behind"
+            raise comparison.Fault(f"{late}; {behind}\n{self.streamer.complaint()}") from late
 
     def step(self, number, kind):
         self.streamer.run_for(self.random.random())  # so that steps do not all come at the same moment of an hour
@@ -135,7 +136,7 @@ class ClockSteps:
             self.clock.set(self.clock.offset_s + remaining + beyond)
 
     def watch_hold(self, length):
-        """While the clock is before the next label, nothing is written. The record of all writes is checked once more in the end."""
+        """While the clock is before the next label, nothing is written. All writes are checked once more in the end."""
         time_of_step = self.clock.settings[-1].latest
         watched = min(WATCHED_HOLD_S, length)  # a shorter hold than the planning's leeway is seen by the last check only
         reached = self.next_label() - self.clock.offset_s  # true time at which the clock is back at the next label
@@ -168,7 +169,8 @@ class ClockSteps:
         rows, loops = source_check.check(self.cluster, DATABASE, DAYS * 24)
         print("steps: " + ", ".join(f"{kind} {count}" for kind, count in sorted(self.steps.items())))
         print(f"warnings about a clock set back: {self.warnings}")
-        print(f"commits: {commits}, none before its label\nrows: {rows} in {loops} loops, label error 0 in all, none missing or double")
+        print(f"commits: {commits}, none before its label")
+        print(f"rows: {rows} in {loops} loops, label error 0 in all, none missing or double")
 
     def end(self):
         if self.streamer and self.streamer.running():

@@ -11,7 +11,9 @@ ORDERED_ROWS = """COPY (SELECT well_name, to_char(time AT TIME ZONE 'UTC', 'YYYY
                         FROM production_data p WHERE time <= '{bound}' ORDER BY well_name COLLATE "C", time) TO STDOUT"""
 WELLS = "SELECT md5(coalesce(string_agg(w::text, ',' ORDER BY well_name), '')) FROM well w WHERE first_time <= '{bound}'"
 ANCHORS = "SELECT anchor_source, anchor_live, speed, source_identity FROM stream_state"
-DOUBLES = "SELECT (SELECT count(*) FROM production_data) - (SELECT count(*) FROM (SELECT FROM production_data GROUP BY well_name, time) g)"
+DOUBLES = """SELECT (SELECT count(*) FROM production_data)
+                    - (SELECT count(*) FROM (SELECT FROM production_data GROUP BY well_name, time) g)"""
+HAS_SCHEMA = "SELECT to_regclass('production_data') IS NOT NULL AND to_regclass('stream_state') IS NOT NULL"
 # A row that the checkpoint does not cover was committed without it.
 BEYOND_CHECKPOINT = """SELECT count(*) FROM production_data p, stream_state s
                        WHERE p.time >= s.anchor_live + (s.position - s.anchor_source) / s.speed"""
@@ -32,7 +34,7 @@ class Difference:
 
 
 def has_schema(cluster, database):
-    return cluster.sql(database, "SELECT to_regclass('production_data') IS NOT NULL AND to_regclass('stream_state') IS NOT NULL") == "t"
+    return cluster.sql(database, HAS_SCHEMA) == "t"
 
 
 def check_itself(cluster, database):
@@ -58,7 +60,7 @@ def newest_label(cluster, database):
 
 
 def compare(cluster, database, undisturbed):
-    """Compares the tables up to the smaller of both newest labels. Returns a Difference, None when there is nothing to compare."""
+    """Compares the tables up to the smaller of both newest labels. Returns a Difference, None when there are no rows."""
     newest = [newest_label(cluster, name) for name in (database, undisturbed)]
     if newest[1] is None:
         raise Fault(f"{undisturbed}: the undisturbed run wrote nothing")

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Two streamers on one database. Each round one disturbance of the leader; the other has to go on within 10 s.
 
-Disturbances: SIGKILL; SIGSTOP for --freeze seconds, then SIGCONT; SIGSTOP within a transaction's COPY; pg_terminate_backend of all
-of the leader's sessions. PostgreSQL itself keeps a record of every change of the checkpoint (write_record.py), which shows that
-nothing is ever written under an old epoch and that no hour is missing or double. Exit code 1 when that is not so.
+Disturbances: SIGKILL; SIGSTOP for --freeze seconds, then SIGCONT; SIGSTOP within a transaction's COPY; pg_terminate_backend of
+all of the leader's sessions. PostgreSQL itself keeps a record of every change of the checkpoint (write_record.py), which shows
+that nothing is ever written under an old epoch and that no hour is missing or double. Exit code 1 when that is not so.
 """
 import argparse
 import pathlib
@@ -28,7 +28,10 @@ LATE_LIMIT_S = 90
 DATABASE = "shared"
 SETTINGS = {"START_OFFSET_DAYS": 200, "BATCH_SIZE_HOURS": 168, "CATCHUP_BATCH_HOURS": 24, "REPLAY_SPEED": 3600}
 DISTURBANCES = ("kill", "freeze", "terminate", "freeze in COPY")
-SESSIONS = "SELECT pid, client_port FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'flodata-streamer%'"
+SESSIONS = """SELECT pid, client_port FROM pg_stat_activity
+              WHERE datname = current_database() AND application_name LIKE 'flodata-streamer%'"""
+SESSIONS_SHOWN = """SELECT pid, application_name, client_port, state, wait_event, left(query, 60) FROM pg_stat_activity
+                    WHERE datname = current_database()"""
 LEADER_PORTS = """SELECT a.client_port FROM pg_locks l JOIN pg_stat_activity a USING (pid)
                   WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database()"""
 IN_COPY = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'production_data'::regclass"
@@ -119,7 +122,7 @@ class Failover:
         return begin
 
     def freeze_in_copy(self, leader):
-        """A lock on the table holds the leader's COPY up; frozen then, it leaves a transaction open that has the checkpoint's lock."""
+        """A lock on the table holds the leader's COPY up. Frozen then, it leaves a transaction open that locks the checkpoint."""
         with self.cluster.session(DATABASE) as session:
             session.execute("BEGIN")
             session.execute("LOCK TABLE production_data IN SHARE ROW EXCLUSIVE MODE")
@@ -136,8 +139,7 @@ class Failover:
             return self.explain(f"nobody took over within {time.time() - begin:.0f} s after {kind}")
 
     def explain(self, text):
-        sessions = self.cluster.sql(DATABASE, "SELECT pid, application_name, client_port, state, wait_event, left(query, 60) FROM "
-                                              "pg_stat_activity WHERE datname = current_database()")
+        sessions = self.cluster.sql(DATABASE, SESSIONS_SHOWN)
         raise comparison.Fault("\n".join([text, "sessions:", sessions, *(streamer.complaint() for streamer in self.streamers)]))
 
     def recover(self, kind, leader, standby, old_sessions, successor, begin):
@@ -177,7 +179,8 @@ class Failover:
         difference = comparison.compare(self.cluster, DATABASE, "undisturbed")
         for kind, seconds in sorted(self.seconds.items()):
             print(f"{kind}: {len(seconds)} take-overs, median {statistics.median(seconds):.1f} s, longest {max(seconds):.1f} s")
-        print(f"changes of the checkpoint: {write_record.last_number(self.cluster, DATABASE)}, none under an old epoch, chain unbroken")
+        changes = write_record.last_number(self.cluster, DATABASE)
+        print(f"changes of the checkpoint: {changes}, none under an old epoch, chain unbroken")
         for text in difference.shown:
             print(f"  {text}")
         print(f"rows: {difference.rows}\ndifferences: {difference.count}")

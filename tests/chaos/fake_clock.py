@@ -20,7 +20,7 @@ class FakeClock:
     def __init__(self, folder):
         self.file = pathlib.Path(folder) / "clock_offset"
         self.settings = []
-        self.set(0)
+        self.set(0, earliest=float("-inf"))
 
     def environment(self):
         libraries = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
@@ -35,9 +35,9 @@ class FakeClock:
     def offset_s(self):
         return self.settings[-1].offset_s
 
-    def set(self, offset_s):
-        """Sets the clock to true time plus an offset."""
-        earliest = time.time()
+    def set(self, offset_s, earliest=None):
+        """Sets the clock to true time plus an offset, which nobody can have seen before `earliest` (default: now)."""
+        earliest = earliest or time.time()
         draft = self.file.with_suffix(".draft")
         draft.write_text(f"{offset_s:+.6f}\n")
         draft.rename(self.file)  # whoever reads it sees the old text or the new one

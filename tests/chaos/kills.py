@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Kills the streamer, and every tenth time the whole of PostgreSQL, at random moments of first load, catch-up and live streaming.
 
-Every database that a killed streamer wrote is compared in the end with an undisturbed run: ordered hash of all rows, counts, wells,
-anchors. With --proxy the connections run through a gate that delays, slices, swallows and cuts, also in mid-COPY and at COMMIT.
+Every database that a killed streamer wrote is compared in the end with an undisturbed run: ordered hash of all rows, counts,
+wells, anchors. With --proxy the connections run through a gate that delays, slices, swallows and cuts, also in mid-COPY and at
+COMMIT.
 Exit code 1 on any difference, or when a streamer ended by itself.
 """
 import argparse
@@ -42,7 +43,8 @@ class Kills:
         self.power_cuts = 0
         self.history_complete = False  # when the present streamer was started
         self.settings = SETTINGS | {
-            "DB_USER": cluster.user, "DUCKDB_PATH": options.source, "REPLAY_SPEED": options.speed, "TARGET_TIMEZONE": quiet_zone()}
+            "DB_USER": cluster.user, "DUCKDB_PATH": options.source, "REPLAY_SPEED": options.speed,
+            "TARGET_TIMEZONE": quiet_zone()}
 
     def new_database(self):
         self.databases.append(f"disturbed_{len(self.databases) + 1}")
@@ -52,7 +54,8 @@ class Kills:
         database = self.databases[-1]
         self.history_complete = comparison.has_schema(self.cluster, database) and self.cluster.sql(
             database, "SELECT history_complete FROM stream_state") == "t"
-        target = {"DB_HOST": self.cluster.host, "DB_PORT": self.gate.port if self.gate else self.cluster.port, "DB_NAME": database}
+        port = self.gate.port if self.gate else self.cluster.port
+        target = {"DB_HOST": self.cluster.host, "DB_PORT": port, "DB_NAME": database}
         self.streamer = StreamerProcess(self.options.flodata, self.folder, **self.settings | target)
 
     def run(self):
@@ -92,8 +95,8 @@ class Kills:
             self.gate.set(Mode())
         comparison.check_itself(self.cluster, self.databases[-1])
         if self.options.verbose:
-            print(f"kill {number + 1}: {'PostgreSQL' if power_cut else 'streamer'} in {phase}, {self.databases[-1]}, gate: {mode}",
-                  flush=True)
+            victim = "PostgreSQL" if power_cut else "streamer"
+            print(f"kill {number + 1}: {victim} in {phase}, {self.databases[-1]}, gate: {mode}", flush=True)
 
     def choose_mode(self):
         if not self.gate:

@@ -27,7 +27,8 @@ FROM (SELECT *, max(epoch) OVER earlier AS highest, lag(position) OVER (ORDER BY
       WINDOW earlier AS (ORDER BY n ROWS UNBOUNDED PRECEDING)) AS line
 WHERE epoch < highest OR position_before <> end_before OR position < position_before ORDER BY n LIMIT 5
 """
-LINES = "SELECT n, extract(epoch FROM at), pid, epoch, sequence, position_before, position FROM write_record WHERE {where} ORDER BY n"
+LINES = """SELECT n, extract(epoch FROM at), pid, epoch, sequence, position_before, position FROM write_record
+           WHERE {where} ORDER BY n"""
 
 
 @dataclasses.dataclass
