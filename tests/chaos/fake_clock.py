@@ -7,6 +7,9 @@ import os
 import pathlib
 import time
 
+# AddressSanitizer wants to be the first library otherwise, and its allocator would ask for the time before the faked one is ready.
+WITH_SANITIZER = ("verify_asan_link_order=0", "allocator_release_to_os_interval_ms=-1")
+
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
@@ -28,8 +31,7 @@ class FakeClock:
             raise RuntimeError("no libfaketimeMT.so.1: install the package faketime")
         return {"LD_PRELOAD": libraries[0], "FAKETIME_TIMESTAMP_FILE": self.file, "FAKETIME_NO_CACHE": 1,
                 "FAKETIME_DONT_FAKE_MONOTONIC": 1, "DONT_FAKE_MONOTONIC": 1, "NO_FAKE_STAT": 1,
-                # A sanitizer's library wants to be the first one otherwise.
-                "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "detect_leaks=1") + ":verify_asan_link_order=0"}
+                "ASAN_OPTIONS": ":".join([os.environ.get("ASAN_OPTIONS", "detect_leaks=1"), *WITH_SANITIZER])}
 
     @property
     def offset_s(self):

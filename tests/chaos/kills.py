@@ -81,6 +81,9 @@ class Kills:
             self.start_streamer()
         lines = self.streamer.line_count()
         if self.gate:
+            # Mostly the gate begins to misbehave when the session stands: its beginning would else bear the brunt.
+            if self.random.random() < 0.75:
+                self.streamer.wait_for_log(SESSION_BEGUN, SIGN_LIMIT_S)
             self.gate.set(mode)
         self.streamer.wait_for_log(FIRST_SIGN[aim], SIGN_LIMIT_S, lines if lines > 1 else 0)
         self.let_run(self.random.random() * (0.05 if aim == "catch-up" else self.random.choice((0.01, 0.1, 0.5, 0.5, 3))))

@@ -117,7 +117,10 @@ class PostgresCluster:
 
     def remove(self):
         if self.running():
-            self.power_cut()
+            try:
+                self.stop()  # a killed server would leave shared memory behind
+            except subprocess.TimeoutExpired:
+                self.power_cut()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def running(self):
