@@ -7,7 +7,7 @@ import os
 import pathlib
 import time
 
-# AddressSanitizer wants to be the first library otherwise, and its allocator would ask for the time before the faked one is ready.
+# AddressSanitizer wants to be the first library otherwise, and its allocator would ask for a time that is not there yet.
 WITH_SANITIZER = ("verify_asan_link_order=0", "allocator_release_to_os_interval_ms=-1")
 
 

@@ -12,7 +12,7 @@ import threading
 import time
 
 CHUNK = 65536
-COMMIT = b"COMMIT\0"
+COMMITTED = b"COMMIT\0"  # PostgreSQL's answer
 # The answer to a COMMIT that was let through is waited for at most this long before the cut: it may never come.
 REPLY_LIMIT_S = 2
 ABRUPT = struct.pack("ii", 1, 0)  # SO_LINGER with 0 s: close() sends a reset instead of an orderly end
@@ -122,8 +122,8 @@ class Link:
         tail = b""
         while data := self.server.recv(CHUNK):
             if self.withholding:
-                tail = tail[-len(COMMIT):] + data
-                if COMMIT in tail:
+                tail = tail[-len(COMMITTED):] + data
+                if COMMITTED in tail:
                     self.answered.set()
                 continue
             self._forward(self.client, data)
@@ -149,7 +149,7 @@ class Link:
         for begin, end, kind, body in messages:
             if mode.kind == "copy" and kind == b"d":
                 return self._cut_at(mode, data[:begin + self.gate.pick(0, min(mode.amount, end - begin))])
-            commits = kind in (b"Q", b"P") and body is not None and COMMIT in body
+            commits = kind in (b"Q", b"P") and body is not None and b"COMMIT" in body
             if mode.kind == "before_commit" and commits:
                 return self._cut_at(mode, data[:begin])
             if mode.kind == "after_commit" and commits:
