@@ -73,6 +73,7 @@ TEST_F(SourceRevisionTest, LongerFileInALaterLoopKeepsPlaceAndLabels) {
 }
 
 TEST_F(SourceRevisionTest, CorrectedFileIsRefusedWithTheHoursThatChanged) {
+  stream_until_idle(kToday);
   stream_until_idle(kToday + 6 * 24h);
   const auto before = value(kHashOfTable);
   make_source(kCorrected);
