@@ -241,6 +241,13 @@ pg::ConnectionOptions TemporaryPostgres::options(const std::string& database) co
   return options;
 }
 
+void TemporaryPostgres::make_folder(const std::string& path) const {
+  fs::create_directories(path);
+  if (const auto account = unprivileged_account();
+      account && chown(path.c_str(), account->user, account->group) != 0)
+    throw Failure(Code::io, "chown: " + std::string(std::strerror(errno)));
+}
+
 pg::ConnectionOptions TemporaryPostgres::create_database() {
   const auto name = fmt::format("test_{}", ++databases_created_);
   execute_sql(options(), "CREATE DATABASE " + name);

@@ -32,6 +32,8 @@ class TemporaryPostgres {
 
   /// Where the server is, whether it runs or not.
   [[nodiscard]] pg::ConnectionOptions options(const std::string& database = "postgres") const;
+  /// Makes a folder in which the server may write.
+  void make_folder(const std::string& path) const;
   /// Creates an empty database under a new name.
   pg::ConnectionOptions create_database();
 
