@@ -23,7 +23,7 @@ from streamer_process import BATCH_DONE, HOUR_DONE, SESSION_BEGUN, StreamerProce
 from undisturbed import quiet_zone, run_undisturbed, stop_streamer, wait_until_caught_up
 
 POWER_CUT_EVERY = 10
-SETTINGS = {"START_OFFSET_DAYS": 500, "BATCH_SIZE_HOURS": 168, "CATCHUP_BATCH_HOURS": 2, "CATCHUP_THRESHOLD_HOURS": 1}
+SETTINGS = {"BATCH_SIZE_HOURS": 168, "CATCHUP_BATCH_HOURS": 2, "CATCHUP_THRESHOLD_HOURS": 1}
 # What a round aims at; what it hit is told by the streamer's log.
 AIMS = ("first load", "catch-up", "live", "anything")
 FIRST_SIGN = {"first load": SESSION_BEGUN, "catch-up": BATCH_DONE, "live": HOUR_DONE, "anything": "."}
@@ -44,7 +44,7 @@ class Kills:
         self.history_complete = False  # when the present streamer was started
         self.settings = SETTINGS | {
             "DB_USER": cluster.user, "DUCKDB_PATH": options.source, "REPLAY_SPEED": options.speed,
-            "TARGET_TIMEZONE": quiet_zone()}
+            "START_OFFSET_DAYS": options.offset_days, "TARGET_TIMEZONE": quiet_zone()}
 
     def new_database(self):
         self.databases.append(f"disturbed_{len(self.databases) + 1}")
@@ -183,6 +183,7 @@ def parse_arguments():
     parser.add_argument("--source", type=pathlib.Path, help="source file; default: an invented field of five years")
     parser.add_argument("--wells", type=int, default=7, help="of the invented field")
     parser.add_argument("--speed", type=float, default=36000, help="REPLAY_SPEED; default 36000, ten hours a second")
+    parser.add_argument("--offset-days", type=int, default=500, help="START_OFFSET_DAYS; default 500")
     parser.add_argument("--verbose", action="store_true", help="print a line for each kill")
     parser.add_argument("--then-sql", metavar="SQL", help="run on the last database before the comparison, to see it fail")
     options = parser.parse_args()
