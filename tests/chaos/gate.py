@@ -80,6 +80,7 @@ class Link:
     def __init__(self, gate, client, server):
         self.gate, self.client, self.server = gate, client, server
         self.withholding = False
+        self.silent = False
         self.answered = threading.Event()
         self.closed = False
         self.to_server_bytes = 0
@@ -130,7 +131,7 @@ class Link:
 
     def _forward(self, to, data):
         mode = self.gate.mode
-        if mode.kind == "blackhole":
+        if mode.kind == "blackhole" or self.silent:
             return
         if mode.kind == "delay":
             time.sleep(mode.amount / 1000)
@@ -220,6 +221,12 @@ class Gate:
             links = list(self.links)
         for link in links:
             link.cut(abrupt)
+
+    def silence(self):
+        """The connections of this moment stay open and carry nothing more; new ones are not affected."""
+        with self.lock:
+            for link in self.links:
+                link.silent = True
 
     def forget(self, link):
         with self.lock:
