@@ -75,10 +75,12 @@ CREATE UNLOGGED TABLE streamer_heartbeat (
     process_id integer     NOT NULL,
     started_at timestamptz NOT NULL,
     seen_at    timestamptz NOT NULL,
+    at_work    boolean     NOT NULL,
     metrics    text        NOT NULL
 );
 
 COMMENT ON TABLE streamer_heartbeat IS 'the streamer at work: when it was last seen, and its counters';
+COMMENT ON COLUMN streamer_heartbeat.at_work IS 'false once it ended in good order';
 COMMENT ON COLUMN streamer_heartbeat.metrics IS 'counters in Prometheus'' text format';
 
 CREATE VIEW replay_status AS
@@ -104,9 +106,9 @@ CROSS JOIN LATERAL (
            + make_interval(secs => extract(epoch FROM s.position - s.anchor_source)::double precision / s.speed) AS next_label
 ) c
 LEFT JOIN LATERAL (
-    SELECT b.seen_at > clock_timestamp() - interval '5 seconds' AS alive, b.*
+    SELECT b.at_work AND b.seen_at > clock_timestamp() - interval '5 seconds' AS alive, b.*
     FROM streamer_heartbeat b WHERE b.stream_id = s.stream_id
-    UNION ALL SELECT false, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    UNION ALL SELECT false, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     LIMIT 1
 ) h ON true;
 

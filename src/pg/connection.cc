@@ -22,6 +22,7 @@ namespace {
 constexpr auto kConnectTimeout = std::chrono::seconds(3);
 constexpr const char* kTcpUserTimeoutMilliseconds = "8000";
 constexpr const char* kKeepaliveSeconds = "5";
+constexpr std::size_t kShownStatement = 80;
 
 std::string_view trimmed(const char* message) {
   std::string_view text = message == nullptr ? "" : message;
@@ -99,10 +100,32 @@ Number parse(std::string_view text) {
 void fail(PGconn* connection, const PGresult* result, std::string_view statement) {
   const char* sqlstate = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const bool broken = PQstatus(connection) == CONNECTION_BAD;
-  constexpr std::size_t kShown = 80;
   throw Failure(broken ? Code::unavailable : code_of_sqlstate(sqlstate == nullptr ? "" : sqlstate),
-                fmt::format("PostgreSQL, at '{}': {}", statement.substr(0, kShown),
+                fmt::format("PostgreSQL, at '{}': {}", statement.substr(0, kShownStatement),
                             trimmed(PQerrorMessage(connection))));
+}
+
+PgResult await_answer(Connection::Handle& handle, std::string_view statement) {
+  PGconn* connection = handle.connection;
+  const auto deadline = std::chrono::steady_clock::now() + handle.answer_limit;
+  PgResult answer;
+  for (;;) {
+    while (PQisBusy(connection) == 1) {
+      if (!wait_for_socket(connection, PGRES_POLLING_READING, deadline)) {
+        shutdown(PQsocket(connection), SHUT_RDWR);
+        throw Failure(Code::timed_out, fmt::format("PostgreSQL gave no answer within {:.0f} s, at '{}'",
+                                                   std::chrono::duration<double>(handle.answer_limit).count(),
+                                                   statement.substr(0, kShownStatement)));
+      }
+      if (PQconsumeInput(connection) != 1) fail(connection, nullptr, statement);
+    }
+    PgResult next(PQgetResult(connection));
+    if (!next) return answer;
+    const bool failed_before = answer && PQresultStatus(answer.get()) == PGRES_FATAL_ERROR;
+    if (!failed_before) answer = std::move(next);
+    if (PQresultStatus(answer.get()) == PGRES_COPY_IN || PQstatus(connection) == CONNECTION_BAD)
+      return answer;
+  }
 }
 
 struct Result::Handle {
@@ -202,8 +225,11 @@ Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 
+void Connection::set_answer_limit(std::chrono::milliseconds limit) { handle_->answer_limit = limit; }
+
 void Connection::execute(const std::string& sql) {
-  const PgResult result(PQexec(handle_->connection, sql.c_str()));
+  if (PQsendQuery(handle_->connection, sql.c_str()) != 1) fail(handle_->connection, nullptr, sql);
+  const auto result = await_answer(*handle_, sql);
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(handle_->connection, result.get(), sql);
 }
@@ -212,8 +238,10 @@ Result Connection::query(const std::string& sql, const std::vector<Parameter>& p
   std::vector<const char*> values;
   values.reserve(parameters.size());
   for (const auto& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
-  PgResult result(PQexecParams(handle_->connection, sql.c_str(), static_cast<int>(values.size()), nullptr,
-                               values.data(), nullptr, nullptr, 0));
+  if (PQsendQueryParams(handle_->connection, sql.c_str(), static_cast<int>(values.size()), nullptr,
+                        values.data(), nullptr, nullptr, 0) != 1)
+    fail(handle_->connection, nullptr, sql);
+  auto result = await_answer(*handle_, sql);
   const auto status = PQresultStatus(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(handle_->connection, result.get(), sql);
   return Result(std::make_unique<Result::Handle>(std::move(result)));
@@ -236,8 +264,10 @@ Transaction::Transaction(Connection& connection) : connection_(connection) { con
 
 Transaction::~Transaction() {
   if (!open_) return;
-  // The server rolls back by itself when the connection is gone, so a failure here loses nothing.
-  const PgResult result(PQexec(connection_.handle().connection, "ROLLBACK"));
+  try {
+    connection_.execute("ROLLBACK");
+  } catch (const Failure&) {  // the server rolls back by itself when the connection is gone
+  }
 }
 
 void Transaction::commit() {

@@ -53,7 +53,10 @@ struct Notice {
   std::string payload;
 };
 
-/// One session. Not thread-safe. Every call's Failure carries the code of its SQLSTATE.
+/// How long a statement's answer may take unless set otherwise.
+inline constexpr std::chrono::milliseconds kAnswerLimit{60000};
+
+/// One session. Not thread-safe but for abort(). Every call's Failure carries the code of its SQLSTATE.
 class Connection {
  public:
   /// Connects, within some seconds. Errors: Failure with the code of the server's SQLSTATE (a refused
@@ -63,6 +66,11 @@ class Connection {
   ~Connection();
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
+
+  /// How long a statement's answer may take. A server that is silent for longer (its
+  /// network acknowledges, but nothing comes: no time-out of TCP notices) gives Failure(timed_out), and the
+  /// connection is cut.
+  void set_answer_limit(std::chrono::milliseconds limit);
 
   /// Runs one or more statements without parameters.
   void execute(const std::string& sql);

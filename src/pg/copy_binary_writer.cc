@@ -25,7 +25,8 @@ CopyBinaryWriter::CopyBinaryWriter(Connection& connection, std::string_view tabl
     : connection_(connection),
       statement_(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, columns)) {
   auto* handle = connection_.handle().connection;
-  const PgResult result(PQexec(handle, statement_.c_str()));
+  if (PQsendQuery(handle, statement_.c_str()) != 1) fail(handle, nullptr, statement_);
+  const auto result = await_answer(connection_.handle(), statement_);
   if (PQresultStatus(result.get()) != PGRES_COPY_IN) fail(handle, result.get(), statement_);
   constexpr std::size_t kLongestRow = 4096;
   buffer_.reserve(kBlockBytes + kLongestRow);
@@ -38,9 +39,10 @@ CopyBinaryWriter::~CopyBinaryWriter() {
   if (!open_) return;
   auto* handle = connection_.handle().connection;
   if (PQputCopyEnd(handle, "batch abandoned") != 1) return;
-  // Drained, so that the session can be used again.
-  PgResult result(PQgetResult(handle));
-  while (result) result.reset(PQgetResult(handle));
+  try {
+    await_answer(connection_.handle(), statement_);  // so that the session can be used again
+  } catch (const Failure&) {                         // it cannot; whoever uses it next is told
+  }
 }
 
 template <typename Integer>
@@ -91,13 +93,8 @@ std::int64_t CopyBinaryWriter::finish() {
   auto* handle = connection_.handle().connection;
   if (PQputCopyEnd(handle, nullptr) != 1) fail(handle, nullptr, statement_);
   open_ = false;
-  const PgResult result(PQgetResult(handle));
-  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
-    PgResult rest(PQgetResult(handle));
-    while (rest) rest.reset(PQgetResult(handle));
-    fail(handle, result.get(), statement_);
-  }
-  const PgResult end(PQgetResult(handle));
+  const auto result = await_answer(connection_.handle(), statement_);
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) fail(handle, result.get(), statement_);
   std::int64_t rows = 0;
   const std::string_view count = PQcmdTuples(result.get());
   std::from_chars(count.data(), count.data() + count.size(), rows);

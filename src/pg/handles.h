@@ -3,7 +3,9 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <memory>
+#include <string_view>
 
 #include "pg/connection.h"
 
@@ -16,11 +18,17 @@ using PgResult = std::unique_ptr<PGresult, ResultDeleter>;
 
 struct Connection::Handle {
   PGconn* connection = nullptr;
+  std::chrono::milliseconds answer_limit = kAnswerLimit;
   Handle() = default;
   ~Handle() { PQfinish(connection); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 };
+
+/// Returns the last result of what was sent (the first error, where there is one; what begins a COPY at
+/// once). Throws Failure(timed_out), with the connection cut, when the server has not answered within the
+/// limit.
+PgResult await_answer(Connection::Handle& handle, std::string_view statement);
 
 /// Throws the Failure of a result that is an error; `statement` names what was tried.
 [[noreturn]] void fail(PGconn* connection, const PGresult* result, std::string_view statement);

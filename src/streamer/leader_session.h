@@ -40,9 +40,14 @@ class LeaderSession {
   /// it wakes up. To be called by the one who leads. Returns how many there were.
   std::int64_t end_writers_of_others();
 
-  /// Begins to beat, once the schema is there: tells everybody that epoch `epoch` is alive, and listens for
-  /// commands.
-  void start(std::int64_t epoch);
+  /// Begins to beat and to listen for commands; from now on a thread uses the session.
+  void start();
+
+  /// Tells everybody that this is the streamer at work, of epoch `epoch`: from now on beats are written down.
+  void announce(std::int64_t epoch);
+
+  /// The session to cut when the lead is lost; null for none. Thread-safe.
+  void guard(pg::Connection* writer);
 
   /// Throws the Failure by which the session, and with it the lead, was lost.
   void check() const;
@@ -54,21 +59,25 @@ class LeaderSession {
   bool take_notice() { return notice_.exchange(false); }
 
  private:
-  void beat(std::int64_t epoch);
-  void run(std::int64_t epoch, const std::stop_token& stop);
+  enum class Work : std::uint8_t { at_work, ended };
+  void beat(Work work);
+  void run(const std::stop_token& stop);
+  void lose(const Failure& failure);
 
   pg::Connection connection_;
   std::string stream_id_;
   Wakeup& wakeup_;
   const StreamMetrics& metrics_;
-  std::atomic<bool> notice_ = true;  // there may be commands from before
+  std::atomic<bool> notice_ = true;       // there may be commands from before
+  std::atomic<std::int64_t> epoch_ = -1;  // not announced yet
   mutable std::mutex mutex_;
-  std::optional<Error> lost_;  // guarded by mutex_
-  int wake_ = -1;              // eventfd that ends the thread's wait
-  std::jthread thread_;        // uses the connection from start() on
+  std::optional<Error> lost_;         // guarded by mutex_
+  pg::Connection* writer_ = nullptr;  // guarded by mutex_
+  int wake_ = -1;                     // eventfd that ends the thread's wait
+  std::jthread thread_;               // uses the connection from start() on
 };
 
-/// The name that writing sessions go by in pg_stat_activity.
-inline constexpr const char* kWriterName = "flodata-streamer";
+/// The name that a stream's writing session goes by in pg_stat_activity.
+std::string writer_name(const std::string& stream_id);
 
 }  // namespace flodata::streamer

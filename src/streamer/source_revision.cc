@@ -14,6 +14,9 @@
 namespace flodata::streamer {
 namespace {
 
+// Some hundred million rows; a server that fell silent is noticed by the leader's beat long before.
+constexpr std::chrono::hours kComparisonPatience(2);
+
 /// What differs between the table and the new file, in numbers of rows.
 struct Differences {
   std::int64_t changed = 0;  // other values
@@ -109,6 +112,7 @@ StreamState adopt_source(pg::Connection& connection, SourceFile& source, const S
                          ChangedHours changed, const Log& log) {
   log.info("the source is not the one that was streamed ({}), but {}: comparing", state.source_identity,
            source.identity());
+  connection.set_answer_limit(kComparisonPatience);
   auto after = moved_to(source, state);
   std::string detail = "nothing that was streamed has changed";
   pg::Transaction transaction(connection);
@@ -134,6 +138,7 @@ StreamState adopt_source(pg::Connection& connection, SourceFile& source, const S
                 source.identity(), "source file", detail, state, after);
   connection.query("SELECT pg_notify('flodata_commit', $1)", {std::to_string(after.sequence)});
   transaction.commit();
+  connection.set_answer_limit(pg::kAnswerLimit);
   log.event(LogLevel::info, "source_adopted", {{"sequence", after.sequence}},
             fmt::format("the stream goes on with {}: {}", source.identity(), detail));
   return after;

@@ -74,16 +74,21 @@ BatchLimits limits_for(const StreamerOptions& options, const SourceFile& source)
                                              static_cast<double>(source.row_count()) / hours);
 }
 
-pg::ConnectionOptions as_writer(pg::ConnectionOptions options) {
-  options.application_name = kWriterName;
+pg::ConnectionOptions as_writer(pg::ConnectionOptions options, const std::string& stream_id) {
+  options.application_name = writer_name(stream_id);
   return options;
 }
 
 }  // namespace
 
 struct Streamer::Session {
-  Session(LeaderSession& leading, const pg::ConnectionOptions& options)
-      : leader(leading), connection(as_writer(options)), sink(connection) {}
+  Session(LeaderSession& leading, const StreamerOptions& options)
+      : leader(leading), connection(as_writer(options.database, options.stream_id)), sink(connection) {
+    leader.guard(&connection);
+  }
+  ~Session() { leader.guard(nullptr); }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
   LeaderSession& leader;
   pg::Connection connection;
   CopySink sink;
@@ -133,8 +138,12 @@ void Streamer::run_session(const std::stop_token& stop) {
     if (!lead(leader, stop)) return;
   }
   leader.end_writers_of_others();
-  Session session(leader, options_.database);
-  const StopDeadline deadline(stop, kStopPatience, [&] { session.connection.abort(); });
+  leader.start();
+  Session session(leader, options_);
+  const StopDeadline deadline(stop, kStopPatience, [&] {
+    session.connection.abort();
+    leader.abort();
+  });
   try {
     begin(session);
     while (!stop.stop_requested()) step(session, stop);
@@ -172,7 +181,7 @@ void Streamer::begin(Session& session) {
   if (session.state.source_identity != source_.identity())
     session.state = adopt_source(connection, source_, session.state, options_.changed_hours, log_);
   if (!session.state.history_complete) drop_key_before_history(connection);
-  session.leader.start(session.state.epoch);
+  session.leader.announce(session.state.epoch);
   report_.session_began(session.state);
   const auto& state = session.state;
   if (state.newest_label && *state.newest_label > clock_.now() + kClockTolerance)

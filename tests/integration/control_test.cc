@@ -224,7 +224,7 @@ TEST_F(ControlTest, FrozenLeaderLosesTheLeadByItsSilence) {
 TEST_F(ControlTest, BatchThatAFrozenLeaderHasBegunDoesNotBlockTheNextOne) {
   stream_until_idle(kToday + 5h);
   auto as_frozen = database();
-  as_frozen.application_name = kWriterName;
+  as_frozen.application_name = writer_name("main");
   pg::Connection frozen(as_frozen);
   frozen.execute("BEGIN; UPDATE stream_state SET position = position + interval '1 hour'");
   stream_until_idle(kToday + 7h);
