@@ -21,8 +21,11 @@
 namespace flodata::streamer {
 namespace {
 
-/// A bucket is held as a whole (about 5 MB), and the next beside it.
-constexpr std::int64_t kBucketRows = 32768;
+/// A bucket is held as a whole, and the next beside it. Unpacked rows take a few times what they take in the
+/// file, where ours have 70 bytes.
+constexpr std::uintmax_t kBucketFileBytes = 4'000'000;
+constexpr std::uintmax_t kFewestBucketRows = 1024;
+constexpr std::uintmax_t kMostBucketRows = 32768;
 /// Every bucket has a buffer of one extent while they are filled: 8 MB in all.
 constexpr std::int64_t kMostBuckets = 1024;
 constexpr std::size_t kExtentBytes = 8192;
@@ -200,8 +203,15 @@ std::string BucketFile::read(std::size_t bucket) {
 }
 
 ReorderedRows::ReorderedRows(duck::Database database, const SourceTable& table, const KeyFacts& keys,
-                             std::filesystem::path folder)
-    : database_(std::move(database)), table_(table), keys_(keys), folder_(std::move(folder)) {
+                             std::uintmax_t file_bytes_per_row, std::filesystem::path folder)
+    : database_(std::move(database)),
+      table_(table),
+      keys_(keys),
+      rows_in_bucket_(
+          std::max(static_cast<std::int64_t>(std::clamp(kBucketFileBytes / (file_bytes_per_row + 1),
+                                                        kFewestBucketRows, kMostBucketRows)),
+                   keys.rows / kMostBuckets)),
+      folder_(std::move(folder)) {
   for (const auto& [npd_name, names] : keys.wells.by_name()) wells_.push_back(&names);
 }
 
@@ -219,10 +229,9 @@ void ReorderedRows::plan_buckets() {
   table_.read_hours(database_, [&](Instant hour) {
     ++rows[static_cast<std::size_t>((hour - keys_.first_hour) / slot_length_)];
   });
-  const auto enough = std::max(kBucketRows, keys_.rows / kMostBuckets);
   std::int64_t in_bucket = 0;
   for (const auto in_slot : rows) {
-    if (in_bucket > 0 && in_bucket + in_slot > enough) {
+    if (in_bucket > 0 && in_bucket + in_slot > rows_in_bucket_) {
       ++bucket_count_;
       in_bucket = 0;
     }

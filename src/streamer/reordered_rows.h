@@ -44,9 +44,10 @@ class BucketFile {
 
 class ReorderedRows : public RowSource {
  public:
-  /// Reads nothing yet. All but `database` outlive it; `folder` is for the scratch file.
+  /// Reads nothing yet. All but `database` outlive it; `file_bytes_per_row` tells long rows from short ones,
+  /// `folder` is for the scratch file.
   ReorderedRows(duck::Database database, const SourceTable& table, const KeyFacts& keys,
-                std::filesystem::path folder);
+                std::uintmax_t file_bytes_per_row, std::filesystem::path folder);
 
   /// The first seek writes the scratch file.
   void seek(Instant from) override;
@@ -60,6 +61,7 @@ class ReorderedRows : public RowSource {
   duck::Database database_;
   const SourceTable& table_;
   const KeyFacts& keys_;
+  std::int64_t rows_in_bucket_;  // wanted
   std::filesystem::path folder_;
 
   Microseconds slot_length_{1};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <exception>
 #include <future>
 #include <optional>
@@ -20,13 +21,22 @@
 namespace flodata::streamer {
 namespace {
 
-/// Rows read ahead at least: enough to make a thread for them cheap, some four megabytes.
-constexpr std::size_t kRowsAhead = 16384;
+/// Rows read ahead at least: enough to make a thread for them cheap, some two megabytes.
+constexpr std::size_t kRowsAhead = 8192;
 
-/// DuckDB caches blocks of the file within its limit; a scan needs a dozen megabytes. With one thread a query
-/// runs in the thread that fetches its rows, so that the other core is left to PostgreSQL.
-constexpr const char* kSettings =
-    "SET GLOBAL TimeZone = 'UTC'; SET threads = 1; SET memory_limit = '32MB'; SET temp_directory = ''";
+/// With one thread a query runs in the thread that fetches its rows, so that the other core is left to
+/// PostgreSQL.
+constexpr const char* kSettings = "SET GLOBAL TimeZone = 'UTC'; SET threads = 1; SET temp_directory = ''";
+
+/// What DuckDB may use: blocks of the file that two scans hold at the same time, and what it caches beside
+/// them. Rows of long texts need more, because a scan unpacks some thousand at a time.
+void limit_memory(duck::Database& database, std::uintmax_t bytes_per_row) {
+  constexpr std::uintmax_t kMegabyte = 1'000'000;
+  constexpr std::uintmax_t kUsual = 24 * kMegabyte;  // up to 366 bytes in the file per row; ours has 70
+  constexpr std::uintmax_t kRowsUnpacked = 65536;
+  database.execute(
+      fmt::format("SET memory_limit = '{}MB'", std::max(kUsual, bytes_per_row * kRowsUnpacked) / kMegabyte));
+}
 
 /// Runs `work`; a file that DuckDB cannot read is said to be corrupt, by its name.
 template <typename Work>
@@ -99,7 +109,8 @@ std::filesystem::path folder_or_default(const std::filesystem::path& folder) {
 
 struct SourceFile::State {
   State(std::filesystem::path file, duck::Database opened, SourceTable source_table, KeyFacts key_facts,
-        SourceTimeline source_timeline, const std::filesystem::path& scratch_folder)
+        SourceTimeline source_timeline, std::uintmax_t bytes_per_row,
+        const std::filesystem::path& scratch_folder)
       : path(std::move(file)),
         database(std::move(opened)),
         table(std::move(source_table)),
@@ -108,7 +119,7 @@ struct SourceFile::State {
     if (keys.in_order)
       rows = std::make_unique<RowsInOrder>(database.connect(), table, keys.wells);
     else
-      rows = std::make_unique<ReorderedRows>(database.connect(), table, keys, scratch_folder);
+      rows = std::make_unique<ReorderedRows>(database.connect(), table, keys, bytes_per_row, scratch_folder);
   }
   ~State() { closing = true; }
   State(const State&) = delete;
@@ -218,17 +229,21 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
   try {
     return reading(path, [&]() -> Expected<SourceFile> {
       database->execute(kSettings);
+      limit_memory(*database, 0);
       auto table = SourceTable::open(*database, path);
       if (!table) return std::unexpected(table.error());
       auto keys = table->read_keys(*database);
       const auto checked = check_keys(keys, path);
       if (!checked) return std::unexpected(checked.error());
+      const auto bytes_per_row = std::filesystem::file_size(path) / static_cast<std::uintmax_t>(keys.rows);
+      limit_memory(*database, bytes_per_row);
       auto zone = read_day_zone(*database);
       if (!zone) return std::unexpected(zone.error());
       SourceTimeline timeline(keys.first_hour, keys.last_hour, *std::move(zone),
                               Microseconds(kHour) / duck::manifest_steps_per_hour(*database));
-      auto state = std::make_unique<State>(path, *std::move(database), *std::move(table), std::move(keys),
-                                           std::move(timeline), folder_or_default(scratch_folder));
+      auto state =
+          std::make_unique<State>(path, *std::move(database), *std::move(table), std::move(keys),
+                                  std::move(timeline), bytes_per_row, folder_or_default(scratch_folder));
       state->identity = std::async(std::launch::async, [&opened = *state] { return opened.read_identity(); });
       return SourceFile(std::move(state));
     });
