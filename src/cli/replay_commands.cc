@@ -28,15 +28,21 @@ struct ReplayOptions {
 };
 
 /// The database of the settings where they name one, else that of the `up` in the data folder.
+/// Errors: Failure(not_found) when there is neither.
 pg::ConnectionOptions database_of(const Settings& settings, const ReplayOptions& options) {
   auto database = database_options(settings, "flodata-replay");
   if (settings.is_given("DB_HOST")) return database;
-  if (auto found = ConnectionFile::read(options.data_directory)) {
-    found->application_name = database.application_name;
-    if (found->password.empty()) found->password = database.password;
-    return *found;
-  }
-  return database;
+  auto found = ConnectionFile::read(options.data_directory);
+  if (!found)
+    throw Failure(
+        Code::not_found,
+        fmt::format(
+            "no `flodata up` works in '{}'; give its folder with --data-dir, or set DB_HOST and so on "
+            "to reach the database of another streamer",
+            options.data_directory));
+  found->application_name = database.application_name;
+  if (found->password.empty()) found->password = database.password;
+  return *found;
 }
 
 void print_status(const ReplayStatus& status, const TimeZone& zone) {

@@ -8,8 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "base/stop_deadline.h"
+
 namespace flodata::streamer {
 namespace {
+
+/// How long the last beat may take of the time that stopping takes.
+constexpr std::chrono::milliseconds kLastBeat{1000};
 
 pg::ConnectionOptions named(pg::ConnectionOptions options, const std::string& stream_id) {
   options.application_name = "flodata-streamer-leader " + stream_id;
@@ -38,7 +43,8 @@ LeaderSession::~LeaderSession() {
   if (thread_.joinable()) {
     thread_.request_stop();
     eventfd_write(wake_, 1);
-    thread_.join();  // its last beat is answered within kSilence
+    const StopDeadline deadline(thread_.get_stop_token(), kLastBeat, [this] { connection_.abort(); });
+    thread_.join();
   }
   close(wake_);
 }

@@ -45,11 +45,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("flodata", type=pathlib.Path, help="the program")
     parser.add_argument("--limit", type=float, default=30, metavar="SECONDS")
+    parser.add_argument("--seed", type=int, default=1, help="of the invented field")
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="flodata-silence-", dir="/tmp"))
     flodata, source, streamer = options.flodata.resolve(), folder / "field.duckdb", None
     try:
-        make_source(flodata, source, 2, 1826, 1)
+        make_source(flodata, source, 2, 1826, options.seed)
         with PostgresCluster() as cluster, Gate(cluster.port, free_port(), 1) as gate:
             cluster.create_database("silent")
             streamer = StreamerProcess(flodata, folder, DB_HOST=cluster.host, DB_PORT=gate.port, DB_USER=cluster.user,

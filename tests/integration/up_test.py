@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -101,6 +102,13 @@ class Up:
         done = subprocess.run(line + ' -X -A -t -c "$QUERY"', shell=True, text=True, capture_output=True, check=True,
                               env=os.environ | {"QUERY": query})
         return done.stdout.strip()
+
+    def wait_for_sql(self, query, expected):
+        deadline = time.monotonic() + PATIENCE_S
+        while (found := self.sql(query)) != expected:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{query} gives {found}, not {expected}")
+            time.sleep(0.05)
 
     def stop(self, number=signal.SIGINT):
         """Returns the exit code and the seconds it took."""
