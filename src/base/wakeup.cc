@@ -5,13 +5,12 @@
 namespace flodata {
 
 void Wakeup::notify() {
-  std::stop_source waiting;
-  {
+  const auto waiting = [this] {
     const std::lock_guard lock(mutex_);
     notified_ = true;
-    waiting = current_;
-  }
-  waiting.request_stop();
+    return current_;
+  };
+  waiting().request_stop();
 }
 
 bool Wakeup::wait(const Clock& clock, Microseconds duration, const std::stop_token& stop) {

@@ -97,7 +97,7 @@ std::string psql_line(const Settings& settings, const pg::PrivateServer* server)
 }
 
 void print_banner(const Settings& settings, const pg::PrivateServer* server, const api::Server& api,
-                  const fs::path& source_path) {
+                  const fs::path& source_path, const fs::path& data_directory) {
   const auto host = settings.api_bind == "0.0.0.0" ? "127.0.0.1" : settings.api_bind;
   fmt::print(
       "OpenFloData is up\n"
@@ -105,8 +105,9 @@ void print_banner(const Settings& settings, const pg::PrivateServer* server, con
       "  docs    http://{0}:{1}/docs\n"
       "  psql    {2}\n"
       "  source  {3}\n"
+      "  control flodata replay status --data-dir {4}   (pause, resume, speed, seek, step, re-anchor)\n"
       "Ctrl-C stops everything; the next `flodata up` goes on where this one stopped.\n",
-      host, api.port(), psql_line(settings, server), source_path.string());
+      host, api.port(), psql_line(settings, server), source_path.string(), data_directory.string());
   std::fflush(stdout);
 }
 
@@ -140,7 +141,7 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
                    .replay_token = settings.replay_token},
                   context.log, clock);
   api.start();
-  print_banner(settings, server.get(), api, path);
+  print_banner(settings, server.get(), api, path, directory.path());
   const ConnectionFile connection_file(directory.path(), database, server.get());
   StreamerThread streamer(source,
                           streamer_options(settings, database, source.timeline().day_count() / 2,

@@ -193,9 +193,10 @@ struct SourceFile::State {
   }
 
   /// In two halves at the same time; only a file in the order of time lets each leave out the other's blocks.
-  [[nodiscard]] std::string content(Instant from, Instant to) const {
-    const auto end = std::min(to, keys.last_hour + Microseconds(1));
-    const auto middle = keys.in_order && from < end ? from + (end - from) / 2 : from;
+  [[nodiscard]] std::string content() const {
+    const auto from = keys.first_hour;
+    const auto end = keys.last_hour + Microseconds(1);
+    const auto middle = keys.in_order ? from + (end - from) / 2 : from;
     return reading(path, [&] {
       auto second = std::async(std::launch::async, [&] { return hash_rows(middle, end); });
       ContentHash hash = middle > from ? hash_rows(from, middle) : ContentHash();
@@ -207,8 +208,7 @@ struct SourceFile::State {
   [[nodiscard]] std::string read_identity() const {
     const auto& zone = timeline.day_zone();
     return fmt::format("{} to {}, {} rows, content {}", format_iso8601(keys.first_hour, zone),
-                       format_iso8601(keys.last_hour, zone), keys.rows,
-                       content(keys.first_hour, Instant::max()));
+                       format_iso8601(keys.last_hour, zone), keys.rows, content());
   }
 };
 
@@ -251,8 +251,6 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
     return unexpected(failure.code(), failure.what());
   }
 }
-
-std::string SourceFile::content_of(Instant from, Instant to) const { return state_->content(from, to); }
 
 void SourceFile::check_unique() {
   auto doubled = state_->keys.doubled;

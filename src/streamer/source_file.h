@@ -37,10 +37,6 @@ class SourceFile {
   [[nodiscard]] std::int64_t row_count() const;
   [[nodiscard]] std::size_t well_count() const;
 
-  /// Returns the fingerprint of the rows of [from, to) alone, as identity() has it of all rows: tells whether
-  /// a longer file still holds what was streamed of a shorter one. Reads all of those rows. Errors: Failure.
-  [[nodiscard]] std::string content_of(Instant from, Instant to) const;
-
   /// Fails when the file holds a well's hour twice: no order of rows could then be the true one. Costs
   /// nothing where rows are in the order of time; reads all rows of any other file. Errors:
   /// Failure(corrupt_input) naming well and hour.

@@ -235,18 +235,6 @@ TEST(SourceFile, IdentityTellsEveryChangeOfWhatIsStreamedAndNoOther) {
   EXPECT_EQ(SourceFile::open(path).value().identity(), identity);
 }
 
-TEST(SourceFile, ContentOfAPartIsThatOfAShorterFile) {
-  const test::TemporaryFolder folder;
-  const auto whole = SourceFile::open(make_file(folder / "whole.duckdb", kSevenWells)).value();
-  const auto part =
-      SourceFile::open(make_file(folder / "part.duckdb",
-                                 fmt::format("{}; DELETE FROM prod_hourly_data WHERE DATEPRD >= '2008-01-01'",
-                                             kSevenWells)))
-          .value();
-  EXPECT_EQ("content " + whole.content_of(whole.timeline().first(), sys_days(2008y / 1 / 1)),
-            content_of(part));
-}
-
 TEST(SourceFile, TimesOfEveryKindAreTakenAsUtc) {
   const test::TemporaryFolder folder;
   const auto expected = SourceFile::open(make_file(folder / "plain.duckdb", kSevenWells)).value().identity();

@@ -94,6 +94,7 @@ void StreamReport::history_progress(const Batch& batch, const BatchOutcome& outc
 
 void StreamReport::batch_written(const Batch& batch, const BatchOutcome& outcome, Instant due) {
   metrics_.count_batch(batch.kind, outcome.rows, outcome.whole, outcome.commit);
+  service_.tell("WATCHDOG=1");
   if (batch.kind == BatchKind::live) return live_records(outcome);
   if (batch.kind == BatchKind::history) {
     history_progress(batch, outcome, due);

@@ -178,8 +178,10 @@ void Streamer::begin(Session& session) {
   take_over(connection, options_.stream_id);
   session.state = read_state(connection, options_.stream_id, loops).value();
   explain_doubt(session.state);
-  if (session.state.source_identity != source_.identity())
+  if (session.state.source_identity != source_.identity()) {
+    source_.check_unique();
     session.state = adopt_source(connection, source_, session.state, options_.changed_hours, log_);
+  }
   if (!session.state.history_complete) drop_key_before_history(connection);
   session.leader.announce(session.state.epoch);
   report_.session_began(session.state);
