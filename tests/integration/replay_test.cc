@@ -38,6 +38,28 @@ TEST_F(StreamerTest, FirstStartLoadsThePastUpToNowAndNothingAfter) {
       "t");
 }
 
+constexpr const char* kKeyColumns =
+    "SELECT coalesce(string_agg(a.attname, ',' ORDER BY a.attnum DESC), '') FROM pg_constraint c JOIN "
+    "pg_attribute a ON "
+    "a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) WHERE c.conrelid = 'production_data'::regclass "
+    "AND contype = "
+    "'p'";
+
+TEST_F(StreamerTest, LoadThatWasBrokenOffGoesOnAndThenMakesTheKey) {
+  test::execute_sql(
+      database(),
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no more'; END $$;"
+      "CREATE TRIGGER refuse BEFORE INSERT ON production_data FOR EACH ROW WHEN (new.time >= "
+      "'2026-11-22 12:00+00') EXECUTE FUNCTION refuse()");
+  EXPECT_THROW(stream_until_idle(kToday), Failure);
+  EXPECT_EQ(value("SELECT count(*) FROM production_data"), "24") << "the first batch of a day";
+  EXPECT_EQ(value(kKeyColumns), "") << "the key costs while the history is loaded";
+  test::execute_sql(database(), "DROP TRIGGER refuse ON production_data");
+  stream_until_idle(kToday);
+  EXPECT_EQ(value("SELECT count(*) || ' ' || count(DISTINCT time) FROM production_data"), "49 49");
+  EXPECT_EQ(value(kKeyColumns), "well_name,time");
+}
+
 TEST_F(StreamerTest, WellIsKnownFromItsFirstHourOnAndNotBefore) {
   stream_until_idle(kToday);
   EXPECT_EQ(value("SELECT string_agg(well_name, ',') FROM well"), "NO-99/1-A-1");
