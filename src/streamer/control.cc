@@ -1,14 +1,43 @@
 #include "streamer/control.h"
 
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "base/stop_deadline.h"
 #include "pg/connection.h"
 #include "streamer/command_log.h"
 
 namespace flodata::streamer {
 namespace {
+
+constexpr std::chrono::milliseconds kLastWords{500};  // from a stop to the end of the session
+
+/// A file that can be read once `stop` is requested: ends a wait for notices.
+class StopFile {
+ public:
+  explicit StopFile(const std::stop_token& stop) : callback_(stop, Write{file_.number}) {}
+  [[nodiscard]] int number() const { return file_.number; }
+
+ private:
+  struct File {
+    File() = default;
+    ~File() { close(number); }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    int number = eventfd(0, EFD_CLOEXEC);
+  };
+  struct Write {
+    void operator()() const { eventfd_write(file, 1); }
+    int file;
+  };
+  File file_;
+  std::stop_callback<Write> callback_;  // goes first: it writes into the file
+};
 
 struct Entry {
   ReplayAnswer answer;
@@ -74,9 +103,14 @@ Expected<ReplayAnswer> no_streamer(const Entry& entry) {
 }  // namespace
 
 Expected<ReplayAnswer> request_replay(const pg::ConnectionOptions& database, const ReplayRequest& request,
-                                      std::chrono::milliseconds patience, const std::string& stream_id) {
+                                      std::chrono::milliseconds patience, const std::string& stream_id,
+                                      const std::stop_token& stop) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
+  const StopFile stopped(stop);
   pg::Connection connection(database);
+  const StopDeadline end_of_session(stop, kLastWords, [&connection] { connection.abort(); });
+  // What waits for a lock for so long must not be written down after the caller was told that it failed.
+  connection.execute(fmt::format("SET statement_timeout = {}", std::max<std::int64_t>(patience.count(), 1)));
   if (connection.query("SELECT to_regclass('replay_command')").is_null(0, 0) ||
       connection.query("SELECT 1 FROM stream_state WHERE stream_id = $1", {stream_id}).row_count() == 0)
     return no_stream(database);
@@ -92,8 +126,8 @@ Expected<ReplayAnswer> request_replay(const pg::ConnectionOptions& database, con
     if (entry->answer.status == "withdrawn") return no_streamer(*entry);
     if (entry->answer.status != "pending") return entry->answer;
     const auto left = deadline - std::chrono::steady_clock::now();
-    if (left.count() > 0) {
-      connection.wait_for_notices(std::chrono::ceil<std::chrono::milliseconds>(left), -1);
+    if (left.count() > 0 && !stop.stop_requested()) {
+      connection.wait_for_notices(std::chrono::ceil<std::chrono::milliseconds>(left), stopped.number());
     } else if (withdraw(connection, entry->answer.id)) {
       return no_streamer(*entry);
     }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
 #include "base/error.h"
@@ -29,10 +30,12 @@ struct ReplayAnswer {
 /// Asks and waits for the answer, on a session of its own; blocks.
 /// Errors: unavailable when no streamer took the request within `patience` (it is withdrawn then: nothing
 /// happens later), conflict when `request_id` stands for another command, not_found when there is no stream.
-/// Failure when the database is away.
+/// Failure when the database is away: whether the command is carried out is not known then.
+/// `stop` ends the wait as `patience` does, and breaks off what the database does not answer soon after it.
 Expected<ReplayAnswer> request_replay(const pg::ConnectionOptions& database, const ReplayRequest& request,
                                       std::chrono::milliseconds patience,
-                                      const std::string& stream_id = "main");
+                                      const std::string& stream_id = "main",
+                                      const std::stop_token& stop = {});
 
 /// Reads what the stream does, on a session of its own; blocks. Errors: not_found when there is no stream.
 /// Failure when the database is away.
