@@ -48,12 +48,22 @@ std::optional<double> BinaryResult::number(int row, int column) const {
   return std::bit_cast<double>(read_big_endian(PQgetvalue(result_.get(), row, column)));
 }
 
-std::optional<Instant> BinaryResult::instant(int row, int column) const {
+std::optional<std::int64_t> BinaryResult::whole_number(int row, int column) const {
   if (is_null(row, column)) return std::nullopt;
   FLODATA_CHECK(PQgetlength(result_.get(), row, column) == sizeof(std::int64_t));
-  const auto microseconds =
-      std::bit_cast<std::int64_t>(read_big_endian(PQgetvalue(result_.get(), row, column)));
-  return kPostgresEpoch + Microseconds(microseconds);
+  return std::bit_cast<std::int64_t>(read_big_endian(PQgetvalue(result_.get(), row, column)));
+}
+
+std::optional<bool> BinaryResult::boolean(int row, int column) const {
+  if (is_null(row, column)) return std::nullopt;
+  FLODATA_CHECK(PQgetlength(result_.get(), row, column) == 1);
+  return *PQgetvalue(result_.get(), row, column) != 0;
+}
+
+std::optional<Instant> BinaryResult::instant(int row, int column) const {
+  const auto microseconds = whole_number(row, column);
+  if (!microseconds) return std::nullopt;
+  return kPostgresEpoch + Microseconds(*microseconds);
 }
 
 }  // namespace flodata::pg

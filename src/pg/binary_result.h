@@ -20,10 +20,12 @@ class BinaryResult {
   [[nodiscard]] bool is_null(int row, int column) const;
   /// The accessors return nothing for NULL. Views live as long as this object. A column of another type than
   /// the accessor's is a bug of the caller.
-  [[nodiscard]] std::optional<std::string_view> text(int row, int column) const;  // text, varchar
-  [[nodiscard]] std::optional<std::string_view> json(int row, int column) const;  // jsonb
-  [[nodiscard]] std::optional<double> number(int row, int column) const;          // float8
-  [[nodiscard]] std::optional<Instant> instant(int row, int column) const;        // timestamptz
+  [[nodiscard]] std::optional<std::string_view> text(int row, int column) const;      // text, varchar
+  [[nodiscard]] std::optional<std::string_view> json(int row, int column) const;      // jsonb
+  [[nodiscard]] std::optional<double> number(int row, int column) const;              // float8
+  [[nodiscard]] std::optional<std::int64_t> whole_number(int row, int column) const;  // int8
+  [[nodiscard]] std::optional<bool> boolean(int row, int column) const;               // bool
+  [[nodiscard]] std::optional<Instant> instant(int row, int column) const;            // timestamptz
 
  private:
   struct Clear {

@@ -32,6 +32,8 @@ std::string range_sql() {
          " FROM production_data WHERE well_name = $4 AND time >= $2 AND time <= $3 ORDER BY time LIMIT $1";
 }
 
+constexpr std::string_view kStreamId = "main";
+
 constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
 
 std::vector<WellNames> decode_wells(const pg::BinaryResult& result) {
@@ -51,7 +53,8 @@ ProductionStore::ProductionStore(boost::asio::any_io_executor executor, Database
           "wells",
           "SELECT well_name, npd_well_bore_name, well_bore_code FROM well ORDER BY well_name COLLATE \"C\""},
       latest_{"latest", latest_sql()},
-      range_{"range", range_sql()} {}
+      range_{"range", range_sql()},
+      stream_reading_{"stream_reading", stream_reading_sql()} {}
 
 awaitable<void> ProductionStore::ping(SteadyTime deadline) {
   co_await pool_.execute({pg::Query(ping_)}, deadline);
@@ -72,6 +75,11 @@ awaitable<Expected<WellProduction>> ProductionStore::range(std::string asked, In
                                                            SteadyTime deadline) {
   auto query = pg::Query(range_).with(kRowLimit).with(first).with(last);
   co_return co_await rows_of(std::move(asked), std::move(query), deadline);
+}
+
+awaitable<std::optional<StreamReading>> ProductionStore::stream_reading(SteadyTime deadline) {
+  const auto results = co_await pool_.execute({pg::Query(stream_reading_).with(kStreamId)}, deadline);
+  co_return decode_stream_reading(results.front());
 }
 
 // What a name means depends on the wells there are now, so every answer rests on a list read with it. The

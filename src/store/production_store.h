@@ -1,8 +1,9 @@
-// The named SELECTs behind the API: typed rows out of production_data and well.
+// The named SELECTs behind the API: typed rows out of production_data and well, and what the stream does.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "pg/connection_pool.h"
 #include "store/database_options.h"
 #include "store/production_row.h"
+#include "store/stream_reading.h"
 
 namespace flodata::store {
 
@@ -49,6 +51,9 @@ class ProductionStore {
   boost::asio::awaitable<Expected<WellProduction>> range(std::string asked, Instant first, Instant last,
                                                          SteadyTime deadline);
 
+  /// Returns what the stream does, or nothing when none was started yet.
+  boost::asio::awaitable<std::optional<StreamReading>> stream_reading(SteadyTime deadline);
+
   /// Closes the sessions; what still runs ends without keeping its own.
   void close() { pool_.close(); }
 
@@ -62,6 +67,7 @@ class ProductionStore {
   pg::Statement wells_;
   pg::Statement latest_;
   pg::Statement range_;
+  pg::Statement stream_reading_;
   std::vector<WellNames> last_seen_wells_;  // only ever a guess, see rows_of()
 };
 

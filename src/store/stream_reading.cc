@@ -1,0 +1,45 @@
+#include "store/stream_reading.h"
+
+#include <fmt/format.h>
+
+namespace flodata::store {
+
+std::string stream_reading_sql() {
+  return fmt::format(
+      "SELECT {}, CASE WHEN streamer_alive THEN metrics ELSE '' END FROM replay_status WHERE stream_id = $1",
+      kReplayStatusColumns);
+}
+
+std::optional<StreamReading> decode_stream_reading(const pg::BinaryResult& result) {
+  if (result.rows() == 0) return std::nullopt;
+  // In the order of kReplayStatusColumns: members of an initializer list are evaluated from left to right.
+  int column = 0;
+  const auto text = [&] { return std::string(result.text(0, column++).value()); };
+  const auto whole = [&] { return result.whole_number(0, column++).value(); };
+  const auto number = [&] { return result.number(0, column++).value(); };
+  const auto boolean = [&] { return result.boolean(0, column++).value(); };
+  const auto time = [&] { return result.instant(0, column++); };
+  return StreamReading{.status = {.stream_id = text(),
+                                  .state = text(),
+                                  .epoch = whole(),
+                                  .sequence = whole(),
+                                  .speed = number(),
+                                  .loop = whole(),
+                                  .source_time = time().value(),
+                                  .newest_label = time(),
+                                  .next_label = time().value(),
+                                  .lag_seconds = number(),
+                                  .paused = boolean(),
+                                  .history_complete = boolean(),
+                                  .anchor_source = time().value(),
+                                  .anchor_live = time().value(),
+                                  .source = text(),
+                                  .streamer_alive = boolean(),
+                                  .seen_at = time(),
+                                  .host = text(),
+                                  .process_id = whole(),
+                                  .pending_commands = whole()},
+                       .metrics = text()};
+}
+
+}  // namespace flodata::store
