@@ -54,6 +54,17 @@ Response method_not_allowed(std::string_view method, std::string_view instance) 
   return response;
 }
 
+/// Everything the request says that a route may have declared.
+std::vector<GivenValue> given_values(const Route& route, const RequestTarget& target) {
+  std::vector<GivenValue> given;
+  for (const auto& [name, value] : target.query) given.push_back({ParameterPlace::query, name, value});
+  for (const auto& parameter : route.parameters)
+    if (parameter.place == ParameterPlace::path)
+      given.push_back({ParameterPlace::path, std::string(parameter.name),
+                       std::string(match_path(route.path, target.path).value())});
+  return given;
+}
+
 Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance) {
   std::string detail;
   for (const auto& error : errors) detail += (detail.empty() ? "" : "; ") + error.message;
@@ -103,8 +114,7 @@ awaitable<Response> Application::dispatch(Request request, store::ProductionStor
   if (request.method != "GET" && request.method != "HEAD")
     co_return method_not_allowed(request.method, instance);
   if (file) co_return *std::move(file);
-  auto arguments = check_parameters(route->parameters, match_path(route->path, target->path).value(),
-                                    target->query, zone_);
+  auto arguments = check_parameters(route->parameters, given_values(*route, *target), zone_);
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const Services services{store, &zone_, clock_, &database_watch_, routes_};
   auto response =

@@ -1,9 +1,8 @@
 #include "api/openapi.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "api/openapi_schemas.h"
@@ -21,12 +20,11 @@ constexpr std::string_view kDescription =
     "what to "
     "do. The service only reads, so pages of any origin may ask it.";
 
-json::value typed_default(const Parameter& parameter) {
-  if (parameter.type != ParameterType::whole_number) return json::value(parameter.default_value);
-  std::int64_t number = 0;
-  std::from_chars(parameter.default_value.data(),
-                  parameter.default_value.data() + parameter.default_value.size(), number);
-  return number;
+/// The parameter's text (a default, an example) as the JSON value that it stands for.
+json::value typed(const Parameter& parameter, std::string_view text) {
+  const bool numeric =
+      parameter.type == ParameterType::whole_number || parameter.type == ParameterType::number;
+  return numeric ? json::parse(text) : json::value(text);
 }
 
 json::object parameter_schema(const Parameter& parameter) {
@@ -34,6 +32,12 @@ json::object parameter_schema(const Parameter& parameter) {
   switch (parameter.type) {
     case ParameterType::text:
       schema = {{"type", "string"}, {"minLength", 1}};
+      break;
+    case ParameterType::key:
+      schema = {{"type", "string"}, {"minLength", 1}, {"maxLength", kLongestKey}};
+      break;
+    case ParameterType::number:
+      schema = {{"type", "number"}, {"minimum", parameter.least}, {"maximum", parameter.most}};
       break;
     case ParameterType::whole_number:
       schema = {{"type", "integer"}, {"minimum", parameter.lower}, {"maximum", parameter.upper}};
@@ -46,20 +50,18 @@ json::object parameter_schema(const Parameter& parameter) {
                 {"enum", json::array(parameter.choices.begin(), parameter.choices.end())}};
       break;
   }
-  if (!parameter.default_value.empty()) schema["default"] = typed_default(parameter);
+  if (!parameter.default_value.empty()) schema["default"] = typed(parameter, parameter.default_value);
   return schema;
 }
 
 json::object describe_parameter(const Parameter& parameter) {
   json::object described{{"name", parameter.name},
-                         {"in", parameter.place == ParameterPlace::path ? "path" : "query"},
+                         {"in", to_string(parameter.place)},
                          {"required", parameter.presence == Presence::required},
                          {"description", parameter.description},
                          {"schema", parameter_schema(parameter)}};
-  if (parameter.type == ParameterType::whole_number)
-    described["example"] = typed_default(parameter);
-  else
-    described["example"] = parameter.example;
+  if (parameter.example.empty()) return described;
+  described["example"] = typed(parameter, parameter.example);
   return described;
 }
 

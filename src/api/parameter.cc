@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "base/check.h"
 #include "base/edit_distance.h"
@@ -20,10 +22,6 @@ constexpr std::size_t kLongestShown = 60;
 
 using Checked = std::expected<Arguments::Value, ParameterError>;
 
-std::string_view place_of(const Parameter& parameter) {
-  return parameter.place == ParameterPlace::path ? "path" : "query";
-}
-
 /// What was given, shortened between characters of UTF-8.
 std::string shown(std::string_view value) {
   if (value.size() <= kLongestShown) return std::string(value);
@@ -33,7 +31,7 @@ std::string shown(std::string_view value) {
 }
 
 Checked refuse(const Parameter& parameter, std::string message, std::string type) {
-  return std::unexpected(ParameterError{std::string(place_of(parameter)), std::string(parameter.name),
+  return std::unexpected(ParameterError{std::string(to_string(parameter.place)), std::string(parameter.name),
                                         fmt::format("{}: {}", parameter.name, message), std::move(type)});
 }
 
@@ -51,6 +49,25 @@ Checked check_whole_number(const Parameter& parameter, std::string_view value) {
     return refuse(parameter, fmt::format("{} was given; {}", shown(value), allowed),
                   number < parameter.lower ? "greater_than_equal" : "less_than_equal");
   return number;
+}
+
+Checked check_number(const Parameter& parameter, std::string_view value) {
+  const auto allowed = fmt::format("a number from {} to {} is allowed", parameter.least, parameter.most);
+  double number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (end != value.data() + value.size() || error == std::errc::invalid_argument)
+    return refuse(parameter, fmt::format("'{}' was given; {}", shown(value), allowed), "float_parsing");
+  if (error != std::errc() || !(number >= parameter.least && number <= parameter.most))
+    return refuse(parameter, fmt::format("{} was given; {}", shown(value), allowed), "out_of_range");
+  return number;
+}
+
+/// Printable, so that it can be kept and shown everywhere as it came.
+Checked check_key(const Parameter& parameter, std::string_view value) {
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (value.empty() || value.size() > kLongestKey || !std::ranges::all_of(value, printable))
+    return refuse(parameter, fmt::format("must be 1 to {} printable ASCII characters", kLongestKey), "key");
+  return std::string(value);
 }
 
 Checked check_time(const Parameter& parameter, std::string_view value, const TimeZone& zone) {
@@ -84,8 +101,12 @@ Checked check_value(const Parameter& parameter, std::string_view value, const Ti
     case ParameterType::text:
       if (value.empty()) return refuse(parameter, "must not be empty", "missing");
       return std::string(value);
+    case ParameterType::key:
+      return check_key(parameter, value);
     case ParameterType::whole_number:
       return check_whole_number(parameter, value);
+    case ParameterType::number:
+      return check_number(parameter, value);
     case ParameterType::time:
       return check_time(parameter, value, zone);
     case ParameterType::choice:
@@ -94,14 +115,54 @@ Checked check_value(const Parameter& parameter, std::string_view value, const Ti
   return std::string();
 }
 
-std::vector<std::string_view> query_names(std::span<const Parameter> declared) {
+bool is_numeric(const Parameter& parameter) {
+  return parameter.type == ParameterType::whole_number || parameter.type == ParameterType::number;
+}
+
+Checked check_given(const Parameter& parameter, const GivenValue& given, const TimeZone& zone) {
+  using Form = GivenValue::Form;
+  const auto expected = is_numeric(parameter) ? Form::json_number : Form::json_text;
+  auto checked = given.form == Form::plain || given.form == expected
+                     ? check_value(parameter, given.value, zone)
+                     : refuse(parameter,
+                              fmt::format("must be a JSON {}, for example {}",
+                                          is_numeric(parameter) ? "number" : "text", parameter.example),
+                              is_numeric(parameter) ? "number_type" : "string_type");
+  if (!checked) checked.error().place = to_string(given.place);
+  return checked;
+}
+
+/// What stands for a parameter that was not given.
+Checked check_absence(const Parameter& parameter, const TimeZone& zone) {
+  if (parameter.presence == Presence::optional)
+    return parameter.default_value.empty() ? std::string()
+                                           : check_value(parameter, parameter.default_value, zone);
+  const auto quote = is_numeric(parameter) ? "" : "\"";
+  const auto example =
+      parameter.place == ParameterPlace::body
+          ? fmt::format("the body {{\"{}\": {}{}{}}}", parameter.name, quote, parameter.example, quote)
+          : fmt::format("{}={}", parameter.name, parameter.example);
+  return refuse(parameter, fmt::format("is required, for example {}", example), "missing");
+}
+
+bool may_stand_for(ParameterPlace place, const Parameter& parameter) {
+  return place == parameter.place ||
+         (place == ParameterPlace::query && parameter.place == ParameterPlace::body);
+}
+
+bool is_meant(const GivenValue& given, const Parameter& parameter) {
+  return given.name == parameter.name && may_stand_for(given.place, parameter);
+}
+
+std::vector<std::string_view> names_taken(ParameterPlace place, std::span<const Parameter> declared) {
   std::vector<std::string_view> names;
   for (const auto& parameter : declared)
-    if (parameter.place == ParameterPlace::query) names.push_back(parameter.name);
+    if (may_stand_for(place, parameter)) names.push_back(parameter.name);
   return names;
 }
 
-ParameterError unknown_parameter(const std::string& name, std::vector<std::string_view> known) {
+ParameterError unknown_parameter(const GivenValue& given, std::vector<std::string_view> known) {
+  const auto& name = given.name;
   std::ranges::sort(known, {}, [&](std::string_view candidate) { return edit_distance(name, candidate); });
   auto message = fmt::format("{}: there is no such parameter; ", shown(name));
   if (known.empty())
@@ -110,7 +171,7 @@ ParameterError unknown_parameter(const std::string& name, std::vector<std::strin
     message += fmt::format("did you mean {}? Taken are: {}", known.front(), fmt::join(known, ", "));
   else
     message += fmt::format("taken are: {}", fmt::join(known, ", "));
-  return {"query", shown(name), message, "extra_forbidden"};
+  return {std::string(to_string(given.place)), shown(name), message, "extra_forbidden"};
 }
 
 }  // namespace
@@ -138,39 +199,70 @@ const T& Arguments::get(std::string_view name) const {
 
 const std::string& Arguments::text(std::string_view name) const { return get<std::string>(name); }
 std::int64_t Arguments::whole_number(std::string_view name) const { return get<std::int64_t>(name); }
+double Arguments::number(std::string_view name) const { return get<double>(name); }
 Instant Arguments::time(std::string_view name) const { return get<Instant>(name); }
 
-std::expected<Arguments, std::vector<ParameterError>> check_parameters(
-    std::span<const Parameter> declared, std::string_view path_value,
-    std::span<const std::pair<std::string, std::string>> query, const TimeZone& zone) {
+std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
+                                                                       std::span<const GivenValue> given,
+                                                                       const TimeZone& zone) {
   Arguments arguments;
   std::vector<ParameterError> errors;
   for (const auto& parameter : declared) {
-    std::optional<std::string_view> given;
-    if (parameter.place == ParameterPlace::path) given = path_value;
-    for (const auto& [name, value] : query) {
-      if (parameter.place != ParameterPlace::query || name != parameter.name) continue;
-      if (given) errors.push_back(refuse(parameter, "is given more than once", "repeated").error());
-      given = value;
+    const GivenValue* found = nullptr;
+    for (const auto& candidate : given) {
+      if (!is_meant(candidate, parameter)) continue;
+      if (found != nullptr)
+        errors.push_back(refuse(parameter, "is given more than once", "repeated").error());
+      found = &candidate;
     }
-    if (!given && parameter.presence == Presence::required) {
-      errors.push_back(
-          refuse(parameter, fmt::format("is required, for example {}={}", parameter.name, parameter.example),
-                 "missing")
-              .error());
-      continue;
-    }
-    auto checked = check_value(parameter, given.value_or(parameter.default_value), zone);
+    auto checked = found == nullptr ? check_absence(parameter, zone) : check_given(parameter, *found, zone);
     if (checked)
       arguments.set(parameter.name, *std::move(checked));
     else
       errors.push_back(std::move(checked.error()));
   }
-  const auto known = query_names(declared);
-  for (const auto& [name, value] : query)
-    if (std::ranges::find(known, name) == known.end()) errors.push_back(unknown_parameter(name, known));
+  for (const auto& value : given)
+    if (std::ranges::none_of(declared, [&](const auto& parameter) { return is_meant(value, parameter); }))
+      errors.push_back(unknown_parameter(value, names_taken(value.place, declared)));
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return arguments;
+}
+
+Expected<std::vector<GivenValue>> parse_body(std::string_view body) {
+  using Form = GivenValue::Form;
+  std::vector<GivenValue> values;
+  if (body.empty()) return values;
+  boost::system::error_code error;
+  const auto document = boost::json::parse(body, error);
+  if (error || !document.is_object())
+    return unexpected(Code::invalid_argument,
+                      "The body is not a JSON object; where a value is needed it is {\"value\": …}");
+  for (const auto& [name, member] : document.get_object()) {
+    GivenValue value{ParameterPlace::body, std::string(name), "", Form::json_other};
+    if (const auto* text = member.if_string()) {
+      value.form = Form::json_text;
+      value.value = std::string(*text);
+    } else if (member.is_number()) {
+      value.form = Form::json_number;
+      value.value = member.is_double() ? fmt::format("{}", member.get_double()) : serialize(member);
+    }
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+std::string_view to_string(ParameterPlace place) {
+  switch (place) {
+    case ParameterPlace::path:
+      return "path";
+    case ParameterPlace::query:
+      return "query";
+    case ParameterPlace::header:
+      return "header";
+    case ParameterPlace::body:
+      return "body";
+  }
+  return "";
 }
 
 }  // namespace flodata::api

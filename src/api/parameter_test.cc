@@ -10,6 +10,7 @@ namespace flodata::api {
 namespace {
 
 using Query = std::vector<std::pair<std::string, std::string>>;
+using Checked = std::expected<Arguments, std::vector<ParameterError>>;
 
 TimeZone oslo() { return TimeZone::find("Europe/Oslo").value(); }
 
@@ -30,8 +31,10 @@ std::vector<Parameter> declared() {
           kUnitsParameter};
 }
 
-std::expected<Arguments, std::vector<ParameterError>> check(Query query) {
-  return check_parameters(declared(), "F-12", query, oslo());
+Checked check(const Query& query) {
+  std::vector<GivenValue> given = {{ParameterPlace::path, "well_name", "F-12"}};
+  for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
+  return check_parameters(declared(), given, oslo());
 }
 
 /// Checks a query that is right but for `name`=`value`; returns the error's type, or "" when it was accepted.
@@ -121,6 +124,65 @@ TEST(Parameters, RepeatedOneIsRefused) {
   const auto arguments = check({{"start_time", "2008-02-29"}, {"hours", "1"}, {"hours", "1"}});
   ASSERT_FALSE(arguments);
   EXPECT_EQ(arguments.error().front().type, "repeated");
+}
+
+/// Checks a speed from 0.1 to 100,000 that is given in a body or a query; returns the error's type and place,
+/// or "" when it was accepted.
+std::string speed_error(const std::string& query, const std::string& body) {
+  const std::vector<Parameter> speed = {{.name = "value",
+                                         .place = ParameterPlace::body,
+                                         .type = ParameterType::number,
+                                         .presence = Presence::required,
+                                         .least = 0.1,
+                                         .most = 100000,
+                                         .example = "3600"}};
+  auto given = parse_body(body).value();
+  if (!query.empty()) given.push_back({ParameterPlace::query, "value", query});
+  const auto checked = check_parameters(speed, given, oslo());
+  return checked ? "" : checked.error().front().type + " in " + checked.error().front().place;
+}
+
+TEST(Parameters, ValueMayStandInTheBodyOrTheQuery) {
+  for (const auto* body : {"{\"value\": 0.1}", "{\"value\": 100000}", "{\"value\": 1e5}"})
+    EXPECT_EQ(speed_error("", body), "") << body;
+  for (const auto* query : {"0.1", "100000", "3600.5"}) EXPECT_EQ(speed_error(query, ""), "") << query;
+  EXPECT_EQ(speed_error("1", "{\"value\": 1}"), "repeated in body");
+}
+
+TEST(Parameters, NumberOutsideItsRangeIsRefusedWhereItStands) {
+  for (const auto* body :
+       {"{\"value\": 0.09}", "{\"value\": 100000.5}", "{\"value\": -1}", "{\"value\": 1e999}"})
+    EXPECT_EQ(speed_error("", body), "out_of_range in body") << body;
+  for (const auto* query : {"0.09", "nan", "inf", "1e999"})
+    EXPECT_EQ(speed_error(query, ""), "out_of_range in query") << query;
+  for (const auto* query : {"fast", "1x", " 1", "0x10"})
+    EXPECT_EQ(speed_error(query, ""), "float_parsing in query") << query;
+}
+
+TEST(Parameters, JsonOfAnotherTypeIsRefused) {
+  for (const auto* body : {"{\"value\": \"2\"}", "{\"value\": true}", "{\"value\": null}", "{\"value\": [2]}",
+                           "{\"value\": {}}"})
+    EXPECT_EQ(speed_error("", body), "number_type in body") << body;
+}
+
+TEST(Parameters, MissingMemberIsAskedForWithAnExample) {
+  const std::vector<Parameter> place = {{.name = "value",
+                                         .place = ParameterPlace::body,
+                                         .type = ParameterType::time,
+                                         .presence = Presence::required,
+                                         .example = "2008-02-29"}};
+  EXPECT_EQ(check_parameters(place, {}, oslo()).error().front().message,
+            "value: is required, for example the body {\"value\": \"2008-02-29\"}");
+}
+
+TEST(Parameters, UnknownMemberOfTheBodyIsRefused) {
+  EXPECT_EQ(speed_error("2", "{\"speed\": 2}"), "extra_forbidden in body");
+}
+
+TEST(Parameters, EmptyBodyIsAnEmptyObjectAndNothingElseIs) {
+  EXPECT_TRUE(parse_body("").value().empty());
+  EXPECT_TRUE(parse_body("{}").value().empty());
+  for (const auto* body : {" ", "[]", "null", "{", "value=1"}) EXPECT_FALSE(parse_body(body)) << body;
 }
 
 TEST(Parameters, EveryFaultIsReported) {

@@ -10,9 +10,10 @@
 namespace flodata::api {
 
 /// What is wrong with one parameter. `type` is a word for programs: missing, int_parsing, greater_than_equal,
-/// less_than_equal, datetime_parsing, enum, extra_forbidden, repeated.
+/// less_than_equal, float_parsing, out_of_range, number_type, string_type, key, datetime_parsing, enum,
+/// extra_forbidden, repeated.
 struct ParameterError {
-  std::string place;  // "query" or "path"
+  std::string place;  // "path", "query", "header" or "body"
   std::string name;
   std::string message;
   std::string type;
