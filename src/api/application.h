@@ -8,9 +8,12 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/assets.h"
+#include "api/bearer_token.h"
 #include "api/database_watch.h"
 #include "api/http_message.h"
 #include "api/problem.h"
+#include "api/replay_control.h"
+#include "api/request_target.h"
 #include "api/route.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -18,10 +21,15 @@
 
 namespace flodata::api {
 
+/// Whose pages may read an answer in a browser.
+enum class Audience : unsigned char { every_origin, own_origin };
+
 class Application {
  public:
-  /// `log` and `clock` must outlive it.
-  Application(TimeZone zone, const Log& log, const Clock& clock);
+  /// `log`, `clock` and `control` must outlive it. Who sends `replay_token` may control the replay; when it
+  /// is empty nobody may.
+  Application(TimeZone zone, const Log& log, const Clock& clock, ReplayControl& control,
+              std::string_view replay_token);
 
   /// Answers one request with what `store`, that of the calling thread, holds. Never throws Failure.
   /// Thread-safe; the object must outlive the coroutine.
@@ -34,9 +42,16 @@ class Application {
   [[nodiscard]] const Clock& clock() const { return *clock_; }
 
  private:
-  boost::asio::awaitable<Response> dispatch(Request request, store::ProductionStore* store,
-                                            store::SteadyTime deadline);
-  [[nodiscard]] const Route* find_route(std::string_view path) const;
+  boost::asio::awaitable<Response> dispatch(Request request, RequestTarget target,
+                                            store::ProductionStore* store, store::SteadyTime deadline);
+  [[nodiscard]] const Route* find_route(std::string_view method, std::string_view path) const;
+  [[nodiscard]] Audience audience_of(std::string_view path) const;
+  /// Answers what no handler answers: unknown addresses, files, OPTIONS, other methods.
+  [[nodiscard]] Response answer_without_handler(std::string_view path, const Request& request,
+                                                std::string_view instance) const;
+  /// Returns the answer to who may not use the route; nothing to who may.
+  [[nodiscard]] std::optional<Response> deny(const Route& route, const Request& request,
+                                             std::string_view instance) const;
   /// Answers paths that need no handler: assets and the OpenAPI document.
   [[nodiscard]] std::optional<Response> find_file(std::string_view path, const Request& request) const;
   [[nodiscard]] Response unknown_path(std::string_view path, std::string_view instance) const;
@@ -50,6 +65,8 @@ class Application {
   std::string openapi_etag_;
   Assets assets_;
   DatabaseWatch database_watch_;
+  ReplayControl* control_;
+  BearerToken replay_token_;
 };
 
 }  // namespace flodata::api

@@ -1,6 +1,8 @@
 // What the application answers without a database: its socket's folder does not exist.
 #include "api/application.h"
 
+#include <optional>
+
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
@@ -14,10 +16,18 @@ namespace json = boost::json;
 
 class ApplicationTest : public ::testing::Test {
  protected:
+  static constexpr std::string_view kToken = "s3cret-token";
   Response ask(const std::string& method, const std::string& target) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    return test::run_coroutine(io_,
-                               application_.handle({.method = method, .target = target}, &store_, deadline));
+    return ask(application_, {.method = method, .target = target});
+  }
+  /// Asks an application that has a token.
+  Response command(const std::string& target, const std::string& authorization, const std::string& body = "",
+                   std::optional<std::string> key = std::nullopt) {
+    return ask(guarded_, {.method = "POST",
+                          .target = target,
+                          .authorization = authorization,
+                          .idempotency_key = std::move(key),
+                          .body = body});
   }
   Response get(const std::string& target) { return ask("GET", target); }
   static std::string header(const Response& response, std::string_view name) {
@@ -34,12 +44,29 @@ class ApplicationTest : public ::testing::Test {
     return document;
   }
 
+  static std::string bearer() { return "Bearer " + std::string(kToken); }
+  static std::vector<std::string> error_types(const Response& response) {
+    EXPECT_EQ(response.status, Status::unprocessable_content) << response.content();
+    const auto document = problem_in(response);
+    std::vector<std::string> types;
+    if (document.contains("errors"))
+      for (const auto& error : document.at("errors").as_array())
+        types.emplace_back(error.at("type").as_string());
+    return types;
+  }
+
  private:
-  const Log log_{LogLevel::error};
+  Response ask(Application& application, Request request) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    return test::run_coroutine(io_, application.handle(std::move(request), &store_, deadline));
+  }
+  const Log log_{LogLevel::warning};
   const ManualClock clock_{Instant{std::chrono::sys_days{std::chrono::year(2008) / 2 / 29}}};
   boost::asio::io_context io_;
   store::ProductionStore store_{io_.get_executor(), {.host = "/nonexistent", .database = "x", .user = "x"}};
-  Application application_{TimeZone::find("UTC").value(), log_, clock_};
+  ReplayControl control_{{.host = "/nonexistent", .database = "x", .user = "x"}};
+  Application application_{TimeZone::find("UTC").value(), log_, clock_, control_, ""};
+  Application guarded_{TimeZone::find("UTC").value(), log_, clock_, control_, kToken};
 };
 
 TEST_F(ApplicationTest, UnknownPathIs404WithTheNearest) {
@@ -57,6 +84,14 @@ TEST_F(ApplicationTest, WrongMethodIs405WithAllow) {
     EXPECT_EQ(header(response, "Allow"), "GET, HEAD, OPTIONS");
     problem_in(response);
   }
+}
+
+TEST_F(ApplicationTest, AllowNamesTheMethodsOfItsAddress) {
+  EXPECT_EQ(header(ask("GET", "/api/replay/pause"), "Allow"), "POST, OPTIONS");
+  EXPECT_EQ(header(ask("HEAD", "/api/replay/pause"), "Allow"), "POST, OPTIONS");
+  EXPECT_EQ(header(ask("OPTIONS", "/api/replay/pause"), "Allow"), "POST, OPTIONS");
+  EXPECT_EQ(header(ask("POST", "/api/status"), "Allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(ask("GET", "/api/replay/pause").status, Status::method_not_allowed);
 }
 
 TEST_F(ApplicationTest, WrongMethodOnAnUnknownPathIs404) {
@@ -113,7 +148,8 @@ TEST_F(ApplicationTest, WithoutDatabaseHealthIs503Unhealthy) {
 TEST_F(ApplicationTest, IndexListsEveryEndpoint) {
   const auto index = json::parse(get("/").content()).as_object();
   EXPECT_EQ(index.at("service").as_string(), "OpenFloData");
-  for (const auto* endpoint : {"GET /health", "GET /api/wells", "GET /api/production/{well_name}/latest",
+  for (const auto* endpoint : {"GET /api/status", "GET /metrics", "POST /api/replay/re-anchor", "GET /health",
+                               "GET /api/wells", "GET /api/production/{well_name}/latest",
                                "GET /api/production/{well_name}/range", "GET /docs", "GET /openapi.json"})
     EXPECT_TRUE(index.at("endpoints").as_object().contains(endpoint)) << endpoint;
 }
@@ -126,6 +162,98 @@ TEST_F(ApplicationTest, PagesOfAnyOriginMayReadAnswersAndTheirUnits) {
   const auto preflight = ask("OPTIONS", "/api/wells");
   EXPECT_EQ(preflight.status, Status::no_content);
   EXPECT_EQ(header(preflight, "Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(ApplicationTest, ForeignPagesGetNoPermissionForCommandsWhateverTheAnswer) {
+  const std::vector<Response> answers = {ask("OPTIONS", "/api/replay/pause"),
+                                         ask("GET", "/api/replay/pause"),
+                                         ask("POST", "/api/replay/pause"),
+                                         command("/api/replay/pause", ""),
+                                         command("/api/replay/speed", bearer(), "{\"value\": 0}"),
+                                         command("/api/replay/speed", bearer(), "{\"value\": 2}")};
+  for (const auto& response : answers)
+    for (const auto& [name, value] : response.headers)
+      EXPECT_FALSE(name.starts_with("Access-Control-")) << static_cast<int>(response.status) << " " << name;
+}
+
+TEST_F(ApplicationTest, WithoutReplayTokenEveryCommandIs403NamingTheSetting) {
+  const auto response = ask("POST", "/api/replay/pause");
+  EXPECT_EQ(response.status, Status::forbidden);
+  const std::string detail(problem_in(response).at("detail").as_string());
+  EXPECT_NE(detail.find("set REPLAY_TOKEN"), std::string::npos) << detail;
+}
+
+TEST_F(ApplicationTest, WrongTokenIs401AndNotEchoed) {
+  for (const auto* authorization : {"", "Bearer", "Basic s3cret-token", "Bearer s3cret-tokem",
+                                    "Bearer s3cret", "Bearer s3cret-token2", "s3cret-token"}) {
+    const auto response = command("/api/replay/pause", authorization);
+    EXPECT_EQ(response.status, Status::unauthorized) << authorization;
+    EXPECT_TRUE(header(response, "WWW-Authenticate").starts_with("Bearer")) << authorization;
+    problem_in(response);
+    EXPECT_EQ(response.content().find("s3cret"), std::string_view::npos) << response.content();
+  }
+}
+
+TEST_F(ApplicationTest, TokenIsAskedForBeforeTheValueIsLookedAt) {
+  EXPECT_EQ(command("/api/replay/speed", "", "{\"value\": -1}").status, Status::unauthorized);
+}
+
+TEST_F(ApplicationTest, WrongValueOfACommandIs422) {
+  using Types = std::vector<std::string>;
+  const auto types = [&](const std::string& command_name, const std::string& body) {
+    return error_types(command("/api/replay/" + command_name, bearer(), body));
+  };
+  EXPECT_EQ(types("speed", "{\"value\": 0.05}"), Types{"out_of_range"});
+  EXPECT_EQ(types("speed", "{\"value\": \"fast\"}"), Types{"number_type"});
+  EXPECT_EQ(types("speed", ""), Types{"missing"});
+  EXPECT_EQ(types("step", "{\"value\": 1.5}"), Types{"int_parsing"});
+  EXPECT_EQ(types("step", "{\"value\": 8761}"), Types{"less_than_equal"});
+  EXPECT_EQ(types("seek", "{\"value\": \"soon\"}"), Types{"datetime_parsing"});
+  EXPECT_EQ(types("seek", "{\"value\": 2008}"), Types{"string_type"});
+  EXPECT_EQ(types("re-anchor", "{\"value\": null}"), Types{"number_type"});
+  EXPECT_EQ(types("pause", "{\"value\": 1}"), Types{"extra_forbidden"});
+  EXPECT_EQ(types("speed?value=2", "{\"value\": 2}"), Types{"repeated"});
+}
+
+TEST_F(ApplicationTest, BodyThatIsNoJsonObjectIs400) {
+  for (const auto* body : {"value=3", "[1]", "3", "{\"value\": 3", "{} {}"})
+    EXPECT_EQ(command("/api/replay/step", bearer(), body).status, Status::bad_request) << body;
+}
+
+TEST_F(ApplicationTest, UnprintableOrEndlessIdempotencyKeyIs422) {
+  for (const auto& key : {std::string(), std::string("a\tb"), std::string("\xff"), std::string(129, 'k')})
+    EXPECT_EQ(error_types(command("/api/replay/pause", bearer(), "", key)), std::vector<std::string>{"key"});
+}
+
+TEST_F(ApplicationTest, CommandWithoutDatabaseIs503AndSaysHowToFindOut) {
+  for (const auto& [target, body] :
+       {std::pair("/api/replay/pause", ""), std::pair("/api/replay/resume", "{}"),
+        std::pair("/api/replay/step?value=3", ""),
+        std::pair("/api/replay/seek", "{\"value\": \"2008-02-29\"}")}) {
+    const auto response = command(target, bearer(), body, std::string(128, 'k'));
+    EXPECT_EQ(response.status, Status::unavailable) << response.content();
+    EXPECT_EQ(header(response, "Retry-After"), "1");
+    const std::string detail(problem_in(response).at("detail").as_string());
+    EXPECT_NE(detail.find("Idempotency-Key"), std::string::npos) << detail;
+  }
+}
+
+TEST_F(ApplicationTest, MetricsWithoutDatabaseSayThatItIsAway) {
+  const auto response = get("/metrics");
+  EXPECT_EQ(response.status, Status::ok);
+  EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_NE(response.content().find("\nflodata_database_up 0\n"), std::string_view::npos);
+  EXPECT_NE(response.content().find("\nflodata_stream_up 0\n"), std::string_view::npos);
+}
+
+TEST_F(ApplicationTest, OutageIsLoggedOnceHoweverManyRequestsNoticeIt) {
+  testing::internal::CaptureStderr();
+  for (const auto* target : {"/health", "/", "/api/wells", "/metrics", "/api/wells?x=1", "/health"})
+    get(target);
+  const auto log = testing::internal::GetCapturedStderr();
+  const auto first = log.find("the database has no answer");
+  EXPECT_NE(first, std::string::npos) << log;
+  EXPECT_EQ(log.find("the database has no answer", first + 1), std::string::npos) << log;
 }
 
 TEST_F(ApplicationTest, OpenApiIsServed) {

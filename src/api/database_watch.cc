@@ -2,6 +2,25 @@
 
 namespace flodata::api {
 
+bool is_outage(Code code) {
+  switch (code) {
+    case Code::unavailable:
+    case Code::timed_out:
+    case Code::permission_denied:
+    case Code::interrupted:
+      return true;
+    case Code::not_found:
+    case Code::invalid_argument:
+    case Code::corrupt_input:
+    case Code::conflict:
+    case Code::fenced:
+    case Code::database:
+    case Code::io:
+      break;
+  }
+  return false;
+}
+
 void DatabaseWatch::answered() {
   if (away_.load(std::memory_order_relaxed) && away_.exchange(false))
     log_->info("the database answers again");

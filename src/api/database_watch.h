@@ -8,10 +8,14 @@
 
 namespace flodata::api {
 
+/// Whether a failure of this code means that the database has no answer now, and may have one soon.
+bool is_outage(Code code);
+
 /// Thread-safe.
 class DatabaseWatch {
  public:
   explicit DatabaseWatch(const Log& log) : log_(&log) {}
+  /// To be called when the database has answered, and only then.
   void answered();
   /// The failure's text goes to the log and nowhere else.
   void failed(const Failure& failure);

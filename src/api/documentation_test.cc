@@ -1,12 +1,15 @@
 // docs/api.md against the declarations: it may not promise other routes, defaults or limits.
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 #include "api/http_session.h"
+#include "api/metrics_text.h"
 #include "api/routes.h"
 #include "model/units.h"
 
@@ -19,6 +22,13 @@ class DocumentationTest : public ::testing::Test {
     EXPECT_NE(document_.find(text), std::string::npos) << "docs/api.md lacks: " << text;
   }
 
+  void expect_value_of_command(const Route& route, const Parameter& value) const {
+    if (value.type == ParameterType::whole_number)
+      expect(fmt::format("| `POST {}` | {} to {} |", route.path, value.lower, value.upper));
+    if (value.type == ParameterType::number)
+      expect(fmt::format("| `POST {}` | {} to {} |", route.path, value.least, value.most));
+  }
+
  private:
   static std::string read() {
     std::ifstream file(FLODATA_SOURCE_DIR "/docs/api.md");
@@ -28,13 +38,18 @@ class DocumentationTest : public ::testing::Test {
 };
 
 TEST_F(DocumentationTest, NamesEveryRoute) {
-  for (const auto& route : make_routes()) expect(fmt::format("| `GET {}` |", route.path));
+  for (const auto& route : make_routes())
+    expect(fmt::format("| `{} {}` |", to_string(route.method), route.path));
 }
 
 TEST_F(DocumentationTest, StatesDefaultsAndRangesOfParameters) {
   for (const auto& route : make_routes())
     for (const auto& parameter : route.parameters) {
       expect(fmt::format("`{}`", parameter.name));
+      if (parameter.place == ParameterPlace::body) {
+        expect_value_of_command(route, parameter);
+        continue;
+      }
       if (parameter.type == ParameterType::whole_number)
         expect(fmt::format("| `{}` | {} | {} to {} |", parameter.name, parameter.default_value,
                            parameter.lower, parameter.upper));
@@ -42,6 +57,16 @@ TEST_F(DocumentationTest, StatesDefaultsAndRangesOfParameters) {
         expect(fmt::format("| `{}` | {} | {}, {} |", parameter.name, parameter.default_value,
                            parameter.choices.front(), parameter.choices.back()));
     }
+}
+
+TEST_F(DocumentationTest, NamesEveryKeyOfTheStatusAndEveryGauge) {
+  const auto status = boost::json::parse(to_json(ReplayStatus{}, TimeZone::find("UTC").value()));
+  for (const auto& member : status.as_object()) expect(fmt::format("| `{}` |", std::string(member.key())));
+  store::StreamReading stream;
+  stream.status.newest_label = stream.status.seen_at = Instant();
+  std::istringstream lines(metrics_text(DatabaseState::answers, stream));
+  for (std::string line; std::getline(lines, line);)
+    if (!line.starts_with('#')) expect(fmt::format("| `{}` |", line.substr(0, line.find(' '))));
 }
 
 TEST_F(DocumentationTest, StatesLimits) {

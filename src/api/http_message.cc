@@ -12,10 +12,16 @@ std::string_view phrase(Status status) {
       return "Not Modified";
     case Status::bad_request:
       return "Bad Request";
+    case Status::unauthorized:
+      return "Unauthorized";
+    case Status::forbidden:
+      return "Forbidden";
     case Status::not_found:
       return "Not Found";
     case Status::method_not_allowed:
       return "Method Not Allowed";
+    case Status::conflict:
+      return "Conflict";
     case Status::content_too_large:
       return "Content Too Large";
     case Status::unprocessable_content:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,8 +16,11 @@ enum class Status : std::uint16_t {
   no_content = 204,
   not_modified = 304,
   bad_request = 400,
+  unauthorized = 401,
+  forbidden = 403,
   not_found = 404,
   method_not_allowed = 405,
+  conflict = 409,
   content_too_large = 413,
   unprocessable_content = 422,
   header_fields_too_large = 431,
@@ -32,6 +36,9 @@ struct Request {
   std::string target;  // as sent: path and query, percent-encoded
   std::string accept_encoding;
   std::string if_none_match;
+  std::string authorization;  // a secret: for bearer_token.h and nobody else
+  std::optional<std::string> idempotency_key;
+  std::string body;
 };
 
 struct Response {
@@ -45,6 +52,7 @@ struct Response {
 };
 
 inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kIdempotencyKey = "Idempotency-Key";
 inline constexpr std::string_view kProblemJson = "application/problem+json";
 
 }  // namespace flodata::api

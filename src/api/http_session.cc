@@ -43,9 +43,8 @@ std::optional<Response> answer_to(const boost::system::error_code& error, const 
         ProblemKind::headers_too_large,
         fmt::format("Address and headers may have {} bytes together", limits.header_bytes));
   if (error == http::error::body_limit)
-    return application.refuse(
-        ProblemKind::request_too_large,
-        fmt::format("A request's body may have {} bytes; none is needed here", limits.body_bytes));
+    return application.refuse(ProblemKind::request_too_large,
+                              fmt::format("A request's body may have {} bytes", limits.body_bytes));
   const bool gone = error == http::error::end_of_stream || error == http::error::partial_message;
   if (gone || error.category() != make_error_code(http::error::end_of_stream).category()) return std::nullopt;
   return application.refuse(ProblemKind::malformed_request,
@@ -54,10 +53,16 @@ std::optional<Response> answer_to(const boost::system::error_code& error, const 
 
 Request request_of(const http::request<http::string_body>& message) {
   const auto field = [&](http::field name) { return std::string(message[name]); };
+  std::optional<std::string> key;
+  if (const auto found = message.find(kIdempotencyKey); found != message.end())
+    key = std::string(found->value());
   return {.method = std::string(message.method_string()),
           .target = std::string(message.target()),
           .accept_encoding = field(http::field::accept_encoding),
-          .if_none_match = field(http::field::if_none_match)};
+          .if_none_match = field(http::field::if_none_match),
+          .authorization = field(http::field::authorization),
+          .idempotency_key = std::move(key),
+          .body = message.body()};
 }
 
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).

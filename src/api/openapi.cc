@@ -1,5 +1,7 @@
 #include "api/openapi.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -18,7 +20,9 @@ constexpr std::string_view kDescription =
     "0. Every "
     "answer that carries numbers says its units. Errors are RFC 9457 problem documents whose `detail` says "
     "what to "
-    "do. The service only reads, so pages of any origin may ask it.";
+    "do. What needs no token only reads, so pages of any origin may ask it.";
+
+constexpr std::string_view kTokenScheme = "replay_token";
 
 /// The parameter's text (a default, an example) as the JSON value that it stands for.
 json::value typed(const Parameter& parameter, std::string_view text) {
@@ -65,10 +69,30 @@ json::object describe_parameter(const Parameter& parameter) {
   return described;
 }
 
+/// The JSON object that those of the parameters make up that stand in the body.
+json::object describe_body(std::span<const Parameter> parameters) {
+  json::object properties;
+  json::array required;
+  for (const auto& parameter : parameters) {
+    if (parameter.place != ParameterPlace::body) continue;
+    auto schema = parameter_schema(parameter);
+    schema["description"] = parameter.description;
+    schema["examples"] = json::array{typed(parameter, parameter.example)};
+    properties[parameter.name] = std::move(schema);
+    if (parameter.presence == Presence::required) required.emplace_back(parameter.name);
+  }
+  json::object schema{{"type", "object"},
+                      {"properties", std::move(properties)},
+                      {"required", std::move(required)},
+                      {"additionalProperties", false}};
+  return {{"required", true},
+          {"content", json::object{{kJson, json::object{{"schema", std::move(schema)}}}}}};
+}
+
 json::object describe_answer(const Answer& answer) {
   json::object described{
       {"description", answer.description},
-      {"content", json::object{{kJson, json::object{{"schema", schema_of(answer.schema)}}}}}};
+      {"content", json::object{{answer.media_type, json::object{{"schema", schema_of(answer.schema)}}}}}};
   if (answer.units_header == UnitsHeader::present)
     described["headers"] = {{"Flodata-Units",
                              {{"description", "Unit of every tag, a JSON object: {\"oil_rate\":\"Sm3/d\",…}"},
@@ -86,7 +110,8 @@ std::string status_key(Status status) { return std::to_string(static_cast<int>(s
 
 json::object describe_route(const Route& route) {
   json::array parameters;
-  for (const auto& parameter : route.parameters) parameters.push_back(describe_parameter(parameter));
+  for (const auto& parameter : route.parameters)
+    if (parameter.place != ParameterPlace::body) parameters.push_back(describe_parameter(parameter));
   json::object responses;
   for (const auto& answer : route.answers) responses[status_key(answer.status)] = describe_answer(answer);
   for (const auto& problem : route.problems)
@@ -100,14 +125,42 @@ json::object describe_route(const Route& route) {
                          {"parameters", std::move(parameters)},
                          {"responses", std::move(responses)}};
   if (!route.description.empty()) described["description"] = route.description;
+  const auto in_body = [](const Parameter& parameter) { return parameter.place == ParameterPlace::body; };
+  if (std::ranges::any_of(route.parameters, in_body))
+    described["requestBody"] = describe_body(route.parameters);
+  if (route.access == Access::token_holders)
+    described["security"] = json::array{json::object{{kTokenScheme, json::array{}}}};
   return described;
+}
+
+/// "get", "post".
+std::string operation_key(Method method) {
+  std::string key(to_string(method));
+  std::ranges::transform(key, key.begin(), [](char c) { return static_cast<char>(c - 'A' + 'a'); });
+  return key;
+}
+
+json::object describe_paths(std::span<const Route> routes) {
+  json::object paths;
+  for (const auto& route : routes) {
+    auto& path = paths[route.path];
+    if (path.is_null()) path.emplace_object();
+    path.as_object()[operation_key(route.method)] = describe_route(route);
+  }
+  return paths;
+}
+
+json::object components() {
+  json::object token{{"type", "http"},
+                     {"scheme", "bearer"},
+                     {"description", "The token that the setting REPLAY_TOKEN is set to"}};
+  return {{"schemas", schema_components()},
+          {"securitySchemes", json::object{{kTokenScheme, std::move(token)}}}};
 }
 
 }  // namespace
 
 std::string openapi_document(std::span<const Route> routes) {
-  json::object paths;
-  for (const auto& route : routes) paths[route.path] = json::object{{"get", describe_route(route)}};
   const json::object document{
       {"openapi", "3.1.0"},
       {"info",
@@ -115,9 +168,10 @@ std::string openapi_document(std::span<const Route> routes) {
            {"title", "OpenFloData API"}, {"version", FLODATA_VERSION}, {"description", kDescription}}},
       {"servers", json::array{json::object{{"url", "/"}}}},
       {"tags", json::array{json::object{{"name", "production"}, {"description", "Hourly production data"}},
+                           json::object{{"name", "replay"}, {"description", "The stream and its control"}},
                            json::object{{"name", "service"}, {"description", "The service itself"}}}},
-      {"paths", std::move(paths)},
-      {"components", json::object{{"schemas", schema_components()}}}};
+      {"paths", describe_paths(routes)},
+      {"components", components()}};
   return json::serialize(document);
 }
 

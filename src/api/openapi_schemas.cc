@@ -84,6 +84,62 @@ json::object unhealthy() {
                     {"timestamp", time("now, in TARGET_TIMEZONE")}});
 }
 
+json::object whole(std::string_view description) {
+  return {{"type", "integer"}, {"description", description}};
+}
+
+json::object flag(std::string_view description) {
+  return {{"type", "boolean"}, {"description", description}};
+}
+
+json::object time_or_null(std::string_view description) {
+  auto schema = nullable("string", description);
+  schema["format"] = "date-time";
+  return schema;
+}
+
+json::object number(std::string_view description) {
+  return {{"type", "number"}, {"description", description}};
+}
+
+/// The members of to_json(ReplayStatus), in their order.
+json::object stream_status() {
+  auto state =
+      text("stopped (no streamer at work), paused, loading (the past), behind (by more than 5 s), streaming");
+  state["enum"] = json::array{"stopped", "paused", "loading", "behind", "streaming"};
+  return object_of(
+      {{"stream_id", text("name of the stream")},
+       {"state", std::move(state)},
+       {"epoch", whole("grows each time a streamer takes over")},
+       {"sequence", whole("version of the data: batches committed since the first start")},
+       {"speed", number("source time per live time [s/s]; 3600 makes an hour a second")},
+       {"loop", whole("how often the source was passed to its end")},
+       {"source_time", time("next hour to stream, in the data")},
+       {"newest_label", time_or_null("live label of the newest hour; null when none was streamed yet")},
+       {"next_label", time("live label of the next hour, which is written when the clock reaches it")},
+       {"lag_seconds", number("how long the oldest hour that is due has been waiting [s]; 0 when none is")},
+       {"paused", flag("whether the stream is paused")},
+       {"history_complete", flag("whether the past was loaded once")},
+       {"anchor_source", time("source time that is labelled anchor_live (continued over the data's end)")},
+       {"anchor_live", time("live label of anchor_source")},
+       {"source", text("first and last hour, row count and fingerprint of the source file")},
+       {"streamer_alive", flag("whether a streamer was heard of within the last 5 s")},
+       {"seen_at", time_or_null("when a streamer was last heard of; null when none ever was")},
+       {"host", text("name of the streamer's machine; empty when none was heard of")},
+       {"process_id", whole("the streamer's process there; 0 when none was heard of")},
+       {"pending_commands", whole("commands that no streamer has answered yet")}});
+}
+
+json::object replay_answer() {
+  auto status = text("applied, or unchanged when it was so already");
+  status["enum"] = json::array{"applied", "unchanged"};
+  return object_of({{"id", whole("number of the command in the table replay_command")},
+                    {"request_id", text("the request's Idempotency-Key, or the one that it was given")},
+                    {"status", std::move(status)},
+                    {"detail", text("what was done")},
+                    {"stream", reference("StreamStatus")}});
+}
+
 json::object problem_schema() {
   json::object error = object_of({{"loc", {{"type", "array"}, {"items", {{"type", "string"}}}}},
                                   {"msg", text("what was given and what is allowed")},
@@ -112,6 +168,12 @@ json::object schema_of(Schema schema) {
       return reference("WellList");
     case Schema::production_rows:
       return {{"type", "array"}, {"items", reference("ProductionRow")}};
+    case Schema::stream_status:
+      return reference("StreamStatus");
+    case Schema::replay_answer:
+      return reference("ReplayAnswer");
+    case Schema::metrics_text:
+      return {{"type", "string"}};
   }
   return {};
 }
@@ -127,6 +189,8 @@ json::object schema_components() {
           {"Unhealthy", unhealthy()},
           {"WellList", object_of({{"wells", std::move(names)}})},
           {"ProductionRow", production_row()},
+          {"StreamStatus", stream_status()},
+          {"ReplayAnswer", replay_answer()},
           {"Problem", problem_schema()}};
 }
 

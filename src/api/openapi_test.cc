@@ -22,25 +22,38 @@ json::object real_document() {
   return document_of(routes);
 }
 
+const json::value& body_schema(const json::value& operation) {
+  return operation.at("requestBody").at("content").at("application/json").at("schema");
+}
+
 TEST(OpenApi, EveryRouteIsInItWithItsParameters) {
   const auto routes = make_routes();
   const auto document = document_of(routes);
   EXPECT_EQ(document.at("openapi").as_string(), "3.1.0");
   ASSERT_EQ(document.at("paths").as_object().size(), routes.size());
   for (const auto& route : routes) {
-    const auto& get = document.at("paths").at(route.path).at("get");
-    EXPECT_EQ(get.at("summary").as_string(), route.summary);
-    ASSERT_EQ(get.at("parameters").as_array().size(), route.parameters.size());
-    for (std::size_t i = 0; i < route.parameters.size(); ++i)
-      EXPECT_EQ(get.at("parameters").at(i).at("name").as_string(), route.parameters[i].name);
+    const auto& operation =
+        document.at("paths").at(route.path).at(route.method == Method::get ? "get" : "post");
+    EXPECT_EQ(operation.at("operationId").as_string(), route.operation);
+    EXPECT_EQ(operation.at("summary").as_string(), route.summary);
+    std::vector<std::string> declared;
+    std::vector<std::string> described;
+    for (const auto& parameter : route.parameters) declared.emplace_back(parameter.name);
+    if (operation.as_object().contains("requestBody"))
+      for (const auto& property : body_schema(operation).at("properties").as_object())
+        described.emplace_back(property.key());
+    for (const auto& parameter : operation.at("parameters").as_array())
+      described.emplace_back(parameter.at("name").as_string());
+    EXPECT_EQ(described, declared) << route.path;
     for (const auto& answer : route.answers)
-      EXPECT_TRUE(get.at("responses").as_object().contains(std::to_string(static_cast<int>(answer.status))));
+      EXPECT_TRUE(
+          operation.at("responses").as_object().contains(std::to_string(static_cast<int>(answer.status))));
   }
 }
 
 TEST(OpenApi, NewDeclarationAloneMakesANewPath) {
   auto routes = make_routes();
-  auto extra = routes.back();
+  auto extra = routes.front();
   extra.path = "/extra";
   extra.parameters = {
       {.name = "depth", .type = ParameterType::whole_number, .default_value = "7", .lower = 3, .upper = 9}};
@@ -71,6 +84,44 @@ TEST(OpenApi, RowSchemaHasEveryColumn) {
   for (const auto& column : kProductionColumns) EXPECT_TRUE(properties.contains(column.name)) << column.name;
   EXPECT_EQ(properties.at("gas_rate").at("description").as_string(),
             "gas rate [Sm3/d; Mscf/d with units=field]");
+}
+
+TEST(OpenApi, CommandsNeedTheTokenAndReadingDoesNot) {
+  const auto document = real_document();
+  const auto& scheme = document.at("components").at("securitySchemes").at("replay_token");
+  EXPECT_EQ(scheme.at("type").as_string(), "http");
+  EXPECT_EQ(scheme.at("scheme").as_string(), "bearer");
+  for (const auto& [path, operations] : document.at("paths").as_object())
+    for (const auto& [method, operation] : operations.as_object()) {
+      EXPECT_EQ(operation.as_object().contains("security"), method == "post") << path;
+      if (method == "post") EXPECT_TRUE(operation.at("security").at(0).as_object().contains("replay_token"));
+    }
+}
+
+TEST(OpenApi, ValueOfACommandIsDescribedInTheBody) {
+  const auto document = real_document();
+  const auto& paths = document.at("paths");
+  const auto& speed = body_schema(paths.at("/api/replay/speed").at("post"));
+  EXPECT_EQ(speed.at("required"), (json::value{"value"}));
+  EXPECT_EQ(speed.at("properties").at("value").at("type").as_string(), "number");
+  EXPECT_EQ(speed.at("properties").at("value").at("minimum").as_double(), 0.1);
+  EXPECT_EQ(body_schema(paths.at("/api/replay/seek").at("post")).at("properties").at("value").at("format"),
+            "date-time");
+  EXPECT_FALSE(paths.at("/api/replay/pause").at("post").as_object().contains("requestBody"));
+}
+
+TEST(OpenApi, StatusSchemaHasTheKeysOfTheAnswerInItsOrderAndDescribesAll) {
+  const auto document = real_document();
+  const auto& schema = document.at("components").at("schemas").at("StreamStatus");
+  const auto answer = json::parse(to_json(ReplayStatus{}, TimeZone::find("UTC").value()));
+  std::vector<std::string> described;
+  for (const auto& [key, property] : schema.at("properties").as_object()) {
+    described.emplace_back(key);
+    EXPECT_FALSE(property.at("description").as_string().empty()) << key;
+  }
+  std::vector<std::string> answered;
+  for (const auto& member : answer.as_object()) answered.emplace_back(member.key());
+  EXPECT_EQ(described, answered);
 }
 
 void collect_references(const json::value& value, std::set<std::string>& references) {

@@ -27,6 +27,18 @@ Kind describe(ProblemKind kind) {
       return {Status::not_found, "unknown-route", "No such page"};
     case ProblemKind::unknown_well:
       return {Status::not_found, "unknown-well", "No such well"};
+    case ProblemKind::no_stream:
+      return {Status::not_found, "no-stream", "No stream yet"};
+    case ProblemKind::replay_disabled:
+      return {Status::forbidden, "replay-disabled", "Control of the replay is off"};
+    case ProblemKind::token_needed:
+      return {Status::unauthorized, "token-needed", "Token needed"};
+    case ProblemKind::command_refused:
+      return {Status::conflict, "command-refused", "The streamer refused the command"};
+    case ProblemKind::key_used:
+      return {Status::conflict, "key-used", "Idempotency-Key used for another command"};
+    case ProblemKind::no_streamer:
+      return {Status::unavailable, "no-streamer", "No streamer at work"};
     case ProblemKind::method_not_allowed:
       return {Status::method_not_allowed, "method-not-allowed", "Method not allowed"};
     case ProblemKind::request_too_large:
@@ -83,6 +95,13 @@ Response problem(ProblemKind kind, std::string_view detail, std::string_view ins
     body += ']';
   }
   body += '}';
+  return response;
+}
+
+Response passing_problem(ProblemKind kind, std::string_view detail, std::string_view instance,
+                         std::chrono::seconds retry_after) {
+  auto response = problem(kind, detail, instance);
+  response.headers.emplace_back("Retry-After", std::to_string(retry_after.count()));
   return response;
 }
 

@@ -1,6 +1,7 @@
 // Errors as answers: RFC 9457 problem documents whose `detail` a person can act on.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,12 @@ enum class ProblemKind : unsigned char {
   window_too_large,
   unknown_route,
   unknown_well,
+  no_stream,
+  replay_disabled,
+  token_needed,
+  command_refused,
+  key_used,
+  no_streamer,
   method_not_allowed,
   request_too_large,
   headers_too_large,
@@ -36,5 +43,9 @@ enum class ProblemKind : unsigned char {
 /// Builds the document's response. `instance` is the path that was asked for.
 Response problem(ProblemKind kind, std::string_view detail, std::string_view instance,
                  const std::vector<ParameterError>& errors = {});
+
+/// The same, for what will be otherwise some seconds later.
+Response passing_problem(ProblemKind kind, std::string_view detail, std::string_view instance,
+                         std::chrono::seconds retry_after);
 
 }  // namespace flodata::api

@@ -6,6 +6,11 @@
 #include "base/edit_distance.h"
 
 namespace flodata::api {
+namespace {
+
+constexpr std::string_view kReadingMethods = "GET, HEAD";
+
+}  // namespace
 
 std::optional<std::string_view> match_path(std::string_view path_template, std::string_view path) {
   const auto open = path_template.find('{');
@@ -18,6 +23,26 @@ std::optional<std::string_view> match_path(std::string_view path_template, std::
   if (path.size() <= prefix.size() + suffix.size() || !path.starts_with(prefix) || !path.ends_with(suffix))
     return std::nullopt;
   return path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
+}
+
+std::string_view to_string(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+  }
+  return "";
+}
+
+std::string allowed_methods(std::span<const Route> routes, std::string_view path) {
+  std::string methods;
+  for (const auto& route : routes) {
+    if (!match_path(route.path, path)) continue;
+    methods += route.method == Method::get ? kReadingMethods : to_string(route.method);
+    methods += ", ";
+  }
+  return methods.empty() ? methods : methods + "OPTIONS";
 }
 
 std::vector<std::string_view> nearest_paths(std::span<const Route> routes, std::string_view path) {

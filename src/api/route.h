@@ -14,6 +14,7 @@
 #include "api/http_message.h"
 #include "api/parameter.h"
 #include "api/problem.h"
+#include "api/replay_control.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "store/production_store.h"
@@ -28,6 +29,7 @@ struct Services {
   const TimeZone* zone;
   const Clock* clock;
   DatabaseWatch* database_watch;
+  ReplayControl* replay_control;
   std::span<const Route> routes;
 };
 
@@ -40,7 +42,19 @@ struct HandlerContext {
 /// Throws Failure for the database's failures, which become answers in one place (application.cc).
 using Handler = boost::asio::awaitable<Response> (*)(HandlerContext context, Arguments arguments);
 
-enum class Schema : unsigned char { service_index, health, unhealthy, well_list, production_rows };
+enum class Method : unsigned char { get, post };
+/// token_holders: who sends the replay token, and no page of another origin.
+enum class Access : unsigned char { everybody, token_holders };
+enum class Schema : unsigned char {
+  service_index,
+  health,
+  unhealthy,
+  well_list,
+  production_rows,
+  stream_status,
+  replay_answer,
+  metrics_text
+};
 enum class UnitsHeader : unsigned char { absent, present };
 
 struct Answer {
@@ -48,6 +62,7 @@ struct Answer {
   std::string_view description;
   Schema schema;
   UnitsHeader units_header = UnitsHeader::absent;
+  std::string_view media_type = kJson;
 };
 
 struct PossibleProblem {
@@ -66,7 +81,15 @@ struct Route {
   std::vector<Answer> answers;
   std::vector<PossibleProblem> problems;  // besides those of every route, see openapi.cc
   Handler handler;
+  Method method = Method::get;
+  Access access = Access::everybody;
 };
+
+/// Returns "GET", "POST".
+std::string_view to_string(Method method);
+
+/// Returns the methods of those of `routes` that fit `path` as an Allow header lists them, "" when none fits.
+std::string allowed_methods(std::span<const Route> routes, std::string_view path);
 
 /// Returns the value of the path's parameter ("" for a path without one) when `path` fits `path_template`.
 std::optional<std::string_view> match_path(std::string_view path_template, std::string_view path);

@@ -38,11 +38,23 @@ TEST(NearestPaths, MisspeltOneComesFirst) {
   EXPECT_EQ(nearest_paths(routes, "/api/production/F-12/lates").front(), kLatest);
 }
 
-TEST(Routes, NoTwoFitTheSamePath) {
+TEST(AllowedMethods, AreThoseOfAllRoutesOfThePath) {
+  auto routes = make_routes();
+  EXPECT_EQ(allowed_methods(routes, "/health"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(allowed_methods(routes, "/api/replay/seek"), "POST, OPTIONS");
+  EXPECT_EQ(allowed_methods(routes, "/nothing"), "");
+  auto second = routes.front();
+  second.method = Method::post;
+  routes.push_back(second);
+  EXPECT_EQ(allowed_methods(routes, second.path), "GET, HEAD, POST, OPTIONS");
+}
+
+TEST(Routes, NoTwoFitTheSameMethodAndPath) {
   const auto routes = make_routes();
   for (const auto& route : routes) {
     int fitting = 0;
-    for (const auto& other : routes) fitting += match_path(other.path, route.path).has_value() ? 1 : 0;
+    for (const auto& other : routes)
+      fitting += other.method == route.method && match_path(other.path, route.path).has_value() ? 1 : 0;
     EXPECT_EQ(fitting, 1) << route.path;
   }
 }

@@ -115,7 +115,10 @@ Route range_route() {
 }  // namespace
 
 std::vector<Route> make_routes() {
-  return {service_index_route(), health_route(), wells_route(), latest_route(), range_route()};
+  std::vector<Route> routes = {service_index_route(), health_route(), wells_route(), latest_route(),
+                               range_route()};
+  for (auto& route : make_replay_routes()) routes.push_back(std::move(route));
+  return routes;
 }
 
 }  // namespace flodata::api

@@ -9,4 +9,7 @@ namespace flodata::api {
 
 std::vector<Route> make_routes();
 
+/// Those of them that say what the stream does or control it (routes_replay.cc).
+std::vector<Route> make_replay_routes();
+
 }  // namespace flodata::api

@@ -17,6 +17,7 @@
 
 #include "api/application.h"
 #include "api/http_session.h"
+#include "api/replay_control.h"
 #include "base/error.h"
 #include "base/spawn.h"
 #include "base/task_count.h"
@@ -107,7 +108,10 @@ tcp::endpoint resolve(asio::io_context& io, const std::string& bind, std::uint16
 class Server::Impl {
  public:
   Impl(ServerOptions options, const Log& log, const Clock& clock)
-      : options_(std::move(options)), log_(&log), application_(options_.zone, log, clock) {}
+      : options_(std::move(options)),
+        log_(&log),
+        control_(options_.database),
+        application_(options_.zone, log, clock, control_, options_.replay_token) {}
 
   void start() {
     const auto count =
@@ -128,8 +132,10 @@ class Server::Impl {
     if (workers_.empty()) return;
     stopping_ = true;
     asio::post(workers_.front()->io(), [this] { close_acceptor(); });
+    control_.stop();
     requests_in_flight_.wait_until_none(kFinishLimit);
     for (const auto& worker : workers_) worker->stop();
+    control_.join();  // before the executors go that it answers to
     acceptor_.reset();
     workers_.clear();
   }
@@ -189,6 +195,7 @@ class Server::Impl {
 
   ServerOptions options_;
   const Log* log_;
+  ReplayControl control_;
   Application application_;
   TaskCount sessions_;
   TaskCount requests_in_flight_;

@@ -34,8 +34,8 @@ class Server {
   /// Throws Failure naming address and cure when it cannot listen there.
   void start();
 
-  /// Accepts no more, lets requests in flight finish for a second at the most, closes everything and joins.
-  /// Does nothing when it is not running.
+  /// Accepts no more, takes back commands that no streamer has answered, lets requests in flight finish for a
+  /// second at the most, closes everything and joins. Does nothing when it is not running.
   void stop();
 
   /// The port it listens on, once started.

@@ -5,10 +5,21 @@
 
 namespace flodata::api {
 
+/// Name of the argument of a command to the stream.
+inline constexpr std::string_view kReplayValue = "value";
+
 boost::asio::awaitable<Response> get_service_index(HandlerContext context, Arguments arguments);
 boost::asio::awaitable<Response> get_health(HandlerContext context, Arguments arguments);
 boost::asio::awaitable<Response> get_wells(HandlerContext context, Arguments arguments);
 boost::asio::awaitable<Response> get_latest_production(HandlerContext context, Arguments arguments);
 boost::asio::awaitable<Response> get_production_range(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> get_metrics(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> get_status(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> post_pause(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> post_resume(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> post_speed(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> post_seek(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> post_step(HandlerContext context, Arguments arguments);
+boost::asio::awaitable<Response> post_re_anchor(HandlerContext context, Arguments arguments);
 
 }  // namespace flodata::api

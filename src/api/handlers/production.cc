@@ -34,6 +34,7 @@ awaitable<Response> rows_response(store::WellProduction production, UnitSystem u
 
 awaitable<Response> respond(HandlerContext context, Arguments arguments,
                             Expected<store::WellProduction> production) {
+  context.services.database_watch->answered();
   if (!production) {
     const auto kind = production.error().code == Code::not_found ? ProblemKind::unknown_well
                                                                  : ProblemKind::window_too_large;

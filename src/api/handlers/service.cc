@@ -50,7 +50,7 @@ awaitable<Response> get_health(HandlerContext context, Arguments) {
 awaitable<Response> get_service_index(HandlerContext context, Arguments) {
   json::object endpoints;
   for (const auto& route : context.services.routes)
-    endpoints[fmt::format("GET {}", route.path)] = route.summary;
+    endpoints[fmt::format("{} {}", to_string(route.method), route.path)] = route.summary;
   endpoints["GET /docs"] = "These endpoints to read and to try (Swagger UI)";
   endpoints["GET /redoc"] = "These endpoints to read (ReDoc)";
   endpoints["GET /openapi.json"] = "These endpoints for programs (OpenAPI 3.1)";

@@ -6,6 +6,7 @@ namespace flodata::api {
 
 boost::asio::awaitable<Response> get_wells(HandlerContext context, Arguments) {
   const auto wells = co_await context.services.store->wells(context.deadline);
+  context.services.database_watch->answered();
   Response response{.content_type = std::string(kJson), .body = "{\"wells\":["};
   for (std::size_t i = 0; i < wells.size(); ++i) {
     if (i > 0) response.body += ',';

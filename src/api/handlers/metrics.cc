@@ -1,0 +1,35 @@
+// /metrics, for Prometheus. A scrape does not fail: that the database is away is an answer too.
+#include <algorithm>
+
+#include "api/handlers/handlers.h"
+#include "api/metrics_text.h"
+#include "base/error.h"
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr auto kReadingLimit = std::chrono::seconds(2);  // a scrape has 10 s by default
+
+awaitable<std::string> read_metrics(HandlerContext context) {
+  try {
+    const auto stream = co_await context.services.store->stream_reading(
+        std::min(context.deadline, std::chrono::steady_clock::now() + kReadingLimit));
+    context.services.database_watch->answered();
+    co_return metrics_text(DatabaseState::answers, stream);
+  } catch (const Failure& failure) {
+    context.services.database_watch->failed(failure);
+    co_return metrics_text(DatabaseState::away, std::nullopt);
+  }
+}
+
+}  // namespace
+
+awaitable<Response> get_metrics(HandlerContext context, Arguments) {
+  co_return Response{.content_type = std::string(kMetricsText),
+                     .body = co_await read_metrics(std::move(context))};
+}
+
+}  // namespace flodata::api
