@@ -54,7 +54,11 @@ inline double quantile(std::vector<double> values, double part) {
   return *at;
 }
 
-inline double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
+/// The value in the middle; of an even number of values the mean of the two there.
+inline double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
+}
 
 /// Our figure beside a peer's, round by round; the ratio is the median of the rounds' ratios, which a noisy
 /// machine moves less than either side.
