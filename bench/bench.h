@@ -91,12 +91,13 @@ inline Figure figure_of(std::string name, const Rounds& rounds, std::string unit
 inline void print(const std::vector<Figure>& figures) {
   std::string json;
   for (const auto& figure : figures) {
-    fmt::print(stderr, "{}: {:.6g} / {:.6g} {} = {:.3g} (median of {})\n", figure.name, figure.ours,
-               figure.peer, figure.unit, figure.ratio, figure.runs);
+    const int decimals = figure.peer < 1000 ? 2 : 0;
+    fmt::print(stderr, "{}: {:.{}f} / {:.{}f} {} = {:.3f} (median of {})\n", figure.name, figure.ours,
+               decimals, figure.peer, decimals, figure.unit, figure.ratio, figure.runs);
     json += json.empty() ? "[{\"name\":" : ",{\"name\":";
     append_json_string(json, figure.name);
-    json += fmt::format(R"(,"ours":{:.6g},"peer":{:.6g},"ratio":{:.4g},"unit":"{}","runs":{}}})", figure.ours,
-                        figure.peer, figure.ratio, figure.unit, figure.runs);
+    json += fmt::format(R"(,"ours":{:.{}f},"peer":{:.{}f},"ratio":{:.3f},"unit":"{}","runs":{}}})",
+                        figure.ours, decimals, figure.peer, decimals, figure.ratio, figure.unit, figure.runs);
   }
   fmt::print("{}]\n", json);
 }
