@@ -6,7 +6,7 @@
 namespace flodata::bench {
 namespace {
 
-constexpr int kRounds = 3;
+constexpr int kRounds = 5;
 /// The peers load the first years only, and into a small table: to their advantage, and it saves minutes.
 constexpr int kPeerBatches = 156;
 
