@@ -30,7 +30,8 @@ ExitCode serve(CommandContext& context) {
                       .port = static_cast<std::uint16_t>(settings.api_port),
                       .threads = 0,
                       .database = database_options(settings, "flodata-api"),
-                      .zone = value_or_throw(TimeZone::find(settings.target_timezone))},
+                      .zone = value_or_throw(TimeZone::find(settings.target_timezone)),
+                       .replay_token = settings.replay_token},
                      context.log, clock);
   server.start();
   const auto address = fmt::format("http://{}:{}", host_of(settings.api_bind), server.port());

@@ -97,12 +97,10 @@ void LeaderSession::beat(Work work) {
   }
   connection_.query(
       "INSERT INTO streamer_heartbeat AS h VALUES ($1, $2, $3, $4, clock_timestamp(), clock_timestamp(), $5, "
-      "$6) "
-      "ON CONFLICT (stream_id) DO UPDATE SET epoch = excluded.epoch, host = excluded.host, process_id = "
+      "$6) ON CONFLICT (stream_id) DO UPDATE SET epoch = excluded.epoch, host = excluded.host, process_id = "
       "excluded.process_id, started_at = CASE WHEN h.epoch = excluded.epoch THEN h.started_at ELSE "
       "excluded.started_at END, seen_at = excluded.seen_at, at_work = excluded.at_work, metrics = "
-      "excluded.metrics "
-      "WHERE h.epoch <= excluded.epoch",
+      "excluded.metrics",
       {stream_id_, std::to_string(epoch), kHost, std::to_string(getpid()),
        work == Work::at_work ? "true" : "false", metrics_.text()});
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/iso8601.h"
 #include "base/stop_deadline.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
@@ -287,15 +288,17 @@ void Streamer::carry_out(Session& session, const PendingCommand& pending, Instan
 }
 
 std::string Streamer::describe(const StreamState& state) const {
-  const auto next =
-      fmt::format("source hour {}", report_.source_time(state.loops.locate(state.position).source));
+  const auto source_hour = [&](Instant position) {
+    return "source hour " +
+           format_iso8601(state.loops.locate(position).source, source_.timeline().day_zone());
+  };
+  const auto next = source_hour(state.position);
   if (state.is_held()) return fmt::format("paused; {} comes next, at speed {}", next, state.mapping.speed);
   const auto running =
       fmt::format("{} comes at {}, speed {}", next, report_.live_time(state.mapping.label_of(state.position)),
                   state.mapping.speed);
   if (!state.hold_position) return running;
-  return fmt::format("{}; a pause follows before source hour {}", running,
-                     report_.source_time(state.loops.locate(*state.hold_position).source));
+  return fmt::format("{}; a pause follows before {}", running, source_hour(*state.hold_position));
 }
 
 }  // namespace flodata::streamer

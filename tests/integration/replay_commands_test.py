@@ -88,7 +88,7 @@ class ReplayCommandsTest(unittest.TestCase):
     def test_seek_step_and_re_anchor_answer_what_they_did(self):
         up = self.up("--speed", "3600")
         up.wait_for_history()
-        self.assertIn("source hour 2010-01-01 12:00:00", self.replay("seek", "2010-01-01T11:30:00Z"))
+        self.assertIn("source hour 2010-01-01T12:00:00+01:00", self.replay("seek", "2010-01-01T11:30:00Z"))
         up.wait_for_sql("SELECT count(*) > 0 FROM production_data WHERE original_time = '2010-01-01 11:00+00' "
                         "AND time > now() - interval '1 minute'", "t")
         self.assertIn("lies outside the data", self.replay("seek", "1999-01-01", code=1))
