@@ -69,7 +69,7 @@ awaitable<Answer> ReplayControl::ask(streamer::Command command, std::string requ
   limit.async_wait([give_up](const boost::system::error_code& cancelled) mutable {
     if (!cancelled) give_up.request_stop();
   });
-  streamer::ReplayRequest request{std::move(command), std::move(request_id), kRequestedBy};
+  streamer::ReplayRequest request{command, std::move(request_id), kRequestedBy};
   co_return co_await asio::co_spawn(
       threads_, ask_blocking(database_, std::move(request), deadline, give_up.get_token()),
       asio::use_awaitable);

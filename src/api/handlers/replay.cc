@@ -40,8 +40,7 @@ Response not_asked(const Error& error, std::string_view instance) {
 
 awaitable<Response> ask(HandlerContext context, streamer::Command command, std::string request_id) {
   const auto& services = context.services;
-  const auto answer =
-      co_await services.replay_control->ask(std::move(command), std::move(request_id), context.deadline);
+  const auto answer = co_await services.replay_control->ask(command, std::move(request_id), context.deadline);
   if (!answer) co_return not_asked(answer.error(), context.instance);
   services.database_watch->answered();
   if (answer->status == "refused")
@@ -55,7 +54,7 @@ awaitable<Response> ask(HandlerContext context, streamer::Command command, std::
 /// Asks, and says what is known when the database went away meanwhile.
 awaitable<Response> carry_out(HandlerContext context, Arguments arguments, streamer::Command command) {
   try {
-    co_return co_await ask(context, std::move(command), arguments.text(kIdempotencyKey));
+    co_return co_await ask(context, command, arguments.text(kIdempotencyKey));
   } catch (const Failure& failure) {
     if (!is_outage(failure.code())) throw;
     context.services.database_watch->failed(failure);
