@@ -31,7 +31,7 @@ ExitCode serve(CommandContext& context) {
                       .threads = 0,
                       .database = database_options(settings, "flodata-api"),
                       .zone = value_or_throw(TimeZone::find(settings.target_timezone)),
-                       .replay_token = settings.replay_token},
+                      .replay_token = settings.replay_token},
                      context.log, clock);
   server.start();
   const auto address = fmt::format("http://{}:{}", host_of(settings.api_bind), server.port());
