@@ -294,7 +294,7 @@ std::string Streamer::describe(const StreamState& state) const {
   };
   const auto next = source_hour(state.position);
   if (state.is_held()) return fmt::format("paused; {} comes next, at speed {}", next, state.mapping.speed);
-  const auto running =
+  auto running =
       fmt::format("{} comes at {}, speed {}", next, report_.live_time(state.mapping.label_of(state.position)),
                   state.mapping.speed);
   if (!state.hold_position) return running;
