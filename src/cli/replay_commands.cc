@@ -75,9 +75,13 @@ ExitCode run_status(CommandContext& context, const ReplayOptions& options) {
 ExitCode run_command(CommandContext& context, const std::string& name, const ReplayOptions& options) {
   const auto settings = context.settings();
   const auto zone = value_or_throw(TimeZone::find(settings.target_timezone));
-  const auto command = value_or_throw(streamer::parse_command(name, options.argument, zone));
+  const auto command = streamer::parse_command(name, options.argument, zone);
+  if (!command) {
+    context.log.error("{}", command.error().message);
+    return ExitCode::wrong_usage;
+  }
   const auto answer = value_or_throw(streamer::request_replay(
-      database_of(settings, options), {command, options.request_id, "flodata replay"},
+      database_of(settings, options), {*command, options.request_id, "flodata replay"},
       std::chrono::seconds(options.patience_seconds)));
   if (options.as_json) {
     std::string json = fmt::format(R"({{"id":{},"request_id":)", answer.id);

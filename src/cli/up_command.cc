@@ -143,10 +143,10 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   api.start();
   print_banner(settings, server.get(), api, path, directory.path());
   const ConnectionFile connection_file(directory.path(), database, server.get());
-  StreamerThread streamer(source,
-                          streamer_options(settings, database, source.timeline().day_count() / 2,
-                                           options.changed_hours, context.service),
-                          clock, context.log);
+  auto stream = streamer_options(settings, database, source.timeline().day_count() / 2, options.changed_hours,
+                                 context.service);
+  stream.speed_was_asked_for = !options.speed.empty();
+  StreamerThread streamer(source, stream, clock, context.log);
   streamer.wait(context.stop);
   context.log.info("stopping");
   return ExitCode::done;

@@ -132,8 +132,9 @@ StreamState step_on(const StreamState& state, const SourceTimeline& timeline, In
   after.hold_position = std::max(state.position, state.hold_position.value_or(state.position)) + count * step;
   const Instant last = *after.hold_position - step;
   if (state.is_held()) {
-    const auto time = rounded(grid_of(state, step) * static_cast<long double>(count));
-    const Instant label = state.newest_label ? std::max(now, *state.newest_label + time) : now;
+    // As soon as labels allow: the first hour not before the label that it has.
+    const auto time = rounded(grid_of(state, step) * static_cast<long double>(count - 1));
+    const Instant label = std::max(now, state.mapping.label_of(state.position) + time);
     after.mapping.anchor_source = last;
     after.mapping.anchor_live = label;
   }

@@ -67,7 +67,11 @@ std::string submit(pg::Connection& connection, const std::string& stream_id, con
   connection.query(
       "INSERT INTO replay_command (stream_id, request_id, command, argument, requested_by) VALUES ($1, $2, "
       "$3, $4, $5) "
-      "ON CONFLICT DO NOTHING",
+      "ON CONFLICT (stream_id, request_id) DO UPDATE SET status = 'pending', requested_at = now(), "
+      "answered_at = "
+      "NULL, detail = NULL WHERE replay_command.status = 'withdrawn' AND replay_command.command = "
+      "excluded.command "
+      "AND replay_command.argument = excluded.argument",
       {stream_id, request_id, std::string(name_of(request.command)), argument_of(request.command),
        request.requested_by});
   connection.query("SELECT pg_notify($1, $2)", {kControlChannel, stream_id});

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/iso8601.h"
@@ -90,6 +91,15 @@ Expected<void> check_keys(const KeyFacts& keys, const std::filesystem::path& pat
                       fmt::format("'{}': table prod_hourly_data is empty; fill it with `flodata dataset "
                                   "upsample {}`",
                                   path.string(), path.string()));
+  if (keys.off_the_step)
+    return unexpected(
+        Code::corrupt_input,
+        fmt::format(
+            "'{}': the row at {:%FT%T}Z of prod_hourly_data does not start a step of the data; give whole "
+            "hours, or say the step: `INSERT INTO flodata_manifest VALUES ('upsample.resolution', '15m')` "
+            "(or "
+            "5m, 1m)",
+            path.string(), *keys.off_the_step));
   return {};
 }
 
@@ -232,15 +242,15 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
       limit_memory(*database, 0);
       auto table = SourceTable::open(*database, path);
       if (!table) return std::unexpected(table.error());
-      auto keys = table->read_keys(*database);
+      const auto step = Microseconds(kHour) / duck::manifest_steps_per_hour(*database);
+      auto keys = table->read_keys(*database, step);
       const auto checked = check_keys(keys, path);
       if (!checked) return std::unexpected(checked.error());
       const auto bytes_per_row = std::filesystem::file_size(path) / static_cast<std::uintmax_t>(keys.rows);
       limit_memory(*database, bytes_per_row);
       auto zone = read_day_zone(*database);
       if (!zone) return std::unexpected(zone.error());
-      SourceTimeline timeline(keys.first_hour, keys.last_hour, *std::move(zone),
-                              Microseconds(kHour) / duck::manifest_steps_per_hour(*database));
+      SourceTimeline timeline(keys.first_hour, keys.last_hour, *std::move(zone), step);
       auto state =
           std::make_unique<State>(path, *std::move(database), *std::move(table), std::move(keys),
                                   std::move(timeline), bytes_per_row, folder_or_default(scratch_folder));

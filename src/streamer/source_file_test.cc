@@ -235,6 +235,20 @@ TEST(SourceFile, IdentityTellsEveryChangeOfWhatIsStreamedAndNoOther) {
   EXPECT_EQ(SourceFile::open(path).value().identity(), identity);
 }
 
+TEST(SourceFile, RowThatStartsNoStepIsNamedWithTheCure) {
+  const test::TemporaryFolder folder;
+  const auto path = make_file(
+      folder / "quarters.duckdb",
+      fmt::format("{}; UPDATE prod_hourly_data SET DATEPRD = DATEPRD + INTERVAL 15 MINUTE WHERE rowid = 5",
+                  kSevenWells));
+  const auto refused = SourceFile::open(path);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::corrupt_input);
+  EXPECT_NE(refused.error().message.find(":15:00Z"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("upsample.resolution"), std::string::npos)
+      << refused.error().message;
+}
+
 TEST(SourceFile, TimesOfEveryKindAreTakenAsUtc) {
   const test::TemporaryFolder folder;
   const auto expected = SourceFile::open(make_file(folder / "plain.duckdb", kSevenWells)).value().identity();

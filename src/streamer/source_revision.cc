@@ -96,6 +96,12 @@ StreamState moved_to(const SourceFile& source, const StreamState& state) {
   after.loops = loops;
   after.source_identity = source.identity();
   after.position = moved(state.position);
+  if (after.loops.locate(after.position).loop != state.loops.locate(state.position).loop)
+    throw Failure(
+        Code::conflict,
+        fmt::format("the new source ({}) ends before the hour that comes next; give one that reaches it, or "
+                    "go back with the old one first (`flodata replay seek`)",
+                    after.source_identity));
   after.mapping.anchor_source += after.position - state.position;
   if (state.hold_position) after.hold_position = *state.hold_position + (after.position - state.position);
   return after;

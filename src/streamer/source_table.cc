@@ -126,6 +126,8 @@ class ChunkBlock : public RowBlock {
 /// Gathers KeyFacts row by row.
 class KeyReader {
  public:
+  explicit KeyReader(Microseconds step) : step_(step) {}
+
   void add(const duck::Chunk& chunk) {
     for (std::size_t row = 0; row < chunk.row_count(); ++row) {
       ++facts_.rows;
@@ -143,6 +145,7 @@ class KeyReader {
   }
 
  private:
+  Microseconds step_;
   struct Well {
     WellNames* names;
     Instant last_hour = Instant::min();
@@ -163,6 +166,7 @@ class KeyReader {
     // In order, a doubled row can only be one of the same hour as the well's last.
     if (well.last_hour == hour && !facts_.doubled) facts_.doubled = {names.npd_well_bore_name, hour};
     well.last_hour = before_ = hour;
+    if (hour.time_since_epoch() % step_ != Microseconds(0)) facts_.off_the_step = hour;
     facts_.first_hour = std::min(facts_.first_hour, hour);
     facts_.last_hour = std::max(facts_.last_hour, hour);
   }
@@ -188,11 +192,11 @@ Expected<SourceTable> SourceTable::open(duck::Database& database, const std::fil
   return SourceTable(select_list(columns, hour), hour);
 }
 
-KeyFacts SourceTable::read_keys(duck::Database& database) const {
+KeyFacts SourceTable::read_keys(duck::Database& database, Microseconds step) const {
   auto result = database.query(
       fmt::format("SELECT {}, CAST(NPD_WELL_BORE_NAME AS VARCHAR), CAST(WELL_BORE_CODE AS VARCHAR) FROM {}",
                   hour_, kHourlyTable));
-  KeyReader reader;
+  KeyReader reader(step);
   while (const auto chunk = result.next()) reader.add(*chunk);
   return reader.finish();
 }

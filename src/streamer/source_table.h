@@ -26,7 +26,8 @@ struct KeyFacts {
   Instant last_hour = Instant::min();
   std::int64_t rows = 0;
   std::int64_t rows_without_key = 0;
-  bool in_order = true;  // rows stand in the file in the order of their hours
+  std::optional<Instant> off_the_step;  // a row that does not start a step of the data
+  bool in_order = true;                 // rows stand in the file in the order of their hours
   std::optional<DoubledHour>
       doubled;  // looked for only while rows are in order, where it costs next to nothing
   SourceWells wells;
@@ -39,7 +40,8 @@ class SourceTable {
   static Expected<SourceTable> open(duck::Database& database, const std::filesystem::path& path);
 
   /// Reads the keys of all rows, once. Errors: Failure.
-  [[nodiscard]] KeyFacts read_keys(duck::Database& database) const;
+  /// `step`: time from row to row.
+  [[nodiscard]] KeyFacts read_keys(duck::Database& database, Microseconds step) const;
 
   /// Reads the hours of all rows. Errors: Failure.
   void read_hours(duck::Database& database, const std::function<void(Instant)>& take) const;

@@ -94,7 +94,6 @@ void StreamReport::history_progress(const Batch& batch, const BatchOutcome& outc
 
 void StreamReport::batch_written(const Batch& batch, const BatchOutcome& outcome, Instant due) {
   metrics_.count_batch(batch.kind, outcome.rows, outcome.whole, outcome.commit);
-  service_.tell("WATCHDOG=1");
   if (batch.kind == BatchKind::live) return live_records(outcome);
   if (batch.kind == BatchKind::history) {
     history_progress(batch, outcome, due);
@@ -159,7 +158,7 @@ void StreamReport::commit_in_doubt(bool was_committed) {
 
 void StreamReport::idle() {
   tell_ready();
-  service_.tell("WATCHDOG=1\nSTATUS=streaming");
+  service_.tell("STATUS=streaming");
 }
 
 void StreamReport::ended() {

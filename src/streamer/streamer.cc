@@ -85,6 +85,7 @@ pg::ConnectionOptions as_writer(pg::ConnectionOptions options, const std::string
 struct Streamer::Session {
   Session(LeaderSession& leading, const StreamerOptions& options)
       : leader(leading), connection(as_writer(options.database, options.stream_id)), sink(connection) {
+    connection.execute("SET idle_session_timeout = 0");  // an hour of silence is its ordinary life
     leader.guard(&connection);
   }
   ~Session() { leader.guard(nullptr); }
@@ -104,7 +105,8 @@ Streamer::Streamer(SourceFile& source, StreamerOptions options, const Clock& clo
       limits_(limits_for(options_, source)),
       clock_(clock),
       report_(source.timeline(), options_.target_zone, clock, log, options_.service),
-      log_(log) {}
+      log_(log),
+      speed_asked_for_(options_.speed_was_asked_for) {}
 
 void Streamer::run(const std::stop_token& stop) {
   Backoff backoff;
@@ -149,7 +151,7 @@ void Streamer::run_session(const std::stop_token& stop) {
     begin(session);
     while (!stop.stop_requested()) step(session, stop);
   } catch (const Failure&) {
-    in_doubt_ = session.sink.in_doubt();
+    if (const auto doubt = session.sink.in_doubt()) in_doubt_ = doubt;
     throw;
   }
 }
@@ -200,10 +202,8 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
   session.leader.check();
   const auto now = clock_.now();
   watch_clock(session.state, now);
-  if (session.leader.take_notice()) {
+  if (session.leader.take_notice())
     session.commands = pending_commands(session.connection, options_.stream_id);
-    session.due_first.reset();
-  }
   if (carry_out_next_command(session, now) || take_configured_speed(session, now)) return;
   const auto plan = plan_next(session.state, limits_, now, source_.timeline().step());
   if (const auto* batch = std::get_if<Batch>(&plan)) {
@@ -235,8 +235,9 @@ void Streamer::watch_clock(const StreamState& state, Instant now) {
 /// command survives a restart.
 bool Streamer::take_configured_speed(Session& session, Instant now) {
   auto& state = session.state;
-  if (!options_.speed || options_.speed == state.configured_speed) return false;
+  if (!options_.speed || (options_.speed == state.configured_speed && !speed_asked_for_)) return false;
   if (std::holds_alternative<Batch>(plan_next(state, limits_, now, source_.timeline().step()))) return false;
+  speed_asked_for_ = false;
   auto after =
       value_or_throw(apply(SetSpeed{*options_.speed}, state, source_.timeline(), now, options_.target_zone));
   after.configured_speed = options_.speed;
@@ -294,9 +295,8 @@ std::string Streamer::describe(const StreamState& state) const {
   };
   const auto next = source_hour(state.position);
   if (state.is_held()) return fmt::format("paused; {} comes next, at speed {}", next, state.mapping.speed);
-  auto running =
-      fmt::format("{} comes at {}, speed {}", next, report_.live_time(state.mapping.label_of(state.position)),
-                  state.mapping.speed);
+  auto running = fmt::format("{} comes at {}, speed {}", next,
+                             report_.live_time(state.mapping.label_of(state.position)), state.mapping.speed);
   if (!state.hold_position) return running;
   return fmt::format("{}; a pause follows before {}", running, source_hour(*state.hold_position));
 }

@@ -28,6 +28,8 @@ struct StreamerOptions {
   TimeZone target_zone;
   ChangedHours changed_hours = ChangedHours::refuse;
   ServiceNotify service = ServiceNotify("");
+  bool speed_was_asked_for =
+      false;  // just now, so it counts even if the stream took the same one over before
   // About so many rows are written by one transaction, in whole batches of `limits`.
   std::int64_t history_transaction_rows = 50000;
   std::int64_t catch_up_transaction_rows = 10000;
@@ -67,6 +69,7 @@ class Streamer {
   StreamReport report_;
   const Log& log_;
   Wakeup wakeup_;
+  bool speed_asked_for_;
   bool progressed_ = false;           // since the last failure
   std::optional<Instant> in_doubt_;   // where a COMMIT without answer would have put the stream
   std::optional<Instant> seen_wall_;  // of the last look at the clock

@@ -165,6 +165,34 @@ TEST_F(ControlTest, CommandThatNobodyTakesIsWithdrawnAndNotCarriedOutLater) {
   EXPECT_EQ(value("SELECT status FROM replay_command"), "withdrawn");
 }
 
+TEST_F(ControlTest, WithdrawnRequestIsCarriedOutWhenItIsSentAgain) {
+  stream_until_idle(kToday + 5h);
+  ASSERT_FALSE(request_replay(database(), {Pause{}, "again", "test"}, 100ms));
+  begin(kToday + 5h);
+  EXPECT_EQ(ask(Pause{}, "again").status, "applied");
+  EXPECT_EQ(value("SELECT count(*) FROM replay_command"), "1");
+}
+
+TEST_F(ControlTest, SpeedAskedForAtTheStartCountsEvenIfItIsTheOldSetting) {
+  auto chosen = options();
+  chosen.speed = 2;
+  stream_until_idle(kToday + 1h, chosen);
+  clock_.emplace(kToday + 1h);
+  streamer_.emplace(path_, chosen, *clock_, log_);
+  ask(SetSpeed{5});
+  streamer_.reset();
+  chosen.speed_was_asked_for = true;
+  stream_until_idle(kToday + 1h + 1s, chosen);
+  EXPECT_EQ(value("SELECT speed FROM stream_state"), "2");
+}
+
+TEST_F(ControlTest, ReaderOfTheTableDoesNotHoldUpTheFirstLoad) {
+  pg::Connection reader(database());
+  reader.execute("BEGIN; SELECT count(*) FROM production_data");
+  begin(kToday + 5h);
+  EXPECT_EQ(value(kNewest), "2026-11-23 05:00:00");
+}
+
 TEST_F(ControlTest, CommandGivenWhileNoStreamerWasThereIsCarriedOutByTheNext) {
   stream_until_idle(kToday + 5h);
   std::jthread asking([&] { EXPECT_EQ(ask(Pause{}).status, "applied"); });

@@ -92,6 +92,16 @@ TEST_F(SourceRevisionTest, CorrectedFileIsRefusedWithTheHoursThatChanged) {
   stream_until_idle(kToday + 7 * 24h);  // and it recovers
 }
 
+TEST_F(SourceRevisionTest, FileThatEndsBeforeTheNextHourIsRefusedWhateverIsAccepted) {
+  stream_until_idle(kToday);
+  stream_until_idle(kToday + 6 * 24h);
+  const auto before = value(kHashOfTable);
+  make_source(std::string(kTenDays) +
+              "; DELETE FROM prod_hourly_data WHERE DATEPRD >= '2007-09-05 22:00:00'");
+  EXPECT_THROW(stream_until_idle(kToday + 6 * 24h, rewriting()), Failure);
+  EXPECT_EQ(value(kHashOfTable), before);
+}
+
 TEST_F(SourceRevisionTest, AcceptedCorrectionsGiveTheTableOfTheCorrectedFile) {
   stream_until_idle(kToday);
   stream_until_idle(kToday + 6 * 24h);
