@@ -17,12 +17,13 @@ MAY_INCLUDE = {
     "simulator": {"base", "model", "duck"},
     "upsampler": {"base", "model"},
     "verifier": {"base", "model", "duck", "upsampler"},
+    "aggregation": {"base", "model"},
     "surveillance": {"base", "model"},
     "streamer": {"base", "model", "duck", "pg"},
     "store": {"base", "model", "pg"},
-    "api": {"base", "model", "store", "surveillance", "streamer"},
-    "cli": {"base", "model", "duck", "pg", "importer", "simulator", "upsampler", "verifier", "surveillance", "streamer", "store",
-            "api"},
+    "api": {"base", "model", "aggregation", "store", "surveillance", "streamer"},
+    "cli": {"base", "model", "duck", "pg", "importer", "simulator", "upsampler", "verifier", "aggregation", "surveillance", "streamer",
+            "store", "api"},
 }
 # Of the streamer, the API sees the control interface only.
 STREAMER_CONTROL = "streamer/control.h"
@@ -32,7 +33,8 @@ HOME_OF_HEADER = {
     r"libpq-fe\.h": "pg",
     r"boost/beast": "api",
 }
-FORBIDDEN_IN = {"upsampler": r"fstream|iostream|thread|base/log\.h|base/clock\.h", "surveillance": r"fstream|iostream|base/log\.h"}
+FORBIDDEN_IN = {"upsampler": r"fstream|iostream|thread|base/log\.h|base/clock\.h",
+                "aggregation": r"fstream|iostream|thread|base/log\.h", "surveillance": r"fstream|iostream|base/log\.h"}
 FORBIDDEN_FOLDERS = {"utils", "util", "common", "helpers", "misc"}
 LONGEST_FILE = 600
 LONGEST_README = 15

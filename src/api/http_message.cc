@@ -20,6 +20,10 @@ std::string_view phrase(Status status) {
       return "Not Found";
     case Status::method_not_allowed:
       return "Method Not Allowed";
+    case Status::not_acceptable:
+      return "Not Acceptable";
+    case Status::request_timeout:
+      return "Request Timeout";
     case Status::conflict:
       return "Conflict";
     case Status::content_too_large:

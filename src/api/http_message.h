@@ -2,12 +2,16 @@
 // http_session.cc can be tested without a socket.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 namespace flodata::api {
 
@@ -20,6 +24,8 @@ enum class Status : std::uint16_t {
   forbidden = 403,
   not_found = 404,
   method_not_allowed = 405,
+  not_acceptable = 406,
+  request_timeout = 408,
   conflict = 409,
   content_too_large = 413,
   unprocessable_content = 422,
@@ -31,9 +37,29 @@ enum class Status : std::uint16_t {
 /// Returns the status's phrase: "Not Found".
 std::string_view phrase(Status status);
 
+/// The form of an answer's body.
+enum class MediaType : std::uint8_t { json, ndjson, csv, event_stream, text };
+
+/// How a body is compressed on its way.
+enum class Encoding : std::uint8_t { identity, gzip, zstd };
+
+/// A body that is made while it is sent, so that it is never in memory as a whole.
+class BodySource {
+ public:
+  BodySource() = default;
+  virtual ~BodySource() = default;
+  BodySource(const BodySource&) = delete;
+  BodySource& operator=(const BodySource&) = delete;
+  /// Returns the next piece (some kB to some 100 kB; never empty), or nothing at the end. `deadline` is when
+  /// the piece must be there. Throws Failure: the answer cannot be finished, and the client is to see that.
+  virtual boost::asio::awaitable<std::optional<std::string>> next(
+      std::chrono::steady_clock::time_point deadline) = 0;
+};
+
 struct Request {
   std::string method;  // "GET"
   std::string target;  // as sent: path and query, percent-encoded
+  std::string accept;
   std::string accept_encoding;
   std::string if_none_match;
   std::string authorization;  // a secret: for bearer_token.h and nobody else
@@ -46,12 +72,16 @@ struct Response {
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string_view constant_body;  // instead of `body`: bytes that live as long as the program
+  std::string_view constant_body;      // instead of `body`: bytes that live as long as the program
+  std::unique_ptr<BodySource> source;  // what follows `body`, when there is one
 
   [[nodiscard]] std::string_view content() const { return constant_body.empty() ? body : constant_body; }
 };
 
 inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kNdjson = "application/x-ndjson";
+inline constexpr std::string_view kCsv = "text/csv; charset=utf-8; header=present";
+inline constexpr std::string_view kEventStream = "text/event-stream";
 inline constexpr std::string_view kIdempotencyKey = "Idempotency-Key";
 inline constexpr std::string_view kProblemJson = "application/problem+json";
 

@@ -17,6 +17,7 @@
 #include "api/replay_control.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
+#include "store/data_version.h"
 #include "store/production_store.h"
 
 namespace flodata::api {
@@ -35,8 +36,10 @@ struct Services {
 
 struct HandlerContext {
   Services services;
-  std::string instance;        // path for problem documents
-  store::SteadyTime deadline;  // when the answer must be there
+  std::string instance;                       // path for problem documents
+  store::SteadyTime deadline;                 // when the answer must be there
+  std::optional<store::DataVersion> version;  // of the data the answer is to speak of; nothing: not known now
+  MediaType format = MediaType::json;         // one of the route's
 };
 
 /// Throws Failure for the database's failures, which become answers in one place (application.cc).
@@ -45,6 +48,11 @@ using Handler = boost::asio::awaitable<Response> (*)(HandlerContext context, Arg
 enum class Method : unsigned char { get, post };
 /// token_holders: who sends the replay token, and no page of another origin.
 enum class Access : unsigned char { everybody, token_holders };
+/// by_version: a pure function of the request and the version of the data, so it may be kept while that
+/// lasts.
+enum class Caching : unsigned char { none, by_version };
+/// rows: JSON, NDJSON or CSV, by the parameter `format` or the header Accept.
+enum class Formats : unsigned char { json, rows, events, text };
 enum class Schema : unsigned char {
   service_index,
   health,
@@ -83,6 +91,8 @@ struct Route {
   Handler handler;
   Method method = Method::get;
   Access access = Access::everybody;
+  Caching caching = Caching::none;
+  Formats formats = Formats::json;
 };
 
 /// Returns "GET", "POST".

@@ -1,0 +1,106 @@
+// Samples into statistics per bucket and well, and into totals of the field.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregation/column.h"
+#include "aggregation/interval.h"
+#include "base/clock.h"
+#include "model/daily_history.h"
+
+namespace flodata::aggregation {
+
+/// One well and hour.
+struct Sample {
+  Instant time;           // live label
+  Instant original_time;  // on the source timeline
+  std::size_t well;       // position in the list of wells, which is in the order of answers
+  TagValues values;       // metric; what is not to be used is missing
+};
+
+/// One row of an aggregated answer; cells in the order of the columns, in metric.
+struct BucketRow {
+  Bucket bucket;
+  std::size_t well;
+  std::vector<std::optional<double>> cells;
+};
+
+enum class Fill : std::uint8_t { none, null, previous, linear };
+inline constexpr std::array<std::string_view, 4> kFillNames = {"none", "null", "previous", "linear"};
+std::optional<Fill> find_fill(std::string_view name);
+
+/// The stretch of time of which a filled answer has every bucket, per well: both ends included.
+struct FillWindow {
+  Instant first;
+  Instant last;
+};
+
+struct BucketFoldOptions {
+  std::vector<Column> columns;
+  double step_hours = 1;  // source time that a sample stands for [h]
+  Fill fill = Fill::none;
+  std::vector<FillWindow> windows;  // one per well; used unless fill is none
+};
+
+/// Takes samples in the order of (time, well); gives rows in the same order, as soon as they cannot change.
+/// What it holds is bounded by the wells, and with fill=linear by the longest gap.
+class BucketFold {
+ public:
+  BucketFold(BucketGrid grid, std::size_t well_count, BucketFoldOptions options);
+  ~BucketFold();
+  BucketFold(BucketFold&&) noexcept;
+
+  /// Appends to `out` the rows that are complete.
+  void add(const Sample& sample, std::vector<BucketRow>& out);
+  /// Appends what is left. Nothing may be added afterwards.
+  void finish(std::vector<BucketRow>& out);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Totals of the wells in one bucket: rates are the field's, averaged over the hours of the bucket that have
+/// rows (sum of rates over rows / number of distinct hours); ratios are ratios of sums.
+struct FieldRow {
+  Bucket bucket;
+  std::string well_type;                         // "" for all together
+  std::array<std::optional<double>, 4> rates;    // oil, gas, water, water injection [Sm3/d]
+  std::array<std::optional<double>, 4> volumes;  // the same [Sm3]
+  std::optional<double> liquid_rate;             // [Sm3/d]
+  std::optional<double> gor;                     // [Sm3/Sm3]
+  std::optional<double> watercut;                // [fraction]
+  std::int64_t well_count = 0;                   // wells with a row
+  std::int64_t wells_on_stream = 0;              // wells with on-stream hours
+};
+
+enum class FieldSplit : std::uint8_t { none, by_well_type };
+
+struct FieldFoldOptions {
+  double step_hours = 1;
+  FieldSplit split = FieldSplit::none;
+  Fill fill = Fill::none;
+  std::optional<FillWindow> window;  // used unless fill is none
+};
+
+class FieldFold {
+ public:
+  FieldFold(BucketGrid grid, std::size_t well_count, FieldFoldOptions options);
+  ~FieldFold();
+  FieldFold(FieldFold&&) noexcept;
+
+  /// `well_type`: of the sample's row ("" where it has none).
+  void add(const Sample& sample, std::string_view well_type, std::vector<FieldRow>& out);
+  void finish(std::vector<FieldRow>& out);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace flodata::aggregation

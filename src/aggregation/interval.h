@@ -1,0 +1,56 @@
+// Buckets of time as a user names them: 1m 5m 15m 1h 6h 12h 1d 7d 1mo, and 1pd, the source's production day.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/time_zone.h"
+
+namespace flodata::aggregation {
+
+enum class Interval : std::uint8_t { m1, m5, m15, h1, h6, h12, d1, d7, mo1, production_day };
+
+inline constexpr std::array<std::string_view, 10> kIntervalNames = {"1m",  "5m", "15m", "1h",  "6h",
+                                                                    "12h", "1d", "7d",  "1mo", "1pd"};
+
+/// Returns nothing for a name that is not one of kIntervalNames.
+std::optional<Interval> find_interval(std::string_view name);
+
+/// One bucket [from, to).
+struct Bucket {
+  Instant from;
+  Instant to;
+  std::optional<LocalDay> production_day;  // of the source, for Interval::production_day only
+  bool operator==(const Bucket&) const = default;
+};
+
+/// Where buckets begin and end. Up to 1h they follow the local clock without regard to the day; 6h, 12h and
+/// 1d begin at local wall times (so a bucket is an hour shorter or longer where the clocks change), 7d on
+/// Mondays, 1mo on the first. Not thread-safe: the bucket found last is remembered.
+class BucketGrid {
+ public:
+  BucketGrid(Interval interval, TimeZone zone);
+
+  /// Returns the bucket that holds `time`. `original_time` decides for the production day, whose bucket is
+  /// known by its day only: from and to are then `time` itself.
+  const Bucket& bucket_of(Instant time, Instant original_time);
+
+  /// Returns the bucket after one, not for the production day.
+  [[nodiscard]] Bucket next(const Bucket& bucket) const;
+
+  [[nodiscard]] Interval interval() const { return interval_; }
+
+ private:
+  [[nodiscard]] Bucket find(Instant time) const;
+  Interval interval_;
+  TimeZone zone_;
+  TimeZone production_zone_;
+  std::optional<Bucket> last_;
+  Instant day_begin_{};  // of the production day found last, on the source timeline
+  Instant day_end_{};
+};
+
+}  // namespace flodata::aggregation

@@ -1,0 +1,32 @@
+// The version of the data, and the commits that led to it. Commit n carries the rows whose label lies after
+// the newest label of commit n-1 and not after its own, so (sequence, newest_label) says what the table held;
+// a revision rewrote earlier rows, so what was before it cannot be asked for any more.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.h"
+
+namespace flodata::store {
+
+struct DataVersion {
+  std::int64_t lineage = 0;   // tells one stream's life from another's in the same or another database
+  std::int64_t sequence = 0;  // commits since the first start
+  std::optional<Instant> newest_label;  // rows have labels up to this one; nothing: there are no rows yet
+  Microseconds source_step{0};          // source time from row to row
+  double speed = 1;                     // source time per live time, at present
+  bool history_complete = false;
+  bool operator==(const DataVersion&) const = default;
+};
+
+/// One commit of the stream.
+struct Commit {
+  std::int64_t sequence = 0;
+  std::optional<Instant> after;         // newest label before it; nothing: it was the first with rows
+  std::optional<Instant> newest_label;  // equal to `after` when it carries no rows
+  Instant committed_at;
+  bool revision = false;  // it rewrote earlier rows
+};
+
+}  // namespace flodata::store
