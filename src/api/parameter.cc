@@ -10,6 +10,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "api/negotiation.h"
 #include "base/check.h"
 #include "base/edit_distance.h"
 #include "base/iso8601.h"
@@ -183,6 +184,13 @@ const Parameter kUnitsParameter{
     .choices = kUnitSystems,
     .description = "Units of all numbers: metric (Sm3/d, bar, degC) or field (stb/d, Mscf/d, psi, degF).",
     .example = "metric"};
+
+const Parameter kFormatParameter{
+    .name = "format",
+    .type = ParameterType::choice,
+    .choices = kRowFormatNames,
+    .description = "Form of the answer; when not given the header Accept chooses.",
+    .example = "csv"};
 
 UnitSystem units_of(const Arguments& arguments) {
   return arguments.text(kUnitsParameter.name) == "field" ? UnitSystem::field : UnitSystem::metric;

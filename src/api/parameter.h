@@ -1,6 +1,7 @@
 // Declared parameters: what a route takes, and the check of what was given against it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <expected>
 #include <map>
@@ -54,7 +55,12 @@ class Arguments {
   [[nodiscard]] double number(std::string_view name) const;
   [[nodiscard]] Instant time(std::string_view name) const;
 
+  /// Until when these values mean the same: relative times mean others a minute later.
+  [[nodiscard]] Instant good_until() const { return good_until_; }
+  void limit_meaning(Instant until) { good_until_ = std::min(good_until_, until); }
+
  private:
+  Instant good_until_ = Instant::max();
   template <typename T>
   const T& get(std::string_view name) const;
   std::map<std::string, Value, std::less<>> values_;
@@ -84,6 +90,8 @@ std::string_view to_string(ParameterPlace place);
 
 /// The parameter `units` that every route with numbers takes, and its meaning.
 extern const Parameter kUnitsParameter;
+/// The parameter `format` of routes that answer with rows.
+extern const Parameter kFormatParameter;
 UnitSystem units_of(const Arguments& arguments);
 
 }  // namespace flodata::api

@@ -41,6 +41,8 @@ Kind describe(ProblemKind kind) {
       return {Status::unavailable, "no-streamer", "No streamer at work"};
     case ProblemKind::method_not_allowed:
       return {Status::method_not_allowed, "method-not-allowed", "Method not allowed"};
+    case ProblemKind::not_acceptable:
+      return {Status::not_acceptable, "not-acceptable", "No such form of the answer"};
     case ProblemKind::request_too_large:
       return {Status::content_too_large, "request-too-large", "Request too large"};
     case ProblemKind::headers_too_large:

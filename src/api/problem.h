@@ -34,6 +34,7 @@ enum class ProblemKind : unsigned char {
   key_used,
   no_streamer,
   method_not_allowed,
+  not_acceptable,
   request_too_large,
   headers_too_large,
   database_unavailable,
