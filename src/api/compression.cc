@@ -123,7 +123,7 @@ class CompressedSource final : public BodySource {
 
   awaitable<std::optional<std::string>> next(std::chrono::steady_clock::time_point deadline) override {
     std::string out;
-    compressor_.add(std::exchange(first_, {}), out);
+    if (!first_.empty()) compressor_.add(std::exchange(first_, {}), out);
     while (out.empty() && plain_) {
       if (const auto piece = co_await plain_->next(deadline)) {
         compressor_.add(*piece, out);

@@ -3,12 +3,16 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pg/binary_result.h"
 #include "store/data_version.h"
 
 namespace flodata::store {
+
+/// The one stream that a live database has.
+inline constexpr std::string_view kStreamId = "main";
 
 /// $1: the stream's id. A schema that has no commits yet is told by a missing table.
 std::string data_version_sql();

@@ -24,8 +24,6 @@ std::string range_sql() {
          " FROM production_data WHERE well_name = $4 AND time >= $2 AND time <= $3 ORDER BY time LIMIT $1";
 }
 
-constexpr std::string_view kStreamId = "main";
-
 constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
 
 WellNames decode_names(const pg::BinaryResult& result, int row) {

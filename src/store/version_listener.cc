@@ -39,7 +39,7 @@ awaitable<std::optional<DataVersion>> VersionListener::next() {
 
 awaitable<std::optional<DataVersion>> VersionListener::read(pg::AsyncConnection& session) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  const auto results = co_await session.execute({pg::Query(version_)}, deadline);
+  const auto results = co_await session.execute({pg::Query(version_).with(kStreamId)}, deadline);
   co_return decode_data_version(results.front());
 }
 
