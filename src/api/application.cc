@@ -125,7 +125,7 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
   if (auto denial = deny(*route, request, instance)) co_return *std::move(denial);
   const auto given = given_values(*route, target, request);
   if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
-  auto arguments = check_parameters(route->parameters, *given, zone_);
+  auto arguments = check_parameters(route->parameters, *given, zone_, clock_->now());
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const Services services{store, &zone_, clock_, &database_watch_, control_, routes_};
   co_return co_await route->handler(HandlerContext{services, std::move(instance), deadline},
