@@ -1,6 +1,8 @@
 #include "api/row_source.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -29,7 +31,7 @@ boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::Steady
     text.clear();
     sent_ = 0;
   }
-  while (text.size() - sent_ < kPieceBytes && !finished_) co_await advance(deadline);
+  while (text.size() - sent_ < kPieceBytes && !finished_) co_await advance(kPieceBytes, deadline);
   if (sent_ == text.size()) co_return std::nullopt;
   if (sent_ == 0 && text.size() < 2 * kPieceBytes) co_return std::exchange(text, {});
   const auto size = std::min(kPieceBytes, text.size() - sent_);
@@ -38,10 +40,10 @@ boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::Steady
 }
 
 boost::asio::awaitable<void> RowSource::run(store::SteadyTime deadline) {
-  while (!finished_) co_await advance(deadline);
+  while (!finished_) co_await advance(std::numeric_limits<std::size_t>::max(), deadline);
 }
 
-boost::asio::awaitable<void> RowSource::advance(store::SteadyTime deadline) {
+boost::asio::awaitable<void> RowSource::advance(std::size_t wanted_bytes, store::SteadyTime deadline) {
   if (!begun_) {
     rows_.begin();
     begun_ = true;
@@ -49,7 +51,7 @@ boost::asio::awaitable<void> RowSource::advance(store::SteadyTime deadline) {
   if (!page_ || next_in_page_ == page_->order.size()) co_await read_page(deadline);
   if (!page_) co_return finish();
   const auto end = std::min(page_->order.size(), next_in_page_ + kRowsPerTurn);
-  while (next_in_page_ < end && rows_.text().size() < kPieceBytes && !rows_.full())
+  while (next_in_page_ < end && rows_.text().size() < wanted_bytes && !rows_.full())
     add(page_->rows[page_->order[next_in_page_++]]);
   if (rows_.full()) co_return finish();
   co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);

@@ -29,15 +29,17 @@ class RowSource final : public BodySource {
 
   boost::asio::awaitable<std::optional<std::string>> next(store::SteadyTime deadline) override;
 
-  /// Goes through all rows at once; the text is then in rows().
+  /// Goes through all rows; the text is then in rows().
   boost::asio::awaitable<void> run(store::SteadyTime deadline);
 
+  /// Whether next() has nothing more to give.
+  [[nodiscard]] bool at_end() const { return finished_ && sent_ == rows_.text().size(); }
   [[nodiscard]] AnswerRows& rows() { return rows_; }
   [[nodiscard]] const RowStage& stage() const { return *stage_; }
 
  private:
-  /// Makes more text, or comes to the end.
-  boost::asio::awaitable<void> advance(store::SteadyTime deadline);
+  /// Makes more text, about as much as is wanted at the most, or comes to the end.
+  boost::asio::awaitable<void> advance(std::size_t wanted_bytes, store::SteadyTime deadline);
   boost::asio::awaitable<void> read_page(store::SteadyTime deadline);
   void add(store::ProductionRow row);
   void finish();

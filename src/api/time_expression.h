@@ -19,6 +19,9 @@ inline constexpr Instant kEndOfTime{std::chrono::sys_days{std::chrono::year(9999
 /// Errors: invalid_argument.
 Expected<Instant> parse_moment(std::string_view text, const TimeZone& zone);
 
+/// Earlier than any label: the bound of a version that has no rows.
+inline constexpr Instant kBeginOfTime{std::chrono::sys_days{std::chrono::year(1) / 1 / 1}};
+
 struct TimeExpression {
   Instant time;
   std::optional<std::chrono::seconds> resolution;  // how long a relative time means the same; a moment: nothing
