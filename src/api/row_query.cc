@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "api/well_choice.h"
+
 namespace flodata::api {
 namespace {
 
@@ -152,12 +154,6 @@ std::vector<RowColumn> stored_or_plotted_columns(const RowQuery& query) {
   }
   if (!query.points) columns.push_back(column_of("quality", Kind::quality));
   return columns;
-}
-
-std::vector<std::string> names_of(const std::vector<store::WellEntry>& wells) {
-  std::vector<std::string> names;
-  for (const auto& well : wells) names.push_back(well.names.well_name);
-  return names;
 }
 
 aggregation::FillWindow fill_window(const RowQuery& query, const store::WellEntry& well, Instant read_from) {
