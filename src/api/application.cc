@@ -93,6 +93,16 @@ Expected<std::vector<GivenValue>> given_values(const Route& route, const Request
   return given;
 }
 
+/// When the arguments begin to mean something else: relative times move with the clock.
+Instant end_of_meaning(const Arguments& arguments, Instant now) {
+  const auto resolution = arguments.relative_resolution();
+  if (!resolution) return Instant::max();
+  // They are rounded up, so what was asked for within (n-1, n] resolutions since 1970 means the same.
+  const Microseconds since(now.time_since_epoch());
+  const auto steps = (since - Microseconds(1)) / Microseconds(*resolution) + 1;
+  return Instant(steps * Microseconds(*resolution) + Microseconds(1));
+}
+
 /// The form in which the route answers this request; nothing when the client takes none of the route's.
 std::optional<MediaType> format_of(const Route& route, const Arguments& arguments, const Request& request) {
   switch (route.formats) {
@@ -188,7 +198,7 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
   if (auto denial = deny(*route, request, instance)) co_return *std::move(denial);
   const auto given = given_values(*route, target, request);
   if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
-  auto arguments = check_parameters(route->parameters, *given, zone_);
+  auto arguments = check_parameters(route->parameters, *given, zone_, clock_->now());
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const auto format = format_of(*route, *arguments, request);
   if (!format) co_return not_acceptable(*route, request, instance);
@@ -207,7 +217,7 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
                                                    const ThreadServices* thread) {
   const auto version = context.version;
   const auto encoding = choose_encoding(request.accept_encoding);
-  const auto good_until = arguments.good_until();
+  const auto good_until = end_of_meaning(arguments, clock_->now());
   std::string tag;
   std::unique_ptr<AnswerCache::Making> making;  // those who wait for it go on at the end
   const auto key = cache_key(request);
