@@ -34,14 +34,14 @@ class HttpClient {
   HttpResponse receive_head();
   /// Reads the next piece of a chunked body; "" at its end. Throws Failure when the server closes before it.
   std::string receive_chunk();
+  /// Reads until `size` bytes are there, and takes them. Throws Failure when the server closes before.
+  std::string take(std::size_t size);
   /// Returns whether the server has closed the connection; waits for it.
   bool closed_by_server();
 
  private:
   /// Appends what arrives; returns false at the end of the stream.
   bool receive_some();
-  /// Reads until `size` bytes are there, and takes them.
-  std::string take(std::size_t size);
   std::string take_through(std::string_view end);
 
   int socket_;
