@@ -173,23 +173,23 @@ TEST_F(StoreTest, ColumnsThatWereNotChosenAreMissingAndTheOthersAreThere) {
 TEST_F(StoreTest, PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed) {
   execute_sql(database(), "ALTER TABLE production_data SET (autovacuum_enabled = off)");
   for (const char* well : {"A", "B", "C"}) insert_rows(well, kFirst, std::chrono::minutes(1), 20'000);
-  const auto explained = [&](const std::string& sql, bool limited) {
-    const pg::Statement statement{"", "EXPLAIN " + sql};
-    auto query = pg::Query(statement).with(std::vector<std::string>{"A", "C"});
-    if (limited) query = std::move(query).with(Instant::min());
-    query = std::move(query).with(Instant::max());
-    if (limited) query = std::move(query).with(std::int64_t{100});
-    const auto connection = run(pg::AsyncConnection::open(io_.get_executor(), database(), soon()));
-    const auto results = run(connection->execute({query}, soon()));
-    std::string plan;
-    for (int row = 0; row < results.front().rows(); ++row)
-      plan += fmt::format("{}\n", results.front().text(row, 0).value());
-    return plan;
+  const pg::Statement page_sql{"", "EXPLAIN " + store::rows_page_sql({})};
+  const pg::Statement newest_sql{"", "EXPLAIN " + store::newest_rows_sql()};
+  const std::vector<std::string> wells = {"A", "C"};
+  const auto connection = run(pg::AsyncConnection::open(io_.get_executor(), database(), soon()));
+  const auto plans = run(connection->execute(
+      {pg::Query(page_sql).with(wells).with(Instant::min()).with(Instant::max()).with(std::int64_t{100}),
+       pg::Query(newest_sql).with(wells).with(Instant::max())},
+      soon()));
+  const auto text = [](const pg::BinaryResult& plan) {
+    std::string lines;
+    for (int row = 0; row < plan.rows(); ++row) lines += fmt::format("{}\n", plan.text(row, 0).value());
+    return lines;
   };
-  const auto page = explained(store::rows_page_sql({}), true);
+  const auto page = text(plans[0]);
+  const auto newest = text(plans[1]);
   EXPECT_NE(page.find("Index Scan using production_data_pkey"), std::string::npos) << page;
   EXPECT_EQ(page.find("Sort"), std::string::npos) << page;
-  const auto newest = explained(store::newest_rows_sql(), false);
   EXPECT_NE(newest.find("Index Scan Backward using production_data_pkey"), std::string::npos) << newest;
 }
 
