@@ -172,7 +172,7 @@ TEST_F(StoreTest, ColumnsThatWereNotChosenAreMissingAndTheOthersAreThere) {
 
 TEST_F(StoreTest, PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed) {
   execute_sql(database(), "ALTER TABLE production_data SET (autovacuum_enabled = off)");
-  for (const char* well : {"A", "B", "C"}) insert_rows(well, kFirst, std::chrono::minutes(1), 20'000);
+  for (const char* well : {"A", "B", "C"}) insert_rows(well, kFirst, std::chrono::minutes(1), 100'000);
   const pg::Statement page_sql{"", "EXPLAIN " + store::rows_page_sql({})};
   const pg::Statement newest_sql{"", "EXPLAIN " + store::newest_rows_sql()};
   const std::vector<std::string> wells = {"A", "C"};
