@@ -137,7 +137,7 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
       fmt::format("UPDATE stream_state SET position = $1, anchor_source = $2, anchor_live = $3, speed = $4, "
                   "loop_number = $5, source_identity = $6, hold_position = $7, held_at = $8, segment_start = "
                   "$9, source_start = $10, source_period = {}, configured_speed = $12, sequence = $13, "
-                  "source_step = {}, updated_at = now() "
+                  "source_step = {}, newest_label = $18, updated_at = now() "
                   "WHERE stream_id = $14 AND epoch = $15 AND position = $16",
                   interval_parameter(11), interval_parameter(17)),
       {to_parameter(after.position), to_parameter(after.mapping.anchor_source),
@@ -147,7 +147,7 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
        to_parameter(after.segment_start), to_parameter(after.loops.first), count(after.loops.period),
        after.configured_speed ? pg::Parameter(fmt::format("{}", *after.configured_speed)) : std::nullopt,
        std::to_string(after.sequence), before.stream_id, std::to_string(before.epoch),
-       to_parameter(before.position), count(after.step)});
+       to_parameter(before.position), count(after.step), optional_instant(after.newest_label)});
   if (updated.affected_rows() != 1) fenced(before);
   if (after.sequence > before.sequence)
     record_commit(connection, after, CommitKind::revision);

@@ -1,5 +1,6 @@
 #include "streamer/source_revision.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
@@ -138,6 +139,9 @@ StreamState adopt_source(pg::Connection& connection, SourceFile& source, const S
                         detail));
       rewrite(connection, wells);
       after.sequence += 1;
+      // A file of a finer step may have rows after the last one of the coarser step.
+      after.newest_label =
+          std::max(state.newest_label, std::optional(after.mapping.label_of(after.position - after.step)));
     }
   }
   after = change(connection, state, after);
