@@ -117,6 +117,15 @@ TEST(BucketFold, RatioOfAShutInDayIsNothing) {
   EXPECT_EQ(cells(rows), (std::vector<Cells>{{std::nullopt, std::nullopt, 0}}));
 }
 
+TEST(BucketFold, SmallRatesAreNotLostBesideALargeOne) {
+  std::vector<Sample> samples = {sample(kDay, 0, {{kOilRateTag, 1e16}})};  // the next double is 2 more
+  for (int hour = 1; hour < 24; ++hour)
+    samples.push_back(sample(kDay + std::chrono::hours(hour), 0, {{kOilRateTag, 1.0}}));
+  samples.push_back(sample(kDay + 23h + 30min, 0, {{kOilRateTag, -1e16}}));
+  const auto rows = fold(samples, Interval::d1, 1, {.columns = columns({kOilRateTag}, {Statistic::sum})});
+  EXPECT_DOUBLE_EQ(rows.at(0).cells[0].value(), 23.0 / 24);
+}
+
 TEST(BucketFold, StepsFinerThanAnHourStandForLess) {
   const std::array samples = {sample(kDay, 0, {{kOilRateTag, 24}, {kOnStreamTag, 1}}),
                               sample(kDay + 15min, 0, {{kOilRateTag, 48}, {kOnStreamTag, 0.5}})};
