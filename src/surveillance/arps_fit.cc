@@ -74,7 +74,7 @@ class Search {
       const auto next = step_from(place, here, damping, free_exponent);
       const double length = std::abs(next.log_decline - place.log_decline) + std::abs(next.b - place.b);
       if (!(length > kShortestStep)) break;
-      auto there = normal_at(next);
+      const auto there = normal_at(next);
       if (!(there.squares < here.squares)) {
         damping *= 10;
         continue;
@@ -208,10 +208,12 @@ ArpsFit fit_with_exponent(std::span<const RatePoint> points, Trend trend, double
 
 ArpsFit fit_hyperbolic(std::span<const RatePoint> points) {
   const Search search(points, Trend::falling);
-  // From both ends and from between: the sum of squares can have more than one valley.
+  // From the best curves with five exponents: the sum of squares can have more than one valley, and none of
+  // these may be better than what is found.
   std::array<Place, 5> places = {};
-  std::ranges::transform(std::array{0.0, 0.25, 0.5, 0.75, 1.0}, places.begin(),
-                         [&](double b) { return search.descend(search.best_on_grid(b), true); });
+  std::ranges::transform(std::array{0.0, 0.25, 0.5, 0.75, 1.0}, places.begin(), [&](double b) {
+    return search.descend(search.descend(search.best_on_grid(b), false), true);
+  });
   return search.fit_at(std::ranges::min(places, {}, [&](Place place) { return search.squares(place); }));
 }
 

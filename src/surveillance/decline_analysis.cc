@@ -47,25 +47,45 @@ struct Candidate {
   int parameters;
 };
 
-/// AICc, the variance of the noise being one parameter more. Rates are not known to more than nine digits:
-/// below that all fits are alike, and the simplest of them is the first with the lowest value.
-double information(const Candidate& candidate, std::span<const RatePoint> points) {
+/// The number of independent days among the points: residuals of neighbouring days are alike, so that n of
+/// them with a correlation r tell as much as n (1 - r)/(1 + r) (Bayley & Hammersley, J. R. Stat. Soc. Suppl.
+/// 8, 1946).
+double independent_days(std::span<const RatePoint> points, const ArpsCurve& curve) {
+  double squares = 0;
+  double products = 0;
+  double before = 0;
+  for (const auto& point : points) {
+    const double residual = point.rate_sm3_per_day - curve.rate(point.days - points.front().days);
+    squares += residual * residual;
+    products += residual * before;
+    before = residual;
+  }
+  const double correlation = squares > 0 ? std::clamp(products / squares, 0.0, 1.0) : 0.0;
+  return std::max(static_cast<double>(kLeastValidDays),
+                  static_cast<double>(points.size()) * (1 - correlation) / (1 + correlation));
+}
+
+/// AICc without the terms that all candidates have alike. The variance of the noise is one parameter more.
+/// Rates are not known to more than nine digits: below that all fits are alike.
+double information(const Candidate& candidate, std::span<const RatePoint> points, double independent) {
   constexpr double kExactness = 1e-9;
   double rate_squares = 0;
   for (const auto& point : points) rate_squares += std::pow(point.rate_sm3_per_day * kExactness, 2);
-  const auto n = static_cast<double>(points.size());
   const double k = candidate.parameters + 1;
-  return n * std::log(std::max(candidate.fit.squares, rate_squares) / n) + 2 * k +
-         2 * k * (k + 1) / (n - k - 1);
+  return independent * std::log(std::max(candidate.fit.squares, rate_squares)) + 2 * k +
+         2 * k * (k + 1) / (independent - k - 1);
 }
 
 Candidate best_of_three(std::span<const RatePoint> points) {
   const std::array candidates = {
       Candidate{DeclineModel::exponential, fit_with_exponent(points, Trend::falling, 0), 2},
-      Candidate{DeclineModel::harmonic, fit_with_exponent(points, Trend::falling, 1), 2},
-      Candidate{DeclineModel::hyperbolic, fit_hyperbolic(points), 3}};
-  return std::ranges::min(candidates, {},
-                          [&](const Candidate& candidate) { return information(candidate, points); });
+      Candidate{DeclineModel::hyperbolic, fit_hyperbolic(points), 3},
+      Candidate{DeclineModel::harmonic, fit_with_exponent(points, Trend::falling, 1), 2}};
+  const double independent = independent_days(points, candidates[1].fit.curve);
+  const auto score = [&](const Candidate& candidate) { return information(candidate, points, independent); };
+  constexpr double kNoSupportWithin = 2;
+  const auto& best = std::ranges::min(candidates, {}, score);
+  return score(candidates[0]) <= score(best) + kNoSupportWithin ? candidates[0] : best;
 }
 
 ArpsFit constant_rate(std::span<const RatePoint> points) {

@@ -1,9 +1,10 @@
 // Decline analysis of one well: exponential, hyperbolic and harmonic decline fitted to daily rates against
 // elapsed time, the best of them chosen, and what it has still to give (GET /surveillance/decline-analysis).
 //
-// The choice is by the corrected information criterion AICc (Hurvich & Tsai, Biometrika 76, 1989): the sum of
-// squares alone, and R² with it, always prefers the third parameter of the hyperbolic curve; adjusted R² asks
-// for too little in exchange. On a few noisy days a free b is mostly noise, and reserves hang on b.
+// The choice is by the corrected information criterion AICc (Hurvich & Tsai, Biometrika 76, 1989), with as
+// many days as are independent: R² always prefers the third parameter of the hyperbolic curve, and adjusted
+// R² asks for too little in exchange. Exponential decline, whose forecast is the lowest, stands unless
+// another curve is better by more than 2: on a few noisy days b is mostly noise, and reserves hang on b.
 #pragma once
 
 #include <cstddef>

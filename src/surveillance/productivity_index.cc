@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kSm3PerDayBarPerField = kPsiPerBar / kStockTankBarrelsPerSm3;  // of 1 stb/d/psi
 
-/// A point that flows: rates per time on stream [Sm3/d].
+/// A point on stream that flows: rates per time on stream [Sm3/d].
 struct FlowingPoint {
   double pressure_bar;
   double main_rate;  // oil, or injected water
@@ -21,8 +21,7 @@ struct FlowingPoint {
 };
 
 std::optional<FlowingPoint> flowing_point(const HourlyFlow& point, WellRole role) {
-  if (!(point.on_stream_frac >= kLeastFlowingFrac) || !(point.downhole_pressure_bar > 0.0))
-    return std::nullopt;
+  if (!(point.downhole_pressure_bar > 0.0)) return std::nullopt;
   const double on_stream = std::min(point.on_stream_frac, 1.0);
   const double pressure = *point.downhole_pressure_bar;
   if (role == WellRole::injector) {
@@ -57,7 +56,8 @@ Expected<ReservoirPressure> reservoir_pressure(std::span<const HourlyFlow> point
     return ReservoirPressure{*bar, PressureSource::shut_in};
   return unexpected(
       Code::invalid_argument,
-      fmt::format("give reservoir_pressure: the window has no shut-in of {} h or more at whose end the "
+      fmt::format("give reservoir_pressure or ask for more hours: the window has no shut-in of {} h or more "
+                  "at whose end the "
                   "downhole pressure stood still (within {} bar in {} h), from which it could be read",
                   kLeastShutInHours, kSteadyBar, kSteadyHours));
 }
@@ -133,31 +133,45 @@ Consistency consistency_of(double coefficient_of_variation) {
 
 Expected<std::vector<FlowingPoint>> flowing_points(std::span<const HourlyFlow> points, WellRole role) {
   std::vector<FlowingPoint> flowing;
-  for (const auto& point : points)
+  std::optional<double> last_off_hours;
+  for (const auto& point : points) {
+    if (!(point.on_stream_frac >= kLeastFlowingFrac)) {
+      last_off_hours = point.elapsed_hours;
+      continue;
+    }
+    if (last_off_hours && point.elapsed_hours - *last_off_hours <= kSettlingHours) continue;
     if (const auto found = flowing_point(point, role)) flowing.push_back(*found);
+  }
   if (flowing.size() >= kLeastFlowingPoints) return flowing;
   return unexpected(
       Code::invalid_argument,
-      fmt::format("a productivity index needs at least {} hours on stream with a rate and a good "
+      fmt::format("a productivity index needs at least {} hours of settled flow with a rate and a good "
                   "downhole pressure, and {} of {} are so: ask for more hours",
                   kLeastFlowingPoints, flowing.size(), points.size()));
+}
+
+/// How far the reservoir's pressure is on the side from which the fluid flows.
+double drawdown(const FlowingPoint& point, WellRole role, double reservoir_bar) {
+  return role == WellRole::producer ? reservoir_bar - point.pressure_bar : point.pressure_bar - reservoir_bar;
 }
 
 /// Takes out the points without a drawdown.
 Expected<std::vector<FlowingPoint>> with_drawdown(std::vector<FlowingPoint> flowing, WellRole role,
                                                   const ReservoirPressure& reservoir) {
   const auto [lowest, highest] = std::ranges::minmax(flowing, {}, &FlowingPoint::pressure_bar);
-  const bool produces = role == WellRole::producer;
-  std::erase_if(flowing, [&](const FlowingPoint& point) {
-    return produces ? point.pressure_bar >= reservoir.bar : point.pressure_bar <= reservoir.bar;
-  });
-  if (flowing.size() >= kLeastFlowingPoints) return flowing;
+  const auto drawdown_of = [&](const FlowingPoint& point) { return drawdown(point, role, reservoir.bar); };
+  const auto misfits = std::ranges::count_if(flowing, [](double bar) { return bar <= 0; }, drawdown_of);
+  const bool fits = static_cast<double>(misfits) <= kMostMisfitFrac * static_cast<double>(flowing.size());
+  std::erase_if(flowing, [&](const FlowingPoint& point) { return drawdown_of(point) < kLeastDrawdownBar; });
+  if (fits && flowing.size() >= kLeastFlowingPoints) return flowing;
   return unexpected(
       Code::invalid_argument,
-      fmt::format("the reservoir pressure of {:.1f} bar ({}) is not {} the flowing pressures, {:.1f} "
-                  "to {:.1f} bar: give another reservoir_pressure",
-                  reservoir.bar, to_string(reservoir.source), produces ? "above" : "below",
-                  lowest.pressure_bar, highest.pressure_bar));
+      fmt::format(
+          "the reservoir pressure of {:.1f} bar ({}) is not {} the flowing pressures, {:.1f} to {:.1f} bar: "
+          "give {}reservoir_pressure",
+          reservoir.bar, to_string(reservoir.source), role == WellRole::producer ? "above" : "below",
+          lowest.pressure_bar, highest.pressure_bar,
+          reservoir.source == PressureSource::given ? "another " : ""));
 }
 
 PressureData pressures_of(std::span<const FlowingPoint> flowing, const ReservoirPressure& reservoir) {
@@ -172,9 +186,9 @@ ProductivityIndices indices_of(std::span<const FlowingPoint> flowing, WellRole r
   IndexSeries main;
   IndexSeries liquid;
   for (const auto& point : flowing) {
-    const double drawdown = std::abs(reservoir_bar - point.pressure_bar);
-    main.add(point.main_rate, drawdown);
-    if (point.liquid_rate) liquid.add(*point.liquid_rate, drawdown);
+    const double drawdown_bar = drawdown(point, role, reservoir_bar);
+    main.add(point.main_rate, drawdown_bar);
+    if (point.liquid_rate) liquid.add(*point.liquid_rate, drawdown_bar);
   }
   const auto main_spread = main.spread().value();
   const auto liquid_spread = liquid.spread();

@@ -23,6 +23,15 @@ inline constexpr std::size_t kLeastFlowingPoints = 3;
 /// An hour flows when it is on stream for this part of it: in less, its mean pressure is half one of shut-in.
 inline constexpr double kLeastFlowingFrac = 0.9;
 
+/// After a shut-in a well needs so long on stream until its pressure has settled.
+inline constexpr double kSettlingHours = 6;
+
+/// Below this a drawdown is what the gauge and its depth leave open, and an index of it is noise.
+inline constexpr double kLeastDrawdownBar = 1;
+
+/// More flowing points than this part above (of an injector: below) the reservoir's pressure prove it wrong.
+inline constexpr double kMostMisfitFrac = 0.1;
+
 enum class PressureSource : std::uint8_t { given, shut_in };
 enum class AofMethod : std::uint8_t { vogel, composite, none };
 enum class PiQuality : std::uint8_t { excellent, high, medium, low };
@@ -79,8 +88,9 @@ struct ReservoirState {
   std::optional<double> bubble_point_bar;  // none: the oil is taken to be at its bubble point
 };
 
-/// Works on the points that are on stream, have a downhole pressure above 0, a rate above 0 (producers: oil
-/// known and oil + water above 0) and a drawdown above 0. A rate is taken per time on stream.
+/// Works on the points that are on stream and have been for 6 h as far as the window shows, have a downhole
+/// pressure above 0, a rate above 0 (producers: oil known and oil + water above 0) and a drawdown of 1 bar or
+/// more. A rate is taken per time on stream.
 /// The absolute open flow follows Vogel (1968, J. Pet. Tech. 20, 83) below the bubble point and a straight
 /// line above it (Standing 1971, J. Pet. Tech. 23, 1141). `points` in the order of time. Errors:
 /// invalid_argument when no reservoir pressure is given and none can be read from the window (nothing is made

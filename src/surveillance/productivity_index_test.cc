@@ -82,22 +82,37 @@ TEST(ProductivityIndex, WordsFollowTheThresholds) {
   EXPECT_NEAR(erratic.indices.coefficient_of_variation, 0.5, 1e-12);
 }
 
-TEST(ProductivityIndex, ShutInHoursDeadGaugesAndHoursHalfOnStreamAreLeftOut) {
-  auto points = steady_producer(4, 500, 250);
-  points[3].on_stream_frac = 0.95;
-  points[3].oil_rate_sm3_per_day = 475;  // 500 while on stream
-  points.push_back({0, 0, 0, 0, {}, 290});
-  points.push_back({0, 1, 500, 0, {}, {}});
-  points.push_back({0, 1, 500, 0, {}, 0});
-  points.push_back({0, 0.5, 250, 0, {}, 270});
-  points.push_back({0, 1, 0, 0, {}, 250});
-  points.push_back({0, 1, {}, 0, {}, 250});
-  points.push_back({0, 1, 500, 0, {}, 305});
+TEST(ProductivityIndex, HoursWithoutSettledFlowOrGaugeAreLeftOut) {
+  std::vector<HourlyFlow> points;
+  const auto add = [&](double on_stream, std::optional<double> oil, std::optional<double> bar) {
+    points.push_back({static_cast<double>(points.size()), on_stream, oil, 0, {}, bar});
+  };
+  for (int i = 0; i < 3; ++i) add(1, 500, 250);
+  add(0.95, 475, 250);  // 500 while on stream
+  add(1, 500, std::nullopt);
+  add(1, 500, 0);
+  add(1, 0, 250);
+  add(1, std::nullopt, 250);
+  add(1, 500, 299.5);
+  add(0.5, 250, 270);
+  add(0, 0, 290);
+  for (int i = 0; i < 6; ++i) add(1, 500, 280 - i);  // not settled yet
+  for (int i = 0; i < 4; ++i) add(1, 500, 250);
   const auto found = productivity_index(points, WellRole::producer, {300, {}}).value();
-  EXPECT_EQ(found.data_points, 11U);
-  EXPECT_EQ(found.valid_points, 4U);
+  EXPECT_EQ(found.data_points, 21U);
+  EXPECT_EQ(found.valid_points, 8U);
   EXPECT_NEAR(found.indices.oil.value(), 10, 1e-12);
   EXPECT_NEAR(found.indices.std_dev, 0, 1e-12);
+}
+
+TEST(ProductivityIndex, AReservoirPressureThatManyPointsContradictIsRefused) {
+  auto points = steady_producer(20, 500, 250);
+  points[0].downhole_pressure_bar = points[1].downhole_pressure_bar = 305;
+  EXPECT_EQ(productivity_index(points, WellRole::producer, {300, {}})->valid_points, 18U);
+  points[2].downhole_pressure_bar = 305;
+  EXPECT_NE(
+      refusal(points, {300, {}}).find("300.0 bar (given) is not above the flowing pressures, 250.0 to 305.0"),
+      std::string::npos);
 }
 
 TEST(ProductivityIndex, WithoutWaterRatesThereIsNoLiquidIndex) {
@@ -152,7 +167,7 @@ TEST(ProductivityIndex, ReservoirPressureComesFromAShutInOfTheWindowOrIsAskedFor
   std::vector<HourlyFlow> points;
   for (int i = 0; i < 10; ++i) points.push_back({1.0 * i, 1, 500, 0, {}, 250});
   EXPECT_NE(refusal(points, {}).find("give reservoir_pressure"), std::string::npos);
-  for (int i = 10; i < 30; ++i) points.push_back({1.0 * i, 0, 0, 0, {}, 290});
+  for (int i = 10; i < 40; ++i) points.push_back({1.0 * i, 0, 0, 0, {}, 290});
   const auto found = productivity_index(points, WellRole::producer, {}).value();
   EXPECT_EQ(found.pressures.source, PressureSource::shut_in);
   EXPECT_EQ(to_string(found.pressures.source), "shut-in");

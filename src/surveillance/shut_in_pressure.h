@@ -19,8 +19,8 @@ struct HourlyFlow {
   std::optional<double> downhole_pressure_bar;
 };
 
-inline constexpr double kLeastShutInHours = 12;
-inline constexpr double kSteadyHours = 6;
+inline constexpr double kLeastShutInHours = 24;
+inline constexpr double kSteadyHours = 12;
 inline constexpr double kSteadyBar = 0.5;
 
 /// Returns the highest (of an injector: lowest) pressure [bar] at the end of a shut-in of at least 12 h

@@ -44,8 +44,8 @@ TEST(ShutInPressure, IsWhereALongBuildUpEnds) {
 }
 
 TEST(ShutInPressure, ABuildUpThatGoesOnIsNoReservoirPressure) {
-  EXPECT_EQ(Hours().flowing(10, 240).shut(24, 240, 290).flowing(5, 240).pressure(), std::nullopt);
-  EXPECT_EQ(Hours().flowing(10, 240).shut(11, 289.9, 290).flowing(5, 240).pressure(), std::nullopt);
+  EXPECT_EQ(Hours().flowing(10, 240).shut(30, 240, 290).flowing(5, 240).pressure(), std::nullopt);
+  EXPECT_EQ(Hours().flowing(10, 240).shut(23, 289.9, 290).flowing(5, 240).pressure(), std::nullopt);
   EXPECT_EQ(Hours().flowing(48, 240).pressure(), std::nullopt);
   EXPECT_EQ(Hours().pressure(), std::nullopt);
 }
@@ -62,8 +62,8 @@ TEST(ShutInPressure, ALastedShutInAtTheWindowsEndCounts) {
 }
 
 TEST(ShutInPressure, MissingRowsEndAShutIn) {
-  EXPECT_EQ(Hours().shut(8, 290, 290).missing(5).shut(8, 290, 290).pressure(), std::nullopt);
-  EXPECT_EQ(Hours().shut(14, 290, 290).missing(5).shut(3, 300, 300).pressure(), 290);
+  EXPECT_EQ(Hours().shut(20, 290, 290).missing(5).shut(20, 290, 290).pressure(), std::nullopt);
+  EXPECT_EQ(Hours().shut(30, 290, 290).missing(5).shut(3, 300, 300).pressure(), 290);
 }
 
 TEST(ShutInPressure, ADeadGaugeSaysNothing) {
