@@ -124,16 +124,18 @@ awaitable<std::optional<std::string>> EventSource::commit_event(
 std::optional<std::string> EventSource::rows_event(const store::Commit& commit, const store::RowPage& page) {
   place_ = page.through ? EventPlace{commit.sequence - 1, page.through}
                         : EventPlace{commit.sequence, std::nullopt};
-  auto data = fmt::format(R"({{"sequence":{},"rows":[)", commit.sequence);
+  auto data = fmt::format(R"({{"sequence":{},"rows":)", commit.sequence);
   bool any = false;
+  options_.writer.begin(data);
   for (const int position : page.order) {
     const auto row = page.rows[position];
     if (!options_.wells.empty() && !options_.wells.contains(row.well_name)) continue;
-    if (std::exchange(any, true)) data += ',';
-    options_.append_row(data, row);
+    any = true;
+    options_.writer.append(data, row);
   }
   if (!any) return std::nullopt;
-  data += "]}";
+  options_.writer.end(data);
+  data += '}';
   return writer_.event("rows", place_, data);
 }
 

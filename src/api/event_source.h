@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -17,6 +16,7 @@
 
 #include "api/event_feed.h"
 #include "api/http_message.h"
+#include "api/row_format.h"
 #include "api/version_board.h"
 #include "base/error.h"
 
@@ -37,7 +37,7 @@ Expected<EventPlace> parse_event_id(std::string_view text);
 struct EventOptions {
   Delivery delivery;
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
-  std::function<void(std::string& out, const store::ProductionRow& row)> append_row;
+  RowWriter writer;                         // of JSON
 };
 
 /// `place`: where the client is; the first event says it again. `feed`, `store` and `board` must outlive it.

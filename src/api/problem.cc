@@ -35,6 +35,8 @@ Kind describe(ProblemKind kind) {
       return {Status::conflict, "rewritten-version", "Version of the data was rewritten"};
     case ProblemKind::no_stream:
       return {Status::not_found, "no-stream", "No stream yet"};
+    case ProblemKind::unknown_event:
+      return {Status::conflict, "unknown-event", "No such event"};
     case ProblemKind::replay_disabled:
       return {Status::forbidden, "replay-disabled", "Control of the replay is off"};
     case ProblemKind::token_needed:

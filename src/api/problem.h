@@ -31,6 +31,7 @@ enum class ProblemKind : unsigned char {
   unknown_version,
   rewritten_version,
   no_stream,
+  unknown_event,
   replay_disabled,
   token_needed,
   command_refused,

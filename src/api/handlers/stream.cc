@@ -1,0 +1,73 @@
+// /api/stream: the rows of every commit as soon as it is there, as server-sent events or by WebSocket.
+#include <fmt/format.h>
+
+#include "api/event_source.h"
+#include "api/handlers/handlers.h"
+#include "api/routes_stream.h"
+#include "api/row_query.h"
+#include "api/well_choice.h"
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+using Placed = std::expected<EventPlace, Response>;
+
+/// Where the client is: where it says, or at the present version.
+Placed place_of(const Arguments& arguments, const store::DataVersion& version, std::string_view instance) {
+  const auto name = arguments.has(kLastEventId) ? kLastEventId : kLastEventParameter;
+  if (!arguments.has(name)) return EventPlace{version.sequence, std::nullopt};
+  const auto place = parse_event_id(arguments.text(name));
+  if (!place)
+    return std::unexpected(
+        problem(ProblemKind::invalid_parameter, place.error().message, instance,
+                {{name == kLastEventId ? "header" : "query", std::string(name), place.error().message, "event_id"}}));
+  if (place->sequence > version.sequence)
+    return std::unexpected(problem(
+        ProblemKind::unknown_event,
+        fmt::format("Event {} has not happened: the newest one is {}. The database may be another one than before; "
+                    "connect without an event's id, and read what you need of the past by /api/production",
+                    place->sequence, version.sequence),
+        instance));
+  return *place;
+}
+
+awaitable<std::optional<store::DataVersion>> version_now(HandlerContext context) {
+  if (context.version) co_return context.version;
+  co_return co_await context.services.store->data_version(context.deadline);
+}
+
+}  // namespace
+
+awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
+  const auto version = co_await version_now(context);
+  if (!version)
+    co_return problem(ProblemKind::no_stream,
+                      "No stream has been started in this database yet: run `flodata stream` or `flodata up`",
+                      context.instance);
+  std::set<std::string, std::less<>> wells;
+  if (const auto& asked = arguments.list(kWellList); !asked.empty()) {
+    auto chosen = co_await choose_wells(context, asked);
+    if (!chosen) co_return std::move(chosen.error());
+    for (auto& name : names_of(*chosen)) wells.insert(std::move(name));
+  }
+  auto place = place_of(arguments, *version, context.instance);
+  if (!place) co_return std::move(place.error());
+  auto columns = parse_columns(arguments);
+  if (!columns)
+    co_return problem(ProblemKind::invalid_parameter, columns.error().front().message, context.instance,
+                      columns.error());
+  const auto units = units_of(arguments);
+  const auto delivery = context.web_socket ? Delivery::web_socket : Delivery::events;
+  Response response{.content_type = std::string(kEventStream)};
+  response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
+  response.source = make_event_source(
+      *context.services.feed, *context.services.store, *context.services.board, *place,
+      {delivery, std::move(wells), RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone)});
+  response.delivery = delivery;
+  co_return response;
+}
+
+}  // namespace flodata::api
