@@ -32,6 +32,7 @@ GRACE_S = 20
 ANSWER_LIMIT_S = 10  # of the well-behaved client
 PER_ADDRESS = 5000  # connections from one 127.0.0.x
 POLITE_PAUSE_S = 0.02
+SILENCE_S = 3
 HEALTH = request_bytes("GET", "/health")
 
 
@@ -107,8 +108,8 @@ class Abuse:
         return Connection(self.port, limit_s, (address, 0))
 
     def everything(self, connection):
-        """Returns the answers until the server closes or is silent for a second."""
-        connection.socket.settimeout(1)
+        """Returns the answers until the server closes or is silent for a while."""
+        connection.socket.settimeout(SILENCE_S)
         answers = []
         with contextlib.suppress(Gone, TimeoutError):
             while True:
