@@ -7,6 +7,7 @@ what breaks a declared rule is refused, nothing is a 5xx. Exit code 1 on any fau
 """
 import argparse
 import collections
+import gzip
 import json
 import multiprocessing
 import pathlib
@@ -24,6 +25,7 @@ from live_system import EVENTS, JSON, NDJSON, BadAnswer, Connection, Gone, LiveS
 LIMIT_S = 60
 FAULTS_SHOWN = 20  # of each process, then it ends
 ALIKE_SHOWN = 2
+SWITCHING_PROTOCOLS = 101
 ITEMS_CHECKED = 3  # of a long array: the first, the last and one between
 VALIDATED_OF_A_KIND = 50  # answers of one operation and status whose body is validated always; later ones one in ten
 WEIGHTS = {"GET": 4}  # of operations by method
@@ -44,7 +46,8 @@ ODD_HEADERS = (("Accept", "text/html"), ("Accept", "*/*;q=0"), ("Accept", "appli
                ("Expect", "100-continue"), ("Authorization", "Bearer x"), ("Authorization", "Basic eDp5"), ("Origin", "null"),
                ("Origin", "http://elsewhere"), ("Content-Type", "text/plain"), ("X-Odd", b"\xff\xfe\x80"), ("X-Long", "x" * 4000),
                ("Cookie", "a=b; " * 100), ("Last-Event-ID", "99999999999999999999"), ("Last-Event-ID", "-1"), ("Connection", "close"),
-               ("Idempotency-Key", "ø" * 10), ("If-Modified-Since", "yesterday"), ("Transfer-Encoding", "identity"))
+               ("Idempotency-Key", "ø" * 10), ("Accept-Encoding", "gzip"), ("Upgrade", "websocket"), ("Sec-WebSocket-Key", "x"),
+              ("Connection", "Upgrade"), ("If-Modified-Since", "yesterday"))
 ODD_BODIES = (b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"value": 1e999}', b'{"value": "' + b"x" * 2000 + b'"}', b'{"value": null}',
               b'{"value": 3600, "value": 1}', b'{"other": 1}', b"[" * 500, b'{"a":' * 500, b" " * 3000, b'"' + b"\\u0000" * 50 + b'"')
 
@@ -97,6 +100,9 @@ class Fuzz:
             return ",".join(dice.sample(self.wells, 1 if name == "well_name" else dice.randint(1, len(self.wells))))
         if "enum" in schema:
             return str(dice.choice(schema["enum"]))
+        if schema.get("type") == "array":
+            items = schema.get("items", {}).get("enum") or [parameter.get("example", "x")]
+            return ",".join(map(str, dice.sample(items, dice.randint(1, min(3, len(items))))))
         if schema.get("type") == "integer":
             low, high = schema.get("minimum", 0), schema.get("maximum", 1000)
             if dice.random() < LARGE_NUMBERS:
@@ -113,7 +119,7 @@ class Fuzz:
     def invalid_value(self, parameter):
         """Returns a value that the description excludes, or None when there is none that surely is."""
         dice, schema = self.dice, parameter.get("schema", {})
-        if "enum" in schema:
+        if "enum" in schema or "enum" in schema.get("items", {}):
             return dice.choice(("nonsense", "", "METRIC!", "0"))
         if schema.get("type") == "integer":
             choices = ["x", "1.5", "", "1e3", "0x10", " 1", "1 ", "٣", "9" * 25]
@@ -225,7 +231,7 @@ class Fuzz:
                 answer = self.exchange(*request[:5])
                 if answer is not None:
                     self.judge(*request, answer)
-            except (BadAnswer, Gone, TimeoutError, ConnectionError) as error:
+            except (BadAnswer, Gone, OSError, EOFError, ValueError) as error:
                 self.connection = None
                 self.fault(request, f"{type(error).__name__}: {error}")
             if len(self.faults) >= FAULTS_SHOWN:
@@ -241,7 +247,7 @@ class Fuzz:
         if operation.endless and method == "GET":
             return self.first_of_endless()
         answer = kept.read_answer(is_head=method == "HEAD")
-        if answer.closes:
+        if answer.closes or answer.status == SWITCHING_PROTOCOLS:
             kept.close()
             self.connection = None
         return answer
@@ -278,8 +284,8 @@ class Fuzz:
         if answer.status >= 500:
             return [f"status {answer.status}: {answer.body[:200]!r}"]
         if answer.status >= 400:
-            return [] if method == "HEAD" else self.faults_of_problem(target, answer)
-        if must == "anything" or answer.status in (204, 304) or method != operation.method:
+            return [] if method == "HEAD" else self.faults_of_problem(target, plain(answer))
+        if must == "anything" or answer.status in (SWITCHING_PROTOCOLS, 204, 304) or method != operation.method:
             return []
         return self.faults_of_success(operation, answer)
 
@@ -299,7 +305,8 @@ class Fuzz:
         content = {name.split(";")[0]: described for name, described in content.items()}
         if content and answer.media_type not in content:
             return [f"media type {answer.media_type!r} is not declared"]
-        if answer.media_type not in (JSON, NDJSON) or not answer.body or "content-encoding" in answer.headers:
+        answer = plain(answer)
+        if answer.media_type not in (JSON, NDJSON) or not answer.body:
             return []
         if answer.media_type == NDJSON:
             for line in answer.body.splitlines()[:ITEMS_CHECKED]:
@@ -325,6 +332,13 @@ class Fuzz:
     def schema_faults(self, validator, document):
         error = next(validator.iter_errors(document), None)
         return [] if error is None else [f"does not fit the schema: {error.message[:300]} at {list(error.absolute_path)}"]
+
+
+def plain(answer):
+    """The answer with its body as it was before compression."""
+    if answer.headers.get("content-encoding") != "gzip":
+        return answer
+    return answer._replace(body=gzip.decompress(answer.body))
 
 
 def work(arguments):
