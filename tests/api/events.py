@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import collections
 import datetime
+import json
 import pathlib
 import random
 import resource
@@ -58,17 +59,22 @@ class Service:
             self.stream = self.start("stream")
             self.stream.wait_for("History complete")
             self.start_serve()
-        except BaseException:
-            self.__exit__()
+        except BaseException as error:
+            self.__exit__(type(error))
             raise
         return self
 
-    def __exit__(self, *_):
-        for program in self.programs:
-            if program.running():
-                program.stop()
-        self.cluster.__exit__()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def __exit__(self, kind=None, *_):
+        try:
+            for program in reversed(self.programs):
+                if program.running():
+                    program.finish(kind is None)
+        finally:
+            for program in self.programs:
+                if program.running():
+                    program.kill()
+            self.cluster.__exit__()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self, word):
         program = Program(self.flodata, [word], self.folder, **self.settings)
@@ -94,6 +100,10 @@ class Service:
 
     def rows(self, query):
         return self.cluster.rows(DATABASE, query)
+
+    def offers_stream(self):
+        with Connection(self.port) as connection:
+            return "/api/stream" in json.loads(connection.get("/openapi.json").body)["paths"]
 
     def number(self, query):
         return int(self.cluster.sql(DATABASE, query))
@@ -269,6 +279,9 @@ def main():
     with Service(options.flodata) as service:
         if not wait_until(service.answers, live_system.PATIENCE_S):
             raise RuntimeError("no answer:\n" + service.serve.tail())
+        if not service.offers_stream():
+            print("FAULT the API does not offer /api/stream")
+            return 1
         trial = Trial(options, service)
         trial.check_later_id()
         asyncio.run(trial.run())

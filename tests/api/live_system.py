@@ -98,8 +98,15 @@ class Program:
         if self.running():
             self.process.send_signal(signal.SIGINT)
         self.process.wait(PATIENCE_S)
-        self._reap()
+        if not self.process.stdout.closed:
+            self._reap()
         return self.process.returncode
+
+    def finish(self, must_be_clean):
+        """Ctrl-C. Raises RuntimeError when it does not end well, a sanitizer's last report included."""
+        code = self.stop()
+        if must_be_clean and (code not in (0, 130) or self.complaints()):
+            raise RuntimeError(f"exit code {code}:\n" + "\n".join(self.complaints()) + "\n" + self.tail())
 
     def _reap(self):
         self.process.wait()
@@ -145,15 +152,17 @@ class LiveSystem:
             self.port = int(self.program.wait_for(r"API\s+http://[^:]+:(\d+)").group(1))
             self.psql_line = self.program.wait_for(r"psql\s+(psql .*)$").group(1)
             self.program.wait_for("History complete")
-        except BaseException:
-            self.__exit__()
+        except BaseException as error:
+            self.__exit__(type(error))
             raise
         return self
 
-    def __exit__(self, *_):
-        if self.program is not None:
-            self.program.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def __exit__(self, kind=None, *_):
+        try:
+            if self.program is not None:
+                self.program.finish(kind is None)
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def sql(self, query):
         done = subprocess.run(self.psql_line + ' -X -A -t -c "$QUERY"', shell=True, text=True, capture_output=True, check=True,

@@ -420,7 +420,7 @@ class Comparison:
 
     def missing_offers(self):
         wanted = {"/api/production": {"wells", "well_type", "tags", "interval", "timezone", "agg", "fill", "quality", "limit", "cursor",
-                                      "asOf", "format", "start", "end"},
+                                      "asOf", "format"},
                   "/api/production/{well_name}/range": {"tags", "interval", "timezone", "agg", "fill", "quality", "format"},
                   "/api/field/production": {"interval", "timezone", "by", "units", "well_type"}}
         missing = []
