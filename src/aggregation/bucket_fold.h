@@ -1,6 +1,8 @@
 // Samples into statistics per bucket and well, and into totals of the field.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -34,7 +36,8 @@ enum class Fill : std::uint8_t { none, null, previous, linear };
 inline constexpr std::array<std::string_view, 4> kFillNames = {"none", "null", "previous", "linear"};
 std::optional<Fill> find_fill(std::string_view name);
 
-/// The stretch of time of which a filled answer has every bucket, per well: both ends included.
+/// The stretch of time of which a filled answer has every bucket: both ends included. None when `last` is
+/// before `first`.
 struct FillWindow {
   Instant first;
   Instant last;
@@ -42,13 +45,14 @@ struct FillWindow {
 
 struct BucketFoldOptions {
   std::vector<Column> columns;
-  double step_hours = 1;  // source time that a sample stands for [h]
-  Fill fill = Fill::none;
+  double step_hours = 1;   // source time that a sample stands for [h]
+  Fill fill = Fill::none;  // of every cell that is missing, in buckets with rows too; not by production day
   std::vector<FillWindow> windows;  // one per well; used unless fill is none
 };
 
 /// Takes samples in the order of (time, well); gives rows in the same order, as soon as they cannot change.
-/// What it holds is bounded by the wells, and with fill=linear by the longest gap.
+/// What it holds is bounded by the wells, and with fill=linear by the longest gap; what one call appends, by
+/// the longest gap too. Counts are filled with 0.
 class BucketFold {
  public:
   BucketFold(BucketGrid grid, std::size_t well_count, BucketFoldOptions options);
@@ -66,7 +70,8 @@ class BucketFold {
 };
 
 /// Totals of the wells in one bucket: rates are the field's, averaged over the hours of the bucket that have
-/// rows (sum of rates over rows / number of distinct hours); ratios are ratios of sums.
+/// rows (sum of rates over rows / number of distinct hours, of whichever well type: the rates of the types
+/// add up to those of all); ratios are ratios of sums.
 struct FieldRow {
   Bucket bucket;
   std::string well_type;                         // "" for all together
@@ -85,9 +90,10 @@ struct FieldFoldOptions {
   double step_hours = 1;
   FieldSplit split = FieldSplit::none;
   Fill fill = Fill::none;
-  std::optional<FillWindow> window;  // used unless fill is none
+  std::optional<FillWindow> window;  // must be there unless fill is none
 };
 
+/// Rows by bucket, then well type. Split by well type, a filled answer has a type from its first row on.
 class FieldFold {
  public:
   FieldFold(BucketGrid grid, std::size_t well_count, FieldFoldOptions options);

@@ -33,8 +33,9 @@ enum class Chosen : std::uint8_t { by_name, all_there_are };
 
 /// The columns of `quantities` (outer order) and `statistics` (inner order). With one statistic a column is
 /// called as its quantity, with several `{quantity}_{statistic}`; time_on_stream is one column of its own,
-/// last. `chosen`: a statistic that a quantity does not have (the sum of a pressure) is an error when the
-/// quantities were named, and left out otherwise. Errors: invalid_argument naming both.
+/// last, and counts among the several. What is named twice comes once. `chosen`: a statistic that a quantity
+/// does not have (the sum of a pressure) is an error when the quantities were named, and left out otherwise.
+/// Errors: invalid_argument naming both.
 Expected<std::vector<Column>> make_columns(std::span<const Quantity> quantities,
                                            std::span<const Statistic> statistics, Chosen chosen);
 

@@ -27,15 +27,17 @@ struct Bucket {
   bool operator==(const Bucket&) const = default;
 };
 
-/// Where buckets begin and end. Up to 1h they follow the local clock without regard to the day; 6h, 12h and
-/// 1d begin at local wall times (so a bucket is an hour shorter or longer where the clocks change), 7d on
-/// Mondays, 1mo on the first. Not thread-safe: the bucket found last is remembered.
+/// Where buckets begin and end. Up to 1h they follow the local clock without regard to the day, and one is
+/// cut where the clocks change within it; 6h, 12h and 1d begin at local wall times (so a bucket is an hour
+/// shorter or longer where the clocks change), 7d on Mondays, 1mo on the first. The next bucket begins where
+/// one ends. Not thread-safe: what was found last is remembered.
 class BucketGrid {
  public:
   BucketGrid(Interval interval, TimeZone zone);
 
   /// Returns the bucket that holds `time`. `original_time` decides for the production day, whose bucket is
-  /// known by its day only: from and to are then `time` itself.
+  /// known by its day only: from and to are the first `time` that was asked for. A production day lasts while
+  /// the source time goes on within it: asked for in the order of time, the day of the next loop is another.
   const Bucket& bucket_of(Instant time, Instant original_time);
 
   /// Returns the bucket after one, not for the production day.
@@ -45,12 +47,18 @@ class BucketGrid {
 
  private:
   [[nodiscard]] Bucket find(Instant time) const;
+  const Bucket& production_day_of(Instant time, Instant original_time);
+
   Interval interval_;
   TimeZone zone_;
   TimeZone production_zone_;
+  mutable OffsetSpan offset_{};  // of zone_, around the time found last
   std::optional<Bucket> last_;
-  Instant day_begin_{};  // of the production day found last, on the source timeline
+  // Of the production day found last, on the source timeline, and the hour of it that was asked for last.
+  Instant day_begin_{};
   Instant day_end_{};
+  Instant last_time_{};
+  Instant last_original_time_{};
 };
 
 }  // namespace flodata::aggregation

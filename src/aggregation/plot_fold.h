@@ -3,7 +3,7 @@
 // VLDB 2014 (first, last, smallest and largest value per pixel column).
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -16,7 +16,7 @@ namespace flodata::aggregation {
 
 struct PlotRow {
   Instant time;
-  Instant original_time;
+  Instant original_time;                     // where a row is missing: as if it had come
   std::vector<std::optional<double>> cells;  // of the quantities, in metric
 };
 
@@ -25,13 +25,14 @@ struct PlotOptions {
   Instant first;       // the window, cut to where there is data
   Instant last;        // included
   std::size_t points;  // rows wanted, about
-  Microseconds step;   // live time from row to row; a longer distance is a gap
+  Microseconds step;   // live time from row to row; rows are missing from one and a half on
 };
 
 /// Of one well. Equal time buckets, points / (5 × quantities) of them and at least one; of every bucket and
 /// quantity it keeps the rows of the first, last, smallest and largest value, and where values are missing (a
-/// null, or no row for longer than a step) one row with null for that quantity at the gap's begin. While no
-/// more than `points` rows came, all of them are given, and the gaps.
+/// null, or no row where one was due) one row with null for that quantity at the gap's begin. While no more
+/// than `points` rows came, all of them are given, and the gaps. A gap is never left out: where values come
+/// and go all the time there are more rows than asked for.
 class PlotFold {
  public:
   explicit PlotFold(PlotOptions options);

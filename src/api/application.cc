@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/http_head.h"
+#include "api/kept_answer.h"
+#include "api/negotiation.h"
 #include "api/openapi.h"
 #include "api/parameter.h"
 #include "api/request_target.h"
@@ -33,7 +36,8 @@ Response with_common_headers(Response response, Audience audience) {
   };
   if (audience == Audience::every_origin) {
     add("Access-Control-Allow-Origin", "*");
-    add("Access-Control-Expose-Headers", "Flodata-Units");
+    add("Access-Control-Expose-Headers",
+        "ETag, Link, Flodata-Units, Flodata-Sequence, Flodata-Next-Cursor, Flodata-Cache");
   }
   add("Cache-Control", "no-cache");
   add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
@@ -59,6 +63,14 @@ Response method_not_allowed(std::string_view method, std::string_view methods, s
   return response;
 }
 
+/// A header as it can be shown in an answer: printable ASCII, shortened.
+std::string printable(std::string_view header) {
+  constexpr std::size_t kLongestShown = 100;
+  std::string shown;
+  for (const char c : header.substr(0, kLongestShown)) shown += c >= ' ' && c <= '~' ? c : '?';
+  return shown;
+}
+
 /// Everything the request says that a route may have declared.
 Expected<std::vector<GivenValue>> given_values(const Route& route, const RequestTarget& target,
                                                const Request& request) {
@@ -75,8 +87,63 @@ Expected<std::vector<GivenValue>> given_values(const Route& route, const Request
       given.push_back({ParameterPlace::path, name, std::string(match_path(route.path, target.path).value())});
     if (parameter.name == kIdempotencyKey && request.idempotency_key)
       given.push_back({ParameterPlace::header, name, *request.idempotency_key});
+    if (parameter.name == kLastEventId && request.last_event_id && !request.last_event_id->empty())
+      given.push_back({ParameterPlace::header, name, *request.last_event_id});
   }
   return given;
+}
+
+/// When the arguments begin to mean something else: relative times move with the clock.
+Instant end_of_meaning(const Arguments& arguments, Instant now) {
+  const auto resolution = arguments.relative_resolution();
+  if (!resolution) return Instant::max();
+  // They are rounded up, so what was asked for within (n-1, n] resolutions since 1970 means the same.
+  const Microseconds since(now.time_since_epoch());
+  const auto steps = (since - Microseconds(1)) / Microseconds(*resolution) + 1;
+  return Instant(steps * Microseconds(*resolution) + Microseconds(1));
+}
+
+/// The form in which the route answers this request; nothing when the client takes none of the route's.
+std::optional<MediaType> format_of(const Route& route, const Arguments& arguments, const Request& request) {
+  switch (route.formats) {
+    case Formats::rows: {
+      const auto& asked = arguments.text(kFormatParameter.name);
+      const auto found = std::ranges::find(kRowFormatNames, asked);
+      if (found != kRowFormatNames.end())
+        return kRowFormats.at(static_cast<std::size_t>(found - kRowFormatNames.begin()));
+      return choose_media_type(request.accept, kRowFormats);
+    }
+    case Formats::json:
+      return choose_media_type(request.accept, std::array{MediaType::json});
+    case Formats::events:
+      if (request.wants_web_socket) return MediaType::event_stream;
+      return choose_media_type(request.accept, std::array{MediaType::event_stream});
+    case Formats::text:
+      return choose_media_type(request.accept, std::array{MediaType::text});
+  }
+  return std::nullopt;
+}
+
+Response not_acceptable(const Route& route, const Request& request, std::string_view instance) {
+  const auto forms = [&]() -> std::string_view {
+    switch (route.formats) {
+      case Formats::rows:
+        return "application/json, application/x-ndjson or text/csv; the parameter `format` (json, ndjson, "
+               "csv) "
+               "chooses too";
+      case Formats::json:
+        return kJson;
+      case Formats::events:
+        return kEventStream;
+      case Formats::text:
+        return "text/plain";
+    }
+    return "";
+  }();
+  return problem(
+      ProblemKind::not_acceptable,
+      fmt::format("The header Accept is '{}'; this address answers as {}", printable(request.accept), forms),
+      instance);
 }
 
 Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance) {
@@ -88,7 +155,7 @@ Response invalid_parameters(const std::vector<ParameterError>& errors, std::stri
 }  // namespace
 
 Application::Application(TimeZone zone, const Log& log, const Clock& clock, ReplayControl& control,
-                         std::string_view replay_token)
+                         const VersionBoard& board, std::string_view replay_token)
     : zone_(std::move(zone)),
       log_(&log),
       clock_(&clock),
@@ -97,16 +164,22 @@ Application::Application(TimeZone zone, const Log& log, const Clock& clock, Repl
       openapi_etag_(entity_tag(openapi_)),
       database_watch_(log),
       control_(&control),
+      board_(&board),
       replay_token_(replay_token) {}
 
-awaitable<Response> Application::handle(Request request, store::ProductionStore* store,
+awaitable<Response> Application::handle(Request request, const ThreadServices* thread,
                                         store::SteadyTime deadline) {
+  if (is_reading(request.method))
+    if (const auto version = board_->current())
+      if (auto stored = thread->cache->find(cache_key(request), *version, clock_->now()))
+        co_return of_stored(std::move(stored), request);
   const auto instance = shown_path(request.target);
   auto target = parse_request_target(request.target);
   const auto audience = target ? audience_of(target->path) : Audience::own_origin;
   try {
-    auto response = target ? co_await dispatch(std::move(request), *std::move(target), store, deadline)
+    auto response = target ? co_await dispatch(std::move(request), *std::move(target), thread, deadline)
                            : problem(ProblemKind::malformed_request, target.error().message, instance);
+    if (response.stored) co_return response;
     co_return with_common_headers(std::move(response), audience);
   } catch (const Failure& failure) {
     co_return with_common_headers(failed(failure, instance), audience);
@@ -117,19 +190,58 @@ Response Application::refuse(ProblemKind kind, std::string_view detail) const {
   return with_common_headers(problem(kind, detail, "/"), Audience::own_origin);
 }
 
-awaitable<Response> Application::dispatch(Request request, RequestTarget target,
-                                          store::ProductionStore* store, store::SteadyTime deadline) {
+awaitable<Response> Application::dispatch(Request request, RequestTarget target, const ThreadServices* thread,
+                                          store::SteadyTime deadline) {
   auto instance = shown_path(request.target);
   const auto* route = find_route(request.method, target.path);
   if (route == nullptr) co_return answer_without_handler(target.path, request, instance);
   if (auto denial = deny(*route, request, instance)) co_return *std::move(denial);
   const auto given = given_values(*route, target, request);
   if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
-  auto arguments = check_parameters(route->parameters, *given, zone_);
+  auto arguments = check_parameters(route->parameters, *given, zone_, clock_->now());
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
-  const Services services{store, &zone_, clock_, &database_watch_, control_, routes_};
-  co_return co_await route->handler(HandlerContext{services, std::move(instance), deadline},
-                                    *std::move(arguments));
+  const auto format = format_of(*route, *arguments, request);
+  if (!format) co_return not_acceptable(*route, request, instance);
+  const Services services{thread->store, &zone_,       clock_, &database_watch_,
+                          control_,      thread->feed, board_, routes_};
+  HandlerContext context{services, std::move(instance),     deadline, board_->current(),
+                         *format,  request.wants_web_socket};
+  if (route->caching == Caching::by_version)
+    co_return co_await answer_by_version(route, std::move(request), std::move(context), *std::move(arguments),
+                                         thread);
+  co_return co_await route->handler(std::move(context), *std::move(arguments));
+}
+
+awaitable<Response> Application::answer_by_version(const Route* route, Request request,
+                                                   HandlerContext context, Arguments arguments,
+                                                   const ThreadServices* thread) {
+  const auto version = context.version;
+  const auto encoding = choose_encoding(request.accept_encoding);
+  const auto good_until = end_of_meaning(arguments, clock_->now());
+  std::string tag;
+  std::unique_ptr<AnswerCache::Making> making;  // those who wait for it go on at the end
+  const auto key = cache_key(request);
+  if (version) {
+    tag = entity_tag(tagged_text(request, context.format, encoding, zone_, *version, good_until));
+    if (names_entity_tag(request.if_none_match, tag)) co_return not_modified(tag);
+    making = thread->cache->make(key);
+    if (!making) {
+      co_await thread->cache->wait_for_other(key, context.deadline);
+      if (auto stored = thread->cache->find(key, *version, clock_->now()))
+        co_return of_stored(std::move(stored), request);
+    }
+  }
+  const auto deadline = context.deadline;
+  auto response = co_await route->handler(std::move(context), std::move(arguments));
+  if (response.status != Status::ok) co_return response;
+  co_await make_whole(response, deadline);
+  add_version_headers(response, version, tag);
+  encode(response, encoding);
+  if (!version || response.source) co_return response;
+  response = with_common_headers(std::move(response), Audience::every_origin);
+  thread->cache->keep(key, *version, stored_answer(response, std::move(tag), good_until));
+  response.headers.emplace_back("Flodata-Cache", "miss");
+  co_return response;
 }
 
 const Route* Application::find_route(std::string_view method, std::string_view path) const {
@@ -199,6 +311,13 @@ Response Application::unknown_path(std::string_view path, std::string_view insta
       fmt::format("There is nothing at this address. The nearest ones are: {}. /docs explains all of them",
                   fmt::join(nearest_paths(routes_, path), ", ")),
       instance);
+}
+
+void Application::cut_off(const Failure& failure) {
+  if (is_outage(failure.code()))
+    database_watch_.failed(failure);
+  else
+    log_->error("an answer was cut off: {}: {}", to_string(failure.code()), failure.what());
 }
 
 // Texts of the database go to the log only.

@@ -7,14 +7,17 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/answer_cache.h"
 #include "api/assets.h"
 #include "api/bearer_token.h"
 #include "api/database_watch.h"
+#include "api/event_feed.h"
 #include "api/http_message.h"
 #include "api/problem.h"
 #include "api/replay_control.h"
 #include "api/request_target.h"
 #include "api/route.h"
+#include "api/version_board.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/time_zone.h"
@@ -24,17 +27,27 @@ namespace flodata::api {
 /// Whose pages may read an answer in a browser.
 enum class Audience : unsigned char { every_origin, own_origin };
 
+/// What belongs to one I/O thread.
+struct ThreadServices {
+  store::ProductionStore* store;
+  AnswerCache* cache;
+  EventFeed* feed;
+};
+
 class Application {
  public:
-  /// `log`, `clock` and `control` must outlive it. Who sends `replay_token` may control the replay; when it
-  /// is empty nobody may.
+  /// `log`, `clock`, `control` and `board` must outlive it. Who sends `replay_token` may control the replay;
+  /// when it is empty nobody may.
   Application(TimeZone zone, const Log& log, const Clock& clock, ReplayControl& control,
-              std::string_view replay_token);
+              const VersionBoard& board, std::string_view replay_token);
 
-  /// Answers one request with what `store`, that of the calling thread, holds. Never throws Failure.
+  /// Answers one request with the services of the calling thread. Never throws Failure.
   /// Thread-safe; the object must outlive the coroutine.
-  boost::asio::awaitable<Response> handle(Request request, store::ProductionStore* store,
+  boost::asio::awaitable<Response> handle(Request request, const ThreadServices* thread,
                                           store::SteadyTime deadline);
+
+  /// The database failed while an answer was being sent: tells the log.
+  void cut_off(const Failure& failure);
 
   /// Answers what is not even a request.
   [[nodiscard]] Response refuse(ProblemKind kind, std::string_view detail) const;
@@ -43,7 +56,11 @@ class Application {
 
  private:
   boost::asio::awaitable<Response> dispatch(Request request, RequestTarget target,
-                                            store::ProductionStore* store, store::SteadyTime deadline);
+                                            const ThreadServices* thread, store::SteadyTime deadline);
+  /// Answers from what is kept, or makes the answer and keeps it.
+  boost::asio::awaitable<Response> answer_by_version(const Route* route, Request request,
+                                                     HandlerContext context, Arguments arguments,
+                                                     const ThreadServices* thread);
   [[nodiscard]] const Route* find_route(std::string_view method, std::string_view path) const;
   [[nodiscard]] Audience audience_of(std::string_view path) const;
   /// Answers what no handler answers: unknown addresses, files, OPTIONS, other methods.
@@ -66,6 +83,7 @@ class Application {
   Assets assets_;
   DatabaseWatch database_watch_;
   ReplayControl* control_;
+  const VersionBoard* board_;
   BearerToken replay_token_;
 };
 

@@ -58,15 +58,19 @@ class ApplicationTest : public ::testing::Test {
  private:
   Response ask(Application& application, Request request) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    return test::run_coroutine(io_, application.handle(std::move(request), &store_, deadline));
+    return test::run_coroutine(io_, application.handle(std::move(request), &services_, deadline));
   }
   const Log log_{LogLevel::warning};
   const ManualClock clock_{Instant{std::chrono::sys_days{std::chrono::year(2008) / 2 / 29}}};
   boost::asio::io_context io_;
   store::ProductionStore store_{io_.get_executor(), {.host = "/nonexistent", .database = "x", .user = "x"}};
+  AnswerCache cache_{io_.get_executor(), 100'000};
+  EventFeed feed_{io_.get_executor(), store_};
+  const ThreadServices services_{&store_, &cache_, &feed_};
+  const VersionBoard board_;
   ReplayControl control_{{.host = "/nonexistent", .database = "x", .user = "x"}};
-  Application application_{TimeZone::find("UTC").value(), log_, clock_, control_, ""};
-  Application guarded_{TimeZone::find("UTC").value(), log_, clock_, control_, kToken};
+  Application application_{TimeZone::find("UTC").value(), log_, clock_, control_, board_, ""};
+  Application guarded_{TimeZone::find("UTC").value(), log_, clock_, control_, board_, kToken};
 };
 
 TEST_F(ApplicationTest, UnknownPathIs404WithTheNearest) {
@@ -157,7 +161,9 @@ TEST_F(ApplicationTest, IndexListsEveryEndpoint) {
 TEST_F(ApplicationTest, PagesOfAnyOriginMayReadAnswersAndTheirUnits) {
   const auto response = get("/");
   EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "*");
-  EXPECT_EQ(header(response, "Access-Control-Expose-Headers"), "Flodata-Units");
+  const auto exposed = header(response, "Access-Control-Expose-Headers");
+  for (const auto* name : {"ETag", "Link", "Flodata-Units", "Flodata-Sequence", "Flodata-Next-Cursor"})
+    EXPECT_NE(exposed.find(name), std::string::npos) << name;
   EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff");
   const auto preflight = ask("OPTIONS", "/api/wells");
   EXPECT_EQ(preflight.status, Status::no_content);
@@ -165,12 +171,11 @@ TEST_F(ApplicationTest, PagesOfAnyOriginMayReadAnswersAndTheirUnits) {
 }
 
 TEST_F(ApplicationTest, ForeignPagesGetNoPermissionForCommandsWhateverTheAnswer) {
-  const std::vector<Response> answers = {ask("OPTIONS", "/api/replay/pause"),
-                                         ask("GET", "/api/replay/pause"),
-                                         ask("POST", "/api/replay/pause"),
-                                         command("/api/replay/pause", ""),
-                                         command("/api/replay/speed", bearer(), "{\"value\": 0}"),
-                                         command("/api/replay/speed", bearer(), "{\"value\": 2}")};
+  std::vector<Response> answers;
+  for (const auto* method : {"OPTIONS", "GET", "POST"}) answers.push_back(ask(method, "/api/replay/pause"));
+  answers.push_back(command("/api/replay/pause", ""));
+  for (const auto* body : {"{\"value\": 0}", "{\"value\": 2}"})
+    answers.push_back(command("/api/replay/speed", bearer(), body));
   for (const auto& response : answers)
     for (const auto& [name, value] : response.headers)
       EXPECT_FALSE(name.starts_with("Access-Control-")) << static_cast<int>(response.status) << " " << name;

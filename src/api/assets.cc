@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "api/list_header.h"
+#include "api/negotiation.h"
 #include "base/check.h"
 
 // NOLINTBEGIN(readability-identifier-naming, bugprone-macro-parentheses): bytes that
@@ -66,23 +68,6 @@ std::string inflate_gzip(std::string_view compressed) {
   return plain;
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-/// Calls `visit` with the elements of a comma-separated header until it returns true; returns whether it did.
-template <typename Visit>
-bool any_element(std::string_view header, Visit visit) {
-  while (!header.empty()) {
-    const auto element = header.substr(0, header.find(','));
-    header.remove_prefix(std::min(header.size(), element.size() + 1));
-    if (visit(trim(element))) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string entity_tag(std::string_view bytes) {
@@ -96,16 +81,6 @@ bool names_entity_tag(std::string_view if_none_match, std::string_view etag) {
   return any_element(if_none_match, [&](std::string_view element) {
     if (element.starts_with("W/")) element.remove_prefix(2);
     return element == "*" || element == etag;
-  });
-}
-
-bool accepts_gzip(std::string_view accept_encoding) {
-  return any_element(accept_encoding, [](std::string_view element) {
-    const auto coding = trim(element.substr(0, element.find(';')));
-    const auto quality = element.find("q=");
-    const bool refused = quality != std::string_view::npos &&
-                         element.find_first_not_of("0.", quality + 2) == std::string_view::npos;
-    return (coding == "gzip" || coding == "*") && !refused;
   });
 }
 
@@ -129,7 +104,7 @@ Assets::Assets() {
 std::optional<Response> Assets::find(std::string_view path, const Request& request) const {
   const auto found = std::ranges::find(assets_, path, &Asset::path);
   if (found == assets_.end()) return std::nullopt;
-  const bool compressed = accepts_gzip(request.accept_encoding);
+  const bool compressed = accepts(request.accept_encoding, Encoding::gzip);
   auto etag = found->etag;
   if (compressed) etag.insert(etag.size() - 1, "-gzip");
   Response response{.content_type = std::string(found->content_type)};

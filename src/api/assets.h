@@ -33,7 +33,4 @@ std::string entity_tag(std::string_view bytes);
 /// Whether an If-None-Match header names `etag`.
 bool names_entity_tag(std::string_view if_none_match, std::string_view etag);
 
-/// Whether an Accept-Encoding header allows gzip.
-bool accepts_gzip(std::string_view accept_encoding);
-
 }  // namespace flodata::api

@@ -63,15 +63,5 @@ TEST(Assets, UnknownFileIsNotThere) {
   EXPECT_FALSE(assets.find("/docs/../secret", {}));
 }
 
-TEST(AcceptEncoding, QualityZeroRefuses) {
-  EXPECT_TRUE(accepts_gzip("gzip"));
-  EXPECT_TRUE(accepts_gzip("deflate , gzip;q=0.5"));
-  EXPECT_TRUE(accepts_gzip("*"));
-  EXPECT_FALSE(accepts_gzip("gzip;q=0"));
-  EXPECT_FALSE(accepts_gzip("gzip;q=0.0, br"));
-  EXPECT_FALSE(accepts_gzip("br"));
-  EXPECT_FALSE(accepts_gzip(""));
-}
-
 }  // namespace
 }  // namespace flodata::api

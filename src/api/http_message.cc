@@ -22,8 +22,6 @@ std::string_view phrase(Status status) {
       return "Method Not Allowed";
     case Status::not_acceptable:
       return "Not Acceptable";
-    case Status::request_timeout:
-      return "Request Timeout";
     case Status::conflict:
       return "Conflict";
     case Status::content_too_large:

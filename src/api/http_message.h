@@ -25,7 +25,6 @@ enum class Status : std::uint16_t {
   not_found = 404,
   method_not_allowed = 405,
   not_acceptable = 406,
-  request_timeout = 408,
   conflict = 409,
   content_too_large = 413,
   unprocessable_content = 422,
@@ -54,7 +53,15 @@ class BodySource {
   /// the piece must be there. Throws Failure: the answer cannot be finished, and the client is to see that.
   virtual boost::asio::awaitable<std::optional<std::string>> next(
       std::chrono::steady_clock::time_point deadline) = 0;
+  /// A next() that waits for something to happen returns nothing soon.
+  virtual void stop() {}
 };
+
+struct StoredAnswer;
+
+/// How the pieces of a source go out: as an HTTP body, one after the other as soon as they are there, or each
+/// as a message of a WebSocket.
+enum class Delivery : std::uint8_t { body, events, web_socket };
 
 struct Request {
   std::string method;  // "GET"
@@ -64,7 +71,9 @@ struct Request {
   std::string if_none_match;
   std::string authorization;  // a secret: for bearer_token.h and nobody else
   std::optional<std::string> idempotency_key;
+  std::optional<std::string> last_event_id;
   std::string body;
+  bool wants_web_socket = false;
 };
 
 struct Response {
@@ -72,8 +81,10 @@ struct Response {
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string_view constant_body;      // instead of `body`: bytes that live as long as the program
-  std::unique_ptr<BodySource> source;  // what follows `body`, when there is one
+  std::string_view constant_body;              // instead of `body`: bytes that live as long as the program
+  std::unique_ptr<BodySource> source;          // what follows `body`, when there is one
+  Delivery delivery = Delivery::body;          // of `source`
+  std::shared_ptr<const StoredAnswer> stored;  // instead of all else: an answer kept earlier
 
   [[nodiscard]] std::string_view content() const { return constant_body.empty() ? body : constant_body; }
 };
@@ -82,6 +93,8 @@ inline constexpr std::string_view kJson = "application/json";
 inline constexpr std::string_view kNdjson = "application/x-ndjson";
 inline constexpr std::string_view kCsv = "text/csv; charset=utf-8; header=present";
 inline constexpr std::string_view kEventStream = "text/event-stream";
+inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
+inline constexpr std::string_view kLastEventId = "Last-Event-ID";
 inline constexpr std::string_view kIdempotencyKey = "Idempotency-Key";
 inline constexpr std::string_view kProblemJson = "application/problem+json";
 

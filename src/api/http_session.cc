@@ -1,20 +1,21 @@
 #include "api/http_session.h"
 
+#include <array>
 #include <optional>
-#include <span>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
+
+#include "api/answer_cache.h"
+#include "api/web_socket.h"
 
 namespace flodata::api {
 
@@ -28,11 +29,14 @@ namespace {
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kLingerLimit = std::chrono::seconds(1);
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
+constexpr std::size_t kFirstReadBytes = 1024;  // what a waiting connection holds; most requests fit
+constexpr unsigned kHttp11 = 11;               // Beast's number for the version
 
 enum class Connection : unsigned char { keep, close };
 enum class Content : unsigned char { full, head_only };
 
 using Parser = http::request_parser<http::string_body>;
+using Message = http::request<http::string_body>;
 
 /// The answer to what could not be read as a request; nothing when there is nobody to answer.
 std::optional<Response> answer_to(const boost::system::error_code& error, const SessionContext& context) {
@@ -51,59 +55,111 @@ std::optional<Response> answer_to(const boost::system::error_code& error, const 
                             fmt::format("This is not an HTTP/1.1 request: {}", error.message()));
 }
 
-Request request_of(const http::request<http::string_body>& message) {
+Request request_of(const Message& message) {
   const auto field = [&](http::field name) { return std::string(message[name]); };
-  std::optional<std::string> key;
-  if (const auto found = message.find(kIdempotencyKey); found != message.end())
-    key = std::string(found->value());
+  const auto optional_field = [&](std::string_view name) -> std::optional<std::string> {
+    const auto found = message.find(name);
+    if (found == message.end()) return std::nullopt;
+    return std::string(found->value());
+  };
   return {.method = std::string(message.method_string()),
           .target = std::string(message.target()),
+          .accept = field(http::field::accept),
           .accept_encoding = field(http::field::accept_encoding),
           .if_none_match = field(http::field::if_none_match),
           .authorization = field(http::field::authorization),
-          .idempotency_key = std::move(key),
-          .body = message.body()};
+          .idempotency_key = optional_field(kIdempotencyKey),
+          .last_event_id = optional_field(kLastEventId),
+          .body = message.body(),
+          .wants_web_socket = is_web_socket_upgrade(message)};
 }
 
-/// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7).
-std::string http_date(Instant now) {
-  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", std::chrono::floor<std::chrono::seconds>(now));
-}
-
-template <typename Body>
-void set_head(http::response<Body>& message, const Response& response, const SessionContext& context,
-              Connection connection) {
-  message.result(static_cast<unsigned>(response.status));
-  message.reason(std::string(phrase(response.status)));
-  message.version(11);
-  message.set(http::field::date, http_date(context.application->clock().now()));
-  message.set(http::field::server, "flodata");
-  if (!response.content_type.empty()) message.set(http::field::content_type, response.content_type);
-  for (const auto& [name, value] : response.headers) message.set(name, value);
-  message.keep_alive(connection == Connection::keep);
-  const bool has_content = response.status != Status::no_content && response.status != Status::not_modified;
-  if (has_content) message.content_length(response.content().size());
+/// The end of a head: what differs from time to time and from connection to connection.
+std::string head_end(const SessionContext& context, Connection connection) {
+  auto end = context.date->at(context.application->clock().now());
+  end += connection == Connection::keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+  return end;
 }
 
 /// Returns whether all of it was sent.
-awaitable<bool> send(beast::tcp_stream& stream, const Response& response, const SessionContext& context,
-                     Content content, Connection connection) {
-  const auto bytes = response.content();
-  const auto extra = std::chrono::seconds(bytes.size() / context.limits.least_bytes_per_second);
+awaitable<bool> send_whole(beast::tcp_stream& stream, const Response& response, SessionContext context,
+                           Content content, Connection connection) {
+  const auto made_head = response.stored ? std::string() : head_of(response, Framing::length);
+  const std::string_view head = response.stored ? std::string_view(response.stored->head) : made_head;
+  const auto body = response.stored ? std::string_view(response.stored->body) : response.content();
+  const auto end = head_end(context, connection);
+  const auto extra = std::chrono::seconds(body.size() / context.limits.least_bytes_per_second);
   stream.expires_after(context.limits.sending + extra);
-  if (content == Content::head_only || bytes.empty()) {
-    http::response<http::empty_body> message;
-    set_head(message, response, context, connection);
-    http::response_serializer<http::empty_body> serializer(message);
-    const auto [error, size] = co_await http::async_write_header(stream, serializer, kAsTuple);
+  const std::array<asio::const_buffer, 3> buffers = {
+      asio::buffer(head), asio::buffer(end),
+      content == Content::full ? asio::buffer(body) : asio::const_buffer()};
+  const auto [error, size] = co_await asio::async_write(stream, buffers, kAsTuple);
+  co_return !error;
+}
+
+/// Writes one piece of an answer that is made while it is sent. Returns whether it was sent.
+awaitable<bool> send_piece(beast::tcp_stream& stream, std::string_view piece, Framing framing,
+                           std::chrono::seconds limit) {
+  stream.expires_after(limit);
+  if (framing == Framing::until_close) {
+    const auto [error, size] = co_await asio::async_write(stream, asio::buffer(piece), kAsTuple);
     co_return !error;
   }
-  http::response<http::span_body<const char>> message;
-  set_head(message, response, context, connection);
-  message.body() = {bytes.data(), bytes.size()};
-  http::response_serializer<http::span_body<const char>> serializer(message);
-  const auto [error, size] = co_await http::async_write(stream, serializer, kAsTuple);
+  const auto [error, size] = co_await asio::async_write(
+      stream, http::make_chunk(asio::const_buffer(piece.data(), piece.size())), kAsTuple);
   co_return !error;
+}
+
+/// Tells a client that is too slow for the events why it is dropped.
+awaitable<void> drop_slow(beast::tcp_stream& stream, SessionContext context, Framing framing) {
+  context.log->warning("a client of /api/stream took more than {} s for an event and was dropped",
+                       context.limits.slow_event.count());
+  co_await send_piece(
+      stream,
+      "event: dropped\ndata: {\"reason\":\"too slow: an event was not taken in time; connect again, "
+      "Last-Event-ID goes on where this ended\"}\n\n",
+      framing, context.limits.slow_event);
+}
+
+/// Sends the pieces of a source. Returns whether the answer is complete.
+awaitable<bool> send_pieces(beast::tcp_stream& stream, Response& response, SessionContext context,
+                            Framing framing) {
+  const bool events = response.delivery == Delivery::events;
+  auto piece = std::optional(std::move(response.body));
+  while (piece) {
+    const auto begin = std::chrono::steady_clock::now();
+    if (!piece->empty() &&
+        !co_await send_piece(stream, *piece, framing, events ? context.limits.event : context.limits.sending))
+      co_return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (events && now - begin > context.limits.slow_event) {
+      co_await drop_slow(stream, context, framing);
+      co_return false;
+    }
+    piece = co_await response.source->next(now + context.limits.answer);
+  }
+  if (framing == Framing::until_close) co_return true;
+  stream.expires_after(context.limits.sending);
+  const auto [error, size] = co_await asio::async_write(stream, http::make_chunk_last(), kAsTuple);
+  co_return !error;
+}
+
+/// Returns whether the connection may be used further. A source that fails leaves an answer without its end,
+/// which the client sees.
+awaitable<bool> send_streamed(beast::tcp_stream& stream, Response response, SessionContext context,
+                              Content content, Framing framing) {
+  const bool keep = framing == Framing::chunked && !context.stopping->load(std::memory_order_relaxed);
+  const auto head =
+      head_of(response, framing) + head_end(context, keep ? Connection::keep : Connection::close);
+  stream.expires_after(context.limits.sending);
+  const auto [error, size] = co_await asio::async_write(stream, asio::buffer(head), kAsTuple);
+  if (error || content == Content::head_only) co_return !error && keep;
+  try {
+    co_return co_await send_pieces(stream, response, context, framing) && keep;
+  } catch (const Failure& failure) {
+    context.application->cut_off(failure);
+    co_return false;
+  }
 }
 
 /// Reads away what the client still sends, for a moment: closing with unread data would make the kernel
@@ -121,38 +177,81 @@ awaitable<void> linger(beast::tcp_stream& stream) {
   }
 }
 
-awaitable<bool> answer_request(beast::tcp_stream& stream, http::request<http::string_body> message,
-                               SessionContext context) {
-  const TaskCount::Member in_flight(*context.requests_in_flight);
+enum class After : unsigned char { next_request, close, handed_over };
+
+awaitable<After> answer_request(beast::tcp_stream& stream, Message message, SessionContext context) {
+  std::optional<TaskCount::Member> in_flight(std::in_place, *context.requests_in_flight);
   const auto content = message.method() == http::verb::head ? Content::head_only : Content::full;
   const auto deadline = std::chrono::steady_clock::now() + context.limits.answer;
-  const auto response = co_await context.application->handle(request_of(message), context.store, deadline);
+  auto response = co_await context.application->handle(request_of(message), context.thread, deadline);
+  if (response.delivery != Delivery::body) in_flight.reset();  // it ends when the feed is closed
+  if (response.delivery == Delivery::web_socket) {
+    co_await serve_web_socket(std::move(stream), std::move(message), std::move(response.source), context);
+    co_return After::handed_over;
+  }
   const bool keep = message.keep_alive() && !context.stopping->load(std::memory_order_relaxed);
-  const bool sent =
-      co_await send(stream, response, context, content, keep ? Connection::keep : Connection::close);
-  co_return keep&& sent;
+  bool open = false;
+  if (response.source) {
+    const auto framing = message.version() < kHttp11 || !keep ? Framing::until_close : Framing::chunked;
+    open = co_await send_streamed(stream, std::move(response), context, content, framing);
+  } else {
+    open =
+        co_await send_whole(stream, response, context, content, keep ? Connection::keep : Connection::close);
+  }
+  co_return open&& keep ? After::next_request : After::close;
+}
+
+/// Waits for the first bytes of a request. Returns whether they came.
+awaitable<bool> wait_for_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                 SessionContext context) {
+  if (buffer.size() > 0) co_return true;  // the client sent it along with the one before
+  const IdleConnections::Member idle(*context.idle, stream.socket());
+  stream.expires_after(context.limits.idle);
+  const auto [error, size] = co_await stream.async_read_some(buffer.prepare(kFirstReadBytes), kAsTuple);
+  buffer.commit(size);
+  co_return !error;
+}
+
+awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                                  Parser& parser, SessionContext context) {
+  parser.header_limit(context.limits.header_bytes);
+  parser.body_limit(context.limits.body_bytes);
+  parser.eager(true);
+  boost::system::error_code error;
+  buffer.consume(parser.put(buffer.data(), error));
+  if (error == http::error::need_more) error = {};
+  if (error || parser.is_done()) co_return error;
+  stream.expires_after(context.limits.receiving);
+  const auto [read_error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
+  co_return read_error;
 }
 
 }  // namespace
+
+bool IdleConnections::close_oldest() {
+  if (sockets_.empty()) return false;
+  boost::system::error_code ignored;  // it is closed either way
+  sockets_.front()->shutdown(Socket::shutdown_both, ignored);
+  sockets_.splice(sockets_.end(), sockets_,
+                  sockets_.begin());  // it leaves by itself; the next call takes another
+  return true;
+}
 
 awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext context) {
   socket.set_option(asio::ip::tcp::no_delay(true));
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer;
-  bool open = true;
-  while (open) {
+  while (co_await wait_for_request(stream, buffer, context)) {
     Parser parser;
-    parser.header_limit(context.limits.header_bytes);
-    parser.body_limit(context.limits.body_bytes);
-    stream.expires_after(context.limits.idle);
-    const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
-    if (!error) {
-      open = co_await answer_request(stream, parser.release(), context);
-    } else {
+    if (const auto error = co_await read_request(stream, buffer, parser, context)) {
       if (const auto refusal = answer_to(error, context))
-        co_await send(stream, *refusal, context, Content::full, Connection::close);
-      open = false;
+        co_await send_whole(stream, *refusal, context, Content::full, Connection::close);
+      break;
     }
+    const auto after = co_await answer_request(stream, parser.release(), context);
+    if (after == After::handed_over) co_return;
+    if (after == After::close) break;
+    if (buffer.size() == 0) buffer.shrink_to_fit();
   }
   co_await linger(stream);
 }

@@ -4,15 +4,17 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <ranges>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "api/negotiation.h"
+#include "api/time_expression.h"
 #include "base/check.h"
 #include "base/edit_distance.h"
-#include "base/iso8601.h"
 
 namespace flodata::api {
 namespace {
@@ -21,6 +23,13 @@ constexpr std::array<std::string_view, 2> kUnitSystems = {"metric", "field"};
 constexpr std::size_t kLongestShown = 60;
 
 using Checked = std::expected<Arguments::Value, ParameterError>;
+
+/// What a value is checked against besides its declaration.
+struct Setting {
+  const TimeZone* zone;
+  Instant now;
+  Arguments* arguments;  // to note the resolution of relative times
+};
 
 /// What was given, shortened between characters of UTF-8.
 std::string shown(std::string_view value) {
@@ -71,12 +80,7 @@ Checked check_key(const Parameter& parameter, std::string_view value) {
 }
 
 Checked check_time(const Parameter& parameter, std::string_view value, const TimeZone& zone) {
-  constexpr std::size_t kDateLength = 10;
-  std::string text(value);
-  // The '+' of an offset arrives as a blank from a client that did not percent-encode it.
-  const auto blank = text.rfind(' ');
-  if (blank != std::string::npos && blank > kDateLength) text[blank] = '+';
-  const auto instant = parse_iso8601(text, zone);
+  const auto instant = parse_moment(value, zone);
   if (!instant)
     return refuse(
         parameter,
@@ -96,7 +100,59 @@ Checked check_choice(const Parameter& parameter, std::string_view value) {
   return std::string(value);
 }
 
-Checked check_value(const Parameter& parameter, std::string_view value, const TimeZone& zone) {
+Checked check_flag(const Parameter& parameter, std::string_view value) {
+  if (value == "true" || value == "1") return true;
+  if (value == "false" || value == "0") return false;
+  return refuse(parameter, fmt::format("'{}' was given; true or false is allowed", shown(value)),
+                "bool_parsing");
+}
+
+Checked check_list(const Parameter& parameter, std::string_view value) {
+  std::vector<std::string> texts;
+  for (const auto part : std::views::split(value, ',')) {
+    std::string text(part.begin(), part.end());
+    if (text.empty()) return refuse(parameter, "has an empty place between its commas", "missing");
+    if (!parameter.choices.empty()) {
+      const auto checked = check_choice(parameter, text);
+      if (!checked) return checked;
+    }
+    if (std::ranges::find(texts, text) != texts.end())
+      return refuse(parameter, fmt::format("names {} more than once", shown(text)), "repeated");
+    texts.push_back(std::move(text));
+    if (texts.size() > kMostListed)
+      return refuse(parameter, fmt::format("names more than {}", kMostListed), "too_long");
+  }
+  if (texts.empty()) return refuse(parameter, "must not be empty", "missing");
+  return texts;
+}
+
+Checked check_time_expression(const Parameter& parameter, std::string_view value, const Setting& setting) {
+  const auto expression = parse_time_expression(value, *setting.zone, setting.now);
+  if (!expression)
+    return refuse(parameter, fmt::format("'{}' is not a time; {}", shown(value), expression.error().message),
+                  "datetime_parsing");
+  if (expression->resolution) setting.arguments->add_resolution(*expression->resolution);
+  return expression->time;
+}
+
+Checked check_version(const Parameter& parameter, std::string_view value, const Setting& setting) {
+  std::int64_t sequence = 0;
+  const auto* last = value.data() + value.size();
+  const auto [end, error] = std::from_chars(value.data(), last, sequence);
+  if (error == std::errc() && end == last && sequence >= 0) return sequence;
+  return check_time_expression(parameter, value, setting);
+}
+
+Checked check_time_zone(const Parameter& parameter, std::string_view value) {
+  if (!TimeZone::find(value))
+    return refuse(
+        parameter,
+        fmt::format("'{}' is no time zone; IANA names such as Europe/Oslo or UTC are allowed", shown(value)),
+        "time_zone");
+  return std::string(value);
+}
+
+Checked check_value(const Parameter& parameter, std::string_view value, const Setting& setting) {
   switch (parameter.type) {
     case ParameterType::text:
       if (value.empty()) return refuse(parameter, "must not be empty", "missing");
@@ -108,9 +164,19 @@ Checked check_value(const Parameter& parameter, std::string_view value, const Ti
     case ParameterType::number:
       return check_number(parameter, value);
     case ParameterType::time:
-      return check_time(parameter, value, zone);
+      return check_time(parameter, value, *setting.zone);
     case ParameterType::choice:
       return check_choice(parameter, value);
+    case ParameterType::flag:
+      return check_flag(parameter, value);
+    case ParameterType::list:
+      return check_list(parameter, value);
+    case ParameterType::time_expression:
+      return check_time_expression(parameter, value, setting);
+    case ParameterType::version:
+      return check_version(parameter, value, setting);
+    case ParameterType::time_zone:
+      return check_time_zone(parameter, value);
   }
   return std::string();
 }
@@ -119,11 +185,11 @@ bool is_numeric(const Parameter& parameter) {
   return parameter.type == ParameterType::whole_number || parameter.type == ParameterType::number;
 }
 
-Checked check_given(const Parameter& parameter, const GivenValue& given, const TimeZone& zone) {
+Checked check_given(const Parameter& parameter, const GivenValue& given, const Setting& setting) {
   using Form = GivenValue::Form;
   const auto expected = is_numeric(parameter) ? Form::json_number : Form::json_text;
   auto checked = given.form == Form::plain || given.form == expected
-                     ? check_value(parameter, given.value, zone)
+                     ? check_value(parameter, given.value, setting)
                      : refuse(parameter,
                               fmt::format("must be a JSON {}, for example {}",
                                           is_numeric(parameter) ? "number" : "text", parameter.example),
@@ -133,10 +199,10 @@ Checked check_given(const Parameter& parameter, const GivenValue& given, const T
 }
 
 /// What stands for a parameter that was not given.
-Checked check_absence(const Parameter& parameter, const TimeZone& zone) {
+Checked check_absence(const Parameter& parameter, const Setting& setting) {
   if (parameter.presence == Presence::optional)
     return parameter.default_value.empty() ? std::string()
-                                           : check_value(parameter, parameter.default_value, zone);
+                                           : check_value(parameter, parameter.default_value, setting);
   const auto quote = is_numeric(parameter) ? "" : "\"";
   const auto example =
       parameter.place == ParameterPlace::body
@@ -151,7 +217,9 @@ bool may_stand_for(ParameterPlace place, const Parameter& parameter) {
 }
 
 bool is_meant(const GivenValue& given, const Parameter& parameter) {
-  return given.name == parameter.name && may_stand_for(given.place, parameter);
+  const bool named = given.name == parameter.name ||
+                     (!parameter.other_name.empty() && given.name == parameter.other_name);
+  return named && may_stand_for(given.place, parameter);
 }
 
 std::vector<std::string_view> names_taken(ParameterPlace place, std::span<const Parameter> declared) {
@@ -184,6 +252,13 @@ const Parameter kUnitsParameter{
     .description = "Units of all numbers: metric (Sm3/d, bar, degC) or field (stb/d, Mscf/d, psi, degF).",
     .example = "metric"};
 
+const Parameter kFormatParameter{
+    .name = "format",
+    .type = ParameterType::choice,
+    .choices = kRowFormatNames,
+    .description = "Form of the answer; when not given the header Accept chooses.",
+    .example = "csv"};
+
 UnitSystem units_of(const Arguments& arguments) {
   return arguments.text(kUnitsParameter.name) == "field" ? UnitSystem::field : UnitSystem::metric;
 }
@@ -201,11 +276,33 @@ const std::string& Arguments::text(std::string_view name) const { return get<std
 std::int64_t Arguments::whole_number(std::string_view name) const { return get<std::int64_t>(name); }
 double Arguments::number(std::string_view name) const { return get<double>(name); }
 Instant Arguments::time(std::string_view name) const { return get<Instant>(name); }
+bool Arguments::flag(std::string_view name) const { return get<bool>(name); }
+const std::vector<std::string>& Arguments::list(std::string_view name) const {
+  return get<std::vector<std::string>>(name);
+}
+
+bool Arguments::has(std::string_view name) const {
+  const auto found = values_.find(name);
+  FLODATA_CHECK(found != values_.end());
+  const auto* text = std::get_if<std::string>(&found->second);
+  return text == nullptr || !text->empty();
+}
+
+bool Arguments::is_number(std::string_view name) const {
+  const auto found = values_.find(name);
+  FLODATA_CHECK(found != values_.end());
+  return std::holds_alternative<std::int64_t>(found->second);
+}
+
+void Arguments::add_resolution(std::chrono::seconds resolution) {
+  resolution_ = resolution_ ? std::min(*resolution_, resolution) : resolution;
+}
 
 std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
                                                                        std::span<const GivenValue> given,
-                                                                       const TimeZone& zone) {
+                                                                       const TimeZone& zone, Instant now) {
   Arguments arguments;
+  const Setting setting{&zone, now, &arguments};
   std::vector<ParameterError> errors;
   for (const auto& parameter : declared) {
     const GivenValue* found = nullptr;
@@ -215,7 +312,10 @@ std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span
         errors.push_back(refuse(parameter, "is given more than once", "repeated").error());
       found = &candidate;
     }
-    auto checked = found == nullptr ? check_absence(parameter, zone) : check_given(parameter, *found, zone);
+    if (found != nullptr && parameter.place == ParameterPlace::query)
+      arguments.add_given(parameter.name, found->value);
+    auto checked =
+        found == nullptr ? check_absence(parameter, setting) : check_given(parameter, *found, setting);
     if (checked)
       arguments.set(parameter.name, *std::move(checked));
     else

@@ -1,9 +1,11 @@
 // Declared parameters: what a route takes, and the check of what was given against it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,14 +22,28 @@ namespace flodata::api {
 
 /// body: a member of the JSON object that the body is; who finds that easier gives it in the query.
 enum class ParameterPlace : std::uint8_t { path, query, header, body };
-/// key: a name that the client gives to its request, printable ASCII.
-enum class ParameterType : std::uint8_t { text, key, whole_number, number, time, choice };
+enum class ParameterType : std::uint8_t {
+  text,
+  key,  // a name that the client gives to its request, printable ASCII
+  whole_number,
+  number,
+  time,
+  choice,
+  flag,             // true or false
+  list,             // texts between commas, each of them one of the choices where there are choices
+  time_expression,  // a time, or one counted back from the clock: see time_expression.h
+  version,          // the number of a commit, or a time expression
+  time_zone,        // IANA name
+};
 enum class Presence : std::uint8_t { required, optional };
 
 inline constexpr std::size_t kLongestKey = 128;  // of a key, in characters
 
+inline constexpr std::size_t kMostListed = 200;  // texts of a list
+
 struct Parameter {
   std::string_view name;
+  std::string_view other_name;  // another spelling that is taken too
   ParameterPlace place = ParameterPlace::query;
   ParameterType type = ParameterType::text;
   Presence presence = Presence::optional;
@@ -45,19 +61,36 @@ struct Parameter {
 /// Checked values by name. Asking for one that was not declared, or for another type, is a bug.
 class Arguments {
  public:
-  using Value = std::variant<std::string, std::int64_t, double, Instant>;
+  using Value = std::variant<std::string, std::int64_t, double, Instant, bool, std::vector<std::string>>;
   void set(std::string_view name, Value value) {
     values_.insert_or_assign(std::string(name), std::move(value));
   }
-  [[nodiscard]] const std::string& text(std::string_view name) const;  // text, key and choice
+  [[nodiscard]] const std::string& text(std::string_view name) const;  // text, key, choice and time_zone
   [[nodiscard]] std::int64_t whole_number(std::string_view name) const;
   [[nodiscard]] double number(std::string_view name) const;
-  [[nodiscard]] Instant time(std::string_view name) const;
+  [[nodiscard]] Instant time(std::string_view name) const;  // time and time_expression
+  [[nodiscard]] bool flag(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
+  /// Whether there is a value: it was given, or there is a default.
+  [[nodiscard]] bool has(std::string_view name) const;
+  /// Whether a value of type version is a commit's number; it is a time otherwise.
+  [[nodiscard]] bool is_number(std::string_view name) const;
+
+  /// What of the query was given, as texts under the declared names, in the order of declaration.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& given() const { return given_; }
+  void add_given(std::string_view name, std::string_view value) { given_.emplace_back(name, value); }
+
+  /// Relative times were rounded to so much at the least: the request means the same until the clock passes
+  /// the next multiple of it. Nothing when all times are moments.
+  [[nodiscard]] std::optional<std::chrono::seconds> relative_resolution() const { return resolution_; }
+  void add_resolution(std::chrono::seconds resolution);
 
  private:
   template <typename T>
   const T& get(std::string_view name) const;
   std::map<std::string, Value, std::less<>> values_;
+  std::vector<std::pair<std::string, std::string>> given_;
+  std::optional<std::chrono::seconds> resolution_;
 };
 
 /// A value as a request gives it, before anything is known of it.
@@ -70,10 +103,10 @@ struct GivenValue {
 };
 
 /// Checks what was given against the declaration. Every fault is reported, not the first. Times without an
-/// offset are local times of `zone`.
+/// offset are local times of `zone`; relative ones count back from `now`.
 std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
                                                                        std::span<const GivenValue> given,
-                                                                       const TimeZone& zone);
+                                                                       const TimeZone& zone, Instant now);
 
 /// Returns the members of the JSON object that `body` is; an empty body has none.
 /// Errors: invalid_argument for what is no JSON object.
@@ -84,6 +117,8 @@ std::string_view to_string(ParameterPlace place);
 
 /// The parameter `units` that every route with numbers takes, and its meaning.
 extern const Parameter kUnitsParameter;
+/// The parameter `format` of routes that answer with rows.
+extern const Parameter kFormatParameter;
 UnitSystem units_of(const Arguments& arguments);
 
 }  // namespace flodata::api

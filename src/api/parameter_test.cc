@@ -12,6 +12,8 @@ namespace {
 using Query = std::vector<std::pair<std::string, std::string>>;
 using Checked = std::expected<Arguments, std::vector<ParameterError>>;
 
+constexpr Instant kNow{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1} + std::chrono::seconds(30)};
+
 TimeZone oslo() { return TimeZone::find("Europe/Oslo").value(); }
 
 std::vector<Parameter> declared() {
@@ -34,7 +36,7 @@ std::vector<Parameter> declared() {
 Checked check(const Query& query) {
   std::vector<GivenValue> given = {{ParameterPlace::path, "well_name", "F-12"}};
   for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
-  return check_parameters(declared(), given, oslo());
+  return check_parameters(declared(), given, oslo(), kNow);
 }
 
 /// Checks a query that is right but for `name`=`value`; returns the error's type, or "" when it was accepted.
@@ -138,7 +140,7 @@ std::string speed_error(const std::string& query, const std::string& body) {
                                          .example = "3600"}};
   auto given = parse_body(body).value();
   if (!query.empty()) given.push_back({ParameterPlace::query, "value", query});
-  const auto checked = check_parameters(speed, given, oslo());
+  const auto checked = check_parameters(speed, given, oslo(), kNow);
   return checked ? "" : checked.error().front().type + " in " + checked.error().front().place;
 }
 
@@ -171,7 +173,7 @@ TEST(Parameters, MissingMemberIsAskedForWithAnExample) {
                                          .type = ParameterType::time,
                                          .presence = Presence::required,
                                          .example = "2008-02-29"}};
-  EXPECT_EQ(check_parameters(place, {}, oslo()).error().front().message,
+  EXPECT_EQ(check_parameters(place, {}, oslo(), kNow).error().front().message,
             "value: is required, for example the body {\"value\": \"2008-02-29\"}");
 }
 

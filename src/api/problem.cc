@@ -27,6 +27,12 @@ Kind describe(ProblemKind kind) {
       return {Status::not_found, "unknown-route", "No such page"};
     case ProblemKind::unknown_well:
       return {Status::not_found, "unknown-well", "No such well"};
+    case ProblemKind::no_data:
+      return {Status::not_found, "no-data", "No data"};
+    case ProblemKind::unknown_version:
+      return {Status::not_found, "unknown-version", "No such version of the data"};
+    case ProblemKind::rewritten_version:
+      return {Status::conflict, "rewritten-version", "Version of the data was rewritten"};
     case ProblemKind::no_stream:
       return {Status::not_found, "no-stream", "No stream yet"};
     case ProblemKind::replay_disabled:
@@ -41,6 +47,8 @@ Kind describe(ProblemKind kind) {
       return {Status::unavailable, "no-streamer", "No streamer at work"};
     case ProblemKind::method_not_allowed:
       return {Status::method_not_allowed, "method-not-allowed", "Method not allowed"};
+    case ProblemKind::not_acceptable:
+      return {Status::not_acceptable, "not-acceptable", "No such form of the answer"};
     case ProblemKind::request_too_large:
       return {Status::content_too_large, "request-too-large", "Request too large"};
     case ProblemKind::headers_too_large:

@@ -11,10 +11,12 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/database_watch.h"
+#include "api/event_feed.h"
 #include "api/http_message.h"
 #include "api/parameter.h"
 #include "api/problem.h"
 #include "api/replay_control.h"
+#include "api/version_board.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "store/data_version.h"
@@ -31,6 +33,8 @@ struct Services {
   const Clock* clock;
   DatabaseWatch* database_watch;
   ReplayControl* replay_control;
+  EventFeed* feed;  // of the I/O thread
+  const VersionBoard* board;
   std::span<const Route> routes;
 };
 
@@ -40,6 +44,7 @@ struct HandlerContext {
   store::SteadyTime deadline;                 // when the answer must be there
   std::optional<store::DataVersion> version;  // of the data the answer is to speak of; nothing: not known now
   MediaType format = MediaType::json;         // one of the route's
+  bool web_socket = false;                    // the client asks for an upgrade
 };
 
 /// Throws Failure for the database's failures, which become answers in one place (application.cc).

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
+
+#include <sys/resource.h>
 
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
@@ -15,13 +18,17 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/answer_cache.h"
 #include "api/application.h"
+#include "api/event_feed.h"
 #include "api/http_session.h"
 #include "api/replay_control.h"
+#include "api/version_board.h"
 #include "base/error.h"
 #include "base/spawn.h"
 #include "base/task_count.h"
 #include "store/production_store.h"
+#include "store/version_listener.h"
 
 namespace flodata::api {
 
@@ -34,18 +41,25 @@ namespace {
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kFinishLimit = std::chrono::milliseconds(1000);
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
-constexpr int kMostConnections = 1024;
+constexpr auto kListenPause = std::chrono::milliseconds(200);
+constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;  // of all threads together
+constexpr int kMostConnections = 4096;
+constexpr int kOtherDescriptors = 256;  // of the limit of open files: database sessions, logs and the like
 constexpr std::string_view kTooManyConnections =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// One I/O thread. Its coroutines use the store, and both use the context, hence the order of ending: no new
-/// database session is kept, coroutines are destroyed with the context, then the store goes.
+/// One I/O thread: a server of its own, with its connections, database sessions, answers and news. Its
+/// coroutines use all of that, which uses the context, hence the order of ending: no new database session is
+/// kept, coroutines are destroyed with the context, then the rest goes.
 class Worker {
  public:
-  explicit Worker(const store::DatabaseOptions& database)
+  Worker(const store::DatabaseOptions& database, std::size_t cache_bytes)
       : io_(std::make_unique<asio::io_context>(1)),
         guard_(asio::make_work_guard(*io_)),
-        store_(io_->get_executor(), database) {}
+        store_(io_->get_executor(), database),
+        cache_(io_->get_executor(), cache_bytes),
+        feed_(io_->get_executor(), store_),
+        services_{&store_, &cache_, &feed_} {}
   ~Worker() {
     store_.close();
     guard_.reset();
@@ -62,12 +76,27 @@ class Worker {
     if (thread_.joinable()) thread_.join();
   }
   [[nodiscard]] asio::io_context& io() { return *io_; }
-  [[nodiscard]] store::ProductionStore* store() { return &store_; }
+  [[nodiscard]] const ThreadServices* services() const { return &services_; }
+  [[nodiscard]] IdleConnections& idle() { return idle_; }
+  [[nodiscard]] DateHeader& date() { return date_; }
+
+  /// From any thread.
+  void notify() {
+    asio::post(*io_, [this] { feed_.notify(); });
+  }
+  void close_feed() {
+    asio::post(*io_, [this] { feed_.close(); });
+  }
 
  private:
   std::unique_ptr<asio::io_context> io_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_;
+  IdleConnections idle_;
+  DateHeader date_;
   store::ProductionStore store_;
+  AnswerCache cache_;
+  EventFeed feed_;
+  ThreadServices services_;
   std::thread thread_;
 };
 
@@ -92,6 +121,20 @@ Code code_of(const boost::system::error_code& error) {
   return Code::invalid_argument;
 }
 
+/// As many as the system's limit of open files leaves, which is raised as far as it may be.
+int most_connections() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return kMostConnections;
+  constexpr rlim_t kWanted = kMostConnections + kOtherDescriptors;
+  if (files.rlim_cur < kWanted) {
+    files.rlim_cur = std::min(files.rlim_max, kWanted);
+    setrlimit(RLIMIT_NOFILE, &files);
+    getrlimit(RLIMIT_NOFILE, &files);
+  }
+  if (files.rlim_cur >= kWanted) return kMostConnections;
+  return std::max(kOtherDescriptors / 2, static_cast<int>(files.rlim_cur) - kOtherDescriptors);
+}
+
 /// The address that `bind` names; an IPv4 one where a name has both.
 tcp::endpoint resolve(asio::io_context& io, const std::string& bind, std::uint16_t port) {
   boost::system::error_code error;
@@ -111,12 +154,14 @@ class Server::Impl {
       : options_(std::move(options)),
         log_(&log),
         control_(options_.database),
-        application_(options_.zone, log, clock, control_, options_.replay_token) {}
+        application_(options_.zone, log, clock, control_, board_, options_.replay_token) {}
 
   void start() {
     const auto count =
         options_.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options_.threads;
-    for (unsigned i = 0; i < count; ++i) workers_.push_back(std::make_unique<Worker>(options_.database));
+    for (unsigned i = 0; i < count; ++i)
+      workers_.push_back(std::make_unique<Worker>(options_.database, kCacheBytes / count));
+    most_connections_ = most_connections();
     try {
       listen();
     } catch (const Failure&) {
@@ -125,6 +170,8 @@ class Server::Impl {
     }
     spawn(workers_.front()->io().get_executor(), "accepting connections", *log_, sessions_,
           accept_connections());
+    spawn(workers_.front()->io().get_executor(), "listening to the database", *log_, tasks_,
+          follow_versions());
     for (const auto& worker : workers_) worker->start();
   }
 
@@ -132,6 +179,7 @@ class Server::Impl {
     if (workers_.empty()) return;
     stopping_ = true;
     asio::post(workers_.front()->io(), [this] { close_acceptor(); });
+    for (const auto& worker : workers_) worker->close_feed();
     control_.stop();
     requests_in_flight_.wait_until_none(kFinishLimit);
     for (const auto& worker : workers_) worker->stop();
@@ -180,23 +228,61 @@ class Server::Impl {
     }
   }
 
-  /// Hands a connection to its thread, or turns it away when there are too many.
+  /// Hands a connection to its thread. When there are too many, the one that has idled longest there makes
+  /// room, or this one is turned away.
   void admit(tcp::socket socket, Worker& worker) {
-    if (sessions_.alive() > kMostConnections) {
-      boost::system::error_code ignored;  // the send buffer is empty, so this neither blocks nor is cut short
-      socket.write_some(asio::buffer(kTooManyConnections), ignored);
-      return;
+    asio::post(worker.io(), [this, &worker, socket = std::move(socket)]() mutable {
+      if (sessions_.alive() > most_connections_ && !worker.idle().close_oldest()) {
+        boost::system::error_code
+            ignored;  // the send buffer is empty, so this neither blocks nor is cut short
+        socket.write_some(asio::buffer(kTooManyConnections), ignored);
+        return;
+      }
+      const SessionContext context{.application = &application_,
+                                   .thread = worker.services(),
+                                   .idle = &worker.idle(),
+                                   .date = &worker.date(),
+                                   .log = log_,
+                                   .sessions = &sessions_,
+                                   .requests_in_flight = &requests_in_flight_,
+                                   .stopping = &stopping_,
+                                   .limits = {}};
+      spawn(worker.io().get_executor(), "HTTP session", *log_, sessions_,
+            serve_connection(std::move(socket), context));
+    });
+  }
+
+  /// Writes on the board what the database says of its version, and wakes who waits for that.
+  awaitable<void> follow_versions() {
+    store::VersionListener listener(workers_.front()->io().get_executor(), options_.database);
+    asio::steady_timer pause(workers_.front()->io());
+    std::optional<store::DataVersion> last;
+    while (!stopping_) {
+      bool heard = false;
+      try {
+        const auto version = co_await listener.next();
+        board_.publish(version);
+        if (version != last)
+          for (const auto& worker : workers_) worker->notify();
+        last = version;
+        heard = true;
+      } catch (const Failure&) {
+        // Whoever asks for data finds the database away too, and says so.
+        board_.forget();
+      }
+      if (heard) continue;
+      pause.expires_after(kListenPause);
+      co_await pause.async_wait(kAsTuple);
     }
-    const SessionContext context{&application_, worker.store(), &requests_in_flight_, &stopping_,
-                                 SessionLimits{}};
-    spawn(worker.io().get_executor(), "HTTP session", *log_, sessions_,
-          serve_connection(std::move(socket), context));
   }
 
   ServerOptions options_;
   const Log* log_;
   ReplayControl control_;
+  VersionBoard board_;
   Application application_;
+  int most_connections_ = kMostConnections;
+  TaskCount tasks_;
   TaskCount sessions_;
   TaskCount requests_in_flight_;
   std::atomic<bool> stopping_ = false;

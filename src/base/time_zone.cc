@@ -24,6 +24,22 @@ std::chrono::seconds TimeZone::offset_at(Instant instant) const {
   return zone_of(zone_).get_info(std::chrono::floor<std::chrono::seconds>(instant)).offset;
 }
 
+OffsetSpan TimeZone::offset_span_at(Instant instant) const {
+  const auto& zone = zone_of(zone_);
+  const auto at = zone.get_info(std::chrono::floor<std::chrono::seconds>(instant));
+  auto from = at.begin;
+  auto to = at.end;
+  // A zone's rules change oftener than its offset (names, daylight saving time that becomes the standard),
+  // and outside of the rules the library answers with the first and the last of them.
+  constexpr std::chrono::seconds kTick{1};
+  for (auto info = zone.get_info(from - kTick); info.offset == at.offset && info.begin < from;
+       info = zone.get_info(from - kTick))
+    from = info.begin;
+  for (auto info = zone.get_info(to); info.offset == at.offset && info.end > to; info = zone.get_info(to))
+    to = info.end;
+  return {from, to, at.offset};
+}
+
 LocalDay TimeZone::day_of(Instant instant) const {
   const auto local = instant + offset_at(instant);
   return LocalDay(std::chrono::floor<std::chrono::days>(local.time_since_epoch()));

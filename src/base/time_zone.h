@@ -13,6 +13,13 @@ namespace flodata {
 /// A calendar day of some time zone (not an instant).
 using LocalDay = std::chrono::local_days;
 
+/// A stretch of time [from, to) with one offset from UTC (east is positive).
+struct OffsetSpan {
+  Instant from;
+  Instant to;
+  std::chrono::seconds offset;
+};
+
 class TimeZone {
  public:
   /// Finds a zone by its IANA name ("Europe/Oslo", "UTC").
@@ -23,6 +30,9 @@ class TimeZone {
 
   /// Returns the offset from UTC in force at `instant` (east is positive).
   [[nodiscard]] std::chrono::seconds offset_at(Instant instant) const;
+
+  /// Returns the stretch around `instant` in which its offset holds: at the ends the clocks change.
+  [[nodiscard]] OffsetSpan offset_span_at(Instant instant) const;
 
   /// Returns the local calendar day that holds `instant`.
   [[nodiscard]] LocalDay day_of(Instant instant) const;

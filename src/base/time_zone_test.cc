@@ -29,6 +29,30 @@ TEST(TimeZone, GapEndsAndOverlapTakesTheFirst) {
   EXPECT_EQ(oslo.to_instant(local_days(2014y / 10 / 26) + 2h + 30min), sys_days(2014y / 10 / 26) + 30min);
 }
 
+TEST(TimeZone, OffsetSpansEndWhereTheClocksChange) {
+  const auto oslo = TimeZone::find("Europe/Oslo").value();
+  const auto summer = oslo.offset_span_at(sys_days(2014y / 6 / 1));
+  EXPECT_EQ(summer.from, sys_days(2014y / 3 / 30) + 1h);
+  EXPECT_EQ(summer.to, sys_days(2014y / 10 / 26) + 1h);
+  EXPECT_EQ(summer.offset, 2h);
+  EXPECT_EQ(oslo.offset_span_at(summer.to).from, summer.to);
+  EXPECT_EQ(oslo.offset_span_at(summer.from - 1us).to, summer.from);
+}
+
+// London kept summer time from 1968-10-27 on as its standard time: another rule, the same offset.
+TEST(TimeZone, OffsetSpanGoesOnWhereOnlyTheRuleChanges) {
+  const auto london = TimeZone::find("Europe/London").value();
+  const auto span = london.offset_span_at(sys_days(1969y / 6 / 1));
+  EXPECT_EQ(span.from, sys_days(1968y / 2 / 18) + 2h);
+  EXPECT_EQ(span.to, sys_days(1971y / 10 / 31) + 2h);
+}
+
+TEST(TimeZone, OffsetOfUtcHoldsForEver) {
+  const auto span = TimeZone::find("UTC").value().offset_span_at(sys_days(2014y / 6 / 1));
+  EXPECT_LT(span.from, sys_days(1000y / 1 / 1));
+  EXPECT_GT(span.to, sys_days(9999y / 1 / 1));
+}
+
 TEST(TimeZone, UnknownNameIsAnErrorThatNamesIt) {
   const auto zone = TimeZone::find("Europe/Bergen");
   ASSERT_FALSE(zone);

@@ -17,10 +17,24 @@ enum class TagKind : std::uint8_t {
   intensive,  // a state: the daily value is a mean
 };
 
-enum class UnitFamily : std::uint8_t { hours, liquid_rate, gas_rate, pressure, temperature, percent };
+enum class UnitFamily : std::uint8_t {
+  hours,
+  liquid_rate,
+  gas_rate,
+  pressure,
+  temperature,
+  percent,
+  liquid_volume,  // and below: of derived quantities, no tag has them
+  gas_volume,
+  gas_oil_ratio,
+  fraction,
+  count,
+};
 
 struct Tag {
-  std::string_view name;           // column of production_data and JSON key
+  std::string_view name;  // column of production_data and JSON key
+  std::string_view
+      short_name;  // JSON key of /wells and /production; the name where there is no other
   std::string_view source_column;  // column of prod_daily_data and prod_hourly_data, as Equinor publishes it
   TagKind kind;
   UnitFamily family;
@@ -33,29 +47,31 @@ inline constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
 /// The numeric tags, in the order of production_data's columns.
 inline constexpr std::array kTags = {
-    Tag{"on_stream_hrs", "ON_STREAM_HRS", TagKind::on_stream, UnitFamily::hours, 0, 1,
+    Tag{"on_stream_hrs", "on_stream_hrs", "ON_STREAM_HRS", TagKind::on_stream, UnitFamily::hours, 0, 1,
         "hours on stream within the hour"},
-    Tag{"oil_rate", "BORE_OIL_VOL", TagKind::additive, UnitFamily::liquid_rate, 0, kUnbounded, "oil rate"},
-    Tag{"gas_rate", "BORE_GAS_VOL", TagKind::additive, UnitFamily::gas_rate, 0, kUnbounded, "gas rate"},
-    Tag{"water_rate", "BORE_WAT_VOL", TagKind::additive, UnitFamily::liquid_rate, 0, kUnbounded,
+    Tag{"oil_rate", "oil_rate", "BORE_OIL_VOL", TagKind::additive, UnitFamily::liquid_rate, 0, kUnbounded,
+        "oil rate"},
+    Tag{"gas_rate", "gas_rate", "BORE_GAS_VOL", TagKind::additive, UnitFamily::gas_rate, 0, kUnbounded,
+        "gas rate"},
+    Tag{"water_rate", "water_rate", "BORE_WAT_VOL", TagKind::additive, UnitFamily::liquid_rate, 0, kUnbounded,
         "water rate"},
-    Tag{"water_inj_rate", "BORE_WI_VOL", TagKind::additive, UnitFamily::liquid_rate, 0, kUnbounded,
-        "water injection rate"},
-    Tag{"avg_downhole_pressure", "AVG_DOWNHOLE_PRESSURE", TagKind::intensive, UnitFamily::pressure, 0,
-        kUnbounded, "downhole pressure"},
-    Tag{"avg_dp_tubing", "AVG_DP_TUBING", TagKind::intensive, UnitFamily::pressure, -kUnbounded, kUnbounded,
-        "pressure difference over the tubing (downhole minus wellhead)"},
-    Tag{"avg_annulus_press", "AVG_ANNULUS_PRESS", TagKind::intensive, UnitFamily::pressure, 0, kUnbounded,
-        "annulus pressure"},
-    Tag{"avg_whp_p", "AVG_WHP_P", TagKind::intensive, UnitFamily::pressure, 0, kUnbounded,
+    Tag{"water_inj_rate", "water_inj_rate", "BORE_WI_VOL", TagKind::additive, UnitFamily::liquid_rate, 0,
+        kUnbounded, "water injection rate"},
+    Tag{"avg_downhole_pressure", "downhole_pressure", "AVG_DOWNHOLE_PRESSURE", TagKind::intensive,
+        UnitFamily::pressure, 0, kUnbounded, "downhole pressure"},
+    Tag{"avg_dp_tubing", "dp_tubing", "AVG_DP_TUBING", TagKind::intensive, UnitFamily::pressure, -kUnbounded,
+        kUnbounded, "pressure difference over the tubing (downhole minus wellhead)"},
+    Tag{"avg_annulus_press", "annulus_pressure", "AVG_ANNULUS_PRESS", TagKind::intensive,
+        UnitFamily::pressure, 0, kUnbounded, "annulus pressure"},
+    Tag{"avg_whp_p", "thp", "AVG_WHP_P", TagKind::intensive, UnitFamily::pressure, 0, kUnbounded,
         "wellhead pressure"},
-    Tag{"dp_choke_size", "DP_CHOKE_SIZE", TagKind::intensive, UnitFamily::pressure, -kUnbounded, kUnbounded,
-        "pressure difference over the choke"},
-    Tag{"avg_downhole_temperature", "AVG_DOWNHOLE_TEMPERATURE", TagKind::intensive, UnitFamily::temperature,
-        -50, 400, "downhole temperature"},
-    Tag{"avg_wht_p", "AVG_WHT_P", TagKind::intensive, UnitFamily::temperature, -50, 400,
+    Tag{"dp_choke_size", "dp_choke_size", "DP_CHOKE_SIZE", TagKind::intensive, UnitFamily::pressure,
+        -kUnbounded, kUnbounded, "pressure difference over the choke"},
+    Tag{"avg_downhole_temperature", "downhole_temperature", "AVG_DOWNHOLE_TEMPERATURE", TagKind::intensive,
+        UnitFamily::temperature, -50, 400, "downhole temperature"},
+    Tag{"avg_wht_p", "wht", "AVG_WHT_P", TagKind::intensive, UnitFamily::temperature, -50, 400,
         "wellhead temperature"},
-    Tag{"avg_choke_size_p", "AVG_CHOKE_SIZE_P", TagKind::intensive, UnitFamily::percent, 0, 100,
+    Tag{"avg_choke_size_p", "choke_size", "AVG_CHOKE_SIZE_P", TagKind::intensive, UnitFamily::percent, 0, 100,
         "choke opening"},
 };
 
@@ -68,6 +84,13 @@ using TagIndex = std::size_t;
 constexpr std::optional<TagIndex> find_tag(std::string_view name) {
   for (TagIndex i = 0; i < kTagCount; ++i)
     if (kTags[i].name == name) return i;
+  return std::nullopt;
+}
+
+/// Returns the position of the tag whose short name is `name`.
+constexpr std::optional<TagIndex> find_tag_by_short_name(std::string_view name) {
+  for (TagIndex i = 0; i < kTagCount; ++i)
+    if (kTags[i].short_name == name) return i;
   return std::nullopt;
 }
 

@@ -17,6 +17,16 @@ std::string_view unit_symbol(UnitFamily family, UnitSystem system) {
       return metric ? "degC" : "degF";
     case UnitFamily::percent:
       return "%";
+    case UnitFamily::liquid_volume:
+      return metric ? "Sm3" : "stb";
+    case UnitFamily::gas_volume:
+      return metric ? "Sm3" : "Mscf";
+    case UnitFamily::gas_oil_ratio:
+      return metric ? "Sm3/Sm3" : "scf/stb";
+    case UnitFamily::fraction:
+      return "fraction";
+    case UnitFamily::count:
+      return "1";
   }
   return "";
 }
@@ -27,11 +37,17 @@ double from_metric(double value, UnitFamily family, UnitSystem system) {
   switch (family) {
     case UnitFamily::hours:
     case UnitFamily::percent:
+    case UnitFamily::fraction:
+    case UnitFamily::count:
       return value;
     case UnitFamily::liquid_rate:
+    case UnitFamily::liquid_volume:
       return value * kStockTankBarrelsPerSm3;
     case UnitFamily::gas_rate:
+    case UnitFamily::gas_volume:
       return value * kStandardCubicFeetPerSm3 / kThousand;
+    case UnitFamily::gas_oil_ratio:
+      return value * (kStandardCubicFeetPerSm3 / kStockTankBarrelsPerSm3);
     case UnitFamily::pressure:
       return value * kPsiPerBar;
     case UnitFamily::temperature:

@@ -17,7 +17,8 @@ inline constexpr double kStandardCubicFeetPerSm3 = 35.3147;
 /// 1 bar = 14.503774 psi.
 inline constexpr double kPsiPerBar = 14.503774;
 
-/// Returns the unit's symbol: "Sm3/d", "stb/d", "Mscf/d", "bar", "psi", "degC", "degF", "%", "h".
+/// Returns the unit's symbol: "Sm3/d", "stb/d", "Mscf/d", "bar", "psi", "degC", "degF", "%", "h", "Sm3",
+/// "stb", "Mscf", "Sm3/Sm3", "scf/stb", "fraction"; "1" for a count.
 std::string_view unit_symbol(UnitFamily family, UnitSystem system);
 
 /// Converts a value in the metric unit of `family` to `system`.

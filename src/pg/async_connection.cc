@@ -143,17 +143,18 @@ awaitable<std::vector<BinaryResult>> AsyncConnection::execute(std::vector<Query>
                                                               SteadyTime deadline) {
   FLODATA_CHECK(usable_);
   usable_ = false;  // until every answer was read; stays so when this coroutine is left half way
-  auto preparing = send(queries);
+  auto sent = send(queries);
   co_await flush(deadline);
-  auto answers = co_await receive(std::move(preparing), deadline);
+  auto answers = co_await receive(std::move(sent), deadline);
   usable_ = true;
   if (answers.error) throw Failure(*answers.error);
   FLODATA_CHECK(answers.results.size() == queries.size());
   co_return std::move(answers.results);
 }
 
-std::vector<std::string> AsyncConnection::send(const std::vector<Query>& queries) {
-  std::vector<std::string> preparing;
+AsyncConnection::Sent AsyncConnection::send(const std::vector<Query>& queries) {
+  Sent sent;
+  auto* const connection = connection_.get();
   for (const auto& query : queries) {
     std::vector<Oid> types;
     std::vector<const char*> values;
@@ -166,18 +167,22 @@ std::vector<std::string> AsyncConnection::send(const std::vector<Query>& queries
     const std::vector<int> formats(values.size(), kBinaryFormat);
     const auto count = static_cast<int>(values.size());
     const auto& [name, sql] = query.statement();
-    const bool known = prepared_.contains(name) || std::ranges::find(preparing, name) != preparing.end();
-    if (!known) {
-      if (PQsendPrepare(connection_.get(), name.c_str(), sql.c_str(), count, types.data()) != 1)
-        fail_broken();
-      preparing.push_back(name);
+    const bool named = !name.empty();
+    const bool known =
+        prepared_.contains(name) || std::ranges::find(sent, Sent::value_type(name)) != sent.end();
+    if (named && !known) {
+      if (PQsendPrepare(connection, name.c_str(), sql.c_str(), count, types.data()) != 1) fail_broken();
+      sent.emplace_back(name);
     }
-    if (PQsendQueryPrepared(connection_.get(), name.c_str(), count, values.data(), lengths.data(),
-                            formats.data(), kBinaryFormat) != 1)
-      fail_broken();
+    const int done = named ? PQsendQueryPrepared(connection, name.c_str(), count, values.data(),
+                                                 lengths.data(), formats.data(), kBinaryFormat)
+                           : PQsendQueryParams(connection, sql.c_str(), count, types.data(), values.data(),
+                                               lengths.data(), formats.data(), kBinaryFormat);
+    if (done != 1) fail_broken();
+    sent.emplace_back();
   }
-  if (PQpipelineSync(connection_.get()) != 1) fail_broken();
-  return preparing;
+  if (PQpipelineSync(connection) != 1) fail_broken();
+  return sent;
 }
 
 awaitable<void> AsyncConnection::flush(SteadyTime deadline) {
@@ -190,13 +195,12 @@ awaitable<void> AsyncConnection::flush(SteadyTime deadline) {
   if (unsent != 0) fail_broken();
 }
 
-// What comes back, in this order: one COMMAND_OK for each name in `preparing` and one TUPLES_OK for each
-// query, interleaved as sent, then PIPELINE_SYNC. After an error everything up to the sync is
-// PIPELINE_ABORTED, and the session stands. Statements prepared before the error stay prepared.
-awaitable<AsyncConnection::Answers> AsyncConnection::receive(std::vector<std::string> preparing,
-                                                             SteadyTime deadline) {
+// What comes back, in the order of what was sent: COMMAND_OK for a statement that was prepared; TUPLES_OK, or
+// COMMAND_OK where there are no rows, for a query; then PIPELINE_SYNC. After an error everything up to the
+// sync is PIPELINE_ABORTED, and the session stands. Statements prepared before the error stay prepared.
+awaitable<AsyncConnection::Answers> AsyncConnection::receive(Sent sent, SteadyTime deadline) {
   Answers answers;
-  auto next_prepared = preparing.begin();
+  auto answered = sent.begin();
   for (;;) {
     Result result(co_await next_result(deadline));
     if (!result) {  // the end of one query's results
@@ -209,11 +213,13 @@ awaitable<AsyncConnection::Answers> AsyncConnection::receive(std::vector<std::st
       case PGRES_PIPELINE_ABORTED:
         break;
       case PGRES_COMMAND_OK:
-        FLODATA_CHECK(next_prepared != preparing.end());
-        prepared_.insert(*next_prepared++);
-        break;
       case PGRES_TUPLES_OK:
-        answers.results.emplace_back(result.release());
+        FLODATA_CHECK(answered != sent.end());
+        if (*answered)
+          prepared_.insert(**answered);
+        else
+          answers.results.emplace_back(result.release());
+        ++answered;
         break;
       default:
         if (PQstatus(connection_.get()) == CONNECTION_BAD) fail_broken();
@@ -230,13 +236,39 @@ awaitable<PGresult*> AsyncConnection::next_result(SteadyTime deadline) {
   co_return PQgetResult(connection_.get());
 }
 
-awaitable<void> AsyncConnection::wait(Readiness readiness, SteadyTime deadline) {
+awaitable<std::vector<Notice>> AsyncConnection::notices(SteadyTime deadline) {
+  FLODATA_CHECK(usable_);
+  auto arrived = arrived_notices();
+  while (arrived.empty() && co_await is_ready(Readiness::read, deadline)) {
+    if (PQconsumeInput(connection_.get()) != 1) {
+      usable_ = false;
+      fail_broken();
+    }
+    arrived = arrived_notices();
+  }
+  co_return arrived;
+}
+
+std::vector<Notice> AsyncConnection::arrived_notices() {
+  using Notification = std::unique_ptr<PGnotify, decltype([](PGnotify* notice) { PQfreemem(notice); })>;
+  std::vector<Notice> arrived;
+  while (const auto notice = Notification(PQnotifies(connection_.get())))
+    arrived.push_back({notice->relname, notice->extra});
+  return arrived;
+}
+
+awaitable<bool> AsyncConnection::is_ready(Readiness readiness, SteadyTime deadline) {
   using namespace asio::experimental::awaitable_operators;
   using asio::posix::descriptor_base;
   const auto what = readiness == Readiness::read ? descriptor_base::wait_read : descriptor_base::wait_write;
   asio::steady_timer timer(socket_->descriptor.get_executor(), deadline);
   const auto first = co_await (socket_->descriptor.async_wait(what, kAsTuple) || timer.async_wait(kAsTuple));
-  if (first.index() != 0) throw Failure(Code::timed_out, "the database did not answer in time");
+  co_return first.index() == 0;
+}
+
+awaitable<void> AsyncConnection::wait(Readiness readiness, SteadyTime deadline) {
+  if (!co_await is_ready(readiness, deadline))
+    throw Failure(Code::timed_out, "the database did not answer in time");
 }
 
 void AsyncConnection::fail_broken() const {

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "pg/binary_result.h"
 #include "pg/connection_options.h"
+#include "pg/notice.h"
 #include "pg/query.h"
 
 struct pg_conn;
@@ -40,10 +41,16 @@ class AsyncConnection {
   AsyncConnection(const AsyncConnection&) = delete;
   AsyncConnection& operator=(const AsyncConnection&) = delete;
 
-  /// Runs the queries in order, in one transaction, and returns one result for each.
+  /// Runs the queries in order, in one transaction, and returns one result for each; a statement that gives
+  /// no rows (LISTEN) has an empty one.
   /// Throws Failure: the code of the SQLSTATE; unavailable when the session broke; timed_out at the deadline.
   /// After the latter two, and when it was abandoned half way, the connection is not usable() any more.
   boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline);
+
+  /// Waits for notices on the channels that a LISTEN was executed for. Returns those that have arrived since
+  /// the last call, in their order, or nothing at the deadline. Not while execute() runs.
+  /// Throws Failure(unavailable) when the session is gone; the connection is not usable() any more then.
+  boost::asio::awaitable<std::vector<Notice>> notices(SteadyTime deadline);
 
   /// Whether execute() may be called: the session stands and no answer is outstanding.
   [[nodiscard]] bool usable() const { return usable_; }
@@ -61,11 +68,15 @@ class AsyncConnection {
 
   explicit AsyncConnection(const boost::asio::any_io_executor& executor);
   boost::asio::awaitable<void> connect(SteadyTime deadline);
-  /// Returns the names of the statements that are prepared on the way.
-  std::vector<std::string> send(const std::vector<Query>& queries);
+  /// What was sent, in order: the name of a statement that is prepared, or nothing for a query.
+  using Sent = std::vector<std::optional<std::string>>;
+  Sent send(const std::vector<Query>& queries);
   boost::asio::awaitable<void> flush(SteadyTime deadline);
-  boost::asio::awaitable<Answers> receive(std::vector<std::string> preparing, SteadyTime deadline);
+  boost::asio::awaitable<Answers> receive(Sent sent, SteadyTime deadline);
   boost::asio::awaitable<pg_result*> next_result(SteadyTime deadline);
+  std::vector<Notice> arrived_notices();
+  /// Returns whether the socket became ready before the deadline.
+  boost::asio::awaitable<bool> is_ready(Readiness readiness, SteadyTime deadline);
   boost::asio::awaitable<void> wait(Readiness readiness, SteadyTime deadline);
   [[noreturn]] void fail_broken() const;
 

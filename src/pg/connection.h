@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "pg/connection_options.h"
+#include "pg/notice.h"
 
 namespace flodata::pg {
 
@@ -46,12 +47,6 @@ std::string instant_to_sql(std::string_view expression);
 std::string to_parameter(Instant instant);
 
 using Parameter = std::optional<std::string>;
-
-/// What NOTIFY sent.
-struct Notice {
-  std::string channel;
-  std::string payload;
-};
 
 /// How long a statement's answer may take unless set otherwise.
 inline constexpr std::chrono::milliseconds kAnswerLimit{60000};

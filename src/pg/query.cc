@@ -2,6 +2,8 @@
 
 #include <array>
 #include <bit>
+#include <concepts>
+#include <limits>
 
 #include "pg/binary_time.h"
 
@@ -11,13 +13,31 @@ namespace {
 // Built-in types have fixed OIDs: src/include/catalog/pg_type.dat of PostgreSQL.
 constexpr unsigned kInt8Oid = 20;
 constexpr unsigned kTextOid = 25;
+constexpr unsigned kTextArrayOid = 1009;
 constexpr unsigned kTimestamptzOid = 1184;
 
-std::string big_endian(std::int64_t value) {
-  auto bits = std::bit_cast<std::uint64_t>(value);
-  if constexpr (std::endian::native == std::endian::little) bits = std::byteswap(bits);
-  const auto bytes = std::bit_cast<std::array<char, sizeof bits>>(bits);
+template <std::integral Integer>
+std::string big_endian(Integer value) {
+  if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
+  const auto bytes = std::bit_cast<std::array<char, sizeof value>>(value);
   return {bytes.data(), bytes.size()};
+}
+
+/// The ends of Instant are those of PostgreSQL's time: DT_NOBEGIN and DT_NOEND in its datatype/timestamp.h.
+std::int64_t since_postgres_epoch(Instant instant) {
+  if (instant == Instant::min()) return std::numeric_limits<std::int64_t>::min();
+  if (instant == Instant::max()) return std::numeric_limits<std::int64_t>::max();
+  return (instant - kPostgresEpoch).count();
+}
+
+/// array_send() of PostgreSQL: dimensions, whether there are NULLs, type; length and first index of each
+/// dimension; each element's length and bytes. An empty array has no dimension.
+std::string text_array(std::span<const std::string> texts) {
+  const auto word = [](std::size_t value) { return big_endian(static_cast<std::int32_t>(value)); };
+  std::string bytes = word(texts.empty() ? 0 : 1) + word(0) + word(kTextOid);
+  if (!texts.empty()) bytes += word(texts.size()) + word(1);
+  for (const auto& text : texts) bytes += word(text.size()) + text;
+  return bytes;
 }
 
 }  // namespace
@@ -33,7 +53,12 @@ Query&& Query::with(std::int64_t number) && {
 }
 
 Query&& Query::with(Instant instant) && {
-  values_.push_back({big_endian((instant - kPostgresEpoch).count()), kTimestamptzOid});
+  values_.push_back({big_endian(since_postgres_epoch(instant)), kTimestamptzOid});
+  return std::move(*this);
+}
+
+Query&& Query::with(std::span<const std::string> texts) && {
+  values_.push_back({text_array(texts), kTextArrayOid});
   return std::move(*this);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +11,8 @@
 
 namespace flodata::pg {
 
-/// Prepared under `name` on each connection at its first use. Must outlive the queries made of it.
+/// Prepared under `name` on each connection at its first use; without a name it is sent as it is each time.
+/// Must outlive the queries made of it.
 struct Statement {
   std::string name;
   std::string sql;
@@ -27,7 +29,8 @@ class Query {
   /// Append the next parameter ($1, $2, …). A statement always gets the same types.
   Query&& with(std::string_view text) &&;
   Query&& with(std::int64_t number) &&;
-  Query&& with(Instant instant) &&;
+  Query&& with(Instant instant) &&;  // Instant::min() is -infinity, Instant::max() infinity
+  Query&& with(std::span<const std::string> texts) &&;  // text[]
 
   [[nodiscard]] const Statement& statement() const { return *statement_; }
   [[nodiscard]] const std::vector<Value>& values() const { return values_; }

@@ -1,6 +1,7 @@
 // The version of the data, and the commits that led to it. Commit n carries the rows whose label lies after
 // the newest label of commit n-1 and not after its own, so (sequence, newest_label) says what the table held;
 // a revision rewrote earlier rows, so what was before it cannot be asked for any more.
+// Proof: expect_commits_partition_rows() in tests/support/stream_test.h
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct DataVersion {
   Microseconds source_step{0};          // source time from row to row
   double speed = 1;                     // source time per live time, at present
   bool history_complete = false;
+  std::optional<std::int64_t> newest_revision;  // last commit that rewrote rows: no version before it is left
   bool operator==(const DataVersion&) const = default;
 };
 
@@ -27,6 +29,7 @@ struct Commit {
   std::optional<Instant> newest_label;  // equal to `after` when it carries no rows
   Instant committed_at;
   bool revision = false;  // it rewrote earlier rows
+  bool operator==(const Commit&) const = default;
 };
 
 }  // namespace flodata::store

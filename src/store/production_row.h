@@ -1,12 +1,16 @@
 // Rows of production_data as they come from the database.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "model/daily_history.h"
+#include "model/production_column.h"
 #include "pg/binary_result.h"
+#include "store/column_choice.h"
 
 namespace flodata::store {
 
@@ -22,16 +26,22 @@ struct ProductionRow {
   std::optional<std::string_view> quality_json;  // an object; nothing when all values are Good
 };
 
-/// The rows of one answer, decoded one at a time.
+/// Returns the chosen columns of production_data, in their order, for a SELECT.
+std::string column_list(const ColumnChoice& columns = {});
+
+/// The rows of one answer, decoded one at a time. Columns that were not chosen are missing values.
 class ProductionRows {
  public:
-  /// `result` has the columns of kProductionColumns in their order.
-  explicit ProductionRows(pg::BinaryResult result) : result_(std::move(result)) {}
+  /// `result` has the columns of column_list(columns).
+  explicit ProductionRows(pg::BinaryResult result, const ColumnChoice& columns = {});
   [[nodiscard]] int size() const { return result_.rows(); }
   [[nodiscard]] ProductionRow operator[](int row) const;
+  [[nodiscard]] Instant time(int row) const;
+  [[nodiscard]] std::string_view well_name(int row) const;
 
  private:
   pg::BinaryResult result_;
+  std::array<int, kProductionColumns.size()> places_{};  // of each column in the result, or kAbsent
 };
 
 }  // namespace flodata::store

@@ -2,21 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "model/production_column.h"
+#include "store/commit_log.h"
 
 namespace flodata::store {
 
 using boost::asio::awaitable;
 
 namespace {
-
-/// All columns of production_data, in their order.
-std::string column_list() {
-  std::string list;
-  for (const auto& column : kProductionColumns)
-    list += fmt::format("{}{}", list.empty() ? "" : ", ", column.name);
-  return list;
-}
 
 // The well's name is the last parameter: it is known last, see rows_of().
 std::string latest_sql() {
@@ -32,15 +24,16 @@ std::string range_sql() {
          " FROM production_data WHERE well_name = $4 AND time >= $2 AND time <= $3 ORDER BY time LIMIT $1";
 }
 
-constexpr std::string_view kStreamId = "main";
-
 constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
+
+WellNames decode_names(const pg::BinaryResult& result, int row) {
+  return {std::string(result.text(row, 0).value()), std::string(result.text(row, 1).value()),
+          std::string(result.text(row, 2).value())};
+}
 
 std::vector<WellNames> decode_wells(const pg::BinaryResult& result) {
   std::vector<WellNames> wells;
-  for (int row = 0; row < result.rows(); ++row)
-    wells.push_back({std::string(result.text(row, 0).value()), std::string(result.text(row, 1).value()),
-                     std::string(result.text(row, 2).value())});
+  for (int row = 0; row < result.rows(); ++row) wells.push_back(decode_names(result, row));
   return wells;
 }
 
@@ -52,6 +45,15 @@ ProductionStore::ProductionStore(boost::asio::any_io_executor executor, Database
       wells_{
           "wells",
           "SELECT well_name, npd_well_bore_name, well_bore_code FROM well ORDER BY well_name COLLATE \"C\""},
+      well_entries_{"well_entries",
+                    "SELECT well_name, npd_well_bore_name, well_bore_code, first_time FROM well ORDER BY "
+                    "well_name COLLATE \"C\""},
+      rows_page_{"rows_page", rows_page_sql({})},
+      newest_rows_{"newest_rows", newest_rows_sql()},
+      data_version_{"data_version", data_version_sql()},
+      commits_after_{"commits_after", commits_after_sql()},
+      commit_by_sequence_{"commit_by_sequence", commit_by_sequence_sql()},
+      commit_by_time_{"commit_by_time", commit_by_time_sql()},
       latest_{"latest", latest_sql()},
       range_{"range", range_sql()},
       stream_reading_{"stream_reading", stream_reading_sql()} {}
@@ -63,6 +65,62 @@ awaitable<void> ProductionStore::ping(SteadyTime deadline) {
 awaitable<std::vector<WellNames>> ProductionStore::wells(SteadyTime deadline) {
   const auto results = co_await pool_.execute({pg::Query(wells_)}, deadline);
   co_return decode_wells(results.front());
+}
+
+awaitable<std::vector<WellEntry>> ProductionStore::well_entries(SteadyTime deadline) {
+  const auto results = co_await pool_.execute({pg::Query(well_entries_)}, deadline);
+  const auto& result = results.front();
+  std::vector<WellEntry> wells;
+  for (int row = 0; row < result.rows(); ++row)
+    wells.push_back({decode_names(result, row), result.instant(row, 3).value()});
+  co_return wells;
+}
+
+awaitable<RowPage> ProductionStore::rows_page(RowRequest request, SteadyTime deadline) {
+  // Of the many choices of columns none is asked for often enough to be kept prepared.
+  const bool all = request.columns == ColumnChoice{};
+  const pg::Statement chosen{"", all ? "" : rows_page_sql(request.columns)};
+  auto query = pg::Query(all ? rows_page_ : chosen)
+                   .with(request.wells)
+                   .with(request.after.value_or(Instant::min()))
+                   .with(request.last)
+                   .with(rows_per_well(request.wells.size()));
+  auto results = co_await pool_.execute({std::move(query)}, deadline);
+  co_return make_page(ProductionRows(std::move(results.front()), request.columns), request);
+}
+
+awaitable<ProductionRows> ProductionStore::newest_rows(std::vector<std::string> wells, Instant last,
+                                                       SteadyTime deadline) {
+  auto results = co_await pool_.execute({pg::Query(newest_rows_).with(wells).with(last)}, deadline);
+  co_return ProductionRows(std::move(results.front()));
+}
+
+awaitable<std::optional<DataVersion>> ProductionStore::data_version(SteadyTime deadline) {
+  const auto results = co_await pool_.execute({pg::Query(data_version_).with(kStreamId)}, deadline);
+  co_return decode_data_version(results.front());
+}
+
+awaitable<std::vector<Commit>> ProductionStore::commits_after(std::int64_t sequence, int limit,
+                                                              SteadyTime deadline) {
+  auto query = pg::Query(commits_after_).with(kStreamId).with(sequence).with(std::int64_t{limit});
+  const auto results = co_await pool_.execute({std::move(query)}, deadline);
+  co_return decode_commits(results.front());
+}
+
+awaitable<std::optional<Commit>> ProductionStore::commit_at_or_before(std::int64_t sequence,
+                                                                      SteadyTime deadline) {
+  return one_commit(pg::Query(commit_by_sequence_).with(kStreamId).with(sequence), deadline);
+}
+
+awaitable<std::optional<Commit>> ProductionStore::commit_at_or_before(Instant time, SteadyTime deadline) {
+  return one_commit(pg::Query(commit_by_time_).with(kStreamId).with(time), deadline);
+}
+
+awaitable<std::optional<Commit>> ProductionStore::one_commit(pg::Query query, SteadyTime deadline) {
+  const auto results = co_await pool_.execute({std::move(query)}, deadline);
+  auto commits = decode_commits(results.front());
+  if (commits.empty()) co_return std::nullopt;
+  co_return commits.front();
 }
 
 awaitable<Expected<WellProduction>> ProductionStore::latest(std::string asked, std::chrono::hours window,

@@ -13,8 +13,10 @@
 #include "base/error.h"
 #include "model/well_name.h"
 #include "pg/connection_pool.h"
+#include "store/data_version.h"
 #include "store/database_options.h"
 #include "store/production_row.h"
+#include "store/row_pages.h"
 #include "store/stream_reading.h"
 
 namespace flodata::store {
@@ -29,6 +31,12 @@ struct WellProduction {
   ProductionRows rows;
 };
 
+/// A well that has live data.
+struct WellEntry {
+  WellNames names;
+  Instant first_time;  // of its first row
+};
+
 /// Belongs to one I/O thread; nothing of it blocks. Every call throws Failure: unavailable, timed_out and
 /// not_found (the tables were not made yet) when the database has no answer, or another code of the database.
 class ProductionStore {
@@ -41,6 +49,9 @@ class ProductionStore {
   /// Returns the wells that have live data, by name.
   boost::asio::awaitable<std::vector<WellNames>> wells(SteadyTime deadline);
 
+  /// Returns the same wells with the time of their first row, by name.
+  boost::asio::awaitable<std::vector<WellEntry>> well_entries(SteadyTime deadline);
+
   /// Returns the rows of the last `window` up to the well's newest row, newest first.
   /// `asked` is any accepted name of the well.
   /// Errors: not_found with the nearest names; invalid_argument for more than kMaxRows rows.
@@ -50,6 +61,28 @@ class ProductionStore {
   /// Returns the rows from `first` to `last`, both included, oldest first. Errors: as latest().
   boost::asio::awaitable<Expected<WellProduction>> range(std::string asked, Instant first, Instant last,
                                                          SteadyTime deadline);
+
+  /// Returns a page of what `request` asks for; the next one is asked for with `after` = `through`. Columns
+  /// that were not chosen are missing in its rows.
+  boost::asio::awaitable<RowPage> rows_page(RowRequest request, SteadyTime deadline);
+
+  /// Returns the newest row, up to `last` (included), of each of `wells` (canonical names) that has one, in
+  /// the order of `wells`.
+  boost::asio::awaitable<ProductionRows> newest_rows(std::vector<std::string> wells, Instant last,
+                                                     SteadyTime deadline);
+
+  /// Returns the version of the data at this moment, or nothing when no stream was started yet.
+  boost::asio::awaitable<std::optional<DataVersion>> data_version(SteadyTime deadline);
+
+  /// Returns the commits after number `sequence` in their order, `limit` of them at the most.
+  boost::asio::awaitable<std::vector<Commit>> commits_after(std::int64_t sequence, int limit,
+                                                            SteadyTime deadline);
+
+  /// Returns the newest commit of a number not above `sequence`, or of a time not after `time`; nothing when
+  /// there is none that old. Whether its data can still be told: DataVersion::newest_revision.
+  boost::asio::awaitable<std::optional<Commit>> commit_at_or_before(std::int64_t sequence,
+                                                                    SteadyTime deadline);
+  boost::asio::awaitable<std::optional<Commit>> commit_at_or_before(Instant time, SteadyTime deadline);
 
   /// Returns what the stream does, or nothing when none was started yet.
   boost::asio::awaitable<std::optional<StreamReading>> stream_reading(SteadyTime deadline);
@@ -61,10 +94,18 @@ class ProductionStore {
   /// `nameless` lacks its last parameter, the well's canonical name.
   boost::asio::awaitable<Expected<WellProduction>> rows_of(std::string asked, pg::Query nameless,
                                                            SteadyTime deadline);
+  boost::asio::awaitable<std::optional<Commit>> one_commit(pg::Query query, SteadyTime deadline);
 
   pg::ConnectionPool pool_;
   pg::Statement ping_;
   pg::Statement wells_;
+  pg::Statement well_entries_;
+  pg::Statement rows_page_;  // with all columns
+  pg::Statement newest_rows_;
+  pg::Statement data_version_;
+  pg::Statement commits_after_;
+  pg::Statement commit_by_sequence_;
+  pg::Statement commit_by_time_;
   pg::Statement latest_;
   pg::Statement range_;
   pg::Statement stream_reading_;

@@ -2,26 +2,19 @@
 // while its reader is busy elsewhere: the order and the bound by label make pages of different moments fit.
 #pragma once
 
-#include <bitset>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
-#include "model/tag.h"
+#include "store/column_choice.h"
 #include "store/production_row.h"
 
 namespace flodata::store {
 
-/// Which columns of a row are read; time, original_time, well_name and well_type always are.
-struct ColumnChoice {
-  std::bitset<kTagCount> tags = std::bitset<kTagCount>().set();
-  bool texts = true;  // flow_kind and avg_choke_uom
-  bool quality = true;
-};
-
-/// Which rows: of `wells` (canonical names in byte order), after `after` (not included; nothing: from the
-/// first) up to `last` (included).
+/// Which rows: of `wells` (canonical names in byte order, each once), after `after` (not included; nothing:
+/// from the first) up to `last` (included; Instant::max(): all).
 struct RowRequest {
   std::vector<std::string> wells;
   std::optional<Instant> after;
@@ -35,5 +28,18 @@ struct RowPage {
   std::vector<int> order;          // positions in `rows`, in the order of the page
   std::optional<Instant> through;  // ask for what comes after it; nothing: this was the last page
 };
+
+/// Most rows of one well in a page of so many wells: a page stays small, and a well is never read in drops.
+std::int64_t rows_per_well(std::size_t wells);
+
+/// $1: wells, $2: after this time, $3: up to and including this one, $4: so many rows of each well at the
+/// most, its first ones. In no order.
+std::string rows_page_sql(const ColumnChoice& columns);
+
+/// $1: wells, $2: a time. The newest row of each well up to it, in the order of the wells as given.
+std::string newest_rows_sql();
+
+/// Makes a page of what rows_page_sql() found for `request`.
+RowPage make_page(ProductionRows rows, const RowRequest& request);
 
 }  // namespace flodata::store

@@ -67,6 +67,50 @@ TEST_F(PoolTest, EveryTypeSurvivesTheBinaryRoundTrip) {
   EXPECT_EQ(result.json(0, 4), R"({"a": 1})");
 }
 
+TEST_F(PoolTest, ArrayOfTextsArrivesElementByElementWhateverIsInThem) {
+  auto pool = make_pool();
+  const Statement elements{"elements",
+                           "SELECT value, place FROM unnest($1::text[]) WITH ORDINALITY AS u (value, place)"};
+  const std::vector<std::string> odd = {"NO-15/9-F-1C", "",
+                                        "a,b",          "{}",
+                                        "\"quoted\"",   "NULL",
+                                        "back\\slash",  "MÆRSK ✓",
+                                        "line\nbreak",  std::string(100'000, 'x')};
+  const auto results =
+      execute(pool, {Query(elements).with(odd), Query(elements).with(std::vector<std::string>())});
+  ASSERT_EQ(results.at(0).rows(), static_cast<int>(odd.size()));
+  for (int row = 0; row < results[0].rows(); ++row) {
+    EXPECT_EQ(results[0].text(row, 0), odd.at(static_cast<std::size_t>(row)));
+    EXPECT_EQ(results[0].whole_number(row, 1), row + 1);
+  }
+  EXPECT_EQ(results.at(1).rows(), 0);
+}
+
+TEST_F(PoolTest, EndsOfInstantAreTheInfinities) {
+  auto pool = make_pool();
+  const Statement ends{"ends", "SELECT $1 = timestamptz '-infinity', $2 = timestamptz 'infinity'"};
+  const auto results = execute(pool, {Query(ends).with(Instant::min()).with(Instant::max())});
+  EXPECT_EQ(results.front().boolean(0, 0), true);
+  EXPECT_EQ(results.front().boolean(0, 1), true);
+}
+
+TEST_F(PoolTest, StatementWithoutANameLeavesNothingPrepared) {
+  auto pool = make_pool();
+  const Statement prepared{"prepared", "SELECT count(*) FROM pg_prepared_statements"};
+  const Statement text{"", "SELECT $1"};
+  const Statement number{"", "SELECT $1 + 1::int8"};
+  const Statement no_statement{"", "SELEC 1"};
+  for (int round = 0; round < 2; ++round) {
+    const auto results = execute(pool, {Query(text).with("one"), Query(number).with(std::int64_t{2}),
+                                        Query(prepared), Query(text).with("three")});
+    EXPECT_EQ(results.at(0).text(0, 0), "one");
+    EXPECT_EQ(results.at(1).whole_number(0, 0), 3);
+    EXPECT_EQ(results.at(2).whole_number(0, 0), 1);  // that of the count itself
+    EXPECT_EQ(results.at(3).text(0, 0), "three");
+    EXPECT_EQ(failure_of(pool, {Query(text).with("one"), Query(no_statement)}), Code::database);
+  }
+}
+
 TEST_F(PoolTest, QueriesOfOnePipelineAnswerInOrderAndAgain) {
   auto pool = make_pool();
   for (int round = 0; round < 3; ++round) {
@@ -168,6 +212,72 @@ TEST_F(PoolTest, ClosedPoolKeepsNoSession) {
   const auto deadline = soon();
   while (query_value(server().options(), drained) != "0")
     ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+}
+
+/// A session of its own that listens.
+class NoticesTest : public PoolTest {
+ protected:
+  void SetUp() override {
+    PoolTest::SetUp();
+    connection_ = run_coroutine(io_, pg::AsyncConnection::open(io_.get_executor(), database(), soon()));
+    const auto results =
+        run_coroutine(io_, connection_->execute({Query(one_), Query(listen_), Query(one_)}, soon()));
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_EQ(results[1].rows(), 0);
+    EXPECT_EQ(results[2].number(0, 0), 1);
+  }
+  /// Payloads of what notices() gives.
+  std::vector<std::string> payloads(pg::SteadyTime deadline = soon()) {
+    std::vector<std::string> texts;
+    for (const auto& notice : run_coroutine(io_, connection_->notices(deadline))) {
+      EXPECT_EQ(notice.channel, "news");
+      texts.push_back(notice.payload);
+    }
+    return texts;
+  }
+
+  const Statement listen_{"", "LISTEN news"};
+  std::unique_ptr<pg::AsyncConnection> connection_;
+};
+
+TEST_F(NoticesTest, ArriveInOrderWhetherWaitedForOrReadByAQuery) {
+  execute_sql(database(), "NOTIFY news, '1'; NOTIFY other, 'x'; NOTIFY news, '2'");
+  EXPECT_EQ(payloads(), (std::vector<std::string>{"1", "2"}));
+  execute_sql(database(), "NOTIFY news, '3'");
+  // Their order of arrival is that of the server's answers, so the query's answer comes with the notice or
+  // before it; either way none is lost.
+  EXPECT_EQ(run_coroutine(io_, connection_->execute({Query(one_)}, soon())).front().number(0, 0), 1);
+  EXPECT_EQ(payloads(), std::vector<std::string>{"3"});
+}
+
+TEST_F(NoticesTest, WaiterIsWokenByTheNotice) {
+  auto waiting =
+      boost::asio::co_spawn(io_, connection_->notices(in(std::chrono::seconds(60))), boost::asio::use_future);
+  io_.restart();
+  io_.poll();  // it waits now
+  EXPECT_EQ(waiting.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  execute_sql(database(), "NOTIFY news, 'now'");
+  io_.run();
+  EXPECT_EQ(waiting.get().front().payload, "now");
+}
+
+TEST_F(NoticesTest, DeadlineGivesNothingAndTheSessionStands) {
+  EXPECT_TRUE(payloads(in(std::chrono::milliseconds(20))).empty());
+  EXPECT_TRUE(connection_->usable());
+  execute_sql(database(), "NOTIFY news, 'later'");
+  EXPECT_EQ(payloads(), std::vector<std::string>{"later"});
+}
+
+TEST_F(NoticesTest, EndOfTheSessionIsUnavailable) {
+  execute_sql(server().options(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" +
+                                      database().database + "'");
+  try {
+    payloads();
+    ADD_FAILURE() << "no Failure was thrown";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), Code::unavailable);
+  }
+  EXPECT_FALSE(connection_->usable());
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ namespace {
 
 constexpr timeval kReceiveLimit{.tv_sec = 30, .tv_usec = 0};
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
+constexpr std::string_view kLineEnd = "\r\n";
 
 [[noreturn]] void fail(std::string_view what) {
   throw Failure(Code::io, fmt::format("HTTP client: {}: {}", what, std::strerror(errno)));
@@ -82,18 +83,39 @@ bool HttpClient::receive_some() {
   return size > 0;
 }
 
-HttpResponse HttpClient::receive(std::string_view method) {
-  while (received_.find(kHeadEnd) == std::string::npos)
-    if (!receive_some()) fail("the server closed the connection before an answer");
-  const auto head_size = received_.find(kHeadEnd) + kHeadEnd.size();
-  auto response = parse_head(std::string_view(received_).substr(0, head_size));
-  const auto length = response.headers.find("content-length");
-  const std::size_t body_size =
-      length == response.headers.end() || method == "HEAD" ? 0 : std::stoul(length->second);
-  while (received_.size() < head_size + body_size)
+std::string HttpClient::take(std::size_t size) {
+  while (received_.size() < size)
     if (!receive_some()) fail("the server closed the connection within an answer");
-  response.body = received_.substr(head_size, body_size);
-  received_.erase(0, head_size + body_size);
+  auto taken = received_.substr(0, size);
+  received_.erase(0, size);
+  return taken;
+}
+
+std::string HttpClient::take_through(std::string_view end) {
+  std::size_t found = 0;
+  while ((found = received_.find(end)) == std::string::npos)
+    if (!receive_some()) fail("the server closed the connection before the end of an answer's part");
+  return take(found + end.size());
+}
+
+HttpResponse HttpClient::receive_head() { return parse_head(take_through(kHeadEnd)); }
+
+std::string HttpClient::receive_chunk() {
+  constexpr int kHexadecimal = 16;
+  const auto size = std::stoul(take_through(kLineEnd), nullptr, kHexadecimal);
+  auto chunk = take(size);
+  take_through(kLineEnd);
+  return chunk;
+}
+
+HttpResponse HttpClient::receive(std::string_view method) {
+  auto response = receive_head();
+  if (method == "HEAD") return response;
+  if (const auto length = response.headers.find("content-length"); length != response.headers.end()) {
+    response.body = take(std::stoul(length->second));
+  } else if (response.headers.contains("transfer-encoding")) {
+    for (auto chunk = receive_chunk(); !chunk.empty(); chunk = receive_chunk()) response.body += chunk;
+  }
   return response;
 }
 

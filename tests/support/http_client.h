@@ -28,14 +28,21 @@ class HttpClient {
   HttpResponse get(std::string_view target) { return request("GET", target); }
 
   void send(std::string_view bytes);
-  /// `method` tells whether a body follows the head.
+  /// `method` tells whether a body follows the head. A chunked body is put together.
   HttpResponse receive(std::string_view method = "GET");
+  /// Reads an answer up to the end of its head; the body is left empty.
+  HttpResponse receive_head();
+  /// Reads the next piece of a chunked body; "" at its end. Throws Failure when the server closes before it.
+  std::string receive_chunk();
   /// Returns whether the server has closed the connection; waits for it.
   bool closed_by_server();
 
  private:
   /// Appends what arrives; returns false at the end of the stream.
   bool receive_some();
+  /// Reads until `size` bytes are there, and takes them.
+  std::string take(std::size_t size);
+  std::string take_through(std::string_view end);
 
   int socket_;
   std::string received_;

@@ -1,11 +1,11 @@
-// /api/production/{well_name}/latest and …/range: rows of one well.
+// /api/production…: rows of one well, of many, and of all of them now.
+#include <algorithm>
+
 #include <fmt/format.h>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "api/handlers/handlers.h"
-#include "api/row_json.h"
+#include "api/row_answer.h"
+#include "api/well_choice.h"
 #include "base/iso8601.h"
 
 namespace flodata::api {
@@ -14,57 +14,160 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// Rows formatted in one go; then other requests of this thread get their turn.
-constexpr int kRowsPerTurn = 512;
+/// A window of about so many rows is read at once, together with the list of wells.
+constexpr int kRowsReadAtOnce = 2000;
 
-awaitable<Response> rows_response(store::WellProduction production, UnitSystem units, const TimeZone* zone) {
-  Response response{.content_type = std::string(kJson)};
-  response.headers.emplace_back("Flodata-Units", units_object(units));
-  auto& body = response.body;
-  body += '[';
-  for (int row = 0; row < production.rows.size(); ++row) {
-    if (row > 0) body += ',';
-    append_row(body, production.rows[row], units, *zone);
-    if ((row + 1) % kRowsPerTurn == 0)
-      co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
-  }
-  body += ']';
+Response start_after_end(const RowQuery& query, const HandlerContext& context) {
+  const auto& zone = *context.services.zone;
+  return problem(ProblemKind::contradicting_parameters,
+                 fmt::format("{} ({}) lies after {} ({}); swap them", kStartTime,
+                             format_iso8601(query.first, zone), kEndTime, format_iso8601(query.last, zone)),
+                 context.instance);
+}
+
+Response wrong_cursor(std::string_view instance) {
+  return invalid_parameters(
+      {{.place = std::string(to_string(ParameterPlace::query)),
+        .name = std::string(kCursor),
+        .message = fmt::format("{}: is none that an answer to this request gave; follow the Link of the answer "
+                               "before, or begin anew without it",
+                               kCursor),
+        .type = "cursor"}},
+      instance);
+}
+
+awaitable<Response> well_rows_response(HandlerContext context, store::WellProduction production,
+                                       std::vector<RowColumn> columns, UnitSystem units) {
+  auto response = start_row_answer(context.format, columns, units);
+  response.body = co_await write_rows(
+      &production.rows, RowWriter(context.format, std::move(columns), units, *context.services.zone));
   co_return response;
 }
 
-awaitable<Response> respond(HandlerContext context, Arguments arguments,
-                            Expected<store::WellProduction> production) {
-  context.services.database_watch->answered();
-  if (!production) {
-    const auto kind = production.error().code == Code::not_found ? ProblemKind::unknown_well
-                                                                 : ProblemKind::window_too_large;
-    co_return problem(kind, production.error().message, context.instance);
+Response not_found(const Error& error, std::string_view instance) {
+  return problem(error.code == Code::not_found ? ProblemKind::unknown_well : ProblemKind::window_too_large,
+                 error.message, instance);
+}
+
+// A version without rows has no newest label to fill up to; without a stream it is that of the newest row.
+awaitable<void> find_newest_label(HandlerContext context, RowQuery& query) {
+  const bool needed = query.points || query.fill != aggregation::Fill::none;
+  if (!needed || query.version.bound != kEndOfTime) co_return;
+  const auto rows =
+      co_await context.services.store->newest_rows(names_of(query.wells), query.last, context.deadline);
+  query.version.bound = kBeginOfTime;
+  for (int row = 0; row < rows.size(); ++row)
+    query.version.bound = std::max(query.version.bound, rows.time(row));
+}
+
+/// Finds wells and version, then answers.
+awaitable<Response> answer_query(HandlerContext context, Arguments arguments, RowQuery query,
+                                 std::vector<std::string> asked, std::optional<Cursor> cursor) {
+  query.format = context.format;
+  auto wells = co_await choose_wells(context, std::move(asked));
+  if (!wells) co_return std::move(wells.error());
+  auto version =
+      cursor ? co_await version_of(context, *cursor) : co_await version_as_of(context, arguments);
+  if (!version) co_return std::move(version.error());
+  query.wells = *std::move(wells);
+  query.version = *version;
+  if (cursor) {
+    query.first = cursor->first;
+    query.last = cursor->last;
   }
-  co_return co_await rows_response(*std::move(production), units_of(arguments), context.services.zone);
+  co_await find_newest_label(context, query);
+  std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
+  co_return co_await answer_rows(std::move(context), std::move(arguments), std::move(query), std::move(cursor));
+}
+
+/// Whether the window is known to be small, and nothing is to be done to its rows.
+bool is_read_at_once(const RowQuery& query, const Arguments& arguments, const HandlerContext& context) {
+  if (!context.version || query.interval || query.points || query.limit) return false;
+  if (query.quality != QualityFilter::any || arguments.has(kCursor) || arguments.has(kAsOf)) return false;
+  const auto& version = *context.version;
+  const auto end = std::min(query.last, version.newest_label.value_or(kBeginOfTime));
+  const auto live_step = std::chrono::duration_cast<Microseconds>(version.source_step / version.speed);
+  return live_step > Microseconds(0) && end - query.first < live_step * kRowsReadAtOnce;
+}
+
+awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, std::string asked, Instant first,
+                                                        Instant last) {
+  const auto bound = context.version->newest_label.value_or(kBeginOfTime);
+  co_return co_await context.services.store->range(std::move(asked), first, std::min(last, bound),
+                                                   context.deadline);
+}
+
+/// The cursor of a request; nothing when none was given. An error: it is none of ours.
+std::expected<std::optional<Cursor>, Response> parse_cursor(const Arguments& arguments,
+                                                            const HandlerContext& context) {
+  if (!arguments.has(kCursor)) return std::nullopt;
+  auto cursor = decode_cursor(arguments.text(kCursor));
+  if (!cursor || cursor->request != request_fingerprint(context.instance, arguments.given()))
+    return std::unexpected(wrong_cursor(context.instance));
+  return cursor;
 }
 
 }  // namespace
 
 awaitable<Response> get_latest_production(HandlerContext context, Arguments arguments) {
-  const std::chrono::hours window(arguments.whole_number("hours"));
-  auto production =
-      co_await context.services.store->latest(arguments.text("well_name"), window, context.deadline);
-  co_return co_await respond(std::move(context), std::move(arguments), std::move(production));
+  const std::chrono::hours window(arguments.whole_number(kHours));
+  auto production = co_await latest_rows(context, arguments.text(kWellName), window);
+  if (!production) co_return not_found(production.error(), context.instance);
+  co_return co_await well_rows_response(std::move(context), *std::move(production), stored_columns(),
+                                        units_of(arguments));
 }
 
 awaitable<Response> get_production_range(HandlerContext context, Arguments arguments) {
-  const auto first = arguments.time("start_time");
-  const auto last = arguments.time("end_time");
-  if (first > last) {
-    const auto& zone = *context.services.zone;
-    co_return problem(ProblemKind::contradicting_parameters,
-                      fmt::format("start_time ({}) lies after end_time ({}); swap them",
-                                  format_iso8601(first, zone), format_iso8601(last, zone)),
-                      context.instance);
+  auto query = parse_row_query(arguments, *context.services.zone);
+  if (!query) co_return invalid_parameters(query.error(), context.instance);
+  auto cursor = parse_cursor(arguments, context);
+  if (!cursor) co_return std::move(cursor.error());
+  if (query->first > query->last) co_return start_after_end(*query, context);
+  if (is_read_at_once(*query, arguments, context)) {
+    auto production = co_await read_at_once(context, arguments.text(kWellName), query->first, query->last);
+    context.services.database_watch->answered();
+    if (production || production.error().code == Code::not_found) {
+      if (!production) co_return not_found(production.error(), context.instance);
+      auto response = start_row_answer(context.format, answer_columns(*query), query->units);
+      response.body = co_await write_rows(
+          &production->rows, RowWriter(context.format, answer_columns(*query), query->units, query->zone));
+      co_return response;
+    }
   }
-  auto production =
-      co_await context.services.store->range(arguments.text("well_name"), first, last, context.deadline);
-  co_return co_await respond(std::move(context), std::move(arguments), std::move(production));
+  std::vector<std::string> asked = {arguments.text(kWellName)};
+  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), std::move(asked),
+                                  *std::move(cursor));
+}
+
+awaitable<Response> get_production(HandlerContext context, Arguments arguments) {
+  auto query = parse_row_query(arguments, *context.services.zone);
+  if (!query) co_return invalid_parameters(query.error(), context.instance);
+  auto cursor = parse_cursor(arguments, context);
+  if (!cursor) co_return std::move(cursor.error());
+  if (query->first > query->last) co_return start_after_end(*query, context);
+  if (arguments.text(kWellType) != kAllWellTypes) query->well_type = arguments.text(kWellType);
+  std::vector<std::string> asked;
+  if (arguments.has(kWells)) asked = arguments.list(kWells);
+  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), std::move(asked),
+                                  *std::move(cursor));
+}
+
+awaitable<Response> get_field_production(HandlerContext context, Arguments arguments) {
+  auto query = parse_field_query(arguments, *context.services.zone);
+  if (!query) co_return invalid_parameters(query.error(), context.instance);
+  if (query->first > query->last) co_return start_after_end(*query, context);
+  if (arguments.text(kWellType) != kAllWellTypes) query->well_type = arguments.text(kWellType);
+  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), {}, std::nullopt);
+}
+
+awaitable<Response> get_newest_production(HandlerContext context, Arguments arguments) {
+  const auto newest = co_await newest_rows(context);
+  auto columns = stored_columns();
+  const auto units = units_of(arguments);
+  auto response = start_row_answer(context.format, columns, units);
+  response.body = co_await write_rows(
+      &newest, RowWriter(context.format, std::move(columns), units, *context.services.zone));
+  co_return response;
 }
 
 }  // namespace flodata::api

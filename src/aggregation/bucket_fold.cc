@@ -1,0 +1,180 @@
+#include "aggregation/bucket_fold.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregation/accumulator.h"
+#include "aggregation/find_name.h"
+#include "aggregation/row_filler.h"
+#include "aggregation/volume.h"
+#include "base/check.h"
+
+namespace flodata::aggregation {
+namespace {
+
+/// One quantity that columns ask for.
+struct Source {
+  Quantity quantity;
+  std::optional<Derived> derived;  // otherwise the tag
+  TagIndex tag = 0;
+  Moments moments = Moments::unused;
+};
+
+struct Cell {
+  std::size_t source;
+  Statistic statistic;
+  bool ratio;           // of sums, by mean
+  double hours_factor;  // from a sum of values to a volume or to hours
+};
+
+struct State {
+  Accumulator values;
+  RatioOfSums ratio;
+};
+
+void take(const Source& source, const TagValues& values, State& state) {
+  if (!source.derived) {
+    if (const auto& value = values[source.tag]) state.values.add(*value, source.moments);
+    return;
+  }
+  const auto& oil = values[kOilRateTag];
+  const auto& other = values[*source.derived == Derived::gor ? kGasRateTag : kWaterRateTag];
+  if (!oil || !other) return;
+  if (*source.derived == Derived::liquid_rate) {
+    state.values.add(*oil + *other, source.moments);
+    return;
+  }
+  const double denominator = *source.derived == Derived::gor ? *oil : *oil + *other;
+  state.ratio.add(*other, denominator);
+  if (denominator != 0) state.values.add(*other / denominator, source.moments);
+}
+
+std::optional<double> cell_of(const Cell& cell, const State& state) {
+  const auto& values = state.values;
+  switch (cell.statistic) {
+    case Statistic::mean:
+      return cell.ratio ? state.ratio.value() : values.mean();
+    case Statistic::min:
+      return values.min();
+    case Statistic::max:
+      return values.max();
+    case Statistic::first:
+      return values.first();
+    case Statistic::last:
+      return values.last();
+    case Statistic::stddev:
+      return values.stddev();
+    case Statistic::count:
+      return static_cast<double>(values.count());
+    case Statistic::sum:
+    case Statistic::time_on_stream:
+      return values.sum().transform([&](double sum) { return sum * cell.hours_factor; });
+  }
+  return std::nullopt;
+}
+
+std::vector<CellKind> kinds_of(const std::vector<Column>& columns) {
+  std::vector<CellKind> kinds;
+  for (const auto& column : columns)
+    kinds.push_back(column.statistic == Statistic::count ? CellKind::count : CellKind::value);
+  return kinds;
+}
+
+}  // namespace
+
+std::optional<Fill> find_fill(std::string_view name) { return find_name<Fill>(kFillNames, name); }
+
+class BucketFold::Impl {
+ public:
+  Impl(BucketGrid grid, std::size_t well_count, const BucketFoldOptions& options)
+      : grid_(std::move(grid)),
+        well_count_(well_count),
+        filler_(options.fill, kinds_of(options.columns)),
+        windows_(grid_, options.fill == Fill::none ? std::vector<FillWindow>() : options.windows),
+        has_rows_(well_count) {
+    FLODATA_CHECK(options.fill == Fill::none ||
+                  (options.windows.size() == well_count && grid_.interval() != Interval::production_day));
+    for (const auto& column : options.columns) add_column(column, options.step_hours);
+    states_.resize(well_count * sources_.size());
+  }
+
+  void add(const Sample& sample, std::vector<BucketRow>& out) {
+    FLODATA_CHECK(sample.well < well_count_);
+    const auto& bucket = grid_.bucket_of(sample.time, sample.original_time);
+    if (!open_ || bucket != *open_) {
+      close(out);
+      open_ = bucket;
+      fill_before(open_->from, out);
+    }
+    has_rows_[sample.well] = 1;
+    const auto states = std::span(states_).subspan(sample.well * sources_.size(), sources_.size());
+    for (std::size_t i = 0; i < sources_.size(); ++i) take(sources_[i], sample.values, states[i]);
+  }
+
+  void finish(std::vector<BucketRow>& out) {
+    close(out);
+    fill_before(Instant::max(), out);
+    filler_.finish(out);
+  }
+
+ private:
+  void add_column(const Column& column, double step_hours) {
+    auto found = std::ranges::find(sources_, column.quantity, &Source::quantity);
+    if (found == sources_.end()) {
+      const auto* tag = std::get_if<TagIndex>(&column.quantity);
+      const auto* derived = std::get_if<Derived>(&column.quantity);
+      found = sources_.insert(found, {column.quantity, derived ? std::optional(*derived) : std::nullopt,
+                                      tag ? *tag : 0, Moments::unused});
+    }
+    if (column.statistic == Statistic::stddev) found->moments = Moments::used;
+    const bool ratio = found->derived && *found->derived != Derived::liquid_rate;
+    const bool hours = column.unit == UnitFamily::hours;
+    cells_.push_back({static_cast<std::size_t>(found - sources_.begin()), column.statistic, ratio,
+                      hours ? step_hours : volume_sm3(1, step_hours)});
+  }
+
+  void close(std::vector<BucketRow>& out) {
+    if (!open_) return;
+    windows_.pass(*open_);
+    for (std::size_t well = 0; well < well_count_; ++well) {
+      if (has_rows_[well] == 0) {
+        if (windows_.holds(well, *open_)) filler_.push_empty(*open_, well, out);
+        continue;
+      }
+      const auto states = std::span(states_).subspan(well * sources_.size(), sources_.size());
+      BucketRow row{*open_, well, {}};
+      row.cells.reserve(cells_.size());
+      for (const auto& cell : cells_) row.cells.push_back(cell_of(cell, states[cell.source]));
+      filler_.push(std::move(row), out);
+      std::ranges::fill(states, State());
+      has_rows_[well] = 0;
+    }
+    open_.reset();
+  }
+
+  void fill_before(Instant limit, std::vector<BucketRow>& out) {
+    while (const auto bucket = windows_.take_before(limit))
+      for (std::size_t well = 0; well < well_count_; ++well)
+        if (windows_.holds(well, *bucket)) filler_.push_empty(*bucket, well, out);
+  }
+
+  BucketGrid grid_;
+  std::size_t well_count_;
+  RowFiller filler_;
+  WindowBuckets windows_;
+  std::vector<Source> sources_;
+  std::vector<Cell> cells_;
+  std::vector<State> states_;           // of the open bucket, well by well
+  std::vector<std::uint8_t> has_rows_;  // per well, in the open bucket
+  std::optional<Bucket> open_;
+};
+
+BucketFold::BucketFold(BucketGrid grid, std::size_t well_count, BucketFoldOptions options)
+    : impl_(std::make_unique<Impl>(std::move(grid), well_count, options)) {}
+BucketFold::~BucketFold() = default;
+BucketFold::BucketFold(BucketFold&&) noexcept = default;
+
+void BucketFold::add(const Sample& sample, std::vector<BucketRow>& out) { impl_->add(sample, out); }
+void BucketFold::finish(std::vector<BucketRow>& out) { impl_->finish(out); }
+
+}  // namespace flodata::aggregation

@@ -1,0 +1,216 @@
+// Totals over wells per bucket: FieldFold of bucket_fold.h.
+#include <algorithm>
+#include <utility>
+
+#include "aggregation/accumulator.h"
+#include "aggregation/bucket_fold.h"
+#include "aggregation/row_filler.h"
+#include "aggregation/volume.h"
+#include "base/check.h"
+
+namespace flodata::aggregation {
+namespace {
+
+constexpr std::array<TagIndex, 4> kRateTags = {kOilRateTag, kGasRateTag, kWaterRateTag,
+                                               kWaterInjectionRateTag};
+
+// Cells of a row while it passes the filler: 4 rates, 4 volumes, then these.
+constexpr std::size_t kVolumes = kRateTags.size();
+constexpr std::size_t kLiquidRate = kVolumes + kRateTags.size();
+constexpr std::size_t kGor = kLiquidRate + 1;
+constexpr std::size_t kWatercut = kGor + 1;
+constexpr std::size_t kWellCount = kWatercut + 1;
+constexpr std::size_t kWellsOnStream = kWellCount + 1;
+constexpr std::size_t kCellCount = kWellsOnStream + 1;
+
+std::vector<CellKind> cell_kinds() {
+  std::vector<CellKind> kinds(kCellCount, CellKind::value);
+  kinds[kWellCount] = kinds[kWellsOnStream] = CellKind::count;
+  return kinds;
+}
+
+/// A sum that is nothing without terms.
+class Total {
+ public:
+  void add(double term) {
+    sum_.add(term);
+    any_ = true;
+  }
+  [[nodiscard]] std::optional<double> value() const {
+    return any_ ? std::optional(sum_.value()) : std::nullopt;
+  }
+
+ private:
+  ExactSum sum_;
+  bool any_ = false;
+};
+
+struct Sums {
+  std::array<Total, kRateTags.size()> rates;
+  Total liquid;
+  RatioOfSums gor;
+  RatioOfSums watercut;
+
+  void add(const TagValues& values) {
+    for (std::size_t i = 0; i < kRateTags.size(); ++i)
+      if (const auto& rate = values[kRateTags[i]]) rates[i].add(*rate);
+    const auto& oil = values[kOilRateTag];
+    if (!oil) return;
+    if (const auto& gas = values[kGasRateTag]) gor.add(*gas, *oil);
+    if (const auto& water = values[kWaterRateTag]) {
+      liquid.add(*oil + *water);
+      watercut.add(*water, *oil + *water);
+    }
+  }
+};
+
+/// The wells of one type, or all.
+struct Group {
+  enum Seen : std::uint8_t { row = 1, on_stream = 2 };
+
+  std::string well_type;
+  Sums sums;                        // of the open bucket
+  std::vector<std::uint8_t> wells;  // what was seen of each in the open bucket
+  bool has_rows = false;
+
+  [[nodiscard]] double wells_seen(Seen what) const {
+    return static_cast<double>(std::ranges::count_if(wells, [&](auto seen) { return (seen & what) != 0; }));
+  }
+};
+
+std::vector<std::optional<double>> cells_of(const Group& group, std::int64_t hours, double step_hours) {
+  std::vector<std::optional<double>> cells(kCellCount);
+  const auto& sums = group.sums;
+  const auto mean = [&](double sum) { return sum / static_cast<double>(hours); };
+  for (std::size_t i = 0; i < kRateTags.size(); ++i) {
+    cells[i] = sums.rates[i].value().transform(mean);
+    cells[kVolumes + i] =
+        sums.rates[i].value().transform([&](double sum) { return volume_sm3(sum, step_hours); });
+  }
+  cells[kLiquidRate] = sums.liquid.value().transform(mean);
+  cells[kGor] = sums.gor.value();
+  cells[kWatercut] = sums.watercut.value();
+  cells[kWellCount] = group.wells_seen(Group::row);
+  cells[kWellsOnStream] = group.wells_seen(Group::on_stream);
+  return cells;
+}
+
+}  // namespace
+
+class FieldFold::Impl {
+ public:
+  Impl(BucketGrid grid, std::size_t well_count, const FieldFoldOptions& options)
+      : grid_(std::move(grid)),
+        well_count_(well_count),
+        step_hours_(options.step_hours),
+        split_(options.split),
+        filler_(options.fill, cell_kinds()),
+        windows_(grid_, options.fill == Fill::none ? std::vector<FillWindow>()
+                                                   : std::vector{options.window.value()}) {
+    FLODATA_CHECK(options.fill == Fill::none || grid_.interval() != Interval::production_day);
+    if (split_ == FieldSplit::none) add_group("");
+  }
+
+  void add(const Sample& sample, std::string_view well_type, std::vector<FieldRow>& out) {
+    FLODATA_CHECK(sample.well < well_count_);
+    const auto& bucket = grid_.bucket_of(sample.time, sample.original_time);
+    if (!open_ || bucket != *open_) {
+      close();
+      open_ = bucket;
+      fill_before(open_->from);
+      give(out);
+    }
+    if (hours_ == 0 || sample.time != last_time_) ++hours_;
+    last_time_ = sample.time;
+    auto& group = group_of(split_ == FieldSplit::none ? "" : well_type);
+    group.has_rows = true;
+    group.sums.add(sample.values);
+    const bool flows = sample.values[kOnStreamTag].value_or(0) > 0;
+    group.wells[sample.well] |= flows ? Group::row | Group::on_stream : Group::row;
+  }
+
+  void finish(std::vector<FieldRow>& out) {
+    close();
+    fill_before(Instant::max());
+    filler_.finish(rows_);
+    give(out);
+  }
+
+ private:
+  Group& group_of(std::string_view well_type) {
+    for (auto& group : groups_)
+      if (group.well_type == well_type) return group;
+    return add_group(well_type);
+  }
+
+  Group& add_group(std::string_view well_type) {
+    groups_.push_back({std::string(well_type), {}, std::vector<std::uint8_t>(well_count_), false});
+    order_.push_back(groups_.size() - 1);
+    std::ranges::sort(order_, {},
+                      [this](std::size_t i) -> const std::string& { return groups_[i].well_type; });
+    return groups_.back();
+  }
+
+  void close() {
+    if (!open_) return;
+    windows_.pass(*open_);
+    for (const auto i : order_) {
+      auto& group = groups_[i];
+      if (!group.has_rows) {
+        if (windows_.holds(0, *open_)) filler_.push_empty(*open_, i, rows_);
+        continue;
+      }
+      filler_.push({*open_, i, cells_of(group, hours_, step_hours_)}, rows_);
+      group.sums = {};
+      std::ranges::fill(group.wells, 0);
+      group.has_rows = false;
+    }
+    hours_ = 0;
+    open_.reset();
+  }
+
+  void fill_before(Instant limit) {
+    while (const auto bucket = windows_.take_before(limit))
+      for (const auto i : order_) filler_.push_empty(*bucket, i, rows_);
+  }
+
+  void give(std::vector<FieldRow>& out) {
+    for (const auto& row : rows_) {
+      FieldRow field{row.bucket, groups_[row.well].well_type, {}, {}, {}, {}, {}, 0, 0};
+      std::ranges::copy_n(row.cells.begin(), kRateTags.size(), field.rates.begin());
+      std::ranges::copy_n(row.cells.begin() + kVolumes, kRateTags.size(), field.volumes.begin());
+      field.liquid_rate = row.cells[kLiquidRate];
+      field.gor = row.cells[kGor];
+      field.watercut = row.cells[kWatercut];
+      field.well_count = static_cast<std::int64_t>(row.cells[kWellCount].value());
+      field.wells_on_stream = static_cast<std::int64_t>(row.cells[kWellsOnStream].value());
+      out.push_back(std::move(field));
+    }
+    rows_.clear();
+  }
+
+  BucketGrid grid_;
+  std::size_t well_count_;
+  double step_hours_;
+  FieldSplit split_;
+  RowFiller filler_;
+  WindowBuckets windows_;
+  std::vector<Group> groups_;       // in the order of their first rows: the filler's series
+  std::vector<std::size_t> order_;  // by well type
+  std::vector<BucketRow> rows_;     // from the filler, not given yet
+  std::optional<Bucket> open_;
+  std::int64_t hours_ = 0;  // distinct times in the open bucket
+  Instant last_time_{};
+};
+
+FieldFold::FieldFold(BucketGrid grid, std::size_t well_count, FieldFoldOptions options)
+    : impl_(std::make_unique<Impl>(std::move(grid), well_count, options)) {}
+FieldFold::~FieldFold() = default;
+FieldFold::FieldFold(FieldFold&&) noexcept = default;
+
+void FieldFold::add(const Sample& sample, std::string_view well_type, std::vector<FieldRow>& out) {
+  impl_->add(sample, well_type, out);
+}
+void FieldFold::finish(std::vector<FieldRow>& out) { impl_->finish(out); }
+
+}  // namespace flodata::aggregation

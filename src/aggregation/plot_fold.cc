@@ -1,0 +1,194 @@
+#include "aggregation/plot_fold.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+namespace flodata::aggregation {
+namespace {
+
+constexpr std::size_t kRowsPerBucketAndQuantity = 5;  // first, last, smallest, largest, gap
+constexpr std::size_t kNoRow = std::numeric_limits<std::size_t>::max();
+
+/// Rows of the open bucket that somebody holds: a row is copied in once however many hold it.
+class HeldRows {
+ public:
+  explicit HeldRows(std::size_t cell_count) : cell_count_(cell_count) {}
+
+  /// Returns the place of a copy, held once.
+  std::size_t put(const PlotRow& row) {
+    if (free_.empty()) {
+      free_.push_back(rows_.size());
+      rows_.push_back({{}, {}, std::vector<std::optional<double>>(cell_count_)});
+      holders_.push_back(0);
+    }
+    const auto place = free_.back();
+    free_.pop_back();
+    rows_[place].time = row.time;
+    rows_[place].original_time = row.original_time;
+    std::ranges::copy(row.cells, rows_[place].cells.begin());
+    holders_[place] = 1;
+    return place;
+  }
+  void hold(std::size_t place) { ++holders_[place]; }
+  void let_go(std::size_t place) {
+    if (--holders_[place] == 0) free_.push_back(place);
+  }
+
+  /// Appends the rows that are held, in the order of time; nobody holds any afterwards.
+  void give(std::vector<PlotRow>& out) {
+    const auto begin = static_cast<std::ptrdiff_t>(out.size());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (holders_[i] == 0) continue;
+      out.push_back(rows_[i]);
+      holders_[i] = 0;
+      free_.push_back(i);
+    }
+    std::ranges::sort(out.begin() + begin, out.end(), {}, &PlotRow::time);
+  }
+
+ private:
+  std::size_t cell_count_;
+  std::vector<PlotRow> rows_;
+  std::vector<std::size_t> holders_;
+  std::vector<std::size_t> free_;
+};
+
+/// What is kept of one quantity in the open bucket.
+struct Track {
+  std::size_t min = kNoRow;
+  std::size_t max = kNoRow;
+  std::size_t last = kNoRow;
+  double min_value = 0;
+  double max_value = 0;
+  bool was_there = false;  // in the row before, whichever bucket that was in
+};
+
+}  // namespace
+
+class PlotFold::Impl {
+ public:
+  explicit Impl(PlotOptions options)
+      : options_(std::move(options)),
+        held_(options_.quantities.size()),
+        tracks_(options_.quantities.size()),
+        bucket_count_(static_cast<std::int64_t>(std::max<std::size_t>(
+            1, options_.points / (kRowsPerBucketAndQuantity * std::max<std::size_t>(1, tracks_.size()))))),
+        width_(std::max(Microseconds(0), options_.last - options_.first) / bucket_count_ + Microseconds(1)),
+        row_{{}, {}, std::vector<std::optional<double>>(tracks_.size())},
+        source_step_(options_.step) {}
+
+  void add(const Sample& sample, std::vector<PlotRow>& out) {
+    if (last_time_) add_gap(sample, out);
+    row_.time = sample.time;
+    row_.original_time = sample.original_time;
+    for (std::size_t i = 0; i < tracks_.size(); ++i)
+      row_.cells[i] = value_of(options_.quantities[i], sample.values);
+    last_time_ = sample.time;
+    last_original_time_ = sample.original_time;
+    if (++row_count_ == options_.points + 1) choose_from_all(out);
+    take(out);
+  }
+
+  void finish(std::vector<PlotRow>& out) {
+    if (row_count_ <= options_.points)
+      std::ranges::move(all_, std::back_inserter(out));
+    else
+      close(out);
+    all_.clear();
+  }
+
+ private:
+  /// Where rows are missing before `sample`: a row without values, a step after the one before. Labels are
+  /// rounded, so only what has room for another row counts as missing.
+  void add_gap(const Sample& sample, std::vector<PlotRow>& out) {
+    const auto distance = sample.time - *last_time_;
+    if (distance < options_.step + options_.step / 2) {
+      source_step_ = sample.original_time - last_original_time_;
+      return;
+    }
+    row_.time = *last_time_ + options_.step;
+    row_.original_time = last_original_time_ + source_step_;
+    if (std::ranges::none_of(row_.cells, [](const auto& cell) { return cell.has_value(); })) return;
+    std::ranges::fill(row_.cells, std::nullopt);
+    take(out);
+  }
+
+  /// row_ as the next row of the answer.
+  void take(std::vector<PlotRow>& out) {
+    if (row_count_ <= options_.points)
+      all_.push_back(row_);
+    else
+      choose(row_, out);
+  }
+
+  void choose_from_all(std::vector<PlotRow>& out) {
+    for (const auto& row : all_) choose(row, out);
+    all_ = {};
+  }
+
+  void choose(const PlotRow& row, std::vector<PlotRow>& out) {
+    const auto bucket = std::clamp<std::int64_t>((row.time - options_.first) / width_, 0, bucket_count_ - 1);
+    if (bucket != bucket_) {
+      close(out);
+      bucket_ = bucket;
+    }
+    const auto place = held_.put(row);
+    for (std::size_t i = 0; i < tracks_.size(); ++i) {
+      auto& track = tracks_[i];
+      const auto& cell = row.cells[i];
+      if (!cell) {
+        if (track.was_there) held_.hold(place);  // the line breaks here
+        track.was_there = false;
+        continue;
+      }
+      track.was_there = true;
+      if (track.last == kNoRow) held_.hold(place);  // the first
+      if (track.last == kNoRow || *cell < track.min_value) {
+        hold_instead(track.min, place);
+        track.min_value = *cell;
+      }
+      if (track.last == kNoRow || *cell > track.max_value) {
+        hold_instead(track.max, place);
+        track.max_value = *cell;
+      }
+      hold_instead(track.last, place);
+    }
+    held_.let_go(place);
+  }
+
+  void hold_instead(std::size_t& held, std::size_t place) {
+    if (held != kNoRow) held_.let_go(held);
+    held_.hold(place);
+    held = place;
+  }
+
+  void close(std::vector<PlotRow>& out) {
+    held_.give(out);
+    for (auto& track : tracks_) track.min = track.max = track.last = kNoRow;
+  }
+
+  PlotOptions options_;
+  HeldRows held_;
+  std::vector<Track> tracks_;
+  std::int64_t bucket_count_;
+  Microseconds width_;
+  std::int64_t bucket_ = 0;
+
+  PlotRow row_;               // the newest
+  std::vector<PlotRow> all_;  // while there are no more than asked for
+  std::size_t row_count_ = 0;
+  std::optional<Instant> last_time_;
+  Instant last_original_time_{};
+  Microseconds source_step_;  // from row to row on the source timeline
+};
+
+PlotFold::PlotFold(PlotOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+PlotFold::~PlotFold() = default;
+PlotFold::PlotFold(PlotFold&&) noexcept = default;
+
+void PlotFold::add(const Sample& sample, std::vector<PlotRow>& out) { impl_->add(sample, out); }
+void PlotFold::finish(std::vector<PlotRow>& out) { impl_->finish(out); }
+
+}  // namespace flodata::aggregation

@@ -1,0 +1,107 @@
+#include "api/answer_cache.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace flodata::api {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kLargestPart = 4;      // of the cache, that one answer may take
+constexpr std::size_t kOverheadBytes = 512;  // of an entry, about
+
+std::size_t size_of(std::string_view key, const StoredAnswer& answer) {
+  return key.size() + answer.head.size() + answer.body.size() + kOverheadBytes;
+}
+
+}  // namespace
+
+AnswerCache::AnswerCache(asio::any_io_executor executor, std::size_t size_bytes)
+    : executor_(std::move(executor)), limit_bytes_(size_bytes) {}
+
+AnswerCache::~AnswerCache() = default;
+
+std::shared_ptr<const StoredAnswer> AnswerCache::find(std::string_view key, const store::DataVersion& version,
+                                                      Instant now) {
+  renew(version);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return nullptr;
+  if (now >= found->second.answer->good_until) {
+    drop(found);
+    return nullptr;
+  }
+  recent_.splice(recent_.begin(), recent_, found->second.place);
+  return found->second.answer;
+}
+
+void AnswerCache::keep(std::string key, const store::DataVersion& version,
+                       std::shared_ptr<const StoredAnswer> answer) {
+  renew(version);
+  const auto size = size_of(key, *answer);
+  if (size > limit_bytes_ / kLargestPart) return;
+  if (const auto old = entries_.find(key); old != entries_.end()) drop(old);
+  while (size_bytes_ + size > limit_bytes_) drop(entries_.find(recent_.back()));
+  const auto [entry, is_new] = entries_.emplace(std::move(key), Entry{std::move(answer), {}});
+  recent_.push_front(entry->first);
+  entry->second.place = recent_.begin();
+  size_bytes_ += size;
+}
+
+void AnswerCache::renew(const store::DataVersion& version) {
+  if (lineage_ == version.lineage && sequence_ == version.sequence) return;
+  lineage_ = version.lineage;
+  sequence_ = version.sequence;
+  recent_.clear();
+  entries_.clear();
+  size_bytes_ = 0;
+}
+
+void AnswerCache::drop(Entries::iterator entry) {
+  size_bytes_ -= size_of(entry->first, *entry->second.answer);
+  recent_.erase(entry->second.place);
+  entries_.erase(entry);
+}
+
+std::unique_ptr<AnswerCache::Making> AnswerCache::make(const std::string& key) {
+  const auto [place, is_new] = being_made_.try_emplace(key);
+  if (!is_new) return nullptr;
+  return std::make_unique<Making>(*this, key);
+}
+
+/// Takes itself off the list however its coroutine ends: the maker must not wake what is gone.
+struct AnswerCache::Waiter {
+  Waiter(AnswerCache& owner, std::string key_of_answer, std::chrono::steady_clock::time_point deadline)
+      : cache(&owner), key(std::move(key_of_answer)), done_or_late(owner.executor_, deadline) {
+    cache->being_made_.find(key)->second.push_back(this);
+  }
+  ~Waiter() {
+    if (const auto found = cache->being_made_.find(key); found != cache->being_made_.end())
+      std::erase(found->second, this);
+  }
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+  AnswerCache* cache;
+  std::string key;
+  asio::steady_timer done_or_late;
+};
+
+AnswerCache::Making::~Making() {
+  const auto found = cache_->being_made_.find(key_);
+  for (auto* waiter : found->second) waiter->done_or_late.cancel();
+  cache_->being_made_.erase(found);
+}
+
+asio::awaitable<void> AnswerCache::wait_for_other(std::string key,
+                                                  std::chrono::steady_clock::time_point deadline) {
+  if (!being_made_.contains(key)) co_return;
+  Waiter waiter(*this, std::move(key), deadline);
+  co_await waiter.done_or_late.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+}  // namespace flodata::api

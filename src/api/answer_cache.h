@@ -1,0 +1,98 @@
+// Answers kept while the version of the data lasts, and one making of an answer for all who ask for it at
+// once. Why none is stale: an answer is a function of the request and the version, the version is part of
+// every look-up, and the first look-up under a new version drops all answers of the old one.
+//
+// Belongs to one I/O thread, like its sessions and its database connections: nothing is shared and nothing is
+// locked. So an answer that all threads are asked for is made and kept once per thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "base/clock.h"
+#include "store/data_version.h"
+
+namespace flodata::api {
+
+/// A whole answer of status 200, ready to be sent again and again.
+struct StoredAnswer {
+  std::string head;  // status line and headers, without those that differ from time to time
+  std::string body;
+  std::string entity_tag;
+  Instant good_until;  // while the version lasts; a request with relative times means something else then
+};
+
+class AnswerCache {
+ public:
+  /// `size_bytes`: of all answers together; the one that was asked for least recently goes first.
+  AnswerCache(boost::asio::any_io_executor executor, std::size_t size_bytes);
+  ~AnswerCache();
+  AnswerCache(const AnswerCache&) = delete;
+  AnswerCache& operator=(const AnswerCache&) = delete;
+
+  /// Returns the answer to the request that `key` stands for, or nothing.
+  std::shared_ptr<const StoredAnswer> find(std::string_view key, const store::DataVersion& version,
+                                           Instant now);
+
+  /// Keeps an answer, unless it is larger than a quarter of the cache.
+  void keep(std::string key, const store::DataVersion& version, std::shared_ptr<const StoredAnswer> answer);
+
+  /// Held by the request that makes an answer; those who wait for it go on when this is destroyed.
+  class Making {
+   public:
+    Making(AnswerCache& cache, std::string key) : cache_(&cache), key_(std::move(key)) {}
+    ~Making();
+    Making(const Making&) = delete;
+    Making& operator=(const Making&) = delete;
+
+   private:
+    AnswerCache* cache_;
+    std::string key_;
+  };
+
+  /// Returns nothing when another request is making this answer.
+  std::unique_ptr<Making> make(const std::string& key);
+
+  /// Returns when nobody makes this answer (any more), or at the deadline.
+  boost::asio::awaitable<void> wait_for_other(std::string key,
+                                              std::chrono::steady_clock::time_point deadline);
+
+  [[nodiscard]] std::size_t size_bytes() const { return size_bytes_; }
+
+ private:
+  struct Entry {
+    std::shared_ptr<const StoredAnswer> answer;
+    std::list<std::string_view>::iterator place;  // in recent_
+  };
+  struct Waiter;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  using Entries = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
+
+  void renew(const store::DataVersion& version);
+  void drop(Entries::iterator entry);
+
+  boost::asio::any_io_executor executor_;
+  std::size_t limit_bytes_;
+  std::size_t size_bytes_ = 0;
+  std::int64_t lineage_ = 0;
+  std::int64_t sequence_ = -1;
+  Entries entries_;
+  std::list<std::string_view> recent_;                                   // keys, the latest used first
+  std::map<std::string, std::vector<Waiter*>, std::less<>> being_made_;  // who waits for which
+};
+
+}  // namespace flodata::api

@@ -1,0 +1,106 @@
+#include "api/answer_version.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "api/row_query.h"
+#include "base/iso8601.h"
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+AnswerVersion to_answer_version(const store::DataVersion& version) {
+  constexpr Microseconds kUnknownStep(0);
+  AnswerVersion answer{.lineage = version.lineage,
+                       .sequence = version.sequence,
+                       .bound = version.newest_label.value_or(kBeginOfTime)};
+  if (version.source_step > kUnknownStep) answer.source_step = version.source_step;
+  answer.live_step = std::chrono::duration_cast<Microseconds>(answer.source_step / version.speed);
+  return answer;
+}
+
+awaitable<std::optional<store::DataVersion>> data_version(HandlerContext context) {
+  if (context.version) co_return context.version;
+  auto version = co_await context.services.store->data_version(context.deadline);
+  context.services.database_watch->answered();
+  co_return version;
+}
+
+Response unknown_version(std::string_view instance) {
+  return problem(ProblemKind::unknown_version,
+                 fmt::format("{} lies before the first commit that is known; leave it out for the present data, "
+                             "or ask for a later number or time",
+                             kAsOf),
+                 instance);
+}
+
+Response rewritten(std::int64_t sequence, std::int64_t revision, std::string_view instance) {
+  return problem(ProblemKind::rewritten_version,
+                 fmt::format("Commit {} rewrote rows, so what version {} was cannot be told any more; ask for "
+                             "version {} or a later one",
+                             revision, sequence, revision),
+                 instance);
+}
+
+/// Nothing when the version is the present one or there is none.
+awaitable<std::optional<store::Commit>> find_commit(HandlerContext context, Arguments arguments) {
+  auto* store = context.services.store;
+  if (arguments.is_number(kAsOf))
+    co_return co_await store->commit_at_or_before(arguments.whole_number(kAsOf), context.deadline);
+  co_return co_await store->commit_at_or_before(arguments.time(kAsOf), context.deadline);
+}
+
+bool means_present(const Arguments& arguments, const store::DataVersion& version) {
+  if (!arguments.has(kAsOf)) return true;
+  return arguments.is_number(kAsOf) ? arguments.whole_number(kAsOf) >= version.sequence
+                                    : arguments.time(kAsOf) == kEndOfTime;
+}
+
+}  // namespace
+
+double AnswerVersion::source_step_hours() const {
+  return std::chrono::duration<double, std::chrono::hours::period>(source_step).count();
+}
+
+awaitable<AnswerVersion> present_version(HandlerContext context) {
+  const auto version = co_await data_version(std::move(context));
+  co_return version ? to_answer_version(*version) : AnswerVersion{};
+}
+
+awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments arguments) {
+  const auto version = co_await data_version(context);
+  if (!version) {
+    if (arguments.has(kAsOf)) co_return std::unexpected(unknown_version(context.instance));
+    co_return AnswerVersion{};
+  }
+  auto answer = to_answer_version(*version);
+  if (means_present(arguments, *version)) co_return answer;
+  const auto commit = co_await find_commit(context, arguments);
+  if (!commit) co_return std::unexpected(unknown_version(context.instance));
+  if (commit->sequence >= version->sequence) co_return answer;
+  if (version->newest_revision && *version->newest_revision > commit->sequence)
+    co_return std::unexpected(rewritten(commit->sequence, *version->newest_revision, context.instance));
+  answer.sequence = commit->sequence;
+  answer.bound = commit->newest_label.value_or(kBeginOfTime);
+  co_return answer;
+}
+
+awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
+  const auto version = co_await data_version(context);
+  auto answer = version ? to_answer_version(*version) : AnswerVersion{};
+  if (answer.lineage != cursor.lineage)
+    co_return std::unexpected(problem(ProblemKind::rewritten_version,
+                                      "The cursor belongs to data that was replaced since; begin anew without it",
+                                      context.instance));
+  if (version && version->newest_revision && *version->newest_revision > cursor.sequence)
+    co_return std::unexpected(rewritten(cursor.sequence, *version->newest_revision, context.instance));
+  answer.sequence = cursor.sequence;
+  answer.bound = cursor.bound;
+  co_return answer;
+}
+
+}  // namespace flodata::api

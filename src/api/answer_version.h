@@ -1,0 +1,38 @@
+// The version of the data that an answer speaks of: the present one, that of `asOf`, or that of a cursor.
+#pragma once
+
+#include <expected>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/cursor.h"
+#include "api/route.h"
+#include "api/time_expression.h"
+#include "base/clock.h"
+
+namespace flodata::api {
+
+struct AnswerVersion {
+  std::int64_t lineage = 0;
+  std::int64_t sequence = 0;
+  Instant bound = kEndOfTime;  // rows up to this label
+  Microseconds source_step = std::chrono::hours(1);
+  Microseconds live_step = std::chrono::hours(1);  // at the present speed
+
+  [[nodiscard]] double source_step_hours() const;
+};
+
+using FoundVersion = std::expected<AnswerVersion, Response>;
+
+/// Returns the present version: that of the context, or the one that the database says. Without a stream
+/// there is no bound.
+boost::asio::awaitable<AnswerVersion> present_version(HandlerContext context);
+
+/// Returns the version that the parameter kAsOf means, the present one without it. The other answers: 404
+/// before the first known commit, 409 when what was before a revision is asked for.
+boost::asio::awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments arguments);
+
+/// Returns the version that the cursor pins; 409 when it is not to be had any more.
+boost::asio::awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor);
+
+}  // namespace flodata::api

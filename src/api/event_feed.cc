@@ -1,0 +1,122 @@
+#include "api/event_feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace flodata::api {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+constexpr std::size_t kRemembered = 32;            // commits
+constexpr std::size_t kMostRowsRemembered = 1000;  // of one commit
+
+}  // namespace
+
+EventFeed::EventFeed(asio::any_io_executor executor, store::ProductionStore& store)
+    : executor_(std::move(executor)), store_(&store) {}
+
+EventFeed::~EventFeed() = default;
+
+void EventFeed::notify() {
+  for (auto* waiter : waiters_) waiter->wake();
+}
+
+void EventFeed::close() {
+  closed_ = true;
+  notify();
+}
+
+EventFeed::Waiter::Waiter(EventFeed& feed)
+    : feed_(&feed), timer_(feed.executor_), place_(feed.waiters_.insert(feed.waiters_.end(), this)) {}
+
+EventFeed::Waiter::~Waiter() { feed_->waiters_.erase(place_); }
+
+void EventFeed::Waiter::wake() {
+  woken_ = true;
+  timer_.cancel();
+}
+
+awaitable<void> EventFeed::Waiter::wait(Steady::time_point until) {
+  if (!woken_) {
+    timer_.expires_at(until);
+    co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+  woken_ = false;
+}
+
+std::shared_ptr<const CommitRows> EventFeed::find(std::int64_t sequence) const {
+  const auto found =
+      std::ranges::find_if(recent_, [&](const auto& known) { return known->commit.sequence > sequence; });
+  // Between what is remembered and `sequence` there may be commits that are not.
+  if (found == recent_.end() || (found == recent_.begin() && (*found)->commit.sequence != sequence + 1))
+    return nullptr;
+  return *found;
+}
+
+struct EventFeed::ReaderWaiting {
+  ReaderWaiting(EventFeed& owner, Steady::time_point deadline)
+      : timer(owner.executor_, deadline),
+        feed(&owner),
+        place(owner.readers_waiting_.insert(owner.readers_waiting_.end(), this)) {}
+  ~ReaderWaiting() { feed->readers_waiting_.erase(place); }
+  ReaderWaiting(const ReaderWaiting&) = delete;
+  ReaderWaiting& operator=(const ReaderWaiting&) = delete;
+  asio::steady_timer timer;
+  EventFeed* feed;
+  std::list<ReaderWaiting*>::iterator place;
+};
+
+/// Lets the others go on however the reading ends.
+struct EventFeed::Reading {
+  Reading(EventFeed& feed, std::int64_t sequence) : feed_(&feed) { feed.being_read_ = sequence; }
+  ~Reading() {
+    feed_->being_read_.reset();
+    for (auto* reader : feed_->readers_waiting_) reader->timer.cancel();
+  }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+  EventFeed* feed_;
+};
+
+awaitable<std::shared_ptr<const CommitRows>> EventFeed::commit_after(std::int64_t sequence,
+                                                                     Steady::time_point deadline) {
+  if (auto known = find(sequence)) co_return known;
+  if (being_read_ == sequence) {
+    ReaderWaiting other(*this, deadline);
+    co_await other.timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (auto known = find(sequence)) co_return known;
+  }
+  if (being_read_) co_return co_await read(sequence, deadline);
+  const Reading reading(*this, sequence);
+  auto rows = co_await read(sequence, deadline);
+  if (!rows || (rows->page && (rows->page->through || rows->page->order.size() > kMostRowsRemembered)))
+    co_return rows;
+  if (recent_.empty() || recent_.back()->commit.sequence < rows->commit.sequence) {
+    // What is remembered has no gap.
+    if (!recent_.empty() && recent_.back()->commit.sequence != sequence) recent_.clear();
+    recent_.push_back(rows);
+    if (recent_.size() > kRemembered) recent_.pop_front();
+  }
+  co_return rows;
+}
+
+awaitable<std::shared_ptr<const CommitRows>> EventFeed::read(std::int64_t sequence,
+                                                             Steady::time_point deadline) {
+  const auto commits = co_await store_->commits_after(sequence, 1, deadline);
+  if (commits.empty()) co_return nullptr;
+  auto rows = std::make_shared<CommitRows>(CommitRows{commits.front(), {}, {}});
+  const auto& commit = rows->commit;
+  if (!commit.newest_label || commit.newest_label == commit.after) co_return rows;
+  for (const auto& well : co_await store_->well_entries(deadline))
+    if (well.first_time <= *commit.newest_label) rows->wells.push_back(well.names.well_name);
+  rows->page = co_await store_->rows_page({rows->wells, commit.after, *commit.newest_label, {}}, deadline);
+  co_return rows;
+}
+
+}  // namespace flodata::api

@@ -1,0 +1,172 @@
+#include "api/event_source.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::chrono::seconds kHeartbeat(15);
+constexpr std::chrono::milliseconds kRetry(1000);  // after which a browser connects again
+
+/// Writes events for either kind of connection.
+class EventWriter {
+ public:
+  explicit EventWriter(Delivery delivery) : delivery_(delivery) {}
+
+  /// `data` is a JSON value on one line.
+  [[nodiscard]] std::string event(std::string_view name, const EventPlace& place,
+                                  std::string_view data) const {
+    const auto id = to_event_id(place);
+    if (delivery_ == Delivery::web_socket)
+      return fmt::format(R"({{"id":"{}","event":"{}","data":{}}})", id, name, data);
+    return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", id, name, data);
+  }
+  [[nodiscard]] std::string heartbeat() const {
+    return delivery_ == Delivery::web_socket ? R"({"event":"heartbeat"})" : ": heartbeat\n\n";
+  }
+  [[nodiscard]] std::string opening(const EventPlace& place) const {
+    const auto data = fmt::format(R"({{"sequence":{}}})", place.sequence);
+    const auto first = event("open", place, data);
+    return delivery_ == Delivery::web_socket ? first : fmt::format("retry: {}\n{}", kRetry.count(), first);
+  }
+
+ private:
+  Delivery delivery_;
+};
+
+class EventSource final : public BodySource {
+ public:
+  EventSource(EventFeed& feed, store::ProductionStore& store, const VersionBoard& board, EventPlace place,
+              EventOptions options)
+      : feed_(&feed),
+        store_(&store),
+        board_(&board),
+        place_(place),
+        options_(std::move(options)),
+        writer_(options_.delivery),
+        waiter_(feed) {}
+
+  awaitable<std::optional<std::string>> next(std::chrono::steady_clock::time_point deadline) override;
+  void stop() override {
+    stopped_ = true;
+    waiter_.wake();
+  }
+
+ private:
+  awaitable<std::optional<std::string>> read_on(std::chrono::steady_clock::time_point deadline);
+  awaitable<std::optional<std::string>> commit_event(const CommitRows& next,
+                                                     std::chrono::steady_clock::time_point deadline);
+  [[nodiscard]] std::optional<std::string> rows_event(const store::Commit& commit,
+                                                      const store::RowPage& page);
+  [[nodiscard]] bool ended() const { return stopped_ || feed_->closed(); }
+
+  EventFeed* feed_;
+  store::ProductionStore* store_;
+  const VersionBoard* board_;
+  EventPlace place_;
+  EventOptions options_;
+  EventWriter writer_;
+  EventFeed::Waiter waiter_;
+  bool opened_ = false;
+  bool stopped_ = false;
+};
+
+awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_clock::time_point deadline) {
+  if (!std::exchange(opened_, true)) co_return writer_.opening(place_);
+  const auto patience = deadline - std::chrono::steady_clock::now();
+  const auto beat = std::chrono::steady_clock::now() + kHeartbeat;
+  while (!ended()) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= beat) co_return writer_.heartbeat();
+    const auto version = board_->current(now);
+    if (version && version->sequence > place_.sequence) {
+      if (auto event = co_await read_on(now + patience)) co_return event;
+    } else {
+      co_await waiter_.wait(beat);
+    }
+  }
+  co_return std::nullopt;
+}
+
+/// Moves over the next commit, or a part of it. Returns nothing when it holds no row for this client.
+awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_clock::time_point deadline) {
+  const auto next = co_await feed_->commit_after(place_.sequence, deadline);
+  if (next) co_return co_await commit_event(*next, deadline);
+  // The board knows of a commit that the database does not: it was replaced by another one.
+  co_await waiter_.wait(deadline);
+  co_return std::nullopt;
+}
+
+awaitable<std::optional<std::string>> EventSource::commit_event(
+    const CommitRows& next, std::chrono::steady_clock::time_point deadline) {
+  const auto& commit = next.commit;
+  if (commit.revision) {
+    place_ = {commit.sequence, std::nullopt};
+    co_return writer_.event("revision", place_, fmt::format(R"({{"sequence":{}}})", commit.sequence));
+  }
+  if (!next.page) {
+    place_ = {commit.sequence, std::nullopt};
+    co_return std::nullopt;
+  }
+  if (!place_.label) co_return rows_event(commit, *next.page);
+  const auto page =
+      co_await store_->rows_page({next.wells, place_.label, *commit.newest_label, {}}, deadline);
+  co_return rows_event(commit, page);
+}
+
+std::optional<std::string> EventSource::rows_event(const store::Commit& commit, const store::RowPage& page) {
+  place_ = page.through ? EventPlace{commit.sequence - 1, page.through}
+                        : EventPlace{commit.sequence, std::nullopt};
+  auto data = fmt::format(R"({{"sequence":{},"rows":[)", commit.sequence);
+  bool any = false;
+  for (const int position : page.order) {
+    const auto row = page.rows[position];
+    if (!options_.wells.empty() && !options_.wells.contains(row.well_name)) continue;
+    if (std::exchange(any, true)) data += ',';
+    options_.append_row(data, row);
+  }
+  if (!any) return std::nullopt;
+  data += "]}";
+  return writer_.event("rows", place_, data);
+}
+
+}  // namespace
+
+std::string to_event_id(const EventPlace& place) {
+  if (!place.label) return fmt::format("{}", place.sequence);
+  return fmt::format("{}.{}", place.sequence, place.label->time_since_epoch().count());
+}
+
+Expected<EventPlace> parse_event_id(std::string_view text) {
+  const auto number = [](std::string_view digits) -> std::optional<std::int64_t> {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size() || value < 0) return std::nullopt;
+    return value;
+  };
+  const auto dot = text.find('.');
+  const auto sequence = number(text.substr(0, dot));
+  const auto label = dot == std::string_view::npos ? std::nullopt : number(text.substr(dot + 1));
+  if (!sequence || (dot != std::string_view::npos && !label))
+    return unexpected(Code::invalid_argument,
+                      fmt::format("'{}' is not an event's id; send back the `id` of the last event, or none",
+                                  text.substr(0, 40)));
+  EventPlace place{*sequence, std::nullopt};
+  if (label) place.label = Instant(Microseconds(*label));
+  return place;
+}
+
+std::unique_ptr<BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
+                                              const VersionBoard& board, EventPlace place,
+                                              EventOptions options) {
+  return std::make_unique<EventSource>(feed, store, board, place, std::move(options));
+}
+
+}  // namespace flodata::api

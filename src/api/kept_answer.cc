@@ -1,0 +1,96 @@
+#include "api/kept_answer.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "api/assets.h"
+#include "api/compression.h"
+#include "api/http_head.h"
+#include "api/negotiation.h"
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::size_t kLargestWhole = std::size_t{1024} * 1024;
+constexpr std::size_t kSmallestCompressed = 1024;  // one packet's worth gains nothing
+
+}  // namespace
+
+std::string cache_key(const Request& request) {
+  std::string key;
+  key.reserve(request.target.size() + request.accept.size() + 3);
+  key += request.target;
+  key += '\n';  // neither an address nor a header holds one
+  key += request.accept;
+  key += '\n';
+  key += static_cast<char>('0' + static_cast<int>(choose_encoding(request.accept_encoding)));
+  return key;
+}
+
+std::string tagged_text(const Request& request, MediaType format, Encoding encoding, const TimeZone& zone,
+                        const store::DataVersion& version, Instant good_until) {
+  return fmt::format("{}\n{}\n{}\n{}\n{}\n{} {}\n{}", request.target, content_type_of(format),
+                     token_of(encoding), zone.name(), FLODATA_VERSION, version.lineage, version.sequence,
+                     good_until.time_since_epoch().count());
+}
+
+awaitable<void> make_whole(Response& response, std::chrono::steady_clock::time_point deadline) {
+  while (response.source && response.body.size() < kLargestWhole) {
+    auto piece = co_await response.source->next(deadline);
+    if (piece)
+      response.body += *piece;
+    else
+      response.source.reset();
+  }
+}
+
+void add_version_headers(Response& response, const std::optional<store::DataVersion>& version,
+                         std::string_view tag) {
+  response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+  if (!version) return;
+  response.headers.emplace_back("ETag", tag);
+  response.headers.emplace_back("Flodata-Sequence", std::to_string(version->sequence));
+}
+
+void encode(Response& response, Encoding encoding) {
+  if (encoding == Encoding::identity) return;
+  if (response.source) {
+    // What was read already goes first through the same compressor.
+    response.source = compressed(std::exchange(response.body, {}), std::move(response.source), encoding);
+  } else {
+    if (response.body.size() < kSmallestCompressed) return;
+    response.body = compress(response.body, encoding);
+  }
+  response.headers.emplace_back("Content-Encoding", token_of(encoding));
+}
+
+std::shared_ptr<const StoredAnswer> stored_answer(const Response& response, std::string tag,
+                                                  Instant good_until) {
+  auto head = head_of(response, Framing::length) + "Flodata-Cache: hit\r\n";
+  return std::make_shared<const StoredAnswer>(
+      StoredAnswer{std::move(head), std::string(response.content()), std::move(tag), good_until});
+}
+
+Response not_modified(std::string_view tag) {
+  Response response{.status = Status::not_modified};
+  response.headers = {{"ETag", std::string(tag)}, {"Vary", "Accept, Accept-Encoding"}};
+  return response;
+}
+
+Response of_stored(std::shared_ptr<const StoredAnswer> stored, const Request& request) {
+  if (names_entity_tag(request.if_none_match, stored->entity_tag)) {
+    auto response = not_modified(stored->entity_tag);
+    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    return response;
+  }
+  Response response;
+  response.stored = std::move(stored);
+  return response;
+}
+
+}  // namespace flodata::api

@@ -1,0 +1,45 @@
+// From a handler's response to what is sent and kept: whole where it is short, compressed, with its tag.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/answer_cache.h"
+#include "api/http_message.h"
+#include "base/clock.h"
+#include "base/time_zone.h"
+#include "store/data_version.h"
+
+namespace flodata::api {
+
+/// What tells requests for different answers apart: the address as sent, and the headers that choose a form.
+std::string cache_key(const Request& request);
+
+/// All that an answer depends on, as one text, for its strong entity tag.
+std::string tagged_text(const Request& request, MediaType format, Encoding encoding, const TimeZone& zone,
+                        const store::DataVersion& version, Instant good_until);
+
+/// Reads a source to its end into the body, unless the body gets too large to keep.
+boost::asio::awaitable<void> make_whole(Response& response, std::chrono::steady_clock::time_point deadline);
+
+/// Says which version of the data the answer speaks of, its tag, and what it varies by.
+void add_version_headers(Response& response, const std::optional<store::DataVersion>& version,
+                         std::string_view tag);
+
+/// Compresses body and source, unless the body is too short to gain by it.
+void encode(Response& response, Encoding encoding);
+
+/// `response`: whole, with all headers.
+std::shared_ptr<const StoredAnswer> stored_answer(const Response& response, std::string tag,
+                                                  Instant good_until);
+
+/// The answer to a request for what is kept: itself, or 304 when the client has it.
+Response of_stored(std::shared_ptr<const StoredAnswer> stored, const Request& request);
+
+Response not_modified(std::string_view tag);
+
+}  // namespace flodata::api

@@ -1,0 +1,143 @@
+#include "api/row_answer.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+/// Up to so many rows are made at once, and whether there are more is known then; of more rows the end is
+/// looked for first.
+constexpr std::size_t kRowsAtOnce = 1000;
+/// Rows formatted in one go; then other requests of this thread get their turn.
+constexpr int kRowsPerTurn = 512;
+
+std::string_view content_type_of(MediaType format) {
+  switch (format) {
+    case MediaType::json:
+      return kJson;
+    case MediaType::ndjson:
+      return kNdjson;
+    case MediaType::csv:
+      return kCsv;
+    case MediaType::event_stream:
+      return kEventStream;
+    case MediaType::text:
+      return "text/plain";
+  }
+  return "";
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string encoded;
+  for (const char c : text) {
+    if (kPlain.contains(c))
+      encoded += c;
+    else
+      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return encoded;
+}
+
+std::string next_link(std::string_view instance, const Arguments& arguments, const std::string& cursor) {
+  std::string link = fmt::format("<{}?", instance);
+  for (const auto& [name, value] : arguments.given())
+    if (name != kCursor) link += fmt::format("{}={}&", name, percent_encoded(value));
+  return link + fmt::format("{}={}>; rel=\"next\"", kCursor, cursor);
+}
+
+/// What is the same for every pass over the rows of one answer.
+struct Passes {
+  const HandlerContext* context;
+  const RowQuery* query;
+  std::optional<Cursor> cursor;
+
+  [[nodiscard]] std::unique_ptr<RowSource> make(AnswerRows::Use use) const {
+    const auto read_from = cursor ? cursor->read_from : query->first;
+    auto selection = make_selection(*query, read_from);
+    if (use == AnswerRows::Use::counted) selection.request.columns = {.tags = {}, .texts = false, .quality = false};
+    AnswerRows::Limits limits;
+    if (cursor) limits.after = cursor->after;
+    if (query->limit) limits.most = *query->limit;
+    RowWriter writer(query->format, answer_columns(*query), query->units, query->zone);
+    return std::make_unique<RowSource>(context->services.store, std::move(selection),
+                                       make_stage(*query, read_from),
+                                       AnswerRows(std::move(writer), std::move(limits), use));
+  }
+};
+
+/// Says where the next part begins when `source` came to the limit.
+void add_next(Response& response, RowSource& source, const HandlerContext& context, const Arguments& arguments,
+              const RowQuery& query) {
+  if (!source.rows().full()) return;
+  const auto last = source.rows().last();
+  const auto cursor = encode({.lineage = query.version.lineage,
+                              .sequence = query.version.sequence,
+                              .bound = query.version.bound,
+                              .first = query.first,
+                              .last = query.last,
+                              .read_from = source.stage().read_from(last),
+                              .after = last,
+                              .request = request_fingerprint(context.instance, arguments.given())});
+  response.headers.emplace_back("Link", next_link(context.instance, arguments, cursor));
+  response.headers.emplace_back(kNextCursorHeader, cursor);
+}
+
+}  // namespace
+
+Response start_row_answer(MediaType format, std::span<const RowColumn> columns, UnitSystem units) {
+  Response response{.content_type = std::string(content_type_of(format))};
+  response.headers.emplace_back(kUnitsHeader, units_object(columns, units));
+  return response;
+}
+
+Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance) {
+  std::string detail;
+  for (const auto& error : errors) detail += (detail.empty() ? "" : "; ") + error.message;
+  return problem(ProblemKind::invalid_parameter, detail, instance, errors);
+}
+
+awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, RowQuery query,
+                                std::optional<Cursor> cursor) {
+  auto response = start_row_answer(query.format, answer_columns(query), query.units);
+  const Passes passes{&context, &query, std::move(cursor)};
+  if (query.limit && *query.limit > kRowsAtOnce) {
+    const auto count = passes.make(AnswerRows::Use::counted);
+    co_await count->run(context.deadline);
+    add_next(response, *count, context, arguments, query);
+  }
+  auto source = passes.make(AnswerRows::Use::written);
+  if (query.limit && *query.limit <= kRowsAtOnce) {
+    co_await source->run(context.deadline);
+    add_next(response, *source, context, arguments, query);
+    response.body = std::move(source->rows().text());
+  } else {
+    if (auto piece = co_await source->next(context.deadline)) response.body = *std::move(piece);
+    if (!source->at_end()) response.source = std::move(source);
+  }
+  context.services.database_watch->answered();
+  co_return response;
+}
+
+awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer) {
+  std::string text;
+  writer.begin(text);
+  for (int row = 0; row < rows->size(); ++row) {
+    writer.append(text, (*rows)[row]);
+    if ((row + 1) % kRowsPerTurn == 0)
+      co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+  }
+  writer.end(text);
+  co_return text;
+}
+
+}  // namespace flodata::api

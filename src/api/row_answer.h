@@ -1,0 +1,33 @@
+// Answers made of rows: small ones as a body, big ones as a source of pieces, parts of them with a link to
+// the next.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/cursor.h"
+#include "api/row_query.h"
+#include "api/route.h"
+
+namespace flodata::api {
+
+inline constexpr std::string_view kUnitsHeader = "Flodata-Units";
+inline constexpr std::string_view kNextCursorHeader = "Flodata-Next-Cursor";
+
+/// Returns an empty answer with the content type of `format` and the units of the columns.
+Response start_row_answer(MediaType format, std::span<const RowColumn> columns, UnitSystem units);
+
+/// 422 with the errors.
+Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance);
+
+/// Answers a query whose wells and version are known. `cursor`: what the request gave.
+boost::asio::awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, RowQuery query,
+                                             std::optional<Cursor> cursor);
+
+/// Writes stored rows in the order given; other requests of the thread get their turns. `rows` must outlive
+/// the coroutine.
+boost::asio::awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer);
+
+}  // namespace flodata::api

@@ -1,0 +1,92 @@
+// Rows as JSON, NDJSON or CSV, given their columns: rows as they are stored, and rows of cells that were
+// computed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregation/column.h"
+#include "api/http_message.h"
+#include "api/time_text.h"
+#include "base/clock.h"
+#include "base/time_zone.h"
+#include "model/units.h"
+#include "store/production_row.h"
+
+namespace flodata::api {
+
+struct RowColumn {
+  enum class Kind : std::uint8_t {
+    time,
+    original_time,
+    well_name,
+    well_type,
+    flow_kind,
+    choke_uom,
+    quality,
+    production_day,
+    quantity,  // of a stored row
+    cell,      // the next one of a computed row
+  };
+  std::string name;  // key in answers; an identifier
+  Kind kind;
+  aggregation::Quantity quantity{};    // of kind quantity
+  aggregation::Column cell_column{};   // of kind cell
+};
+
+/// A computed row. What its columns do not name may be empty.
+struct CellRow {
+  Instant time;
+  Instant original_time{};
+  std::string_view well_name;
+  std::string_view well_type;
+  std::optional<LocalDay> production_day;
+  std::span<const std::optional<double>> cells;  // in metric
+};
+
+/// The columns of a stored row as the API always gave them, under the names of the table.
+std::vector<RowColumn> stored_columns();
+
+/// Returns the unit of every column that is a number as an object: {"oil_rate":"Sm3/d",…}. ASCII, one line.
+std::string units_object(std::span<const RowColumn> columns, UnitSystem units);
+
+/// Writes one answer, or several with the same columns one after another.
+class RowWriter {
+ public:
+  /// `format`: json (an array), ndjson (a line for every row) or csv (RFC 4180, with a header).
+  RowWriter(MediaType format, std::vector<RowColumn> columns, UnitSystem units, const TimeZone& zone);
+
+  void begin(std::string& out);
+  void append(std::string& out, const store::ProductionRow& row);
+  void append(std::string& out, const CellRow& row);
+  void end(std::string& out) const;
+
+  [[nodiscard]] const std::vector<RowColumn>& columns() const { return columns_; }
+  [[nodiscard]] UnitSystem units() const { return units_; }
+
+ private:
+  template <typename Row>
+  void append_row(std::string& out, const Row& row);
+  void append_value(std::string& out, const RowColumn& column, const store::ProductionRow& row);
+  void append_value(std::string& out, const RowColumn& column, const CellRow& row);
+  void append_time(std::string& out, TimeText& time_text, Instant instant) const;
+  void append_text(std::string& out, std::optional<std::string_view> text) const;
+  void append_number(std::string& out, std::optional<double> value) const;
+  void append_quality(std::string& out, std::optional<std::string_view> quality_json) const;
+  void append_null(std::string& out) const;
+
+  MediaType format_;
+  std::vector<RowColumn> columns_;
+  UnitSystem units_;
+  std::vector<std::string> before_;  // what stands before each value
+  TimeText time_text_;
+  TimeText original_time_text_;
+  bool first_ = true;
+  std::size_t next_cell_ = 0;
+};
+
+}  // namespace flodata::api

@@ -1,0 +1,260 @@
+#include "api/row_query.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "api/well_choice.h"
+
+namespace flodata::api {
+namespace {
+
+using aggregation::Derived;
+using aggregation::Fill;
+using aggregation::Interval;
+using aggregation::Quantity;
+using aggregation::Statistic;
+using Errors = std::vector<ParameterError>;
+
+Errors wrong(std::string_view name, std::string_view message, std::string_view type) {
+  return {{.place = std::string(to_string(ParameterPlace::query)),
+           .name = std::string(name),
+           .message = fmt::format("{}: {}", name, message),
+           .type = std::string(type)}};
+}
+
+bool is_given(const Arguments& arguments, std::string_view name) {
+  return std::ranges::any_of(arguments.given(), [&](const auto& given) { return given.first == name; });
+}
+
+QualityFilter find_quality(std::string_view name) {
+  if (name == "good") return QualityFilter::good;
+  return name == "uncertain" ? QualityFilter::uncertain : QualityFilter::any;
+}
+
+std::vector<Quantity> measured_quantities() {
+  std::vector<Quantity> quantities;
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) quantities.emplace_back(tag);
+  return quantities;
+}
+
+std::expected<std::vector<Quantity>, Errors> parse_tags(const Arguments& arguments) {
+  std::vector<Quantity> quantities;
+  if (!arguments.has(kTagList)) return quantities;
+  for (const auto& name : arguments.list(kTagList)) {
+    const auto quantity = aggregation::find_quantity(name).value();
+    if (std::ranges::find(quantities, quantity) != quantities.end())
+      return std::unexpected(wrong(
+          kTagList, fmt::format("names {} more than once", aggregation::name_of(quantity)), "repeated"));
+    quantities.push_back(quantity);
+  }
+  return quantities;
+}
+
+/// What depends on buckets being asked for, and must not be given without them.
+std::optional<Errors> check_bucket_parameters(const Arguments& arguments) {
+  if (arguments.has(kInterval)) return std::nullopt;
+  for (const auto name : {kStatistics, kFill})
+    if (is_given(arguments, name) && !(name == kFill && arguments.text(kFill) == "none"))
+      return wrong(name, "needs an interval, for example interval=1h", "needs_interval");
+  return std::nullopt;
+}
+
+std::optional<Errors> check_plot_parameters(const Arguments& arguments) {
+  if (!arguments.has(kPoints)) return std::nullopt;
+  for (const auto name : {kInterval, kLimit, kCursor})
+    if (is_given(arguments, name))
+      return wrong(kPoints, fmt::format("cannot be combined with {}; leave one of them out", name),
+                   "contradiction");
+  return std::nullopt;
+}
+
+std::optional<Errors> parse_fill(const Arguments& arguments, RowQuery& query) {
+  query.fill = aggregation::find_fill(arguments.text(kFill)).value();
+  if (query.fill != Fill::none && query.interval == Interval::production_day)
+    return wrong(kFill, "production days (interval=1pd) cannot be filled; use interval=1d", "contradiction");
+  return std::nullopt;
+}
+
+std::optional<Errors> parse_buckets(const Arguments& arguments, RowQuery& query) {
+  query.interval = aggregation::find_interval(arguments.text(kInterval)).value();
+  std::vector<Statistic> statistics;
+  for (const auto& name : arguments.list(kStatistics))
+    statistics.push_back(aggregation::find_statistic(name).value());
+  const auto chosen = query.quantities.empty() ? aggregation::Chosen::all_there_are : aggregation::Chosen::by_name;
+  if (query.quantities.empty()) query.quantities = aggregation::all_quantities();
+  auto columns = aggregation::make_columns(query.quantities, statistics, chosen);
+  if (!columns) return wrong(kStatistics, columns.error().message, "no_such_statistic");
+  query.columns = *std::move(columns);
+  return parse_fill(arguments, query);
+}
+
+RowQuery common_query(const Arguments& arguments, const TimeZone& zone) {
+  RowQuery query{.first = arguments.time(kStartTime),
+                 .last = arguments.time(kEndTime),
+                 .zone = arguments.has(kTimeZone) ? TimeZone::find(arguments.text(kTimeZone)).value() : zone,
+                 .units = units_of(arguments)};
+  return query;
+}
+
+/// Tags that the rows must carry.
+std::bitset<kTagCount> needed_tags(const RowQuery& query) {
+  std::bitset<kTagCount> tags;
+  if (query.field) {
+    for (const auto tag : {kOnStreamTag, kOilRateTag, kGasRateTag, kWaterRateTag, kWaterInjectionRateTag})
+      tags.set(tag);
+    return tags;
+  }
+  if (query.quantities.empty()) return tags.set();
+  for (const auto& quantity : query.quantities) {
+    if (const auto* tag = std::get_if<TagIndex>(&quantity)) {
+      tags.set(*tag);
+      continue;
+    }
+    tags.set(kOilRateTag);
+    tags.set(std::get<Derived>(quantity) == Derived::gor ? kGasRateTag : kWaterRateTag);
+  }
+  for (const auto& column : query.columns)
+    if (column.statistic == Statistic::time_on_stream) tags.set(kOnStreamTag);
+  return tags;
+}
+
+RowColumn column_of(std::string_view name, RowColumn::Kind kind) {
+  return {.name = std::string(name), .kind = kind, .quantity = {}, .cell_column = {}};
+}
+
+RowColumn cell_of(aggregation::Column column) {
+  auto name = column.name;
+  return {.name = std::move(name),
+          .kind = RowColumn::Kind::cell,
+          .quantity = {},
+          .cell_column = std::move(column)};
+}
+
+std::vector<RowColumn> bucket_columns(const RowQuery& query) {
+  using Kind = RowColumn::Kind;
+  std::vector<RowColumn> columns = {column_of("time", Kind::time), column_of(kWellName, Kind::well_name)};
+  if (query.interval == Interval::production_day)
+    columns.push_back(column_of("production_day", Kind::production_day));
+  for (const auto& column : query.columns) columns.push_back(cell_of(column));
+  return columns;
+}
+
+std::vector<RowColumn> stored_or_plotted_columns(const RowQuery& query) {
+  using Kind = RowColumn::Kind;
+  std::vector<RowColumn> columns = {column_of("time", Kind::time), column_of("original_time", Kind::original_time),
+                                    column_of(kWellName, Kind::well_name)};
+  for (const auto& quantity : query.quantities) {
+    const std::string name(aggregation::name_of(quantity));
+    if (query.points)
+      columns.push_back(
+          cell_of({name, quantity, Statistic::mean, aggregation::unit_family_of(quantity)}));
+    else
+      columns.push_back({.name = name, .kind = Kind::quantity, .quantity = quantity, .cell_column = {}});
+  }
+  if (!query.points) columns.push_back(column_of("quality", Kind::quality));
+  return columns;
+}
+
+aggregation::FillWindow fill_window(const RowQuery& query, const store::WellEntry& well, Instant read_from) {
+  return {std::max({query.first, read_from, well.first_time}), last_label(query)};
+}
+
+std::unique_ptr<RowStage> make_bucket_stage(const RowQuery& query, Instant read_from) {
+  aggregation::BucketFoldOptions fold{.columns = query.columns,
+                                      .step_hours = query.version.source_step_hours(),
+                                      .fill = query.fill,
+                                      .windows = {}};
+  for (const auto& well : query.wells) fold.windows.push_back(fill_window(query, well, read_from));
+  return make_buckets({.grid = aggregation::BucketGrid(*query.interval, query.zone),
+                       .fold = std::move(fold),
+                       .wells = names_of(query.wells),
+                       .first = std::max(query.first, read_from)});
+}
+
+std::unique_ptr<RowStage> make_field_stage(const RowQuery& query) {
+  aggregation::FieldFoldOptions fold{
+      .step_hours = query.version.source_step_hours(), .split = *query.field, .fill = query.fill, .window = {}};
+  for (const auto& well : query.wells) {
+    const auto window = fill_window(query, well, query.first);
+    if (!fold.window) fold.window = window;
+    fold.window->first = std::min(fold.window->first, window.first);
+  }
+  return make_field({.grid = aggregation::BucketGrid(*query.interval, query.zone),
+                     .fold = fold,
+                     .well_count = query.wells.size()});
+}
+
+std::unique_ptr<RowStage> make_plot_stage(const RowQuery& query) {
+  PlotStageOptions options{.plots = {}, .wells = names_of(query.wells)};
+  const auto points = *query.points / std::max<std::size_t>(1, query.wells.size());
+  for (const auto& well : query.wells)
+    options.plots.push_back({.quantities = query.quantities,
+                             .first = std::max(query.first, well.first_time),
+                             .last = last_label(query),
+                             .points = std::max<std::size_t>(1, points),
+                             .step = query.version.live_step});
+  return make_plot(std::move(options));
+}
+
+}  // namespace
+
+ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone) {
+  for (const auto check : {check_bucket_parameters, check_plot_parameters})
+    if (auto errors = check(arguments)) return std::unexpected(*std::move(errors));
+  auto query = common_query(arguments, zone);
+  query.quality = find_quality(arguments.text(kQuality));
+  auto quantities = parse_tags(arguments);
+  if (!quantities) return std::unexpected(quantities.error());
+  query.quantities = *std::move(quantities);
+  if (arguments.has(kLimit)) query.limit = static_cast<std::size_t>(arguments.whole_number(kLimit));
+  if (arguments.has(kPoints)) {
+    query.points = static_cast<std::size_t>(arguments.whole_number(kPoints));
+    if (query.quantities.empty()) query.quantities = measured_quantities();
+  }
+  if (!arguments.has(kInterval)) return query;
+  if (auto errors = parse_buckets(arguments, query)) return std::unexpected(*std::move(errors));
+  return query;
+}
+
+ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone) {
+  auto query = common_query(arguments, zone);
+  query.interval = aggregation::find_interval(arguments.text(kInterval)).value();
+  query.field = arguments.text(kSplit) == kWellType ? aggregation::FieldSplit::by_well_type
+                                                    : aggregation::FieldSplit::none;
+  if (auto errors = parse_fill(arguments, query)) return std::unexpected(*std::move(errors));
+  return query;
+}
+
+std::vector<RowColumn> answer_columns(const RowQuery& query) {
+  if (query.field) {
+    auto columns = field_columns(*query.field);
+    if (query.interval == Interval::production_day)
+      columns.insert(columns.begin() + 1, column_of("production_day", RowColumn::Kind::production_day));
+    return columns;
+  }
+  if (query.interval) return bucket_columns(query);
+  return query.quantities.empty() ? stored_columns() : stored_or_plotted_columns(query);
+}
+
+RowSelection make_selection(const RowQuery& query, Instant read_from) {
+  const bool stored = !query.interval && !query.points;
+  return {.request = {.wells = names_of(query.wells),
+                      .after = std::max(query.first, read_from) - Microseconds(1),
+                      .last = std::min(query.last, query.version.bound),
+                      .columns = {.tags = needed_tags(query),
+                                  .texts = stored && query.quantities.empty(),
+                                  .quality = stored || query.quality != QualityFilter::any}},
+          .well_type = query.well_type,
+          .quality = query.quality};
+}
+
+std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from) {
+  if (query.field) return make_field_stage(query);
+  if (query.points) return make_plot_stage(query);
+  return query.interval ? make_bucket_stage(query, read_from) : make_stored_rows();
+}
+
+Instant last_label(const RowQuery& query) { return std::min(query.last, query.version.bound); }
+
+}  // namespace flodata::api

@@ -1,0 +1,88 @@
+// What a request for rows means: wells, window, version, tags, buckets. Parsed from the parameters, completed
+// with what the database says, then made into a stage and a selection.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregation/bucket_fold.h"
+#include "aggregation/column.h"
+#include "aggregation/interval.h"
+#include "aggregation/quantity.h"
+#include "api/answer_version.h"
+#include "api/parameter.h"
+#include "api/quality_gate.h"
+#include "api/row_format.h"
+#include "api/row_source.h"
+#include "api/row_stage.h"
+#include "base/time_zone.h"
+#include "store/production_store.h"
+
+namespace flodata::api {
+
+/// Names of parameters.
+inline constexpr std::string_view kWells = "wells";
+inline constexpr std::string_view kWellName = "well_name";
+inline constexpr std::string_view kWellType = "well_type";
+inline constexpr std::string_view kStartTime = "start_time";
+inline constexpr std::string_view kEndTime = "end_time";
+inline constexpr std::string_view kTagList = "tags";
+inline constexpr std::string_view kInterval = "interval";
+inline constexpr std::string_view kTimeZone = "timezone";
+inline constexpr std::string_view kStatistics = "agg";
+inline constexpr std::string_view kFill = "fill";
+inline constexpr std::string_view kQuality = "quality";
+inline constexpr std::string_view kLimit = "limit";
+inline constexpr std::string_view kCursor = "cursor";
+inline constexpr std::string_view kPoints = "points";
+inline constexpr std::string_view kAsOf = "asOf";
+inline constexpr std::string_view kFormat = "format";
+inline constexpr std::string_view kHours = "hours";
+inline constexpr std::string_view kSplit = "by";
+
+inline constexpr std::string_view kAllWellTypes = "all";
+
+struct RowQuery {
+  std::vector<store::WellEntry> wells;  // by name, those that have rows up to the window's end
+  Instant first;                        // window, both ends included
+  Instant last;
+  AnswerVersion version;
+  std::string well_type;  // empty: any
+  QualityFilter quality = QualityFilter::any;
+  std::vector<aggregation::Quantity> quantities;  // empty: the columns of the table
+  std::optional<aggregation::Interval> interval;
+  std::vector<aggregation::Column> columns;  // of buckets
+  aggregation::Fill fill = aggregation::Fill::none;
+  std::optional<std::size_t> points;
+  std::optional<std::size_t> limit;
+  std::optional<aggregation::FieldSplit> field;  // totals of the field
+  TimeZone zone;
+  UnitSystem units = UnitSystem::metric;
+  MediaType format = MediaType::json;
+};
+
+using ParsedQuery = std::expected<RowQuery, std::vector<ParameterError>>;
+
+/// Parses the parameters of a route for rows of wells; wells and version are not known yet.
+/// `zone`: where none is asked for.
+ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone);
+
+/// The same for the field's totals.
+ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone);
+
+/// Keys and units of the answer.
+std::vector<RowColumn> answer_columns(const RowQuery& query);
+
+/// What is read for rows whose place is not before `read_from`.
+RowSelection make_selection(const RowQuery& query, Instant read_from);
+std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from);
+
+/// Returns the window's end or the newest label there is, whichever is earlier.
+Instant last_label(const RowQuery& query);
+
+}  // namespace flodata::api

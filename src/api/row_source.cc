@@ -1,0 +1,89 @@
+#include "api/row_source.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace flodata::api {
+namespace {
+
+constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
+/// Rows handled in one go; then other requests of this thread get their turn.
+constexpr std::size_t kRowsPerTurn = 512;
+
+}  // namespace
+
+RowSource::RowSource(store::ProductionStore* store, RowSelection selection, std::unique_ptr<RowStage> stage,
+                     AnswerRows rows)
+    : store_(store),
+      selection_(std::move(selection)),
+      gate_(selection_.quality),
+      stage_(std::move(stage)),
+      rows_(std::move(rows)) {}
+
+boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::SteadyTime deadline) {
+  auto& text = rows_.text();
+  if (sent_ == text.size()) {
+    text.clear();
+    sent_ = 0;
+  }
+  while (text.size() - sent_ < kPieceBytes && !finished_) co_await advance(kPieceBytes, deadline);
+  if (sent_ == text.size()) co_return std::nullopt;
+  if (sent_ == 0 && text.size() < 2 * kPieceBytes) co_return std::exchange(text, {});
+  const auto size = std::min(kPieceBytes, text.size() - sent_);
+  sent_ += size;
+  co_return text.substr(sent_ - size, size);
+}
+
+boost::asio::awaitable<void> RowSource::run(store::SteadyTime deadline) {
+  while (!finished_) co_await advance(std::numeric_limits<std::size_t>::max(), deadline);
+}
+
+boost::asio::awaitable<void> RowSource::advance(std::size_t wanted_bytes, store::SteadyTime deadline) {
+  if (!begun_) {
+    rows_.begin();
+    begun_ = true;
+  }
+  if (!page_ || next_in_page_ == page_->order.size()) co_await read_page(deadline);
+  if (!page_) co_return finish();
+  const auto end = std::min(page_->order.size(), next_in_page_ + kRowsPerTurn);
+  while (next_in_page_ < end && rows_.text().size() < wanted_bytes && !rows_.full())
+    add(page_->rows[page_->order[next_in_page_++]]);
+  if (rows_.full()) co_return finish();
+  co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+}
+
+/// Leaves page_ empty after the last one.
+boost::asio::awaitable<void> RowSource::read_page(store::SteadyTime deadline) {
+  if (page_ && !page_->through) {
+    page_.reset();
+    co_return;
+  }
+  if (selection_.request.wells.empty()) co_return;
+  if (page_) selection_.request.after = page_->through;
+  page_.reset();
+  page_ = co_await store_->rows_page(selection_.request, deadline);
+  next_in_page_ = 0;
+}
+
+void RowSource::add(store::ProductionRow row) {
+  if (!selection_.well_type.empty() && row.well_type != selection_.well_type) return;
+  const auto& wells = selection_.request.wells;
+  const auto well = std::ranges::lower_bound(wells, row.well_name);
+  if (well == wells.end() || *well != row.well_name) return;
+  gate_.apply(row.values, row.quality_json);
+  stage_->add(row, static_cast<std::size_t>(well - wells.begin()), rows_);
+}
+
+void RowSource::finish() {
+  if (!rows_.full()) stage_->finish(rows_);
+  rows_.end();
+  page_.reset();
+  finished_ = true;
+}
+
+}  // namespace flodata::api

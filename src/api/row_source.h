@@ -1,0 +1,59 @@
+// The body of a big answer: pages of rows from the store, through a stage, as text. What is in memory is a
+// page, a piece of text and what the stage holds.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/answer_rows.h"
+#include "api/http_message.h"
+#include "api/quality_gate.h"
+#include "api/row_stage.h"
+#include "store/production_store.h"
+
+namespace flodata::api {
+
+struct RowSelection {
+  store::RowRequest request;
+  std::string well_type;  // rows of that type only; empty: of any
+  QualityFilter quality = QualityFilter::any;
+};
+
+class RowSource final : public BodySource {
+ public:
+  /// `store` is that of the thread that asks for the pieces.
+  RowSource(store::ProductionStore* store, RowSelection selection, std::unique_ptr<RowStage> stage,
+            AnswerRows rows);
+
+  boost::asio::awaitable<std::optional<std::string>> next(store::SteadyTime deadline) override;
+
+  /// Goes through all rows; the text is then in rows().
+  boost::asio::awaitable<void> run(store::SteadyTime deadline);
+
+  /// Whether next() has nothing more to give.
+  [[nodiscard]] bool at_end() const { return finished_ && sent_ == rows_.text().size(); }
+  [[nodiscard]] AnswerRows& rows() { return rows_; }
+  [[nodiscard]] const RowStage& stage() const { return *stage_; }
+
+ private:
+  /// Makes more text, about as much as is wanted at the most, or comes to the end.
+  boost::asio::awaitable<void> advance(std::size_t wanted_bytes, store::SteadyTime deadline);
+  boost::asio::awaitable<void> read_page(store::SteadyTime deadline);
+  void add(store::ProductionRow row);
+  void finish();
+
+  store::ProductionStore* store_;
+  RowSelection selection_;
+  QualityGate gate_;
+  std::unique_ptr<RowStage> stage_;
+  AnswerRows rows_;
+  std::optional<store::RowPage> page_;
+  std::size_t next_in_page_ = 0;
+  std::size_t sent_ = 0;  // of the text
+  bool begun_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace flodata::api

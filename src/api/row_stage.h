@@ -1,0 +1,57 @@
+// What happens to stored rows before they are an answer's rows: nothing, buckets, totals of the field, or the
+// choice of a plot's rows. One for each answer.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aggregation/bucket_fold.h"
+#include "aggregation/plot_fold.h"
+#include "api/answer_rows.h"
+#include "store/production_row.h"
+
+namespace flodata::api {
+
+class RowStage {
+ public:
+  RowStage() = default;
+  virtual ~RowStage() = default;
+  RowStage(const RowStage&) = delete;
+  RowStage& operator=(const RowStage&) = delete;
+  /// Rows in the order of (time, well_name); `well` is the position of the name in the list of wells.
+  virtual void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) = 0;
+  virtual void finish(AnswerRows& out) = 0;
+  /// Returns from where on rows matter for what comes after `place`, which was given last.
+  [[nodiscard]] virtual Instant read_from(const RowPlace& place) const = 0;
+};
+
+/// Rows as they are.
+std::unique_ptr<RowStage> make_stored_rows();
+
+struct BucketStageOptions {
+  aggregation::BucketGrid grid;
+  aggregation::BucketFoldOptions fold;
+  std::vector<std::string> wells;
+  Instant first;  // of the window
+};
+std::unique_ptr<RowStage> make_buckets(BucketStageOptions options);
+
+struct FieldStageOptions {
+  aggregation::BucketGrid grid;
+  aggregation::FieldFoldOptions fold;
+  std::size_t well_count;
+};
+/// Cells in the order of field_columns().
+std::unique_ptr<RowStage> make_field(FieldStageOptions options);
+std::vector<RowColumn> field_columns(aggregation::FieldSplit split);
+
+struct PlotStageOptions {
+  std::vector<aggregation::PlotOptions> plots;  // one per well
+  std::vector<std::string> wells;
+};
+/// Holds the rows of the answer until the last one came: the wells' rows are put in order.
+std::unique_ptr<RowStage> make_plot(PlotStageOptions options);
+
+}  // namespace flodata::api

@@ -1,0 +1,37 @@
+// Times as a request may give them: a moment, or one counted back from the clock ("-24h", "now-7d", "now").
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/time_zone.h"
+
+namespace flodata::api {
+
+/// Later than any label, within what PostgreSQL and ISO 8601 take: what "now" means, since rows are never
+/// later than the clock, and the bound of an answer when no stream says of one.
+inline constexpr Instant kEndOfTime{std::chrono::sys_days{std::chrono::year(9999) / 12 / 31}};
+
+/// Parses ISO 8601 as it arrives in a query: the '+' of an offset may have become a blank.
+/// Errors: invalid_argument.
+Expected<Instant> parse_moment(std::string_view text, const TimeZone& zone);
+
+/// Earlier than any label: the bound of a version that has no rows.
+inline constexpr Instant kBeginOfTime{std::chrono::sys_days{std::chrono::year(1) / 1 / 1}};
+
+struct TimeExpression {
+  Instant time;
+  std::optional<std::chrono::seconds> resolution;  // how long a relative time means the same; a moment: nothing
+  bool operator==(const TimeExpression&) const = default;
+};
+
+/// Parses `now`, `-N` or `now-N` with one of the units s m h d w (a day is 24 h), or ISO 8601 (without an
+/// offset it is local time of `zone`). What is relative counts from the next whole minute, from the next
+/// second when the span is shorter than an hour; `now` itself is kEndOfTime.
+/// Errors: invalid_argument with what is allowed.
+Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone, Instant now);
+
+}  // namespace flodata::api

@@ -1,0 +1,36 @@
+#include "api/version_board.h"
+
+#include <utility>
+
+namespace flodata::api {
+namespace {
+
+/// The database is asked every second, besides what it says by itself. A network that goes silent without a
+/// word is noticed after so long at the latest.
+constexpr std::chrono::milliseconds kTrust(2500);
+
+}  // namespace
+
+void VersionBoard::publish(std::optional<store::DataVersion> version, Steady::time_point now) {
+  const std::scoped_lock lock(mutex_);
+  version_ = std::move(version);
+  heard_at_ = now;
+}
+
+void VersionBoard::forget() {
+  const std::scoped_lock lock(mutex_);
+  heard_at_.reset();
+}
+
+std::optional<store::DataVersion> VersionBoard::current(Steady::time_point now) const {
+  const std::scoped_lock lock(mutex_);
+  if (!heard_at_ || now - *heard_at_ > kTrust) return std::nullopt;
+  return version_;
+}
+
+bool VersionBoard::database_answers(Steady::time_point now) const {
+  const std::scoped_lock lock(mutex_);
+  return heard_at_ && now - *heard_at_ <= kTrust;
+}
+
+}  // namespace flodata::api

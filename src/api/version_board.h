@@ -1,0 +1,37 @@
+// The version of the data as last heard of from the database: written by one coroutine, read by all I/O
+// threads, so that no thread answers from an older version than another one did.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+
+#include "store/data_version.h"
+
+namespace flodata::api {
+
+/// Thread-safe.
+class VersionBoard {
+ public:
+  using Steady = std::chrono::steady_clock;
+
+  /// The database has said this at `now`; nothing: that there is no stream yet.
+  void publish(std::optional<store::DataVersion> version, Steady::time_point now = Steady::now());
+
+  /// The database does not answer.
+  void forget();
+
+  /// Returns the version, or nothing when none is known for certain: there is no stream, or the database was
+  /// not heard of lately. Answers are then made from the database directly, and not kept.
+  [[nodiscard]] std::optional<store::DataVersion> current(Steady::time_point now = Steady::now()) const;
+
+  /// Whether the database has answered lately.
+  [[nodiscard]] bool database_answers(Steady::time_point now = Steady::now()) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<store::DataVersion> version_;   // guarded by mutex_
+  std::optional<Steady::time_point> heard_at_;  // guarded by mutex_
+};
+
+}  // namespace flodata::api

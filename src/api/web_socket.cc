@@ -1,0 +1,99 @@
+#include "api/web_socket.h"
+
+#include <chrono>
+#include <string_view>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include "base/spawn.h"
+
+namespace flodata::api {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
+using asio::awaitable;
+
+namespace {
+
+constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t kLongestMessageBytes = 4096;  // of what a client says, which nobody reads
+constexpr std::chrono::seconds kSilence(30);        // of a client, half of which is a ping away
+
+using Stream = websocket::stream<beast::tcp_stream>;
+
+/// Both halves of a connection: the writer, and the reader that a closed or lost connection ends.
+struct Channel {
+  Channel(beast::tcp_stream stream, std::unique_ptr<BodySource> messages)
+      : socket(std::move(stream)),
+        source(std::move(messages)),
+        reader_ended(socket.get_executor(), asio::steady_timer::time_point::max()) {}
+  Stream socket;
+  std::unique_ptr<BodySource> source;
+  asio::steady_timer reader_ended;
+  bool reading = true;
+};
+
+/// `channel` is shared by the two halves, either of which may be the last to end.
+awaitable<void> read_away(std::shared_ptr<Channel> channel) {
+  beast::flat_buffer buffer;
+  for (;;) {
+    const auto [error, size] = co_await channel->socket.async_read(buffer, kAsTuple);
+    if (error) break;
+    buffer.clear();
+  }
+  channel->reading = false;
+  channel->source->stop();
+  channel->reader_ended.cancel();
+}
+
+awaitable<void> send_messages(std::shared_ptr<Channel> channel, SessionContext context) {
+  while (channel->reading) {
+    const auto message =
+        co_await channel->source->next(std::chrono::steady_clock::now() + context.limits.answer);
+    if (!message) break;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto [error, size] = co_await channel->socket.async_write(asio::buffer(*message), kAsTuple);
+    if (error) co_return;
+    if (std::chrono::steady_clock::now() - begin <= context.limits.slow_event) continue;
+    const websocket::close_reason too_slow(websocket::close_code::policy_error,
+                                           "too slow: a message was not taken in time");
+    co_await channel->socket.async_close(too_slow, kAsTuple);
+    co_return;
+  }
+  if (channel->reading)
+    co_await channel->socket.async_close(websocket::close_reason(websocket::close_code::going_away),
+                                         kAsTuple);
+}
+
+}  // namespace
+
+bool is_web_socket_upgrade(const UpgradeRequest& request) { return websocket::is_upgrade(request); }
+
+awaitable<void> serve_web_socket(beast::tcp_stream stream, UpgradeRequest request,
+                                 std::unique_ptr<BodySource> source, SessionContext context) {
+  stream.expires_never();  // the WebSocket has time limits of its own
+  const auto channel = std::make_shared<Channel>(std::move(stream), std::move(source));
+  auto& socket = channel->socket;
+  auto timeout = websocket::stream_base::timeout::suggested(beast::role_type::server);
+  timeout.idle_timeout = kSilence;
+  socket.set_option(timeout);
+  socket.read_message_max(kLongestMessageBytes);
+  socket.text(true);
+  const auto [error] = co_await socket.async_accept(request, kAsTuple);
+  if (error) co_return;
+  spawn(socket.get_executor(), "WebSocket reader", *context.log, *context.sessions, read_away(channel));
+  try {
+    co_await send_messages(channel, context);
+  } catch (const Failure& failure) {
+    context.application->cut_off(failure);
+  }
+  beast::get_lowest_layer(socket).close();
+  if (channel->reading) co_await channel->reader_ended.async_wait(kAsTuple);
+}
+
+}  // namespace flodata::api

@@ -1,0 +1,25 @@
+// A connection after its upgrade to WebSocket (RFC 6455): the pieces of a source, each as a text message.
+#pragma once
+
+#include <memory>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "api/http_message.h"
+#include "api/http_session.h"
+
+namespace flodata::api {
+
+using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
+
+bool is_web_socket_upgrade(const UpgradeRequest& request);
+
+/// Sends messages until the source ends or the client goes. What the client sends is read and ignored; one
+/// that does not answer pings is dropped.
+boost::asio::awaitable<void> serve_web_socket(boost::beast::tcp_stream stream, UpgradeRequest request,
+                                              std::unique_ptr<BodySource> source, SessionContext context);
+
+}  // namespace flodata::api

@@ -1,0 +1,26 @@
+// The wells that a request names, by any accepted name.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/route.h"
+#include "store/production_store.h"
+
+namespace flodata::api {
+
+using ChosenWells = std::expected<std::vector<store::WellEntry>, Response>;
+
+/// Returns the wells called `asked`, by canonical name, each once; all wells when nothing is asked for. The
+/// other answer: 404 for an unknown or ambiguous name.
+boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::vector<std::string> asked);
+
+std::vector<std::string> names_of(const std::vector<store::WellEntry>& wells);
+
+/// "15/9-F-1 C" -> "F-1C".
+std::string short_well_name(std::string_view npd_well_bore_name);
+
+}  // namespace flodata::api

@@ -1,0 +1,13 @@
+// What NOTIFY sent.
+#pragma once
+
+#include <string>
+
+namespace flodata::pg {
+
+struct Notice {
+  std::string channel;
+  std::string payload;
+};
+
+}  // namespace flodata::pg

@@ -1,0 +1,88 @@
+#include "store/row_pages.h"
+
+#include <algorithm>
+#include <compare>
+
+#include <fmt/format.h>
+
+namespace flodata::store {
+namespace {
+
+constexpr std::int64_t kPageRows = 4096;
+constexpr std::int64_t kLeastRowsPerWell = 16;
+
+/// The rows that a query on one well's rows (of `w.name`, ending as `one_well` says) gives for each well.
+/// Each is read by the primary key from where it begins to where it ends, whatever lies between in the table.
+std::string each_well_sql(const ColumnChoice& columns, std::string_view one_well) {
+  return fmt::format(
+      "SELECT p.* FROM unnest($1::text[]) WITH ORDINALITY AS w (name, place) CROSS JOIN LATERAL (SELECT {} "
+      "FROM production_data WHERE well_name = w.name AND {}) p",
+      column_list(columns), one_well);
+}
+
+/// Where a row goes in a page.
+struct Place {
+  Instant time;
+  std::size_t well;  // in the order of the request, which is that of the names
+  int row;
+  auto operator<=>(const Place&) const = default;
+};
+
+std::vector<Place> places_of(const ProductionRows& rows, const std::vector<std::string>& wells) {
+  std::vector<Place> places;
+  places.reserve(static_cast<std::size_t>(rows.size()));
+  std::size_t well = 0;
+  for (int row = 0; row < rows.size(); ++row) {
+    const auto name = rows.well_name(row);
+    if (wells[well] != name)
+      well = static_cast<std::size_t>(std::ranges::lower_bound(wells, name) - wells.begin());
+    places.push_back({rows.time(row), well, row});
+  }
+  return places;
+}
+
+/// Returns the time up to which no well has more rows than were found, or nothing when all were found.
+std::optional<Instant> complete_through(const std::vector<Place>& places, std::size_t wells) {
+  struct Found {
+    std::int64_t rows = 0;
+    Instant last = Instant::min();
+  };
+  std::vector<Found> found(wells);
+  for (const auto& place : places) {
+    ++found[place.well].rows;
+    found[place.well].last = std::max(found[place.well].last, place.time);
+  }
+  std::optional<Instant> through;
+  for (const auto& well : found)
+    if (well.rows == rows_per_well(wells)) through = std::min(through.value_or(well.last), well.last);
+  return through;
+}
+
+}  // namespace
+
+std::int64_t rows_per_well(std::size_t wells) {
+  const auto count = std::max<std::int64_t>(1, static_cast<std::int64_t>(wells));
+  return std::max(kLeastRowsPerWell, kPageRows / count);
+}
+
+std::string rows_page_sql(const ColumnChoice& columns) {
+  return each_well_sql(columns, "time > $2 AND time <= $3 ORDER BY time LIMIT $4");
+}
+
+std::string newest_rows_sql() {
+  return each_well_sql({}, "time <= $2 ORDER BY time DESC LIMIT 1") + " ORDER BY w.place";
+}
+
+RowPage make_page(ProductionRows rows, const RowRequest& request) {
+  auto places = places_of(rows, request.wells);
+  auto through = complete_through(places, request.wells.size());
+  if (through == request.last) through.reset();
+  if (through) std::erase_if(places, [&](const Place& place) { return place.time > *through; });
+  std::ranges::sort(places);
+  RowPage page{.rows = std::move(rows), .order = {}, .through = through};
+  page.order.reserve(places.size());
+  for (const auto& place : places) page.order.push_back(place.row);
+  return page;
+}
+
+}  // namespace flodata::store

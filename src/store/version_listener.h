@@ -1,0 +1,36 @@
+// Hears of new versions of the data, on a session of its own.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "pg/async_connection.h"
+#include "store/data_version.h"
+#include "store/database_options.h"
+
+namespace flodata::store {
+
+/// Belongs to one I/O thread. Every call throws Failure when the database does not answer; the next one then
+/// begins with a new session.
+class VersionListener {
+ public:
+  VersionListener(boost::asio::any_io_executor executor, DatabaseOptions database);
+
+  /// Returns the version as it is now, or nothing when there is no stream yet (or no tables). The first call
+  /// returns at once, a later one when a commit is told, and after a second at the latest.
+  boost::asio::awaitable<std::optional<DataVersion>> next();
+
+ private:
+  boost::asio::awaitable<std::optional<DataVersion>> read(pg::AsyncConnection& session);
+
+  boost::asio::any_io_executor executor_;
+  DatabaseOptions database_;
+  pg::Statement listen_;
+  pg::Statement version_;
+  std::unique_ptr<pg::AsyncConnection> session_;
+};
+
+}  // namespace flodata::store

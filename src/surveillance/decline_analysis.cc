@@ -1,0 +1,214 @@
+#include "surveillance/decline_analysis.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "surveillance/arps_fit.h"
+
+namespace flodata::surveillance {
+namespace {
+
+constexpr double kHoursPerRateDay = 24;  // a rate per day is one per 24 h, however long the local day
+constexpr double kPercent = 100;
+
+double on_stream_part(const DailyRate& day) { return std::min(1.0, day.on_stream_hours / day.covered_hours); }
+
+bool is_measured(const DailyRate& day) {
+  return std::isfinite(day.elapsed_days) && std::isfinite(day.rate_sm3_per_day) && day.covered_hours > 0 &&
+         std::isfinite(day.covered_hours);
+}
+
+bool is_valid(const DailyRate& day) {
+  return is_measured(day) && day.rate_sm3_per_day > 0 && day.on_stream_hours > 0 &&
+         std::isfinite(day.rate_sm3_per_day / on_stream_part(day));
+}
+
+/// The valid days in the order of time; times since the first of them.
+std::vector<RatePoint> rates_on_stream(std::span<const DailyRate> days) {
+  std::vector<RatePoint> points;
+  for (const auto& day : days)
+    if (is_valid(day))
+      points.push_back({day.elapsed_days, day.rate_sm3_per_day / on_stream_part(day), on_stream_part(day)});
+  std::ranges::sort(points, {}, &RatePoint::days);
+  double weights = 0;
+  for (const auto& point : points) weights += point.weight;
+  const double mean_weight = weights / static_cast<double>(points.size());
+  for (auto& point : points) point.weight /= mean_weight;
+  return points;
+}
+
+struct Candidate {
+  DeclineModel model;
+  ArpsFit fit;
+  int parameters;
+};
+
+/// AICc, the variance of the noise being one parameter more. Rates are not known to more than nine digits:
+/// below that all fits are alike, and the simplest of them is the first with the lowest value.
+double information(const Candidate& candidate, std::span<const RatePoint> points) {
+  constexpr double kExactness = 1e-9;
+  double rate_squares = 0;
+  for (const auto& point : points) rate_squares += std::pow(point.rate_sm3_per_day * kExactness, 2);
+  const auto n = static_cast<double>(points.size());
+  const double k = candidate.parameters + 1;
+  return n * std::log(std::max(candidate.fit.squares, rate_squares) / n) + 2 * k +
+         2 * k * (k + 1) / (n - k - 1);
+}
+
+Candidate best_of_three(std::span<const RatePoint> points) {
+  const std::array candidates = {
+      Candidate{DeclineModel::exponential, fit_with_exponent(points, Trend::falling, 0), 2},
+      Candidate{DeclineModel::harmonic, fit_with_exponent(points, Trend::falling, 1), 2},
+      Candidate{DeclineModel::hyperbolic, fit_hyperbolic(points), 3}};
+  return std::ranges::min(candidates, {},
+                          [&](const Candidate& candidate) { return information(candidate, points); });
+}
+
+ArpsFit constant_rate(std::span<const RatePoint> points) {
+  double mean = 0;
+  for (const auto& point : points)
+    mean += point.weight * point.rate_sm3_per_day / static_cast<double>(points.size());
+  double squares = 0;
+  for (const auto& point : points) squares += point.weight * std::pow(point.rate_sm3_per_day - mean, 2);
+  return {{mean, 0, 0}, squares};
+}
+
+Candidate choose(std::span<const RatePoint> points) {
+  const auto trend = trend_of(points);
+  switch (trend) {
+    case Trend::falling:
+      return best_of_three(points);
+    case Trend::constant:
+      return {DeclineModel::not_declining, constant_rate(points), 1};
+    case Trend::rising:
+      return {DeclineModel::not_declining, fit_with_exponent(points, trend, 0), 2};
+  }
+  return {};
+}
+
+DeclineParameters parameters_of(const Candidate& chosen) {
+  const auto& curve = chosen.fit.curve;
+  DeclineParameters parameters{.qi_sm3_per_day = curve.qi_sm3_per_day,
+                               .di_daily = curve.di_per_day,
+                               .di_annual = curve.di_per_day * kDaysPerYear,
+                               .b_factor = curve.b,
+                               .model = chosen.model};
+  if (curve.di_per_day >= 0) parameters.di_annual_percent = curve.effective_annual_decline() * kPercent;
+  return parameters;
+}
+
+ProductionSummary summary_of(std::span<const DailyRate> days, std::span<const RatePoint> points) {
+  const double initial = points.front().rate_sm3_per_day;
+  const double current = points.back().rate_sm3_per_day;
+  ProductionSummary summary{initial, current, (current / initial - 1) * kPercent, 0};
+  for (const auto& day : days)
+    if (is_measured(day))
+      summary.cumulative_sm3 += day.rate_sm3_per_day * day.covered_hours / kHoursPerRateDay;
+  return summary;
+}
+
+Forecast forecast_of(std::span<const DailyRate> days, const Candidate& chosen, double first_days,
+                     double economic_limit) {
+  double on_stream = 0;
+  double covered = 0;
+  double last_days = first_days;
+  for (const auto& day : days) {
+    if (!is_measured(day)) continue;
+    covered += day.covered_hours;
+    if (day.on_stream_hours > 0) on_stream += std::min(day.on_stream_hours, day.covered_hours);
+    last_days = std::max(last_days, day.elapsed_days);
+  }
+  Forecast forecast{{}, economic_limit, on_stream / covered};
+  if (chosen.model == DeclineModel::not_declining) return forecast;
+  const auto rest = chosen.fit.curve.from(last_days - first_days);
+  forecast.eur_remaining_sm3 =
+      forecast.uptime_frac * rest.volume(std::min(rest.days_until(economic_limit), kForecastHorizonDays));
+  return forecast;
+}
+
+GoodnessOfFit goodness_of(const Candidate& chosen, std::span<const RatePoint> points) {
+  const auto constant = constant_rate(points);
+  constexpr double kLeastVariation = 1e-9;
+  const double least = std::pow(constant.curve.qi_sm3_per_day * kLeastVariation, 2);
+  if (constant.squares <= least * static_cast<double>(points.size())) return {{}, FitQuality::undefined};
+  const double r_squared = 1 - chosen.fit.squares / constant.squares;
+  constexpr double kExcellent = 0.95;
+  constexpr double kGood = 0.85;
+  constexpr double kFair = 0.7;
+  return {r_squared, r_squared >= kExcellent ? FitQuality::excellent
+                     : r_squared >= kGood    ? FitQuality::good
+                     : r_squared >= kFair    ? FitQuality::fair
+                                             : FitQuality::poor};
+}
+
+}  // namespace
+
+double default_economic_limit(RateType type) {
+  switch (type) {
+    case RateType::oil:
+      return 10;
+    case RateType::gas:
+      return 1500;
+    case RateType::liquid:
+      return 100;
+  }
+  return 0;
+}
+
+std::string_view to_string(DeclineModel model) {
+  switch (model) {
+    case DeclineModel::exponential:
+      return "exponential";
+    case DeclineModel::hyperbolic:
+      return "hyperbolic";
+    case DeclineModel::harmonic:
+      return "harmonic";
+    case DeclineModel::not_declining:
+      return "not declining";
+  }
+  return "";
+}
+
+std::string_view to_string(FitQuality quality) {
+  switch (quality) {
+    case FitQuality::excellent:
+      return "excellent";
+    case FitQuality::good:
+      return "good";
+    case FitQuality::fair:
+      return "fair";
+    case FitQuality::poor:
+      return "poor";
+    case FitQuality::undefined:
+      return "undefined";
+  }
+  return "";
+}
+
+Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days,
+                                          double economic_limit_sm3_per_day) {
+  if (!(economic_limit_sm3_per_day >= 0) || !std::isfinite(economic_limit_sm3_per_day))
+    return unexpected(Code::invalid_argument, "the economic limit must be a rate of 0 or more");
+  const auto points = rates_on_stream(days);
+  if (points.size() < kLeastValidDays)
+    return unexpected(Code::invalid_argument,
+                      fmt::format("a decline needs at least {} days on stream with a rate above 0, and {} of "
+                                  "{} days are so: ask for more hours",
+                                  kLeastValidDays, points.size(), days.size()));
+  if (!(points.back().days > points.front().days))
+    return unexpected(Code::invalid_argument, "a decline needs days at different times");
+  const auto chosen = choose(points);
+  return DeclineAnalysis{
+      .data_points = days.size(),
+      .valid_points = points.size(),
+      .parameters = parameters_of(chosen),
+      .summary = summary_of(days, points),
+      .forecast = forecast_of(days, chosen, points.front().days, economic_limit_sm3_per_day),
+      .fit = goodness_of(chosen, points)};
+}
+
+}  // namespace flodata::surveillance

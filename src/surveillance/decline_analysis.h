@@ -1,0 +1,94 @@
+// Decline analysis of one well: exponential, hyperbolic and harmonic decline fitted to daily rates against
+// elapsed time, the best of them chosen, and what it has still to give (GET /surveillance/decline-analysis).
+//
+// The choice is by the corrected information criterion AICc (Hurvich & Tsai, Biometrika 76, 1989): the sum of
+// squares alone, and R² with it, always prefers the third parameter of the hyperbolic curve; adjusted R² asks
+// for too little in exchange. On a few noisy days a free b is mostly noise, and reserves hang on b.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/error.h"
+#include "surveillance/arps_curve.h"
+
+namespace flodata::surveillance {
+
+enum class RateType : std::uint8_t { oil, gas, liquid };
+
+inline constexpr std::size_t kLeastValidDays = 7;
+inline constexpr double kForecastHorizonDays = 50 * kDaysPerYear;
+
+/// Returns the rate [Sm3/d] below which a well is not worth its keep, where nobody has said it: 10 of oil;
+/// 100 of liquid, which is that oil at a water cut of 0.9; 1,500 of gas, which is that oil at Volve's GOR of
+/// 150.
+double default_economic_limit(RateType type);
+
+/// One day of a well, or the part of it that lies in the window.
+struct DailyRate {
+  double elapsed_days;      // since the first point [d]: real time, days without rows count
+  double rate_sm3_per_day;  // mean over the covered hours, shut ones included
+  double on_stream_hours;
+  double covered_hours;  // that the mean is taken over: 23, 24 or 25 for a whole day
+};
+
+enum class DeclineModel : std::uint8_t { exponential, hyperbolic, harmonic, not_declining };
+enum class FitQuality : std::uint8_t { excellent, good, fair, poor, undefined };
+
+/// Returns "exponential", "hyperbolic", "harmonic", "not declining".
+std::string_view to_string(DeclineModel model);
+
+/// Returns "excellent" (R² of 0.95 and more), "good" (0.85), "fair" (0.7), "poor", or "undefined" where the
+/// rate does not vary.
+std::string_view to_string(FitQuality quality);
+
+struct DeclineParameters {
+  double qi_sm3_per_day;                    // key qi: of the curve on the first valid day
+  double di_daily;                          // Di_daily: nominal [1/d]; 0 or negative when not declining
+  double di_annual;                         // Di_annual: nominal [1/a], a year of 365.25 d
+  std::optional<double> di_annual_percent;  // Di_annual_percent: effective [%]; none for a rising rate
+  double b_factor;
+  DeclineModel model;  // model_type
+};
+
+/// Rates are those while on stream.
+struct ProductionSummary {
+  double initial_rate_sm3_per_day;  // first valid day
+  double current_rate_sm3_per_day;  // last valid day
+  double rate_change_percent;
+  double cumulative_sm3;  // cumulative_in_period: all days, not only the valid ones
+};
+
+struct Forecast {
+  std::optional<double> eur_remaining_sm3;  // none when not declining
+  double economic_limit_sm3_per_day;
+  double uptime_frac;  // on-stream part of the window, which the forecast goes on with
+};
+
+struct GoodnessOfFit {
+  std::optional<double> r_squared;  // of rates, not of their logarithms; none where they do not vary
+  FitQuality quality;
+};
+
+struct DeclineAnalysis {
+  std::size_t data_points;
+  std::size_t valid_points;
+  DeclineParameters parameters;
+  ProductionSummary summary;
+  Forecast forecast;
+  GoodnessOfFit fit;
+};
+
+/// Fits the decline of the rate while on stream (a day's mean over its on-stream part, weighted by that part:
+/// a day with one hour on stream is no decline and says little). A day is valid when its rate is above 0 and
+/// it is on stream. The forecast starts on the last day at the curve's rate, ends at the economic limit or
+/// after 50 years, and is on stream as much of the time as the window was.
+/// Values that are not finite make a day invalid; the order of `days` does not matter.
+/// Errors: invalid_argument with fewer than 7 valid days, with all of them at one time, or with a limit that
+/// is negative or not finite.
+Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days, double economic_limit_sm3_per_day);
+
+}  // namespace flodata::surveillance

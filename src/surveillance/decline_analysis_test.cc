@@ -1,0 +1,235 @@
+#include "surveillance/decline_analysis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace flodata::surveillance {
+namespace {
+
+constexpr double kDay = 24;
+
+std::vector<DailyRate> days_of(const ArpsCurve& curve, int count) {
+  std::vector<DailyRate> days;
+  for (int i = 0; i < count; ++i) days.push_back({1.0 * i, curve.rate(i), kDay, kDay});
+  return days;
+}
+
+DeclineAnalysis analysed(std::span<const DailyRate> days, double limit = 10) {
+  auto analysis = analyse_decline(days, limit);
+  EXPECT_TRUE(analysis) << analysis.error().message;
+  return analysis.value();
+}
+
+TEST(DeclineAnalysis, NamesTheModelThatMadeTheRates) {
+  const auto model_of = [](double b) { return analysed(days_of({800, 0.01, b}, 180)).parameters.model; };
+  EXPECT_EQ(model_of(0), DeclineModel::exponential);
+  EXPECT_EQ(model_of(0.4), DeclineModel::hyperbolic);
+  EXPECT_EQ(model_of(1), DeclineModel::harmonic);
+}
+
+// Defect 7: the earlier system took the index in the list for the time.
+TEST(DeclineAnalysis, MissingShutAndPartialDaysDoNotBendTheTime) {
+  const ArpsCurve made{1500, 0.008, 0.45};
+  auto days = days_of(made, 300);
+  for (const int shut : {20, 21, 22, 100, 299}) {
+    auto& day = days[static_cast<std::size_t>(shut)];
+    day.rate_sm3_per_day = 0;
+    day.on_stream_hours = 0;
+  }
+  days[50].on_stream_hours = 6;
+  days[50].rate_sm3_per_day *= 6 / kDay;
+  days[60].covered_hours = 25;
+  days[60].on_stream_hours = 25;
+  days.erase(days.begin() + 130, days.begin() + 175);
+  const auto found = analysed(days);
+  EXPECT_EQ(found.data_points, 255U);
+  EXPECT_EQ(found.valid_points, 250U);
+  EXPECT_EQ(found.parameters.model, DeclineModel::hyperbolic);
+  EXPECT_NEAR(found.parameters.b_factor, 0.45, 1e-6);
+  EXPECT_NEAR(found.parameters.di_daily, 0.008, 1e-8);
+  EXPECT_NEAR(found.parameters.qi_sm3_per_day, 1500, 1e-3);
+  EXPECT_NEAR(found.fit.r_squared.value(), 1, 1e-12);
+  EXPECT_EQ(found.fit.quality, FitQuality::excellent);
+  EXPECT_NEAR(found.summary.current_rate_sm3_per_day, made.rate(298), 1e-9);
+}
+
+TEST(DeclineAnalysis, QiIsThatOfTheFirstValidDay) {
+  auto days = days_of({1500, 0.01, 0}, 30);
+  for (std::size_t i = 0; i < 5; ++i) days[i].rate_sm3_per_day = days[i].on_stream_hours = 0;
+  const auto found = analysed(days);
+  EXPECT_NEAR(found.parameters.qi_sm3_per_day, 1500 * std::exp(-0.05), 1e-6);
+  // The forecast goes on from the last day all the same: (q - 10)/D, 25 of 30 days on stream.
+  EXPECT_NEAR(found.forecast.eur_remaining_sm3.value(), 25.0 / 30 * (1500 * std::exp(-0.29) - 10) / 0.01,
+              1e-3);
+}
+
+TEST(DeclineAnalysis, AnnualDeclineIsNominalAndThePercentEffective) {
+  const auto found = analysed(days_of({1000, 1 / kDaysPerYear, 1}, 365)).parameters;
+  EXPECT_NEAR(found.di_annual, 1, 1e-6);
+  EXPECT_NEAR(found.di_annual_percent.value(), 50, 1e-5);
+  EXPECT_NEAR(found.di_annual / found.di_daily, 365.25, 1e-9);
+}
+
+TEST(DeclineAnalysis, SummaryCountsAllVolumesAndComparesRatesOnStream) {
+  auto days = days_of({240, 0, 0}, 10);
+  days[9] = {9, 90, 12, kDay};  // half a day at 180
+  days[4] = {4, 0, 0, kDay};    // shut
+  days[5] = {5, 48, 0, kDay};   // volume without hours: produced, but no rate to fit
+  days[6] = {6, 240, 23, 23};   // beginning of summer time: 23 h at 240 per day
+  days[0] = {0, 240, 6, 6};     // the window begins in the evening
+  const auto found = analysed(days);
+  EXPECT_EQ(found.valid_points, 8U);
+  EXPECT_NEAR(found.summary.cumulative_sm3, 5 * 240 + 230 + 60 + 48 + 90, 1e-9);
+  EXPECT_EQ(found.summary.initial_rate_sm3_per_day, 240);
+  EXPECT_EQ(found.summary.current_rate_sm3_per_day, 180);
+  EXPECT_NEAR(found.summary.rate_change_percent, -25, 1e-12);
+  EXPECT_NEAR(found.forecast.uptime_frac, (5 * 24 + 23 + 6 + 12.0) / (8 * 24 + 23 + 6), 1e-12);
+}
+
+TEST(DeclineAnalysis, ForecastsOfTheThreeModelsByTheirTextbookIntegrals) {
+  const double last = 99;
+  const double limit = 20;
+  const auto eur = [&](double b) {
+    return analysed(days_of({600, 0.01, b}, 100), limit).forecast.eur_remaining_sm3.value();
+  };
+  EXPECT_NEAR(eur(0), (600 * std::exp(-0.01 * last) - limit) / 0.01, 0.01);
+  const double harmonic = 600 / (1 + 0.01 * last);
+  EXPECT_NEAR(eur(1), 600 / 0.01 * std::log(harmonic / limit), 0.1);
+  const double hyperbolic = 600 / std::pow(1 + 0.005 * last, 2);
+  const double decline = 0.01 / (1 + 0.005 * last);
+  EXPECT_NEAR(eur(0.5), std::sqrt(hyperbolic) / decline / 0.5 * (std::sqrt(hyperbolic) - std::sqrt(limit)),
+              0.1);
+}
+
+TEST(DeclineAnalysis, ForecastEndsAfterFiftyYearsAndIsNothingBelowTheLimit) {
+  const ArpsCurve slow{500, 0.001, 1};
+  const auto days = days_of(slow, 300);
+  const double horizon = slow.volume(299 + kForecastHorizonDays) - slow.volume(299);
+  EXPECT_NEAR(analysed(days, 1e-3).forecast.eur_remaining_sm3.value() / horizon, 1, 1e-6);
+  EXPECT_NEAR(analysed(days, 0).forecast.eur_remaining_sm3.value() / horizon, 1, 1e-6);
+  EXPECT_LT(analysed(days, 100).forecast.eur_remaining_sm3.value(), horizon);
+  EXPECT_EQ(analysed(days, 450).forecast.eur_remaining_sm3, 0.0);
+  EXPECT_EQ(analysed(days, 450).forecast.economic_limit_sm3_per_day, 450);
+}
+
+TEST(DeclineAnalysis, ConstantRateDoesNotDecline) {
+  const auto found = analysed(days_of({0.1, 0, 0}, 20));
+  EXPECT_EQ(found.parameters.model, DeclineModel::not_declining);
+  EXPECT_EQ(found.parameters.di_daily, 0);
+  EXPECT_EQ(found.parameters.di_annual_percent, 0.0);
+  EXPECT_NEAR(found.parameters.qi_sm3_per_day, 0.1, 1e-15);
+  EXPECT_EQ(found.forecast.eur_remaining_sm3, std::nullopt);
+  EXPECT_EQ(found.fit.r_squared, std::nullopt);
+  EXPECT_EQ(found.fit.quality, FitQuality::undefined);
+}
+
+TEST(DeclineAnalysis, RisingRateDoesNotDecline) {
+  const auto found = analysed(days_of({200, -0.05, 0}, 30));
+  EXPECT_EQ(found.parameters.model, DeclineModel::not_declining);
+  EXPECT_NEAR(found.parameters.di_daily, -0.05, 1e-9);
+  EXPECT_EQ(found.parameters.di_annual_percent, std::nullopt);
+  EXPECT_EQ(found.forecast.eur_remaining_sm3, std::nullopt);
+  EXPECT_GT(found.summary.rate_change_percent, 0);
+  EXPECT_NEAR(found.fit.r_squared.value(), 1, 1e-9);
+}
+
+TEST(DeclineAnalysis, SevenValidDaysAreEnoughAndSixAreNot) {
+  auto days = days_of({700, 0.02, 0}, 7);
+  EXPECT_NEAR(analysed(days).parameters.di_daily, 0.02, 1e-8);
+  EXPECT_EQ(analysed(days).parameters.model, DeclineModel::exponential);
+  days[3].on_stream_hours = 0;
+  const auto few = analyse_decline(days, 10);
+  ASSERT_FALSE(few);
+  EXPECT_EQ(few.error().code, Code::invalid_argument);
+  EXPECT_NE(few.error().message.find("6 of 7 days"), std::string::npos) << few.error().message;
+}
+
+TEST(DeclineAnalysis, RefusesWhatCannotBeFitted) {
+  EXPECT_FALSE(analyse_decline({}, 10));
+  EXPECT_FALSE(analyse_decline(days_of({0, 0.01, 0}, 30), 10));
+  EXPECT_FALSE(analyse_decline(days_of({500, 0.01, 0}, 30), -1));
+  EXPECT_FALSE(analyse_decline(days_of({500, 0.01, 0}, 30), std::numeric_limits<double>::quiet_NaN()));
+  EXPECT_FALSE(analyse_decline(std::vector<DailyRate>(9, {3, 100, kDay, kDay}), 10));
+}
+
+TEST(DeclineAnalysis, ValuesThatAreNotFiniteAreNoDays) {
+  auto days = days_of({500, 0.01, 0}, 30);
+  days[3].rate_sm3_per_day = std::numeric_limits<double>::quiet_NaN();
+  days[4].rate_sm3_per_day = std::numeric_limits<double>::infinity();
+  days[5].covered_hours = 0;
+  days[6].on_stream_hours = std::numeric_limits<double>::quiet_NaN();
+  const auto found = analysed(days);
+  EXPECT_EQ(found.valid_points, 26U);
+  EXPECT_NEAR(found.parameters.di_daily, 0.01, 1e-9);
+  EXPECT_TRUE(std::isfinite(found.summary.cumulative_sm3));
+  EXPECT_TRUE(std::isfinite(found.forecast.eur_remaining_sm3.value()));
+}
+
+TEST(DeclineAnalysis, HugeAndTinyRatesAndTheirOrderMakeNoDifference) {
+  for (const double scale : {1e-9, 1e12}) {
+    auto days = days_of({scale, 0.01, 0.5}, 200);
+    std::ranges::reverse(days);
+    const auto found = analysed(days, scale / 100);
+    EXPECT_EQ(found.parameters.model, DeclineModel::hyperbolic);
+    EXPECT_NEAR(found.parameters.b_factor, 0.5, 1e-6);
+    EXPECT_NEAR(found.parameters.qi_sm3_per_day / scale, 1, 1e-6);
+    // b = 0.5: 2 qi/D (1 - sqrt(limit/qi)) from the first day on, less what went before the last.
+    const double all = 2 / 0.01 * (1 - 0.1);
+    const double before = 2 / 0.01 * (1 - 1 / (1 + 0.005 * 199));
+    EXPECT_NEAR(found.forecast.eur_remaining_sm3.value() / scale, all - before, 1e-3);
+  }
+}
+
+// A tenth of noise on an exponential decline: the third parameter must not be bought by it, and the decline
+// is that which made the rates within what the noise allows (0.1/sqrt(n)/(span/sqrt(12)) = 1.3e-4 per day).
+TEST(DeclineAnalysis, NoiseIsNotTakenForCurvature) {
+  std::mt19937_64 random(20141118);
+  int exponential = 0;
+  constexpr int kWells = 60;
+  for (int well = 0; well < kWells; ++well) {
+    auto days = days_of({1000, 0.01, 0}, 120);
+    for (auto& day : days) {
+      double noise = -6;  // twelve uniform numbers: mean 6, variance 1
+      for (int i = 0; i < 12; ++i) noise += std::ldexp(static_cast<double>(random() >> 11), -53);
+      day.rate_sm3_per_day *= 1 + 0.1 * noise;
+    }
+    const auto found = analysed(days);
+    if (found.parameters.model != DeclineModel::exponential) continue;
+    ++exponential;
+    EXPECT_NEAR(found.parameters.di_daily, 0.01, 5 * 2.6e-4) << well;
+    EXPECT_GT(found.fit.r_squared.value(), 0.85);
+  }
+  EXPECT_GE(exponential, kWells * 2 / 3);
+}
+
+TEST(DeclineAnalysis, GoodnessIsOfRatesNotOfLogarithms) {
+  auto days = days_of({1000, 0.02, 0}, 60);
+  for (std::size_t i = 0; i < days.size(); ++i) days[i].rate_sm3_per_day += i % 2 == 0 ? 100 : -100;
+  const auto found = analysed(days);
+  const auto& curve = found.parameters;
+  double mean = 0;
+  for (const auto& day : days) mean += day.rate_sm3_per_day / 60;
+  double residuals = 0;
+  double total = 0;
+  for (const auto& day : days) {
+    const ArpsCurve fitted{curve.qi_sm3_per_day, curve.di_daily, curve.b_factor};
+    residuals += std::pow(day.rate_sm3_per_day - fitted.rate(day.elapsed_days), 2);
+    total += std::pow(day.rate_sm3_per_day - mean, 2);
+  }
+  EXPECT_NEAR(found.fit.r_squared.value(), 1 - residuals / total, 1e-9);
+  EXPECT_EQ(found.fit.quality, FitQuality::fair) << *found.fit.r_squared;
+}
+
+TEST(DeclineAnalysis, LimitsNobodyHasSaidAreOneWells) {
+  EXPECT_EQ(default_economic_limit(RateType::oil), 10);
+  EXPECT_NEAR(default_economic_limit(RateType::liquid), 10 / (1 - 0.9), 1e-9);
+  EXPECT_EQ(default_economic_limit(RateType::gas), 10 * 150);
+}
+
+}  // namespace
+}  // namespace flodata::surveillance
