@@ -59,8 +59,8 @@ class Query:
 
 @dataclasses.dataclass
 class Column:
-    """Of an answer: `spellings` are its possible names, `family` that of its unit, `spread`: of a temperature without offset."""
-    spellings: tuple
+    """Of an answer: `family` is that of its unit, `spread`: of a temperature without offset."""
+    name: str
     family: str
     spread: bool
     sql: str
@@ -90,29 +90,24 @@ def bucket_columns(query):
         for agg in query.aggs:
             if agg == "time_on_stream" or agg == "sum" and tag not in SUMMABLE:
                 continue
-            if len(query.aggs) == 1:
-                spellings = (tag,)
-            elif len(set(query.aggs) - {"time_on_stream"}) == 1:
-                spellings = (f"{tag}_{agg}", tag)
-            else:
-                spellings = (f"{tag}_{agg}",)
-            columns.append(Column(spellings, "count" if agg == "count" else family_of(tag), agg == "stddev",
+            name = tag if len(query.aggs) == 1 else f"{tag}_{agg}"
+            columns.append(Column(name, "count" if agg == "count" else family_of(tag), agg == "stddev",
                                   statistic_sql(tag, agg), f"max(abs({HOURLY.get(tag, tag)}))"))
     if "time_on_stream" in query.aggs:
-        columns.append(Column(("time_on_stream",), "hours", False, "sum(on_stream_hrs)", "max(on_stream_hrs)"))
+        columns.append(Column("time_on_stream", "hours", False, "sum(on_stream_hrs)", "max(on_stream_hrs)"))
     return columns
 
 
 FIELD_COLUMNS = [
-    *(Column((name,), family, False, f"sum({name}) / count(DISTINCT time)", f"max(abs({name}))")
+    *(Column(name, family, False, f"sum({name}) / any_value(hours)", f"max(abs({name}))")
       for name, family in (("oil_rate", "liquid"), ("gas_rate", "gas"), ("water_rate", "liquid"), ("water_inj_rate", "liquid"))),
-    Column(("liquid_rate",), "liquid", False, "sum(oil_rate + water_rate) / count(DISTINCT time)", "max(abs(oil_rate + water_rate))"),
-    *(Column((f"{phase}_volume",), family, False, f"sum({phase}_rate) {HOURLY_VOLUME}", f"max(abs({phase}_rate))")
+    Column("liquid_rate", "liquid", False, "sum(oil_rate + water_rate) / any_value(hours)", "max(abs(oil_rate + water_rate))"),
+    *(Column(f"{phase}_volume", family, False, f"sum({phase}_rate) {HOURLY_VOLUME}", f"max(abs({phase}_rate))")
       for phase, family in (("oil", "liquid"), ("gas", "gas"), ("water", "liquid"), ("water_inj", "liquid"))),
-    Column(("gor",), "ratio", False, OVER_TIME["gor"], "0"),
-    Column(("watercut",), "fraction", False, OVER_TIME["watercut"], "0"),
-    Column(("well_count",), "count", False, "count(DISTINCT well_name)", "0"),
-    Column(("wells_on_stream",), "count", False, "count(DISTINCT well_name) FILTER (on_stream_hrs > 0)", "0"),
+    Column("gor", "ratio", False, OVER_TIME["gor"], "0"),
+    Column("watercut", "fraction", False, OVER_TIME["watercut"], "0"),
+    Column("well_count", "count", False, "count(DISTINCT well_name)", "0"),
+    Column("wells_on_stream", "count", False, "count(DISTINCT well_name) FILTER (on_stream_hrs > 0)", "0"),
 ]
 
 
@@ -228,5 +223,9 @@ class Reference:
             raise ValueError("not of the field")
         start = bucket_start(query.interval, query.zone, "time")
         kind = "well_type" if by_well_type else "NULL"
-        return self.duck.execute(f"""SELECT {start} AS start, {kind} AS kind, NULL, {cells}
-                                     FROM ({self._rows(query)}) GROUP BY ALL ORDER BY start, kind""").fetchall()
+        # The hours are the bucket's, so that the rates of the types add up to the field's.
+        return self.duck.execute(f"""
+            WITH labelled AS (SELECT *, {start} AS start FROM ({self._rows(query)})),
+                 spans AS (SELECT start, count(DISTINCT time) AS hours FROM labelled GROUP BY start)
+            SELECT start, {kind} AS kind, NULL, {cells} FROM labelled JOIN spans USING (start)
+            GROUP BY ALL ORDER BY start, kind""").fetchall()
