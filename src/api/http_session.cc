@@ -201,6 +201,15 @@ awaitable<After> answer_request(beast::tcp_stream& stream, Message message, Sess
   co_return open&& keep ? After::next_request : After::close;
 }
 
+/// Other codings than chunked are not spoken here, and a length beside a coding is how one request is smuggled past a
+/// proxy as two (RFC 9112, 6.1 and 6.3).
+bool has_ambiguous_length(const Message& message) {
+  const auto coding = message[http::field::transfer_encoding];
+  if (coding.empty()) return message.count(http::field::transfer_encoding) > 0;
+  return !beast::iequals(coding, "chunked") || message.count(http::field::transfer_encoding) > 1 ||
+         message.count(http::field::content_length) > 0;
+}
+
 /// Waits for the first bytes of a request. Returns whether they came.
 awaitable<bool> wait_for_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                  SessionContext context) {
@@ -240,12 +249,20 @@ bool IdleConnections::close_oldest() {
 awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext context) {
   socket.set_option(asio::ip::tcp::no_delay(true));
   beast::tcp_stream stream(std::move(socket));
-  beast::flat_buffer buffer;
+  beast::flat_buffer buffer(context.limits.header_bytes + context.limits.body_bytes);
   while (co_await wait_for_request(stream, buffer, context)) {
     Parser parser;
     if (const auto error = co_await read_request(stream, buffer, parser, context)) {
       if (const auto refusal = answer_to(error, context))
         co_await send_whole(stream, *refusal, context, Content::full, Connection::close);
+      break;
+    }
+    if (has_ambiguous_length(parser.get())) {
+      co_await send_whole(
+          stream,
+          context.application->refuse(ProblemKind::malformed_request,
+                                      "Give Content-Length, or Transfer-Encoding: chunked and nothing else"),
+          context, Content::full, Connection::close);
       break;
     }
     const auto after = co_await answer_request(stream, parser.release(), context);

@@ -110,7 +110,7 @@ std::string shown_path(std::string_view target) {
     else
       shown += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
-  return shown;
+  return shown.empty() ? "/" : shown;
 }
 
 }  // namespace flodata::api
