@@ -76,6 +76,14 @@ BucketGrid::BucketGrid(Interval interval, TimeZone zone)
       zone_(std::move(zone)),
       production_zone_(value_or_throw(TimeZone::find(kProductionDayZone))) {}
 
+/// TimeZone::to_instant, without asking it where no change of the clocks is near.
+Instant BucketGrid::to_instant(LocalTime local) const {
+  constexpr std::chrono::days kMostRepeated{1};  // wall time that comes twice after a change
+  const Instant instant(local.time_since_epoch() - offset_.offset);
+  if (instant >= offset_.from + kMostRepeated && instant < offset_.to) return instant;
+  return zone_.to_instant(local);
+}
+
 Bucket BucketGrid::find(Instant time) const {
   if (time < offset_.from || time >= offset_.to) offset_ = zone_.offset_span_at(time);
   const LocalTime local((time + offset_.offset).time_since_epoch());
@@ -86,12 +94,12 @@ Bucket BucketGrid::find(Instant time) const {
     return {std::max(from, offset_.from), std::min(from + *width, offset_.to), std::nullopt};
   }
   auto begin = wall_begin(interval_, local);
-  Bucket bucket{zone_.to_instant(begin), {}, std::nullopt};
+  Bucket bucket{to_instant(begin), {}, std::nullopt};
   // Wall times at the end of an autumn day that are there twice: the next bucket has begun with the first of
   // them. A bucket whose wall times are all left out (a day skipped at the date line) is empty.
   for (;;) {
     begin = wall_after(interval_, begin);
-    bucket.to = zone_.to_instant(begin);
+    bucket.to = to_instant(begin);
     if (time < bucket.to) return bucket;
     bucket.from = bucket.to;
   }

@@ -47,6 +47,7 @@ class BucketGrid {
 
  private:
   [[nodiscard]] Bucket find(Instant time) const;
+  [[nodiscard]] Instant to_instant(std::chrono::local_time<Microseconds> local) const;
   const Bucket& production_day_of(Instant time, Instant original_time);
 
   Interval interval_;
