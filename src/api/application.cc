@@ -9,6 +9,7 @@
 #include "api/parameter.h"
 #include "api/request_target.h"
 #include "api/routes.h"
+#include "api/row_answer.h"
 
 namespace flodata::api {
 
@@ -33,7 +34,7 @@ Response with_common_headers(Response response, Audience audience) {
   };
   if (audience == Audience::every_origin) {
     add("Access-Control-Allow-Origin", "*");
-    add("Access-Control-Expose-Headers", "Flodata-Units");
+    add("Access-Control-Expose-Headers", "Flodata-Units, Flodata-Next-Cursor, Link");
   }
   add("Cache-Control", "no-cache");
   add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
@@ -77,12 +78,6 @@ Expected<std::vector<GivenValue>> given_values(const Route& route, const Request
       given.push_back({ParameterPlace::header, name, *request.idempotency_key});
   }
   return given;
-}
-
-Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance) {
-  std::string detail;
-  for (const auto& error : errors) detail += (detail.empty() ? "" : "; ") + error.message;
-  return problem(ProblemKind::invalid_parameter, detail, instance, errors);
 }
 
 }  // namespace

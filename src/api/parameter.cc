@@ -154,6 +154,7 @@ Checked check_time_zone(const Parameter& parameter, std::string_view value) {
 Checked check_value(const Parameter& parameter, std::string_view value, const Setting& setting) {
   switch (parameter.type) {
     case ParameterType::text:
+    case ParameterType::open_choice:
       if (value.empty()) return refuse(parameter, "must not be empty", "missing");
       return std::string(value);
     case ParameterType::key:
@@ -216,8 +217,8 @@ bool may_stand_for(ParameterPlace place, const Parameter& parameter) {
 }
 
 bool is_meant(const GivenValue& given, const Parameter& parameter) {
-  const bool named = given.name == parameter.name ||
-                     (!parameter.other_name.empty() && given.name == parameter.other_name);
+  const bool named =
+      given.name == parameter.name || (!parameter.other_name.empty() && given.name == parameter.other_name);
   return named && may_stand_for(given.place, parameter);
 }
 

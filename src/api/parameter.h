@@ -29,6 +29,7 @@ enum class ParameterType : std::uint8_t {
   number,
   time,
   choice,
+  open_choice,      // the handler answers what is none of the choices
   flag,             // true or false
   list,             // texts between commas, each of them one of the choices where there are choices
   time_expression,  // a time, or one counted back from the clock: see time_expression.h

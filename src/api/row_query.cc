@@ -81,7 +81,8 @@ std::optional<Errors> parse_buckets(const Arguments& arguments, RowQuery& query)
   std::vector<Statistic> statistics;
   for (const auto& name : arguments.list(kStatistics))
     statistics.push_back(aggregation::find_statistic(name).value());
-  const auto chosen = query.quantities.empty() ? aggregation::Chosen::all_there_are : aggregation::Chosen::by_name;
+  const auto chosen =
+      query.quantities.empty() ? aggregation::Chosen::all_there_are : aggregation::Chosen::by_name;
   if (query.quantities.empty()) query.quantities = aggregation::all_quantities();
   auto columns = aggregation::make_columns(query.quantities, statistics, chosen);
   if (!columns) return wrong(kStatistics, columns.error().message, "no_such_statistic");
@@ -142,13 +143,13 @@ std::vector<RowColumn> bucket_columns(const RowQuery& query) {
 
 std::vector<RowColumn> stored_or_plotted_columns(const RowQuery& query) {
   using Kind = RowColumn::Kind;
-  std::vector<RowColumn> columns = {column_of("time", Kind::time), column_of("original_time", Kind::original_time),
+  std::vector<RowColumn> columns = {column_of("time", Kind::time),
+                                    column_of("original_time", Kind::original_time),
                                     column_of(kWellName, Kind::well_name)};
   for (const auto& quantity : query.quantities) {
     const std::string name(aggregation::name_of(quantity));
     if (query.points)
-      columns.push_back(
-          cell_of({name, quantity, Statistic::mean, aggregation::unit_family_of(quantity)}));
+      columns.push_back(cell_of({name, quantity, Statistic::mean, aggregation::unit_family_of(quantity)}));
     else
       columns.push_back({.name = name, .kind = Kind::quantity, .quantity = quantity, .cell_column = {}});
   }
@@ -173,8 +174,10 @@ std::unique_ptr<RowStage> make_bucket_stage(const RowQuery& query, Instant read_
 }
 
 std::unique_ptr<RowStage> make_field_stage(const RowQuery& query) {
-  aggregation::FieldFoldOptions fold{
-      .step_hours = query.version.source_step_hours(), .split = *query.field, .fill = query.fill, .window = {}};
+  aggregation::FieldFoldOptions fold{.step_hours = query.version.source_step_hours(),
+                                     .split = *query.field,
+                                     .fill = query.fill,
+                                     .window = {}};
   for (const auto& well : query.wells) {
     const auto window = fill_window(query, well, query.first);
     if (!fold.window) fold.window = window;

@@ -43,6 +43,10 @@ inline constexpr std::string_view kPoints = "points";
 inline constexpr std::string_view kAsOf = "asOf";
 inline constexpr std::string_view kFormat = "format";
 inline constexpr std::string_view kHours = "hours";
+inline constexpr std::string_view kPeriodHours = "period_hours";
+inline constexpr std::string_view kAggregate = "aggregate";
+inline constexpr std::string_view kRateType = "rate_type";
+inline constexpr std::string_view kReservoirPressure = "reservoir_pressure";
 inline constexpr std::string_view kSplit = "by";
 
 inline constexpr std::string_view kAllWellTypes = "all";
