@@ -102,6 +102,12 @@ awaitable<Response> Application::handle(Request request, store::ProductionStore*
   try {
     auto response = target ? co_await dispatch(std::move(request), *std::move(target), store, deadline)
                            : problem(ProblemKind::malformed_request, target.error().message, instance);
+    while (response.source) {
+      auto piece = co_await response.source->next(deadline);
+      if (!piece) break;
+      response.body += *piece;
+    }
+    response.source.reset();
     co_return with_common_headers(std::move(response), audience);
   } catch (const Failure& failure) {
     co_return with_common_headers(failed(failure, instance), audience);
@@ -123,8 +129,12 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
   auto arguments = check_parameters(route->parameters, *given, zone_, clock_->now());
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const Services services{store, &zone_, clock_, &database_watch_, control_, routes_};
-  co_return co_await route->handler(HandlerContext{services, std::move(instance), deadline},
-                                    *std::move(arguments));
+  HandlerContext context{services, std::move(instance), deadline};
+  if (route->formats == Formats::rows && arguments->has("format")) {
+    if (arguments->text("format") == "ndjson") context.format = MediaType::ndjson;
+    if (arguments->text("format") == "csv") context.format = MediaType::csv;
+  }
+  co_return co_await route->handler(std::move(context), *std::move(arguments));
 }
 
 const Route* Application::find_route(std::string_view method, std::string_view path) const {
