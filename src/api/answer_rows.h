@@ -1,4 +1,5 @@
-// Rows of an answer on their way out: what a cursor passes over is left out, what a limit cuts off is noticed.
+// Rows of an answer on their way out: what a cursor passes over is left out, what a limit cuts off is
+// noticed.
 #pragma once
 
 #include <cstddef>
@@ -47,6 +48,7 @@ class AnswerRows {
   [[nodiscard]] bool full() const { return full_; }
   [[nodiscard]] RowPlace last() const { return {last_time_, last_name_}; }
   [[nodiscard]] std::string& text() { return text_; }
+  [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
   [[nodiscard]] bool is_passed(Instant time, std::string_view name) const {

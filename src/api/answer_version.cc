@@ -31,19 +31,21 @@ awaitable<std::optional<store::DataVersion>> data_version(HandlerContext context
 }
 
 Response unknown_version(std::string_view instance) {
-  return problem(ProblemKind::unknown_version,
-                 fmt::format("{} lies before the first commit that is known; leave it out for the present data, "
-                             "or ask for a later number or time",
-                             kAsOf),
-                 instance);
+  return problem(
+      ProblemKind::unknown_version,
+      fmt::format("{} lies before the first commit that is known; leave it out for the present data, "
+                  "or ask for a later number or time",
+                  kAsOf),
+      instance);
 }
 
 Response rewritten(std::int64_t sequence, std::int64_t revision, std::string_view instance) {
-  return problem(ProblemKind::rewritten_version,
-                 fmt::format("Commit {} rewrote rows, so what version {} was cannot be told any more; ask for "
-                             "version {} or a later one",
-                             revision, sequence, revision),
-                 instance);
+  return problem(
+      ProblemKind::rewritten_version,
+      fmt::format("Commit {} rewrote rows, so what version {} was cannot be told any more; ask for "
+                  "version {} or a later one",
+                  revision, sequence, revision),
+      instance);
 }
 
 /// Nothing when the version is the present one or there is none.
@@ -93,9 +95,9 @@ awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
   const auto version = co_await data_version(context);
   auto answer = version ? to_answer_version(*version) : AnswerVersion{};
   if (answer.lineage != cursor.lineage)
-    co_return std::unexpected(problem(ProblemKind::rewritten_version,
-                                      "The cursor belongs to data that was replaced since; begin anew without it",
-                                      context.instance));
+    co_return std::unexpected(problem(
+        ProblemKind::rewritten_version,
+        "The cursor belongs to data that was replaced since; begin anew without it", context.instance));
   if (version && version->newest_revision && *version->newest_revision > cursor.sequence)
     co_return std::unexpected(rewritten(cursor.sequence, *version->newest_revision, context.instance));
   answer.sequence = cursor.sequence;

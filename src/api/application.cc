@@ -12,6 +12,7 @@
 #include "api/parameter.h"
 #include "api/request_target.h"
 #include "api/routes.h"
+#include "api/row_answer.h"
 
 namespace flodata::api {
 
@@ -144,12 +145,6 @@ Response not_acceptable(const Route& route, const Request& request, std::string_
       ProblemKind::not_acceptable,
       fmt::format("The header Accept is '{}'; this address answers as {}", printable(request.accept), forms),
       instance);
-}
-
-Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance) {
-  std::string detail;
-  for (const auto& error : errors) detail += (detail.empty() ? "" : "; ") + error.message;
-  return problem(ProblemKind::invalid_parameter, detail, instance, errors);
 }
 
 }  // namespace

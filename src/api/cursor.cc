@@ -86,10 +86,10 @@ long long count_of(Instant instant) { return instant.time_since_epoch().count();
 }  // namespace
 
 std::string encode(const Cursor& cursor) {
-  auto text = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", kLayout, cursor.lineage, cursor.sequence,
-                          count_of(cursor.bound), count_of(cursor.first), count_of(cursor.last),
-                          count_of(cursor.read_from), count_of(cursor.after.time), cursor.after.name,
-                          cursor.request);
+  auto text =
+      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", kLayout, cursor.lineage, cursor.sequence,
+                  count_of(cursor.bound), count_of(cursor.first), count_of(cursor.last),
+                  count_of(cursor.read_from), count_of(cursor.after.time), cursor.after.name, cursor.request);
   text += fmt::format("|{}", fingerprint(text));
   return to_base64url(text);
 }

@@ -23,11 +23,11 @@ struct RowPlace {
 struct Cursor {
   std::int64_t lineage = 0;  // version of the data, as in store::DataVersion
   std::int64_t sequence = 0;
-  Instant bound;           // newest label of that version
-  Instant first;           // window, both ends included
+  Instant bound;  // newest label of that version
+  Instant first;  // window, both ends included
   Instant last;
-  Instant read_from;       // rows before it do not matter for what is left
-  RowPlace after;          // last row that was given
+  Instant read_from;          // rows before it do not matter for what is left
+  RowPlace after;             // last row that was given
   std::uint64_t request = 0;  // fingerprint of the request it belongs to
   bool operator==(const Cursor&) const = default;
 };

@@ -37,7 +37,7 @@ Expected<EventPlace> parse_event_id(std::string_view text);
 struct EventOptions {
   Delivery delivery;
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
-  RowWriter writer;                         // of JSON
+  RowWriter writer;                          // of JSON
 };
 
 /// `place`: where the client is; the first event says it again. `feed`, `store` and `board` must outlive it.

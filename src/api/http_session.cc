@@ -201,8 +201,8 @@ awaitable<After> answer_request(beast::tcp_stream& stream, Message message, Sess
   co_return open&& keep ? After::next_request : After::close;
 }
 
-/// Other codings than chunked are not spoken here, and a length beside a coding is how one request is smuggled past a
-/// proxy as two (RFC 9112, 6.1 and 6.3).
+/// Other codings than chunked are not spoken here, and a length beside a coding is how one request is
+/// smuggled past a proxy as two (RFC 9112, 6.1 and 6.3).
 bool has_ambiguous_length(const Message& message) {
   const auto coding = message[http::field::transfer_encoding];
   if (coding.empty()) return message.count(http::field::transfer_encoding) > 0;

@@ -1,6 +1,7 @@
 #include "api/openapi.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -22,13 +23,33 @@ constexpr std::string_view kDescription =
     "what to "
     "do. What needs no token only reads, so pages of any origin may ask it.";
 
+constexpr std::string_view kCsvType = "text/csv";
 constexpr std::string_view kTokenScheme = "replay_token";
 
 /// The parameter's text (a default, an example) as the JSON value that it stands for.
 json::value typed(const Parameter& parameter, std::string_view text) {
-  const bool numeric =
-      parameter.type == ParameterType::whole_number || parameter.type == ParameterType::number;
-  return numeric ? json::parse(text) : json::value(text);
+  const auto type = parameter.type;
+  const bool literal =
+      type == ParameterType::whole_number || type == ParameterType::number || type == ParameterType::flag;
+  if (literal) return json::parse(text);
+  if (type != ParameterType::list) return json::value(text);
+  json::array texts;
+  for (const auto part : std::views::split(text, ',')) texts.emplace_back(std::string_view(part));
+  return texts;
+}
+
+json::array choices_of(const Parameter& parameter) {
+  return json::array(parameter.choices.begin(), parameter.choices.end());
+}
+
+json::object list_schema(const Parameter& parameter) {
+  json::object item{{"type", "string"}};
+  if (!parameter.choices.empty()) item["enum"] = choices_of(parameter);
+  return {{"type", "array"},
+          {"items", std::move(item)},
+          {"minItems", 1},
+          {"maxItems", kMostListed},
+          {"uniqueItems", true}};
 }
 
 json::object parameter_schema(const Parameter& parameter) {
@@ -50,8 +71,19 @@ json::object parameter_schema(const Parameter& parameter) {
       schema = {{"type", "string"}, {"format", "date-time"}};
       break;
     case ParameterType::choice:
-      schema = {{"type", "string"},
-                {"enum", json::array(parameter.choices.begin(), parameter.choices.end())}};
+    case ParameterType::open_choice:
+      schema = {{"type", "string"}, {"enum", choices_of(parameter)}};
+      break;
+    case ParameterType::flag:
+      schema = {{"type", "boolean"}};
+      break;
+    case ParameterType::list:
+      schema = list_schema(parameter);
+      break;
+    case ParameterType::time_expression:
+    case ParameterType::version:
+    case ParameterType::time_zone:
+      schema = {{"type", "string"}, {"minLength", 1}};
       break;
   }
   if (!parameter.default_value.empty()) schema["default"] = typed(parameter, parameter.default_value);
@@ -64,6 +96,13 @@ json::object describe_parameter(const Parameter& parameter) {
                          {"required", parameter.presence == Presence::required},
                          {"description", parameter.description},
                          {"schema", parameter_schema(parameter)}};
+  if (!parameter.other_name.empty())
+    described["description"] =
+        fmt::format("{} Also taken as `{}`.", parameter.description, parameter.other_name);
+  if (parameter.type == ParameterType::list) {
+    described["style"] = "form";
+    described["explode"] = false;
+  }
   if (parameter.example.empty()) return described;
   described["example"] = typed(parameter, parameter.example);
   return described;
@@ -89,14 +128,36 @@ json::object describe_body(std::span<const Parameter> parameters) {
           {"content", json::object{{kJson, json::object{{"schema", std::move(schema)}}}}}};
 }
 
-json::object describe_answer(const Answer& answer) {
-  json::object described{
-      {"description", answer.description},
-      {"content", json::object{{answer.media_type, json::object{{"schema", schema_of(answer.schema)}}}}}};
+json::object header(std::string_view description) {
+  return {{"description", description}, {"schema", {{"type", "string"}}}};
+}
+
+json::object headers_of(const Answer& answer) {
+  json::object headers;
   if (answer.units_header == UnitsHeader::present)
-    described["headers"] = {{"Flodata-Units",
-                             {{"description", "Unit of every tag, a JSON object: {\"oil_rate\":\"Sm3/d\",…}"},
-                              {"schema", {{"type", "string"}}}}}};
+    headers["Flodata-Units"] =
+        header("Unit of every column that is a number, a JSON object: {\"oil_rate\":\"Sm3/d\",…}");
+  if (answer.parts == Parts::linked) {
+    headers["Link"] = header("`<…>; rel=\"next\"`: the next part, when there are more rows than `limit`");
+    headers["Flodata-Next-Cursor"] = header("The `cursor` of the next part");
+  }
+  return headers;
+}
+
+json::object describe_answer(const Answer& answer, Formats formats) {
+  json::object json_content{{"schema", schema_of(answer.schema)}};
+  if (auto example = example_of(answer.schema); !example.is_null()) json_content["example"] = example;
+  json::object content{{answer.media_type, std::move(json_content)}};
+  if (formats == Formats::rows) {
+    content[kNdjson] = json::object{
+        {"schema", {{"type", "string"}, {"description", "the same rows, one JSON object a line"}}}};
+    content[kCsvType] = json::object{
+        {"schema",
+         {{"type", "string"},
+          {"description", "a line of names, then the same rows (RFC 4180); what is missing is empty"}}}};
+  }
+  json::object described{{"description", answer.description}, {"content", std::move(content)}};
+  if (auto headers = headers_of(answer); !headers.empty()) described["headers"] = std::move(headers);
   return described;
 }
 
@@ -113,7 +174,8 @@ json::object describe_route(const Route& route) {
   for (const auto& parameter : route.parameters)
     if (parameter.place != ParameterPlace::body) parameters.push_back(describe_parameter(parameter));
   json::object responses;
-  for (const auto& answer : route.answers) responses[status_key(answer.status)] = describe_answer(answer);
+  for (const auto& answer : route.answers)
+    responses[status_key(answer.status)] = describe_answer(answer, route.formats);
   for (const auto& problem : route.problems)
     responses[status_key(problem.status)] = describe_problem(problem.description);
   responses[status_key(Status::unprocessable_content)] =
@@ -168,6 +230,9 @@ std::string openapi_document(std::span<const Route> routes) {
            {"title", "OpenFloData API"}, {"version", FLODATA_VERSION}, {"description", kDescription}}},
       {"servers", json::array{json::object{{"url", "/"}}}},
       {"tags", json::array{json::object{{"name", "production"}, {"description", "Hourly production data"}},
+                           json::object{{"name", "surveillance"}, {"description", "Analyses of a well"}},
+                           json::object{{"name", "later version"},
+                                        {"description", "As the system's later version had them"}},
                            json::object{{"name", "replay"}, {"description", "The stream and its control"}},
                            json::object{{"name", "service"}, {"description", "The service itself"}}}},
       {"paths", describe_paths(routes)},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "api/route.h"
 
@@ -9,6 +10,9 @@ namespace flodata::api {
 
 /// Returns the schema of an answer: a reference to a component, or an array of such.
 boost::json::object schema_of(Schema schema);
+
+/// Returns an example of the answer, or null where there is none.
+boost::json::value example_of(Schema schema);
 
 /// Returns all components, "Problem" included.
 boost::json::object schema_components();

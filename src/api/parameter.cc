@@ -11,7 +11,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/negotiation.h"
 #include "api/time_expression.h"
 #include "base/check.h"
 #include "base/edit_distance.h"
@@ -155,6 +154,7 @@ Checked check_time_zone(const Parameter& parameter, std::string_view value) {
 Checked check_value(const Parameter& parameter, std::string_view value, const Setting& setting) {
   switch (parameter.type) {
     case ParameterType::text:
+    case ParameterType::open_choice:
       if (value.empty()) return refuse(parameter, "must not be empty", "missing");
       return std::string(value);
     case ParameterType::key:
@@ -217,8 +217,8 @@ bool may_stand_for(ParameterPlace place, const Parameter& parameter) {
 }
 
 bool is_meant(const GivenValue& given, const Parameter& parameter) {
-  const bool named = given.name == parameter.name ||
-                     (!parameter.other_name.empty() && given.name == parameter.other_name);
+  const bool named =
+      given.name == parameter.name || (!parameter.other_name.empty() && given.name == parameter.other_name);
   return named && may_stand_for(given.place, parameter);
 }
 
@@ -251,13 +251,6 @@ const Parameter kUnitsParameter{
     .choices = kUnitSystems,
     .description = "Units of all numbers: metric (Sm3/d, bar, degC) or field (stb/d, Mscf/d, psi, degF).",
     .example = "metric"};
-
-const Parameter kFormatParameter{
-    .name = "format",
-    .type = ParameterType::choice,
-    .choices = kRowFormatNames,
-    .description = "Form of the answer; when not given the header Accept chooses.",
-    .example = "csv"};
 
 UnitSystem units_of(const Arguments& arguments) {
   return arguments.text(kUnitsParameter.name) == "field" ? UnitSystem::field : UnitSystem::metric;

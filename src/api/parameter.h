@@ -29,6 +29,7 @@ enum class ParameterType : std::uint8_t {
   number,
   time,
   choice,
+  open_choice,      // the handler answers what is none of the choices
   flag,             // true or false
   list,             // texts between commas, each of them one of the choices where there are choices
   time_expression,  // a time, or one counted back from the clock: see time_expression.h
@@ -117,8 +118,6 @@ std::string_view to_string(ParameterPlace place);
 
 /// The parameter `units` that every route with numbers takes, and its meaning.
 extern const Parameter kUnitsParameter;
-/// The parameter `format` of routes that answer with rows.
-extern const Parameter kFormatParameter;
 UnitSystem units_of(const Arguments& arguments);
 
 }  // namespace flodata::api

@@ -23,6 +23,10 @@ Kind describe(ProblemKind kind) {
       return {Status::bad_request, "contradicting-parameters", "Parameters contradict each other"};
     case ProblemKind::window_too_large:
       return {Status::bad_request, "window-too-large", "Window too large"};
+    case ProblemKind::invalid_interval:
+      return {Status::bad_request, "invalid-interval", "Invalid interval"};
+    case ProblemKind::too_little_data:
+      return {Status::bad_request, "too-little-data", "Too little data"};
     case ProblemKind::unknown_route:
       return {Status::not_found, "unknown-route", "No such page"};
     case ProblemKind::unknown_well:

@@ -25,6 +25,8 @@ enum class ProblemKind : unsigned char {
   invalid_parameter,
   contradicting_parameters,
   window_too_large,
+  invalid_interval,
+  too_little_data,
   unknown_route,
   unknown_well,
   no_data,

@@ -64,11 +64,25 @@ enum class Schema : unsigned char {
   unhealthy,
   well_list,
   production_rows,
+  query_rows,
+  field_rows,
+  well,
+  well_types,
+  well_rows,
+  well_history,
+  current_production,
+  production_series,
+  stats,
+  decline_analysis,
+  productivity_index,
   stream_status,
   replay_answer,
-  metrics_text
+  metrics_text,
+  events
 };
 enum class UnitsHeader : unsigned char { absent, present };
+/// linked: an answer may be a part that leads to the next one.
+enum class Parts : unsigned char { whole, linked };
 
 struct Answer {
   Status status;
@@ -76,6 +90,7 @@ struct Answer {
   Schema schema;
   UnitsHeader units_header = UnitsHeader::absent;
   std::string_view media_type = kJson;
+  Parts parts = Parts::whole;
 };
 
 struct PossibleProblem {

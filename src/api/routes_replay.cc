@@ -105,7 +105,8 @@ Route metrics_route() {
           .answers = {{Status::ok, "Prometheus' text format", Schema::metrics_text, UnitsHeader::absent,
                        kMetricsText}},
           .problems = {},
-          .handler = get_metrics};
+          .handler = get_metrics,
+          .formats = Formats::text};
 }
 
 }  // namespace

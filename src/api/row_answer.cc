@@ -1,11 +1,6 @@
 #include "api/row_answer.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace flodata::api {
 
@@ -16,8 +11,6 @@ namespace {
 /// Up to so many rows are made at once, and whether there are more is known then; of more rows the end is
 /// looked for first.
 constexpr std::size_t kRowsAtOnce = 1000;
-/// Rows formatted in one go; then other requests of this thread get their turn.
-constexpr int kRowsPerTurn = 512;
 
 std::string_view content_type_of(MediaType format) {
   switch (format) {
@@ -64,7 +57,8 @@ struct Passes {
   [[nodiscard]] std::unique_ptr<RowSource> make(AnswerRows::Use use) const {
     const auto read_from = cursor ? cursor->read_from : query->first;
     auto selection = make_selection(*query, read_from);
-    if (use == AnswerRows::Use::counted) selection.request.columns = {.tags = {}, .texts = false, .quality = false};
+    if (use == AnswerRows::Use::counted)
+      selection.request.columns = {.tags = {}, .texts = false, .quality = false};
     AnswerRows::Limits limits;
     if (cursor) limits.after = cursor->after;
     if (query->limit) limits.most = *query->limit;
@@ -76,8 +70,8 @@ struct Passes {
 };
 
 /// Says where the next part begins when `source` came to the limit.
-void add_next(Response& response, RowSource& source, const HandlerContext& context, const Arguments& arguments,
-              const RowQuery& query) {
+void add_next(Response& response, RowSource& source, const HandlerContext& context,
+              const Arguments& arguments, const RowQuery& query) {
   if (!source.rows().full()) return;
   const auto last = source.rows().last();
   const auto cursor = encode({.lineage = query.version.lineage,
@@ -126,18 +120,6 @@ awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, Row
   }
   context.services.database_watch->answered();
   co_return response;
-}
-
-awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer) {
-  std::string text;
-  writer.begin(text);
-  for (int row = 0; row < rows->size(); ++row) {
-    writer.append(text, (*rows)[row]);
-    if ((row + 1) % kRowsPerTurn == 0)
-      co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
-  }
-  writer.end(text);
-  co_return text;
 }
 
 }  // namespace flodata::api

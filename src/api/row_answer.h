@@ -8,8 +8,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/cursor.h"
-#include "api/row_query.h"
 #include "api/route.h"
+#include "api/row_query.h"
 
 namespace flodata::api {
 
@@ -25,9 +25,5 @@ Response invalid_parameters(const std::vector<ParameterError>& errors, std::stri
 /// Answers a query whose wells and version are known. `cursor`: what the request gave.
 boost::asio::awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, RowQuery query,
                                              std::optional<Cursor> cursor);
-
-/// Writes stored rows in the order given; other requests of the thread get their turns. `rows` must outlive
-/// the coroutine.
-boost::asio::awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer);
 
 }  // namespace flodata::api

@@ -34,8 +34,8 @@ struct RowColumn {
   };
   std::string name;  // key in answers; an identifier
   Kind kind;
-  aggregation::Quantity quantity{};    // of kind quantity
-  aggregation::Column cell_column{};   // of kind cell
+  aggregation::Quantity quantity{};   // of kind quantity
+  aggregation::Column cell_column{};  // of kind cell
 };
 
 /// A computed row. What its columns do not name may be empty.

@@ -81,7 +81,8 @@ std::optional<Errors> parse_buckets(const Arguments& arguments, RowQuery& query)
   std::vector<Statistic> statistics;
   for (const auto& name : arguments.list(kStatistics))
     statistics.push_back(aggregation::find_statistic(name).value());
-  const auto chosen = query.quantities.empty() ? aggregation::Chosen::all_there_are : aggregation::Chosen::by_name;
+  const auto chosen =
+      query.quantities.empty() ? aggregation::Chosen::all_there_are : aggregation::Chosen::by_name;
   if (query.quantities.empty()) query.quantities = aggregation::all_quantities();
   auto columns = aggregation::make_columns(query.quantities, statistics, chosen);
   if (!columns) return wrong(kStatistics, columns.error().message, "no_such_statistic");
@@ -140,19 +141,29 @@ std::vector<RowColumn> bucket_columns(const RowQuery& query) {
   return columns;
 }
 
-std::vector<RowColumn> stored_or_plotted_columns(const RowQuery& query) {
+/// What every row of chosen quantities begins with.
+std::vector<RowColumn> key_columns() {
   using Kind = RowColumn::Kind;
-  std::vector<RowColumn> columns = {column_of("time", Kind::time), column_of("original_time", Kind::original_time),
-                                    column_of(kWellName, Kind::well_name)};
-  for (const auto& quantity : query.quantities) {
-    const std::string name(aggregation::name_of(quantity));
-    if (query.points)
-      columns.push_back(
-          cell_of({name, quantity, Statistic::mean, aggregation::unit_family_of(quantity)}));
-    else
-      columns.push_back({.name = name, .kind = Kind::quantity, .quantity = quantity, .cell_column = {}});
-  }
-  if (!query.points) columns.push_back(column_of("quality", Kind::quality));
+  return {column_of("time", Kind::time), column_of("original_time", Kind::original_time),
+          column_of(kWellName, Kind::well_name)};
+}
+
+std::vector<RowColumn> chosen_columns(std::span<const Quantity> quantities) {
+  auto columns = key_columns();
+  for (const auto& quantity : quantities)
+    columns.push_back({.name = std::string(aggregation::name_of(quantity)),
+                       .kind = RowColumn::Kind::quantity,
+                       .quantity = quantity,
+                       .cell_column = {}});
+  columns.push_back(column_of("quality", RowColumn::Kind::quality));
+  return columns;
+}
+
+std::vector<RowColumn> plotted_columns(std::span<const Quantity> quantities) {
+  auto columns = key_columns();
+  for (const auto& quantity : quantities)
+    columns.push_back(cell_of({std::string(aggregation::name_of(quantity)), quantity, Statistic::mean,
+                               aggregation::unit_family_of(quantity)}));
   return columns;
 }
 
@@ -173,8 +184,10 @@ std::unique_ptr<RowStage> make_bucket_stage(const RowQuery& query, Instant read_
 }
 
 std::unique_ptr<RowStage> make_field_stage(const RowQuery& query) {
-  aggregation::FieldFoldOptions fold{
-      .step_hours = query.version.source_step_hours(), .split = *query.field, .fill = query.fill, .window = {}};
+  aggregation::FieldFoldOptions fold{.step_hours = query.version.source_step_hours(),
+                                     .split = *query.field,
+                                     .fill = query.fill,
+                                     .window = {}};
   for (const auto& well : query.wells) {
     const auto window = fill_window(query, well, query.first);
     if (!fold.window) fold.window = window;
@@ -217,6 +230,13 @@ ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone) {
   return query;
 }
 
+std::expected<std::vector<RowColumn>, std::vector<ParameterError>> parse_columns(const Arguments& arguments) {
+  auto quantities = parse_tags(arguments);
+  if (!quantities) return std::unexpected(std::move(quantities.error()));
+  if (quantities->empty()) return stored_columns();
+  return chosen_columns(*quantities);
+}
+
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone) {
   auto query = common_query(arguments, zone);
   query.interval = aggregation::find_interval(arguments.text(kInterval)).value();
@@ -234,7 +254,8 @@ std::vector<RowColumn> answer_columns(const RowQuery& query) {
     return columns;
   }
   if (query.interval) return bucket_columns(query);
-  return query.quantities.empty() ? stored_columns() : stored_or_plotted_columns(query);
+  if (query.quantities.empty()) return stored_columns();
+  return query.points ? plotted_columns(query.quantities) : chosen_columns(query.quantities);
 }
 
 RowSelection make_selection(const RowQuery& query, Instant read_from) {

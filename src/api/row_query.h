@@ -27,6 +27,8 @@ namespace flodata::api {
 
 /// Names of parameters.
 inline constexpr std::string_view kWells = "wells";
+inline constexpr std::string_view kWellFilter = "well";                   // of /api/stream
+inline constexpr std::string_view kLastEventParameter = "last_event_id";  // likewise
 inline constexpr std::string_view kWellName = "well_name";
 inline constexpr std::string_view kWellType = "well_type";
 inline constexpr std::string_view kStartTime = "start_time";
@@ -43,6 +45,10 @@ inline constexpr std::string_view kPoints = "points";
 inline constexpr std::string_view kAsOf = "asOf";
 inline constexpr std::string_view kFormat = "format";
 inline constexpr std::string_view kHours = "hours";
+inline constexpr std::string_view kPeriodHours = "period_hours";
+inline constexpr std::string_view kAggregate = "aggregate";
+inline constexpr std::string_view kRateType = "rate_type";
+inline constexpr std::string_view kReservoirPressure = "reservoir_pressure";
 inline constexpr std::string_view kSplit = "by";
 
 inline constexpr std::string_view kAllWellTypes = "all";
@@ -74,6 +80,9 @@ ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone);
 
 /// The same for the field's totals.
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone);
+
+/// Keys of rows as they are stored, by the parameter kTagList.
+std::expected<std::vector<RowColumn>, std::vector<ParameterError>> parse_columns(const Arguments& arguments);
 
 /// Keys and units of the answer.
 std::vector<RowColumn> answer_columns(const RowQuery& query);

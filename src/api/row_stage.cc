@@ -19,6 +19,17 @@ class StoredRows final : public RowStage {
   [[nodiscard]] Instant read_from(const RowPlace& place) const override { return place.time; }
 };
 
+class Collector final : public RowStage {
+ public:
+  explicit Collector(RowUse use) : use_(std::move(use)) {}
+  void add(const store::ProductionRow& row, std::size_t well, AnswerRows&) override { use_(row, well); }
+  void finish(AnswerRows&) override {}
+  [[nodiscard]] Instant read_from(const RowPlace& place) const override { return place.time; }
+
+ private:
+  RowUse use_;
+};
+
 class Buckets final : public RowStage {
  public:
   explicit Buckets(BucketStageOptions options)
@@ -134,7 +145,8 @@ class Plot final : public RowStage {
       folds_[well].finish(rows_[well]);
       for (const auto& row : rows_[well]) order.emplace_back(well, &row);
     }
-    std::ranges::stable_sort(order, {}, [](const auto& entry) { return entry.second->time; });
+    std::ranges::sort(order, {},
+                      [](const auto& entry) { return std::pair(entry.second->time, entry.first); });
     for (const auto& [well, row] : order)
       out.add(CellRow{.time = row->time,
                       .original_time = row->original_time,
@@ -155,12 +167,17 @@ class Plot final : public RowStage {
 RowColumn cell(std::string name, aggregation::Quantity quantity, aggregation::Statistic statistic,
                UnitFamily unit) {
   aggregation::Column column{name, quantity, statistic, unit};
-  return {.name = std::move(name), .kind = RowColumn::Kind::cell, .quantity = {}, .cell_column = std::move(column)};
+  return {.name = std::move(name),
+          .kind = RowColumn::Kind::cell,
+          .quantity = {},
+          .cell_column = std::move(column)};
 }
 
 }  // namespace
 
 std::unique_ptr<RowStage> make_stored_rows() { return std::make_unique<StoredRows>(); }
+
+std::unique_ptr<RowStage> make_collector(RowUse use) { return std::make_unique<Collector>(std::move(use)); }
 
 std::unique_ptr<RowStage> make_buckets(BucketStageOptions options) {
   return std::make_unique<Buckets>(std::move(options));
@@ -178,11 +195,13 @@ std::vector<RowColumn> field_columns(aggregation::FieldSplit split) {
   using aggregation::Derived;
   using aggregation::Statistic;
   constexpr std::array kRates = {kOilRateTag, kGasRateTag, kWaterRateTag, kWaterInjectionRateTag};
-  constexpr std::array<std::string_view, kRates.size()> kVolumes = {"oil_volume", "gas_volume", "water_volume",
-                                                                    "water_inj_volume"};
-  std::vector<RowColumn> columns = {{.name = "time", .kind = RowColumn::Kind::time, .quantity = {}, .cell_column = {}}};
+  constexpr std::array<std::string_view, kRates.size()> kVolumes = {"oil_volume", "gas_volume",
+                                                                    "water_volume", "water_inj_volume"};
+  std::vector<RowColumn> columns = {
+      {.name = "time", .kind = RowColumn::Kind::time, .quantity = {}, .cell_column = {}}};
   if (split == aggregation::FieldSplit::by_well_type)
-    columns.push_back({.name = "well_type", .kind = RowColumn::Kind::well_type, .quantity = {}, .cell_column = {}});
+    columns.push_back(
+        {.name = "well_type", .kind = RowColumn::Kind::well_type, .quantity = {}, .cell_column = {}});
   for (const auto tag : kRates)
     columns.push_back(cell(std::string(kTags[tag].name), tag, Statistic::mean, kTags[tag].family));
   columns.push_back(cell("liquid_rate", Derived::liquid_rate, Statistic::mean, UnitFamily::liquid_rate));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ class RowStage {
   /// Returns from where on rows matter for what comes after `place`, which was given last.
   [[nodiscard]] virtual Instant read_from(const RowPlace& place) const = 0;
 };
+
+/// Hands the rows on, and gives none.
+using RowUse = std::function<void(const store::ProductionRow& row, std::size_t well)>;
+std::unique_ptr<RowStage> make_collector(RowUse use);
 
 /// Rows as they are.
 std::unique_ptr<RowStage> make_stored_rows();

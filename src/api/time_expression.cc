@@ -52,8 +52,8 @@ std::optional<TimeExpression> parse_relative(std::string_view text, Instant now)
   const auto span = parse_span(text.substr(1));
   if (!span) return std::nullopt;
   const bool is_short = *span < std::chrono::hours(1);
-  const Instant from =
-      is_short ? Instant(std::chrono::ceil<seconds>(now)) : Instant(std::chrono::ceil<std::chrono::minutes>(now));
+  const Instant from = is_short ? Instant(std::chrono::ceil<seconds>(now))
+                                : Instant(std::chrono::ceil<std::chrono::minutes>(now));
   return TimeExpression{from - *span, is_short ? seconds(1) : std::chrono::minutes(1)};
 }
 
@@ -70,11 +70,12 @@ Expected<TimeExpression> parse_time_expression(std::string_view text, const Time
   if (const auto relative = parse_relative(text, now)) return *relative;
   const auto time = parse_moment(text, zone);
   if (!time)
-    return unexpected(Code::invalid_argument,
-                      fmt::format("write it as 2008-02-29, 2008-02-29T23:00:00 (time zone {}), "
-                                  "2008-02-29T23:00:00Z, 2008-02-29T23:00:00+01:00, or counted back from now as "
-                                  "now, -90m, -24h or now-7d (s, m, h, d, w)",
-                                  zone.name()));
+    return unexpected(
+        Code::invalid_argument,
+        fmt::format("write it as 2008-02-29, 2008-02-29T23:00:00 (time zone {}), "
+                    "2008-02-29T23:00:00Z, 2008-02-29T23:00:00+01:00, or counted back from now as "
+                    "now, -90m, -24h or now-7d (s, m, h, d, w)",
+                    zone.name()));
   return TimeExpression{*time, std::nullopt};
 }
 

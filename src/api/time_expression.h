@@ -24,7 +24,8 @@ inline constexpr Instant kBeginOfTime{std::chrono::sys_days{std::chrono::year(1)
 
 struct TimeExpression {
   Instant time;
-  std::optional<std::chrono::seconds> resolution;  // how long a relative time means the same; a moment: nothing
+  std::optional<std::chrono::seconds>
+      resolution;  // how long a relative time means the same; a moment: nothing
   bool operator==(const TimeExpression&) const = default;
 };
 

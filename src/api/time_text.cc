@@ -18,23 +18,24 @@ void write_two_digits(char* place, long value) {
 
 }  // namespace
 
-// No zone changes its offset and changes it back within a day of UTC.
 void TimeText::find_offset(Instant instant) {
-  const auto day = floor<days>(instant);
-  offset_ = zone_.offset_at(instant);
-  const bool constant = zone_.offset_at(day) == offset_ && zone_.offset_at(day + days(1)) == offset_;
-  known_from_ = constant ? Instant(day) : instant;
-  known_to_ = constant ? Instant(day + days(1)) : instant + Microseconds(1);
+  span_ = zone_.offset_span_at(instant);
   const auto text = format_iso8601(instant, zone_);
   std::ranges::copy(std::string_view(text).substr(text.size() - offset_text_.size()), offset_text_.begin());
-  day_ = floor<days>(instant + offset_);
-  std::ranges::copy(std::string_view(text).substr(0, day_text_.size()), day_text_.begin());
+  find_day(instant);
+}
+
+void TimeText::find_day(Instant instant) {
+  day_ = floor<days>(instant + span_.offset);
+  const auto text = format_day(LocalDay(day_.time_since_epoch()));
+  std::ranges::copy(text, day_text_.begin());
+  day_text_.back() = 'T';
 }
 
 void TimeText::append(std::string& out, Instant instant) {
-  if (instant < known_from_ || instant >= known_to_) find_offset(instant);
-  const auto local = instant + offset_;
-  if (floor<days>(local) != day_) find_offset(instant);
+  if (instant < span_.from || instant >= span_.to) find_offset(instant);
+  const auto local = instant + span_.offset;
+  if (local < day_ || local - day_ >= days(1)) find_day(instant);
   const std::chrono::hh_mm_ss<Microseconds> wall(local - day_);
   std::array<char, 9> clock = {0, 0, ':', 0, 0, ':', 0, 0, '.'};
   write_two_digits(&clock[0], wall.hours().count());

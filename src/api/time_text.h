@@ -17,11 +17,10 @@ class TimeText {
 
  private:
   void find_offset(Instant instant);
+  void find_day(Instant instant);
 
   TimeZone zone_;
-  Instant known_from_{};  // the offset is known for [known_from_, known_to_)
-  Instant known_to_{};
-  std::chrono::seconds offset_{0};
+  OffsetSpan span_{};  // whose offset is known
   std::array<char, 6> offset_text_{};
   std::chrono::sys_days day_{};  // local day whose text is kept
   std::array<char, 11> day_text_{};

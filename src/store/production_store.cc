@@ -24,6 +24,13 @@ std::string range_sql() {
          " FROM production_data WHERE well_name = $4 AND time >= $2 AND time <= $3 ORDER BY time LIMIT $1";
 }
 
+// By the primary key, well by well: between two versions there are few rows.
+std::string row_count_sql() {
+  return "SELECT coalesce(sum(p.rows), 0)::bigint FROM well w CROSS JOIN LATERAL (SELECT count(*) AS rows "
+         "FROM "
+         "production_data WHERE well_name = w.well_name AND time > $1 AND time <= $2) p";
+}
+
 constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
 
 WellNames decode_names(const pg::BinaryResult& result, int row) {
@@ -56,7 +63,8 @@ ProductionStore::ProductionStore(boost::asio::any_io_executor executor, Database
       commit_by_time_{"commit_by_time", commit_by_time_sql()},
       latest_{"latest", latest_sql()},
       range_{"range", range_sql()},
-      stream_reading_{"stream_reading", stream_reading_sql()} {}
+      stream_reading_{"stream_reading", stream_reading_sql()},
+      row_count_{"row_count", row_count_sql()} {}
 
 awaitable<void> ProductionStore::ping(SteadyTime deadline) {
   co_await pool_.execute({pg::Query(ping_)}, deadline);
@@ -133,6 +141,22 @@ awaitable<Expected<WellProduction>> ProductionStore::range(std::string asked, In
                                                            SteadyTime deadline) {
   auto query = pg::Query(range_).with(kRowLimit).with(first).with(last);
   co_return co_await rows_of(std::move(asked), std::move(query), deadline);
+}
+
+awaitable<std::int64_t> ProductionStore::row_count(std::optional<DataVersion> version, SteadyTime deadline) {
+  const auto last = version ? version->newest_label.value_or(Instant::min()) : Instant::max();
+  const bool goes_on = version && counted_ && counted_->lineage == version->lineage &&
+                       counted_->newest_revision == version->newest_revision &&
+                       counted_->newest_label.value_or(Instant::min()) <= last;
+  const auto after = goes_on ? counted_->newest_label.value_or(Instant::min()) : Instant::min();
+  const auto before = goes_on ? counted_rows_ : 0;
+  const auto results = co_await pool_.execute({pg::Query(row_count_).with(after).with(last)}, deadline);
+  const auto count = before + results.front().whole_number(0, 0).value();
+  if (version) {
+    counted_ = version;
+    counted_rows_ = count;
+  }
+  co_return count;
 }
 
 awaitable<std::optional<StreamReading>> ProductionStore::stream_reading(SteadyTime deadline) {

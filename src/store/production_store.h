@@ -84,6 +84,9 @@ class ProductionStore {
                                                                     SteadyTime deadline);
   boost::asio::awaitable<std::optional<Commit>> commit_at_or_before(Instant time, SteadyTime deadline);
 
+  /// Returns how many rows the version has, all rows without one. Counted once as a whole, then as they come.
+  boost::asio::awaitable<std::int64_t> row_count(std::optional<DataVersion> version, SteadyTime deadline);
+
   /// Returns what the stream does, or nothing when none was started yet.
   boost::asio::awaitable<std::optional<StreamReading>> stream_reading(SteadyTime deadline);
 
@@ -109,6 +112,9 @@ class ProductionStore {
   pg::Statement latest_;
   pg::Statement range_;
   pg::Statement stream_reading_;
+  pg::Statement row_count_;
+  std::optional<DataVersion> counted_;  // the version of which counted_rows_ is the number of rows
+  std::int64_t counted_rows_ = 0;
   std::vector<WellNames> last_seen_wells_;  // only ever a guess, see rows_of()
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/handlers/handlers.h"
+#include "api/recent_rows.h"
 #include "api/row_answer.h"
 #include "api/well_choice.h"
 #include "base/iso8601.h"
@@ -29,19 +30,12 @@ Response wrong_cursor(std::string_view instance) {
   return invalid_parameters(
       {{.place = std::string(to_string(ParameterPlace::query)),
         .name = std::string(kCursor),
-        .message = fmt::format("{}: is none that an answer to this request gave; follow the Link of the answer "
-                               "before, or begin anew without it",
-                               kCursor),
+        .message =
+            fmt::format("{}: is none that an answer to this request gave; follow the Link of the answer "
+                        "before, or begin anew without it",
+                        kCursor),
         .type = "cursor"}},
       instance);
-}
-
-awaitable<Response> well_rows_response(HandlerContext context, store::WellProduction production,
-                                       std::vector<RowColumn> columns, UnitSystem units) {
-  auto response = start_row_answer(context.format, columns, units);
-  response.body = co_await write_rows(
-      &production.rows, RowWriter(context.format, std::move(columns), units, *context.services.zone));
-  co_return response;
 }
 
 Response not_found(const Error& error, std::string_view instance) {
@@ -66,8 +60,7 @@ awaitable<Response> answer_query(HandlerContext context, Arguments arguments, Ro
   query.format = context.format;
   auto wells = co_await choose_wells(context, std::move(asked));
   if (!wells) co_return std::move(wells.error());
-  auto version =
-      cursor ? co_await version_of(context, *cursor) : co_await version_as_of(context, arguments);
+  auto version = cursor ? co_await version_of(context, *cursor) : co_await version_as_of(context, arguments);
   if (!version) co_return std::move(version.error());
   query.wells = *std::move(wells);
   query.version = *version;
@@ -77,7 +70,8 @@ awaitable<Response> answer_query(HandlerContext context, Arguments arguments, Ro
   }
   co_await find_newest_label(context, query);
   std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
-  co_return co_await answer_rows(std::move(context), std::move(arguments), std::move(query), std::move(cursor));
+  co_return co_await answer_rows(std::move(context), std::move(arguments), std::move(query),
+                                 std::move(cursor));
 }
 
 /// Whether the window is known to be small, and nothing is to be done to its rows.
@@ -90,8 +84,8 @@ bool is_read_at_once(const RowQuery& query, const Arguments& arguments, const Ha
   return live_step > Microseconds(0) && end - query.first < live_step * kRowsReadAtOnce;
 }
 
-awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, std::string asked, Instant first,
-                                                        Instant last) {
+awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, std::string asked,
+                                                        Instant first, Instant last) {
   const auto bound = context.version->newest_label.value_or(kBeginOfTime);
   co_return co_await context.services.store->range(std::move(asked), first, std::min(last, bound),
                                                    context.deadline);
@@ -111,10 +105,15 @@ std::expected<std::optional<Cursor>, Response> parse_cursor(const Arguments& arg
 
 awaitable<Response> get_latest_production(HandlerContext context, Arguments arguments) {
   const std::chrono::hours window(arguments.whole_number(kHours));
-  auto production = co_await latest_rows(context, arguments.text(kWellName), window);
-  if (!production) co_return not_found(production.error(), context.instance);
-  co_return co_await well_rows_response(std::move(context), *std::move(production), stored_columns(),
-                                        units_of(arguments));
+  const auto latest = co_await latest_rows(context, arguments.text(kWellName), window);
+  if (!latest) co_return not_found(latest.error(), context.instance);
+  auto columns = stored_columns();
+  const auto units = units_of(arguments);
+  auto response = start_row_answer(context.format, columns, units);
+  response.body = co_await write_rows(
+      &latest->production.rows, RowWriter(context.format, std::move(columns), units, *context.services.zone),
+      latest->newest_first);
+  co_return response;
 }
 
 awaitable<Response> get_production_range(HandlerContext context, Arguments arguments) {
@@ -135,8 +134,8 @@ awaitable<Response> get_production_range(HandlerContext context, Arguments argum
     }
   }
   std::vector<std::string> asked = {arguments.text(kWellName)};
-  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), std::move(asked),
-                                  *std::move(cursor));
+  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query),
+                                  std::move(asked), *std::move(cursor));
 }
 
 awaitable<Response> get_production(HandlerContext context, Arguments arguments) {
@@ -148,8 +147,8 @@ awaitable<Response> get_production(HandlerContext context, Arguments arguments) 
   if (arguments.text(kWellType) != kAllWellTypes) query->well_type = arguments.text(kWellType);
   std::vector<std::string> asked;
   if (arguments.has(kWells)) asked = arguments.list(kWells);
-  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), std::move(asked),
-                                  *std::move(cursor));
+  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query),
+                                  std::move(asked), *std::move(cursor));
 }
 
 awaitable<Response> get_field_production(HandlerContext context, Arguments arguments) {
@@ -157,7 +156,8 @@ awaitable<Response> get_field_production(HandlerContext context, Arguments argum
   if (!query) co_return invalid_parameters(query.error(), context.instance);
   if (query->first > query->last) co_return start_after_end(*query, context);
   if (arguments.text(kWellType) != kAllWellTypes) query->well_type = arguments.text(kWellType);
-  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), {}, std::nullopt);
+  co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), {},
+                                  std::nullopt);
 }
 
 awaitable<Response> get_newest_production(HandlerContext context, Arguments arguments) {

@@ -3,7 +3,6 @@
 
 #include "api/event_source.h"
 #include "api/handlers/handlers.h"
-#include "api/routes_stream.h"
 #include "api/row_query.h"
 #include "api/well_choice.h"
 
@@ -21,15 +20,16 @@ Placed place_of(const Arguments& arguments, const store::DataVersion& version, s
   if (!arguments.has(name)) return EventPlace{version.sequence, std::nullopt};
   const auto place = parse_event_id(arguments.text(name));
   if (!place)
-    return std::unexpected(
-        problem(ProblemKind::invalid_parameter, place.error().message, instance,
-                {{name == kLastEventId ? "header" : "query", std::string(name), place.error().message, "event_id"}}));
+    return std::unexpected(problem(
+        ProblemKind::invalid_parameter, place.error().message, instance,
+        {{name == kLastEventId ? "header" : "query", std::string(name), place.error().message, "event_id"}}));
   if (place->sequence > version.sequence)
     return std::unexpected(problem(
         ProblemKind::unknown_event,
-        fmt::format("Event {} has not happened: the newest one is {}. The database may be another one than before; "
-                    "connect without an event's id, and read what you need of the past by /api/production",
-                    place->sequence, version.sequence),
+        fmt::format(
+            "Event {} has not happened: the newest one is {}. The database may be another one than before; "
+            "connect without an event's id, and read what you need of the past by /api/production",
+            place->sequence, version.sequence),
         instance));
   return *place;
 }
@@ -48,8 +48,8 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
                       "No stream has been started in this database yet: run `flodata stream` or `flodata up`",
                       context.instance);
   std::set<std::string, std::less<>> wells;
-  if (const auto& asked = arguments.list(kWellList); !asked.empty()) {
-    auto chosen = co_await choose_wells(context, asked);
+  if (arguments.has(kWellFilter)) {
+    auto chosen = co_await choose_wells(context, arguments.list(kWellFilter));
     if (!chosen) co_return std::move(chosen.error());
     for (auto& name : names_of(*chosen)) wells.insert(std::move(name));
   }
@@ -63,9 +63,10 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   const auto delivery = context.web_socket ? Delivery::web_socket : Delivery::events;
   Response response{.content_type = std::string(kEventStream)};
   response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
-  response.source = make_event_source(
-      *context.services.feed, *context.services.store, *context.services.board, *place,
-      {delivery, std::move(wells), RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone)});
+  response.source =
+      make_event_source(*context.services.feed, *context.services.store, *context.services.board, *place,
+                        {delivery, std::move(wells),
+                         RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone)});
   response.delivery = delivery;
   co_return response;
 }

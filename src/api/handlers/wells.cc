@@ -1,10 +1,90 @@
-// /api/wells: names of the wells that are live.
+// /api/wells and /api/wells/{well_name}: the wells that are live, and what is known of one.
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "api/answer_version.h"
 #include "api/handlers/handlers.h"
+#include "api/row_query.h"
+#include "api/well_choice.h"
+#include "base/iso8601.h"
 #include "base/json.h"
 
 namespace flodata::api {
 
-boost::asio::awaitable<Response> get_wells(HandlerContext context, Arguments) {
+using boost::asio::awaitable;
+namespace json = boost::json;
+
+namespace {
+
+/// A well without rows for as long, in the data, has ended or its rows are missing.
+constexpr std::chrono::hours kStaleAfter{24};
+
+json::value text_or_null(std::optional<std::string_view> text) {
+  return text ? json::value(*text) : json::value(nullptr);
+}
+
+json::array aliases_of(const WellNames& names) {
+  json::array aliases;
+  for (const auto& name :
+       {names.npd_well_bore_name, names.well_bore_code, short_well_name(names.npd_well_bore_name)})
+    if (name != names.well_name && std::ranges::find(aliases, json::value(name)) == aliases.end())
+      aliases.emplace_back(name);
+  return aliases;
+}
+
+std::string_view kind_of(TagKind kind) {
+  switch (kind) {
+    case TagKind::on_stream:
+      return "on_stream";
+    case TagKind::additive:
+      return "additive";
+    case TagKind::intensive:
+      return "intensive";
+  }
+  return "";
+}
+
+/// Adds `tags` and `units`.
+void add_tags(json::object& well, UnitSystem system) {
+  json::array tags;
+  json::object units;
+  for (const auto& tag : kTags) {
+    const auto unit = unit_symbol(tag.family, system);
+    tags.push_back(json::object{{"name", tag.name},
+                                {"short_name", tag.short_name},
+                                {"description", tag.description},
+                                {"unit", unit},
+                                {"kind", kind_of(tag.kind)}});
+    units[tag.name] = unit;
+  }
+  well["tags"] = std::move(tags);
+  well["units"] = std::move(units);
+}
+
+std::string_view status_of(const store::ProductionRow& newest, const AnswerVersion& version) {
+  const auto steps = kStaleAfter / version.source_step;
+  if (version.bound != kEndOfTime && version.bound - newest.time >= version.live_step * steps) return "stale";
+  return newest.values[kOnStreamTag].value_or(0) > 0 ? "flowing" : "shut";
+}
+
+/// Adds what the newest row says; null where there is none.
+void add_newest(json::object& well, const store::ProductionRows& newest, const AnswerVersion& version,
+                const TimeZone& zone) {
+  for (const auto* key : {"well_type", "flow_kind", "last_time", "status"}) well[key] = nullptr;
+  if (newest.size() == 0) return;
+  const auto row = newest[0];
+  well["well_type"] = text_or_null(row.well_type);
+  well["flow_kind"] = text_or_null(row.flow_kind);
+  well["last_time"] = format_iso8601(row.time, zone);
+  well["status"] = status_of(row, version);
+}
+
+}  // namespace
+
+awaitable<Response> get_wells(HandlerContext context, Arguments) {
   const auto wells = co_await context.services.store->wells(context.deadline);
   context.services.database_watch->answered();
   Response response{.content_type = std::string(kJson), .body = "{\"wells\":["};
@@ -14,6 +94,26 @@ boost::asio::awaitable<Response> get_wells(HandlerContext context, Arguments) {
   }
   response.body += "]}";
   co_return response;
+}
+
+awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
+  const auto& zone = *context.services.zone;
+  std::vector<std::string> asked = {arguments.text(kWellName)};
+  auto chosen = co_await choose_wells(context, std::move(asked));
+  if (!chosen) co_return std::move(chosen.error());
+  const auto& entry = chosen->front();
+  const auto version = co_await present_version(context);
+  const auto newest =
+      co_await context.services.store->newest_rows({entry.names.well_name}, version.bound, context.deadline);
+  json::object well{{"well_name", entry.names.well_name},
+                    {"npd_well_bore_name", entry.names.npd_well_bore_name},
+                    {"well_bore_code", entry.names.well_bore_code},
+                    {"aliases", aliases_of(entry.names)},
+                    {"short_name", short_well_name(entry.names.npd_well_bore_name)},
+                    {"first_time", format_iso8601(entry.first_time, zone)}};
+  add_newest(well, newest, version, zone);
+  add_tags(well, units_of(arguments));
+  co_return Response{.content_type = std::string(kJson), .body = json::serialize(well)};
 }
 
 }  // namespace flodata::api

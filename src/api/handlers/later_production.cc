@@ -1,0 +1,308 @@
+// /production/… and /stats: the field as the system's later version gave it.
+#include <algorithm>
+#include <array>
+#include <ranges>
+
+#include <fmt/format.h>
+
+#include "aggregation/bucket_fold.h"
+#include "api/handlers/handlers.h"
+#include "api/later_rows.h"
+#include "api/recent_rows.h"
+#include "api/row_answer.h"
+#include "api/well_choice.h"
+#include "base/iso8601.h"
+#include "base/json.h"
+
+namespace flodata::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+using aggregation::Derived;
+using aggregation::Statistic;
+
+bool is_of_type(const store::ProductionRow& row, std::string_view wanted) {
+  return wanted == kAllWellTypes || row.well_type == wanted;
+}
+
+/// Columns of the totals under their keys there.
+std::vector<RowColumn> total_columns(std::string_view prefix) {
+  const auto rate = [&](TagIndex tag) {
+    return aggregation::Column{fmt::format("{}{}", prefix, kTags[tag].name), tag, Statistic::mean,
+                               kTags[tag].family};
+  };
+  return cell_columns({rate(kOilRateTag), rate(kGasRateTag), rate(kWaterRateTag)});
+}
+
+RowColumn derived_column(std::string_view name, Derived derived) {
+  return cell_columns({{std::string(name), derived, Statistic::mean, aggregation::unit_family_of(derived)}})
+      .front();
+}
+
+/// Sum of the values that are there; nothing when none is.
+class Sum {
+ public:
+  void add(std::optional<double> value) {
+    if (value) sum_ = sum_.value_or(0) + *value;
+  }
+  [[nodiscard]] std::optional<double> value() const { return sum_; }
+
+ private:
+  std::optional<double> sum_;
+};
+
+/// Ratio of sums over the wells that have both values.
+class Ratio {
+ public:
+  void add(std::optional<double> numerator, std::optional<double> denominator) {
+    if (!numerator || !denominator) return;
+    numerator_ += *numerator;
+    denominator_ += *denominator;
+  }
+  [[nodiscard]] std::optional<double> value() const {
+    if (!(denominator_ > 0)) return std::nullopt;
+    return numerator_ / denominator_;
+  }
+
+ private:
+  double numerator_ = 0;
+  double denominator_ = 0;
+};
+
+/// Totals of wells at their newest rows, in the order of the columns of current_columns().
+class Totals {
+ public:
+  void add(const TagValues& values) {
+    const auto liquid = aggregation::value_of(Derived::liquid_rate, values);
+    oil_.add(values[kOilRateTag]);
+    gas_.add(values[kGasRateTag]);
+    water_.add(values[kWaterRateTag]);
+    liquid_.add(liquid);
+    gor_.add(values[kGasRateTag], values[kOilRateTag]);
+    watercut_.add(values[kWaterRateTag], liquid);
+  }
+  [[nodiscard]] std::vector<std::optional<double>> cells() const {
+    return {oil_.value(), gas_.value(), water_.value(), liquid_.value(), gor_.value(), watercut_.value()};
+  }
+
+ private:
+  Sum oil_;
+  Sum gas_;
+  Sum water_;
+  Sum liquid_;
+  Ratio gor_;
+  Ratio watercut_;
+};
+
+std::vector<RowColumn> current_total_columns() {
+  auto columns = total_columns("");
+  columns.push_back(derived_column("liquid_rate", Derived::liquid_rate));
+  columns.push_back(derived_column("avg_gor", Derived::gor));
+  columns.push_back(derived_column("avg_watercut", Derived::watercut));
+  return columns;
+}
+
+/// The window of all wells: later than the newest row of the type asked for less some hours.
+struct FieldWindow {
+  std::vector<std::string> wells;
+  Instant after;
+  Instant last;
+  AnswerVersion version;
+};
+
+awaitable<std::optional<FieldWindow>> find_field_window(HandlerContext context, std::string well_type,
+                                                        std::chrono::hours hours) {
+  const auto version = co_await present_version(context);
+  auto wells = names_of(co_await context.services.store->well_entries(context.deadline));
+  const auto newest = co_await context.services.store->newest_rows(wells, version.bound, context.deadline);
+  context.services.database_watch->answered();
+  std::optional<Instant> last;
+  for (int i = 0; i < newest.size(); ++i)
+    if (const auto row = newest[i]; is_of_type(row, well_type))
+      last = std::max(last.value_or(row.time), row.time);
+  if (!last) co_return std::nullopt;
+  co_return FieldWindow{std::move(wells), *last - hours, *last, version};
+}
+
+RowSelection selection_of(const FieldWindow& window, const std::string& well_type) {
+  return {.request = {.wells = window.wells,
+                      .after = window.after,
+                      .last = window.last,
+                      .columns = {.texts = false, .quality = false}},
+          .well_type = well_type == kAllWellTypes ? "" : well_type};
+}
+
+std::vector<RowColumn> series_total_columns() {
+  std::vector<RowColumn> columns = {{.name = "time", .kind = RowColumn::Kind::time}};
+  std::ranges::move(total_columns("total_"), std::back_inserter(columns));
+  columns.push_back(derived_column("avg_gor", Derived::gor));
+  columns.push_back(derived_column("avg_watercut", Derived::watercut));
+  columns.push_back(cell_columns({{"well_count", kOilRateTag, Statistic::count, UnitFamily::count}}).front());
+  return columns;
+}
+
+std::vector<aggregation::Column> series_well_means() {
+  auto columns = later_means();
+  std::erase_if(columns, [](const auto& column) {
+    constexpr std::array<std::string_view, 5> kKept = {"oil_rate", "gas_rate", "water_rate", "gor",
+                                                       "watercut"};
+    return std::ranges::find(kKept, column.name) == kKept.end();
+  });
+  return columns;
+}
+
+std::vector<RowColumn> series_well_columns() {
+  auto columns = cell_columns(series_well_means());
+  columns.insert(columns.begin(), {{.name = "time", .kind = RowColumn::Kind::time},
+                                   {.name = "well_name", .kind = RowColumn::Kind::well_name}});
+  return columns;
+}
+
+/// Rows of an answer as texts, and how many.
+struct WrittenRows {
+  std::string text = "[]";
+  std::size_t count = 0;
+};
+
+awaitable<WrittenRows> write_totals(HandlerContext context, FieldWindow window, RowSelection selection,
+                                    aggregation::Interval interval, UnitSystem units) {
+  const auto& zone = *context.services.zone;
+  aggregation::FieldFold fold(aggregation::BucketGrid(interval, zone), window.wells.size(),
+                              {.step_hours = window.version.source_step_hours()});
+  std::vector<aggregation::FieldRow> rows;
+  co_await for_each_row(
+      context, std::move(selection), [&](const store::ProductionRow& row, std::size_t well) {
+        fold.add({row.time, row.original_time, well, row.values}, row.well_type.value_or(""), rows);
+      });
+  fold.finish(rows);
+  WrittenRows written{.text = {}, .count = rows.size()};
+  RowWriter writer(MediaType::json, series_total_columns(), units, zone);
+  writer.begin(written.text);
+  for (const auto& row : std::views::reverse(rows)) {
+    const std::vector<std::optional<double>> cells = {
+        row.rates[0], row.rates[1], row.rates[2], row.gor, row.watercut, static_cast<double>(row.well_count)};
+    writer.append(written.text, CellRow{.time = row.bucket.from, .cells = cells});
+  }
+  writer.end(written.text);
+  co_return written;
+}
+
+awaitable<WrittenRows> write_wells(HandlerContext context, FieldWindow window, RowSelection selection,
+                                   aggregation::Interval interval, UnitSystem units) {
+  const auto& zone = *context.services.zone;
+  aggregation::BucketFold fold(
+      aggregation::BucketGrid(interval, zone), window.wells.size(),
+      {.columns = series_well_means(), .step_hours = window.version.source_step_hours(), .windows = {}});
+  std::vector<aggregation::BucketRow> rows;
+  co_await for_each_row(context, std::move(selection),
+                        [&](const store::ProductionRow& row, std::size_t well) {
+                          fold.add({row.time, row.original_time, well, row.values}, rows);
+                        });
+  fold.finish(rows);
+  std::ranges::sort(rows, [](const auto& one, const auto& other) {
+    return std::pair(other.bucket.from, one.well) < std::pair(one.bucket.from, other.well);
+  });
+  WrittenRows written{.text = {}, .count = rows.size()};
+  RowWriter writer(MediaType::json, series_well_columns(), units, zone);
+  writer.begin(written.text);
+  for (const auto& row : rows)
+    writer.append(written.text,
+                  CellRow{.time = row.bucket.from, .well_name = window.wells[row.well], .cells = row.cells});
+  writer.end(written.text);
+  co_return written;
+}
+
+std::string time_or_null(std::optional<Instant> instant, const TimeZone& zone) {
+  return instant ? fmt::format("\"{}\"", format_iso8601(*instant, zone)) : "null";
+}
+
+}  // namespace
+
+awaitable<Response> get_current_production(HandlerContext context, Arguments arguments) {
+  const auto newest = co_await newest_rows(context);
+  const auto& zone = *context.services.zone;
+  const auto units = units_of(arguments);
+  auto columns = later_columns();
+  columns.push_back({.name = "original_time", .kind = RowColumn::Kind::original_time});
+  RowWriter wells(MediaType::json, columns, units, zone);
+  RowWriter totals(MediaType::ndjson, current_total_columns(), units, zone);
+  Totals sums;
+  std::optional<Instant> last;
+  int count = 0;
+  std::string rows;
+  wells.begin(rows);
+  for (int i = 0; i < newest.size(); ++i) {
+    const auto row = newest[i];
+    if (!is_of_type(row, arguments.text(kWellType))) continue;
+    ++count;
+    sums.add(row.values);
+    last = std::max(last.value_or(row.time), row.time);
+    wells.append(rows, row);
+  }
+  wells.end(rows);
+  std::string total;
+  const auto cells = sums.cells();
+  totals.append(total, CellRow{.cells = cells});
+  total.pop_back();  // the line's end
+  for (auto& column : current_total_columns())
+    if (column.name.starts_with("avg_")) columns.push_back(std::move(column));
+  co_return Response{
+      .content_type = std::string(kJson),
+      .body = fmt::format(R"({{"timestamp":{},"well_count":{},"totals":{},"wells":{},"units":{}}})",
+                          time_or_null(last, zone), count, total, rows, units_object(columns, units))};
+}
+
+awaitable<Response> get_production_series(HandlerContext context, Arguments arguments) {
+  const auto interval = later_interval(arguments.text(kInterval), kSeriesIntervals);
+  if (!interval) co_return wrong_interval(kSeriesIntervals, context.instance);
+  const std::chrono::hours hours(arguments.whole_number(kHours));
+  const auto& well_type = arguments.text(kWellType);
+  const bool aggregate = arguments.flag(kAggregate);
+  const auto units = units_of(arguments);
+  auto window = co_await find_field_window(context, well_type, hours);
+  WrittenRows rows;
+  if (window) {
+    auto selection = selection_of(*window, well_type);
+    rows = aggregate
+               ? co_await write_totals(context, *std::move(window), std::move(selection), *interval, units)
+               : co_await write_wells(context, *std::move(window), std::move(selection), *interval, units);
+  }
+  co_return Response{
+      .content_type = std::string(kJson),
+      .body = fmt::format(
+          R"({{"hours":{},"interval":"{}","well_type":"{}","aggregate":{},"data_points":{},"data":{},"units":{}}})",
+          hours.count(), arguments.text(kInterval), well_type, aggregate, rows.count, rows.text,
+          units_object(aggregate ? series_total_columns() : series_well_columns(), units))};
+}
+
+// How many rows there are is counted by the store as they come, not anew for each request.
+awaitable<Response> get_stats(HandlerContext context, Arguments) {
+  auto* store = context.services.store;
+  const auto& zone = *context.services.zone;
+  const auto version = co_await store->data_version(context.deadline);
+  const auto wells = co_await store->well_entries(context.deadline);
+  const auto bound = version ? version->newest_label.value_or(kBeginOfTime) : kEndOfTime;
+  const auto count = co_await store->row_count(version, context.deadline);
+  const auto newest = co_await store->newest_rows(names_of(wells), bound, context.deadline);
+  std::optional<store::Commit> commit;
+  if (version) commit = co_await store->commit_at_or_before(version->sequence, context.deadline);
+  const auto stream = co_await store->stream_reading(context.deadline);
+  context.services.database_watch->answered();
+  std::optional<Instant> earliest;
+  std::optional<Instant> latest;
+  for (const auto& well : wells) earliest = std::min(earliest.value_or(well.first_time), well.first_time);
+  for (int i = 0; i < newest.size(); ++i) latest = std::max(latest.value_or(newest.time(i)), newest.time(i));
+  co_return Response{
+      .content_type = std::string(kJson),
+      .body = fmt::format(
+          R"({{"database":{{"total_records":{},"well_count":{},"earliest_data":{},"latest_data":{},"last_update":{}}},)"
+          R"("streaming":{{"status":"{}","simulated_time":{}}},"units":{{"total_records":"1","well_count":"1"}}}})",
+          count, wells.size(), time_or_null(earliest, zone), time_or_null(latest, zone),
+          time_or_null(commit ? std::optional(commit->committed_at) : std::nullopt, zone),
+          stream ? stream->status.state : "stopped",
+          time_or_null(stream ? std::optional(stream->status.source_time) : std::nullopt, zone))};
+}
+
+}  // namespace flodata::api

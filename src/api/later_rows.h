@@ -1,0 +1,54 @@
+// Rows under the keys of the system's later version.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "aggregation/column.h"
+#include "aggregation/interval.h"
+#include "api/http_message.h"
+#include "api/row_format.h"
+
+namespace flodata::api {
+
+/// Keys of the numbers of a row, in their order.
+inline constexpr std::array<std::string_view, 15> kLaterKeys = {"oil_rate",
+                                                                "gas_rate",
+                                                                "water_rate",
+                                                                "water_inj_rate",
+                                                                "on_stream_hrs",
+                                                                "downhole_pressure",
+                                                                "downhole_temperature",
+                                                                "dp_tubing",
+                                                                "annulus_pressure",
+                                                                "choke_size",
+                                                                "thp",
+                                                                "wht",
+                                                                "gor",
+                                                                "watercut",
+                                                                "liquid_rate"};
+
+/// Intervals of /wells/history and of /production/timeseries.
+inline constexpr std::array<std::string_view, 5> kHistoryIntervals = {"1h", "6h", "12h", "1d", "7d"};
+inline constexpr std::array<std::string_view, 4> kSeriesIntervals = {"1h", "6h", "12h", "1d"};
+
+/// Returns the interval called `name`, or nothing when it is none of `allowed`.
+std::optional<aggregation::Interval> later_interval(std::string_view name,
+                                                    std::span<const std::string_view> allowed);
+
+/// 400, in the words of the later version.
+Response wrong_interval(std::span<const std::string_view> allowed, std::string_view instance);
+
+/// time, well_name, well_type and the numbers, of stored rows.
+std::vector<RowColumn> later_columns();
+
+/// The numbers' means over a bucket.
+std::vector<aggregation::Column> later_means();
+
+/// Cells under given keys.
+std::vector<RowColumn> cell_columns(std::vector<aggregation::Column> columns);
+
+}  // namespace flodata::api

@@ -1,0 +1,56 @@
+// Examples of answers, for the OpenAPI document.
+#include <boost/json/parse.hpp>
+
+#include "api/openapi_schemas.h"
+
+namespace flodata::api {
+namespace {
+
+std::string_view example_text(Schema schema) {
+  switch (schema) {
+    case Schema::service_index:
+      return R"({"service":"OpenFloData","version":"0.1.0","description":"An oil field's hourly history, happening now","endpoints":{"GET /health":"Health check"}})";
+    case Schema::health:
+      return R"({"status":"healthy","description":"Real-time production data from Volve field simulation","database":"connected","timestamp":"2026-02-28T23:15:00+00:00"})";
+    case Schema::unhealthy:
+      return R"({"status":"unhealthy","description":"Real-time production data from Volve field simulation","database":"disconnected","error":"PostgreSQL does not answer; the service's log says why","timestamp":"2026-02-28T23:15:00+00:00"})";
+    case Schema::well_list:
+      return R"({"wells":["NO-15/9-F-11","NO-15/9-F-12","NO-15/9-F-14"]})";
+    case Schema::production_rows:
+      return R"([{"time":"2026-02-28T23:00:00+00:00","original_time":"2008-02-29T22:00:00+00:00","well_name":"NO-15/9-F-12","well_type":"OP","flow_kind":"production","on_stream_hrs":1,"oil_rate":3012.5,"gas_rate":441000,"water_rate":0.5,"water_inj_rate":null,"avg_downhole_pressure":283.1,"avg_dp_tubing":192.4,"avg_annulus_press":13.2,"avg_whp_p":90.7,"dp_choke_size":58.9,"avg_downhole_temperature":105.2,"avg_wht_p":46.8,"avg_choke_size_p":34.1,"avg_choke_uom":"%","quality":null}])";
+    case Schema::query_rows:
+      return R"([{"time":"2008-02-29T00:00:00+01:00","well_name":"NO-15/9-F-12","oil_rate":2991.4,"gor":146.2}])";
+    case Schema::field_rows:
+      return R"([{"time":"2008-02-29T00:00:00+01:00","oil_rate":4012.5,"gas_rate":590100,"water_rate":0.5,"water_inj_rate":9100,"liquid_rate":4013,"oil_volume":4012.5,"gas_volume":590100,"water_volume":0.5,"water_inj_volume":9100,"gor":147.1,"watercut":0.0001,"well_count":4,"wells_on_stream":3}])";
+    case Schema::well_types:
+      return R"({"count":1,"wells":[{"well_name":"NO-15/9-F-12","well_type":"OP"}]})";
+    case Schema::stats:
+      return R"({"database":{"total_records":61320,"well_count":7,"earliest_data":"2025-08-31T22:00:00+00:00","latest_data":"2026-02-28T23:00:00+00:00","last_update":"2026-02-28T23:00:00.041+00:00"},"streaming":{"status":"streaming","simulated_time":"2008-02-29T23:00:00+00:00"},"units":{"total_records":"1","well_count":"1"}})";
+    case Schema::decline_analysis:
+      return R"({"well_name":"NO-15/9-F-14","analysis_period_hours":720,"rate_type":"oil","data_points":30,"valid_points":29,"decline_parameters":{"qi":812.1,"qi_unit":"Sm3/d","Di_daily":0.0021,"Di_annual":0.767,"Di_annual_percent":53.6,"b_factor":0,"model_type":"exponential"},"production_summary":{"initial_rate":809.4,"current_rate":766.2,"rate_change_percent":-5.3,"cumulative_in_period":22900.5},"forecast":{"eur_remaining":352000,"eur_unit":"Sm3"},"goodness_of_fit":{"r_squared":0.91,"fit_quality":"good"},"units":{"qi":"Sm3/d","eur_remaining":"Sm3"}})";
+    case Schema::productivity_index:
+      return R"({"well_name":"NO-15/9-F-14","well_type":"OP","analysis_period_hours":168,"data_points":168,"valid_points":150,"pressure_data":{"reservoir_pressure_psi":4264.1,"reservoir_pressure_source":"shut-in","avg_flowing_bhp_psi":3582.4,"min_flowing_bhp_psi":3550.2,"max_flowing_bhp_psi":3610.9,"avg_drawdown_psi":681.7},"productivity_index":{"pi_oil":30.1,"pi_liquid":41.5,"injectivity_index":null,"pi_unit":"Sm3/d/bar","pi_std_dev":1.2,"pi_coefficient_of_variation":0.029},"deliverability":{"aof_rate":8010.5,"aof_unit":"Sm3/d","aof_description":"Vogel"},"interpretation":{"pi_quality":"excellent","consistency":"consistent"},"units":{"pi_oil":"Sm3/d/bar","aof_rate":"Sm3/d"}})";
+    case Schema::well_rows:
+      return R"([{"time":"2026-02-28T23:00:00+00:00","well_name":"NO-15/9-F-14","well_type":"OP","oil_rate":812.1,"gas_rate":120100,"water_rate":310.2,"water_inj_rate":null,"on_stream_hrs":1,"downhole_pressure":247.1,"downhole_temperature":99.1,"dp_tubing":180.3,"annulus_pressure":12.1,"choke_size":52,"thp":66.8,"wht":60.2,"gor":147.9,"watercut":0.276,"liquid_rate":1122.3}])";
+    case Schema::well_history:
+      return R"({"well_name":"NO-15/9-F-14","hours":24,"interval":"1h","data_points":1,"data":[{"time":"2026-02-28T23:00:00+00:00","well_name":"NO-15/9-F-14","well_type":"OP","oil_rate":812.1,"gas_rate":120100,"water_rate":310.2,"water_inj_rate":null,"on_stream_hrs":1,"downhole_pressure":247.1,"downhole_temperature":99.1,"dp_tubing":180.3,"annulus_pressure":12.1,"choke_size":52,"thp":66.8,"wht":60.2,"gor":147.9,"watercut":0.276,"liquid_rate":1122.3}],"units":{"oil_rate":"Sm3/d"}})";
+    case Schema::current_production:
+      return R"({"timestamp":"2026-02-28T23:00:00+00:00","well_count":0,"totals":{"oil_rate":null,"gas_rate":null,"water_rate":null,"liquid_rate":null,"avg_gor":null,"avg_watercut":null},"wells":[],"units":{"oil_rate":"Sm3/d"}})";
+    case Schema::production_series:
+      return R"({"hours":24,"interval":"1h","well_type":"OP","aggregate":true,"data_points":1,"data":[{"time":"2026-02-28T23:00:00+00:00","total_oil_rate":4012.5,"total_gas_rate":590100,"total_water_rate":0.5,"avg_gor":147.1,"avg_watercut":0.0001,"well_count":4}],"units":{"total_oil_rate":"Sm3/d"}})";
+    case Schema::well:
+      return R"({"well_name":"NO-15/9-F-12","npd_well_bore_name":"15/9-F-12","well_bore_code":"NO 15/9-F-12 H","aliases":["15/9-F-12","NO 15/9-F-12 H","F-12"],"short_name":"F-12","first_time":"2025-09-01T00:00:00+00:00","well_type":"OP","flow_kind":"production","last_time":"2026-02-28T23:00:00+00:00","status":"flowing","tags":[{"name":"oil_rate","short_name":"oil_rate","description":"oil rate","unit":"Sm3/d","kind":"additive"}],"units":{"oil_rate":"Sm3/d"}})";
+    case Schema::stream_status:
+    case Schema::replay_answer:
+    case Schema::metrics_text:
+    case Schema::events:
+      return "null";
+  }
+  return "null";
+}
+
+}  // namespace
+
+boost::json::value example_of(Schema schema) { return boost::json::parse(example_text(schema)); }
+
+}  // namespace flodata::api

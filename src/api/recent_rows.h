@@ -1,0 +1,60 @@
+// The newest rows of wells, as far as the version goes that an answer speaks of.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/answer_version.h"
+#include "api/route.h"
+#include "api/row_format.h"
+#include "api/row_source.h"
+#include "store/production_store.h"
+
+namespace flodata::api {
+
+enum class RowOrder : unsigned char { as_read, reversed };
+
+/// Rows of one well in which the newest comes first, or is to.
+struct LatestRows {
+  store::WellProduction production;
+  RowOrder newest_first = RowOrder::as_read;
+};
+
+/// Returns the rows of the last `window` up to the newest row of the well called `asked`. One round trip.
+/// Errors: as ProductionStore::latest().
+boost::asio::awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string asked,
+                                                         std::chrono::hours window);
+
+/// Returns the newest row of every well, by name.
+boost::asio::awaitable<store::ProductionRows> newest_rows(HandlerContext context);
+
+/// Hands every selected row to `use`, page by page.
+boost::asio::awaitable<void> for_each_row(HandlerContext context, RowSelection selection, RowUse use);
+
+/// The last hours of one well up to its newest row, as the later version's endpoints take them: later than
+/// `after`, up to and including `last`.
+struct RecentWindow {
+  std::string well_name;
+  std::string well_type;  // of the newest row
+  Instant after;
+  Instant last;
+  AnswerVersion version;
+
+  [[nodiscard]] RowSelection selection() const;
+};
+
+Response well_without_data(std::string_view asked, std::string_view instance);
+
+/// The other answer: 404 for an unknown well, and for one without rows.
+boost::asio::awaitable<std::expected<RecentWindow, Response>> find_recent_window(HandlerContext context,
+                                                                                 std::string asked,
+                                                                                 std::chrono::hours window);
+
+/// Writes rows; other requests of the thread get their turns. `rows` must outlive the coroutine.
+boost::asio::awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer,
+                                               RowOrder order = RowOrder::as_read);
+
+}  // namespace flodata::api

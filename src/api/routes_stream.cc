@@ -1,0 +1,45 @@
+#include "api/handlers/handlers.h"
+#include "api/routes.h"
+#include "api/row_query.h"
+
+namespace flodata::api {
+namespace {
+
+Parameter place_parameter(std::string_view name, ParameterPlace place, std::string_view description) {
+  return {.name = name,
+          .place = place,
+          .type = ParameterType::key,
+          .description = description,
+          .example = "1207"};
+}
+
+}  // namespace
+
+std::vector<Route> make_stream_routes() {
+  return {
+      {.path = "/api/stream",
+       .operation = "listen_to_stream",
+       .group = "production",
+       .summary = "Rows of every commit as they come",
+       .description =
+           "Server-sent events, or with an upgrade the same as messages of a WebSocket. First `open`, then "
+           "`rows` "
+           "for every commit that has some of the filter: `{\"sequence\":1208,\"rows\":[…]}`. An event's id "
+           "is "
+           "the commit's sequence; sent back it goes on after it, with nothing lost or repeated. `revision`: "
+           "earlier rows were rewritten. `dropped`: the client took too long for an event.",
+       .parameters = {wells_parameter(kWellFilter), kTagsParameter, kUnitsParameter,
+                      place_parameter(
+                          kLastEventId, ParameterPlace::header,
+                          "Id of the last event that the client has; a browser sends it by itself."),
+                      place_parameter(kLastEventParameter, ParameterPlace::query,
+                                      "The same for who cannot send headers; 0 begins with the first row.")},
+       .answers = {{Status::ok, "Events, without end", Schema::events, UnitsHeader::present, kEventStream}},
+       .problems = {{Status::not_found, "No such well, or no stream yet"},
+                    {Status::conflict, "An event of this id has not happened"},
+                    database_away()},
+       .handler = get_stream,
+       .formats = Formats::events}};
+}
+
+}  // namespace flodata::api
