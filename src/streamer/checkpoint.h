@@ -11,7 +11,7 @@
 // Why every row belongs to exactly one commit of stream_commit: the transaction that counts the sequence up
 // also writes down the number with the newest label, and labels only ever grow, so a batch's rows lie after
 // the newest label of the commit before it and not after its own. Rows that a revision rewrites stay under
-// the labels of the commits that brought them.
+// the labels of the commits that brought them; what it adds after the last one, in a finer step, is its own.
 // Proof: tests/integration/replay_test.cc, tests/chaos/kills.py
 #pragma once
 
