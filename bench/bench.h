@@ -18,6 +18,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -247,15 +248,21 @@ class Child {
   }
 
   /// Returns the most memory it ever had, in MB (10^6 bytes), shared pages of libraries included.
-  [[nodiscard]] double peak_megabytes() const {
+  [[nodiscard]] double peak_megabytes() const { return megabytes("VmHWM:"); }
+
+  /// Returns the memory that it has now, in MB, shared pages of libraries included.
+  [[nodiscard]] double resident_megabytes() const { return megabytes("VmRSS:"); }
+
+ private:
+  [[nodiscard]] double megabytes(std::string_view key) const {
     constexpr double kKibibyteInMegabytes = 1024e-6;
     std::ifstream status(fmt::format("/proc/{}/status", pid_));
     for (std::string line; std::getline(status, line);)
-      if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) * kKibibyteInMegabytes;
+      if (line.starts_with(key))
+        return std::strtod(line.c_str() + key.size(), nullptr) * kKibibyteInMegabytes;
     throw Failure(Code::io, "the kernel does not say how much memory a process had");
   }
 
- private:
   [[noreturn]] void fail() const {
     std::ifstream output(output_);
     throw Failure(Code::io, fmt::format("{} failed: {}", name_,
