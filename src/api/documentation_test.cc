@@ -5,6 +5,7 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
@@ -54,8 +55,8 @@ TEST_F(DocumentationTest, StatesDefaultsAndRangesOfParameters) {
         expect(fmt::format("| `{}` | {} | {} to {} |", parameter.name, parameter.default_value,
                            parameter.lower, parameter.upper));
       if (parameter.type == ParameterType::choice)
-        expect(fmt::format("| `{}` | {} | {}, {} |", parameter.name, parameter.default_value,
-                           parameter.choices.front(), parameter.choices.back()));
+        expect(fmt::format("| `{}` | {} | {} |", parameter.name, parameter.default_value,
+                           fmt::join(parameter.choices, ", ")));
     }
 }
 

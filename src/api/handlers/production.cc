@@ -69,7 +69,8 @@ awaitable<Response> answer_query(HandlerContext context, Arguments arguments, Ro
     query.last = cursor->last;
   }
   co_await find_newest_label(context, query);
-  std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
+  if (query.fill != aggregation::Fill::none || query.points)
+    std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
   co_return co_await answer_rows(std::move(context), std::move(arguments), std::move(query),
                                  std::move(cursor));
 }
