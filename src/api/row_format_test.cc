@@ -1,5 +1,8 @@
 #include "api/row_format.h"
 
+#include <algorithm>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "api/row_json.h"

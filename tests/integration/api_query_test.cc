@@ -124,6 +124,16 @@ TEST_F(ApiQueryTest, PartsMakeUpTheWholeForEveryLimit) {
   }
 }
 
+TEST_F(ApiQueryTest, PartsOfTheFieldMakeUpTheWhole) {
+  for (const std::string query : {"by=well_type&interval=6h", "interval=1pd", "interval=1h&fill=previous"}) {
+    const auto target = "/api/field/production?start=2008-03-09T12:00:00Z&end=2008-03-11&" + query;
+    const auto whole = rows(target);
+    ASSERT_GT(whole.size(), 1U) << query;
+    for (const std::size_t limit : {1U, 4U})
+      EXPECT_EQ(all_parts(fmt::format("{}&limit={}", target, limit), limit), whole) << query;
+  }
+}
+
 TEST_F(ApiQueryTest, BigPartsMakeUpTheWholeToo) {
   execute_sql(
       database(),
