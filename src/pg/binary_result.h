@@ -14,6 +14,7 @@ namespace flodata::pg {
 
 class BinaryResult {
  public:
+  BinaryResult() = default;  // without rows
   explicit BinaryResult(pg_result* owned) : result_(owned) {}
 
   [[nodiscard]] int rows() const;

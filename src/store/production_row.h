@@ -32,6 +32,7 @@ std::string column_list(const ColumnChoice& columns = {});
 /// The rows of one answer, decoded one at a time. Columns that were not chosen are missing values.
 class ProductionRows {
  public:
+  ProductionRows() = default;  // none
   /// `result` has the columns of column_list(columns).
   explicit ProductionRows(pg::BinaryResult result, const ColumnChoice& columns = {});
   [[nodiscard]] int size() const { return result_.rows(); }

@@ -52,12 +52,12 @@ std::optional<StreamState> read_state(pg::Connection& connection, const std::str
   const auto rows = connection.query(
       fmt::format(
           "SELECT epoch, sequence, {}, {}, {}, speed, history_complete, source_identity, {}, {}, {}, {}, "
-          "{}, {}, configured_speed FROM stream_state WHERE stream_id = $1",
+          "{}, {}, configured_speed, {} FROM stream_state WHERE stream_id = $1",
           pg::instant_to_sql("position"), pg::instant_to_sql("anchor_source"),
           pg::instant_to_sql("anchor_live"), pg::instant_to_sql("newest_label"),
           pg::instant_to_sql("hold_position"), pg::instant_to_sql("held_at"),
           pg::instant_to_sql("segment_start"), pg::instant_to_sql("source_start"),
-          interval_to_sql("source_period")),
+          interval_to_sql("source_period"), interval_to_sql("source_step")),
       {stream_id});
   if (rows.row_count() == 0) return std::nullopt;
   StreamState state;
@@ -74,21 +74,24 @@ std::optional<StreamState> read_state(pg::Connection& connection, const std::str
   state.segment_start = rows.instant(0, 11);
   state.loops = rows.is_null(0, 12) ? loops : LoopSpan{rows.instant(0, 12), Microseconds(rows.int64(0, 13))};
   if (!rows.is_null(0, 14)) state.configured_speed = rows.float64(0, 14);
+  state.step = Microseconds(rows.int64(0, 15));
   return state;
 }
 
 void create_state(pg::Connection& connection, const StreamState& state) {
   connection.query(
       fmt::format(
-          "INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, anchor_live, "
-          "speed, loop_number, history_complete, source_identity, segment_start, source_start, "
-          "source_period, configured_speed) VALUES ($1, 0, 0, $2, $3, $4, $5, 0, false, $6, $2, $7, {}, $9) "
-          "ON CONFLICT DO NOTHING",
-          interval_parameter(8)),
+          "WITH created AS (INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, "
+          "anchor_live, speed, loop_number, history_complete, source_identity, segment_start, source_start, "
+          "source_period, configured_speed, source_step) VALUES ($1, 0, 0, $2, $3, $4, $5, 0, false, $6, $2, "
+          "$7, {}, $9, {}) ON CONFLICT DO NOTHING RETURNING stream_id) "
+          "DELETE FROM stream_commit c USING created WHERE c.stream_id = created.stream_id",
+          interval_parameter(8), interval_parameter(10)),
       {state.stream_id, to_parameter(state.position), to_parameter(state.mapping.anchor_source),
        to_parameter(state.mapping.anchor_live), fmt::format("{}", state.mapping.speed), state.source_identity,
        to_parameter(state.loops.first), count(state.loops.period),
-       state.configured_speed ? pg::Parameter(fmt::format("{}", *state.configured_speed)) : std::nullopt});
+       state.configured_speed ? pg::Parameter(fmt::format("{}", *state.configured_speed)) : std::nullopt,
+       count(state.step)});
 }
 
 void take_over(pg::Connection& connection, const std::string& stream_id) {
@@ -96,22 +99,31 @@ void take_over(pg::Connection& connection, const std::string& stream_id) {
                    {stream_id});
 }
 
-StreamState advance(pg::Connection& connection, const StreamState& state, Instant position, Microseconds step,
+StreamState advance(pg::Connection& connection, const StreamState& state, Instant position,
                     bool history_complete) {
   auto next = state;
   next.position = position;
   next.sequence += 1;
   next.history_complete = history_complete;
-  next.newest_label = state.mapping.label_of(position - step);
+  next.newest_label = state.mapping.label_of(position - state.step);
   const auto updated = connection.query(
-      "UPDATE stream_state SET position = $1, sequence = sequence + 1, loop_number = $2, history_complete = "
-      "$3, "
-      "newest_label = $4, updated_at = now() WHERE stream_id = $5 AND epoch = $6 AND position = $7",
+      fmt::format("UPDATE stream_state SET position = $1, sequence = sequence + 1, loop_number = $2, "
+                  "history_complete = $3, newest_label = $4, source_step = {}, updated_at = now() "
+                  "WHERE stream_id = $5 AND epoch = $6 AND position = $7",
+                  interval_parameter(8)),
       {to_parameter(position), std::to_string(state.loops.locate(position).loop),
        history_complete ? "true" : "false", to_parameter(*next.newest_label), state.stream_id,
-       std::to_string(state.epoch), to_parameter(state.position)});
+       std::to_string(state.epoch), to_parameter(state.position), count(state.step)});
   if (updated.affected_rows() != 1) fenced(state);
   return next;
+}
+
+void record_commit(pg::Connection& connection, const StreamState& state, CommitKind kind) {
+  connection.query(
+      "WITH kept AS (INSERT INTO stream_commit (stream_id, sequence, newest_label, revision) "
+      "VALUES ($1, $2, $3, $4)) SELECT pg_notify($5, $2::text)",
+      {state.stream_id, std::to_string(state.sequence), optional_instant(state.newest_label),
+       kind == CommitKind::revision ? "true" : "false", kCommitChannel});
 }
 
 StreamState change(pg::Connection& connection, const StreamState& before, StreamState after) {
@@ -123,12 +135,11 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
   }
   const auto updated = connection.query(
       fmt::format("UPDATE stream_state SET position = $1, anchor_source = $2, anchor_live = $3, speed = $4, "
-                  "loop_number = "
-                  "$5, source_identity = $6, hold_position = $7, held_at = $8, segment_start = $9, "
-                  "source_start = $10, "
-                  "source_period = {}, configured_speed = $12, sequence = $13, updated_at = now() "
+                  "loop_number = $5, source_identity = $6, hold_position = $7, held_at = $8, segment_start = "
+                  "$9, source_start = $10, source_period = {}, configured_speed = $12, sequence = $13, "
+                  "source_step = {}, newest_label = $18, updated_at = now() "
                   "WHERE stream_id = $14 AND epoch = $15 AND position = $16",
-                  interval_parameter(11)),
+                  interval_parameter(11), interval_parameter(17)),
       {to_parameter(after.position), to_parameter(after.mapping.anchor_source),
        to_parameter(after.mapping.anchor_live), fmt::format("{}", after.mapping.speed),
        std::to_string(after.loops.locate(after.position).loop), after.source_identity,
@@ -136,8 +147,12 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
        to_parameter(after.segment_start), to_parameter(after.loops.first), count(after.loops.period),
        after.configured_speed ? pg::Parameter(fmt::format("{}", *after.configured_speed)) : std::nullopt,
        std::to_string(after.sequence), before.stream_id, std::to_string(before.epoch),
-       to_parameter(before.position)});
+       to_parameter(before.position), count(after.step), optional_instant(after.newest_label)});
   if (updated.affected_rows() != 1) fenced(before);
+  if (after.sequence > before.sequence)
+    record_commit(connection, after, CommitKind::revision);
+  else
+    connection.query("SELECT pg_notify($1, $2)", {kCommitChannel, std::to_string(after.sequence)});
   return after;
 }
 

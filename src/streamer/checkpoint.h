@@ -7,6 +7,11 @@
 // is then rolled back with its rows. So the segments and `position` say in every committed state which hours
 // are in the table, and nothing else is. After any failure the streamer reads the checkpoint again instead of
 // remembering. Commands go the same way (change()), so a mapping never changes under a batch.
+//
+// Why every row belongs to exactly one commit of stream_commit: the transaction that counts the sequence up
+// also writes down the number with the newest label, and labels only ever grow, so a batch's rows lie after
+// the newest label of the commit before it and not after its own. Rows that a revision rewrites stay under
+// the labels of the commits that brought them; what it adds after the last one, in a finer step, is its own.
 // Proof: tests/integration/replay_test.cc, tests/chaos/kills.py
 #pragma once
 
@@ -25,21 +30,34 @@ namespace flodata::streamer {
 std::optional<StreamState> read_state(pg::Connection& connection, const std::string& stream_id,
                                       const LoopSpan& loops);
 
-/// Writes the first checkpoint of a stream (epoch 0). Does nothing when there is one.
+/// On this channel a stream's sequence is told when it has grown, or the stream was changed.
+inline constexpr const char* kCommitChannel = "flodata_commit";
+
+/// Writes the first checkpoint of a stream (epoch 0); commits that an earlier stream of this name left go.
+/// Does nothing when there is one.
 void create_state(pg::Connection& connection, const StreamState& state);
 
 /// Makes this streamer the owner: raises the epoch, so that any other one can write nothing more.
 void take_over(pg::Connection& connection, const std::string& stream_id);
 
-/// Moves the checkpoint within the open transaction and counts the sequence up.
+/// Moves the checkpoint within the open transaction and counts the sequence up; record_commit() is to follow.
 /// Returns the state as it will be once the transaction committed.
-/// `step`: time from row to row. Errors: Failure(fenced) when another streamer took over or the batch is
-/// already in.
-StreamState advance(pg::Connection& connection, const StreamState& state, Instant position, Microseconds step,
+/// Errors: Failure(fenced) when another streamer took over or the batch is already in.
+StreamState advance(pg::Connection& connection, const StreamState& state, Instant position,
                     bool history_complete);
 
+enum class CommitKind : std::uint8_t {
+  rows,      // it carries the rows after the newest label of the one before
+  revision,  // it rewrites earlier rows
+};
+
+/// Writes down the commit that makes `state`, and tells who listens once the transaction has committed. The
+/// last statement of the transaction: the commit's time is that of its end.
+void record_commit(pg::Connection& connection, const StreamState& state, CommitKind kind);
+
 /// Replaces all that commands and a changed source change, within the open transaction: mapping, position,
-/// pause, loops, identity. The stretch labelled so far is kept as a segment when its mapping ends.
+/// pause, loops, identity. The stretch labelled so far is kept as a segment when its mapping ends. A sequence
+/// that grows says that rows were rewritten: the revision is recorded. Who listens for commits is told.
 /// Returns the state as it will be once the transaction committed. Errors: Failure(fenced).
 StreamState change(pg::Connection& connection, const StreamState& before, StreamState after);
 

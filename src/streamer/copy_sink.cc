@@ -35,12 +35,11 @@ BatchOutcome CopySink::write(SourceFile& source, const StreamState& state, const
   // A crash of the server may lose the last commits of the history, checkpoint and rows alike: they are
   // loaded again.
   if (batch.kind == BatchKind::history) connection_.execute("SET LOCAL synchronous_commit = off");
-  outcome.state = advance(connection_, state, batch.to, source.timeline().step(),
-                          state.history_complete || batch.reaches_present);
+  outcome.state = advance(connection_, state, batch.to, state.history_complete || batch.reaches_present);
   outcome.rows = copy_rows(source, batch, outcome, wells);
   if (!wells.empty()) insert_wells(connection_, wells);
   if (outcome.state.history_complete && !state.history_complete) build_key_after_history(connection_);
-  connection_.query("SELECT pg_notify('flodata_commit', $1)", {std::to_string(outcome.state.sequence)});
+  record_commit(connection_, outcome.state, CommitKind::rows);
   const auto committing = SteadyClock::now();
   in_doubt_ = batch.to;
   transaction.commit();

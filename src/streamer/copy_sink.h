@@ -1,5 +1,5 @@
 // Writes one batch in one transaction: checkpoint first (it fences and locks), then the rows by binary COPY,
-// then the wells seen for the first time, then the notice of the new data version. The batch that completes
+// then the wells seen for the first time, then the new data version and its notice. The batch that completes
 // the history makes the primary key.
 #pragma once
 

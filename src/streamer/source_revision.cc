@@ -1,5 +1,6 @@
 #include "streamer/source_revision.h"
 
+#include <algorithm>
 #include <vector>
 
 #include <fmt/format.h>
@@ -94,6 +95,7 @@ StreamState moved_to(const SourceFile& source, const StreamState& state) {
   };
   auto after = state;
   after.loops = loops;
+  after.step = source.timeline().step();
   after.source_identity = source.identity();
   after.position = moved(state.position);
   if (after.loops.locate(after.position).loop != state.loops.locate(state.position).loop)
@@ -137,12 +139,14 @@ StreamState adopt_source(pg::Connection& connection, SourceFile& source, const S
                         detail));
       rewrite(connection, wells);
       after.sequence += 1;
+      // A file of a finer step may have rows after the last one of the coarser step.
+      after.newest_label =
+          std::max(state.newest_label, std::optional(after.mapping.label_of(after.position - after.step)));
     }
   }
   after = change(connection, state, after);
   record_change(connection, after.sequence == state.sequence ? "new-source" : "accept-changes",
                 source.identity(), "source file", detail, state, after);
-  connection.query("SELECT pg_notify('flodata_commit', $1)", {std::to_string(after.sequence)});
   transaction.commit();
   connection.set_answer_limit(pg::kAnswerLimit);
   log.event(LogLevel::info, "source_adopted", {{"sequence", after.sequence}},

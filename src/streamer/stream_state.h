@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "model/production_day.h"
 #include "streamer/source_timeline.h"
 #include "streamer/time_mapping.h"
 
@@ -17,8 +18,9 @@ struct StreamState {
   std::int64_t sequence = 0;  // committed batches: the version of the data
   Instant position;           // next step to write
   TimeMapping mapping;
-  LoopSpan loops{};       // of the source
-  Instant segment_start;  // first position that got its label by `mapping`
+  LoopSpan loops{};          // of the source
+  Microseconds step{kHour};  // of the source, from row to row
+  Instant segment_start;     // first position that got its label by `mapping`
   bool history_complete = false;
   std::string source_identity;
   std::optional<Instant> newest_label;     // of the last step written: labels only ever grow

@@ -162,6 +162,7 @@ StreamState Streamer::first_state() const {
   first.stream_id = options_.stream_id;
   first.position = first.segment_start = timeline.first();
   first.loops = timeline.loops();
+  first.step = timeline.step();
   first.mapping = first_anchors(timeline, options_.start_offset_days, clock_.now(), options_.target_zone,
                                 options_.speed.value_or(1));
   first.configured_speed = options_.speed;
@@ -185,6 +186,7 @@ void Streamer::begin(Session& session) {
     source_.check_unique();
     session.state = adopt_source(connection, source_, session.state, options_.changed_hours, log_);
   }
+  session.state.step = source_.timeline().step();  // a checkpoint of an earlier schema does not know it
   if (!session.state.history_complete) drop_key_before_history(connection);
   session.leader.announce(session.state.epoch);
   report_.session_began(session.state);

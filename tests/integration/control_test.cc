@@ -41,6 +41,21 @@ class ControlTest : public test::StreamTest {
   std::optional<RunningStreamer> streamer_;
 };
 
+TEST_F(ControlTest, WhoListensForCommitsIsToldOfBatchesAndOfCommands) {
+  begin(kToday + 5h);
+  pg::Connection listener(database());
+  listener.execute("LISTEN flodata_commit");
+  const auto sequence = std::stoi(value("SELECT sequence FROM stream_state"));
+  const auto told = [&] {
+    const auto notices = listener.wait_for_notices(10s, -1);
+    return notices.empty() ? std::string("nothing") : notices.back().payload;
+  };
+  ask(SetSpeed{2});
+  EXPECT_EQ(told(), std::to_string(sequence)) << "the same rows, but another speed";
+  clock_->pass(30min);
+  EXPECT_EQ(told(), std::to_string(sequence + 1));
+}
+
 TEST_F(ControlTest, NoHourIsWrittenInAPauseAndNoneIsLostByIt) {
   begin(kToday + 5h + 10min);
   EXPECT_EQ(ask(Pause{}).status, "applied");

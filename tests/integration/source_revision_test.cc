@@ -106,8 +106,16 @@ TEST_F(SourceRevisionTest, AcceptedCorrectionsGiveTheTableOfTheCorrectedFile) {
   stream_until_idle(kToday);
   stream_until_idle(kToday + 6 * 24h);
   const auto version = std::stoi(value("SELECT sequence FROM stream_state"));
+  EXPECT_EQ(value("SELECT count(*) FROM stream_commit WHERE revision"), "0");
   make_source(kCorrected);
+  pg::Connection listener(database());
+  listener.execute("LISTEN flodata_commit");
   stream_until_idle(kToday + 6 * 24h, rewriting());
+  const auto notices = listener.wait_for_notices(10s, -1);
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices.front().payload, std::to_string(version + 1));
+  EXPECT_EQ(value("SELECT string_agg(sequence::text, ' ') FROM stream_commit WHERE revision"),
+            std::to_string(version + 1));
   const auto rewritten = value(kHashOfTable);
   EXPECT_EQ(value("SELECT oil_rate FROM production_data WHERE original_time = '2007-09-01 10:00+00'"),
             "4711");
@@ -115,6 +123,24 @@ TEST_F(SourceRevisionTest, AcceptedCorrectionsGiveTheTableOfTheCorrectedFile) {
   EXPECT_NE(value("SELECT detail FROM replay_command WHERE command = 'accept-changes'").find("1 are gone"),
             std::string::npos);
   EXPECT_EQ(undisturbed(kToday + 6 * 24h), rewritten);
+}
+
+TEST_F(SourceRevisionTest, FinerStepIsTakenOverAndItsRowsAfterTheLastHourBelongToTheRevision) {
+  const auto step = [&] { return value("SELECT source_step FROM stream_state"); };
+  stream_until_idle(kToday);
+  EXPECT_EQ(step(), "01:00:00");
+  make_source(std::string(kTenDays) +
+              "; INSERT INTO flodata_manifest VALUES ('upsample.resolution', '30m')"
+              "; INSERT INTO prod_hourly_data SELECT DATEPRD + INTERVAL 30 MINUTE, * EXCLUDE (DATEPRD) FROM "
+              "prod_hourly_data");
+  stream_until_idle(kToday, rewriting());
+  EXPECT_EQ(step(), "00:30:00");
+  EXPECT_EQ(value("SELECT newest_label = '2026-11-23 00:30+00' FROM stream_commit WHERE revision"), "t");
+  EXPECT_EQ(value("SELECT max(time) = '2026-11-23 00:30+00' FROM production_data"), "t");
+  // A checkpoint of an earlier schema says an hour, whatever the file.
+  test::execute_sql(database(), "UPDATE stream_state SET source_step = '1 hour'");
+  stream_until_idle(kToday + 3h);
+  EXPECT_EQ(step(), "00:30:00");
 }
 
 TEST_F(SourceRevisionTest, CorrectionsFindTheirRowsAfterPauseSeekAndSpeed) {

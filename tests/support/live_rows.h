@@ -15,6 +15,11 @@ void insert_well(const pg::ConnectionOptions& database, const std::string& npd_w
 void insert_hours(const pg::ConnectionOptions& database, const std::string& well_name,
                   const std::string& first, const std::string& last);
 
+/// Makes what was inserted a commit of the stream "main", as the streamer does: the stream is there (its
+/// source an hour from row to row, its history complete), its sequence one higher, its newest label that of
+/// the newest row, and who listens is told.
+void commit_rows(const pg::ConnectionOptions& database);
+
 /// Holds a lock that makes every reader of a table wait, until it is destroyed.
 class TableLock {
  public:

@@ -76,6 +76,7 @@ void StreamTest::SetUp() {
 }
 
 void StreamTest::TearDown() {
+  expect_commits_partition_rows();
   std::filesystem::remove(path_);
   PostgresTest::TearDown();
 }
@@ -103,6 +104,36 @@ void StreamTest::stream_until_idle(Instant now, const streamer::StreamerOptions&
   const IdleClock clock(now, stop);
   auto source = streamer::SourceFile::open(path_).value();
   streamer::Streamer(source, chosen, clock, log_).run(stop.get_token());
+}
+
+void StreamTest::expect_commits_partition_rows() const {
+  // Without a stream (the schema, or its tables, are gone) there is nothing to expect.
+  if (value("SELECT to_regclass('stream_commit') IS NULL") == "t") return;
+  const std::string commits =
+      "WITH c AS (SELECT *, xmin AS writer, lag(newest_label) OVER (ORDER BY sequence) AS after, "
+      "lag(sequence, 1, sequence - 1) OVER (ORDER BY sequence) AS previous FROM stream_commit "
+      "WHERE stream_id = 'main') ";
+  EXPECT_EQ(
+      value(commits +
+            "SELECT count(*) FROM c WHERE previous <> sequence - 1 OR after > newest_label OR newest_label "
+            "IS NULL"),
+      "0")
+      << "commits are missing, or go back";
+  // Who wrote a row is known, so that it must lie in that commit; the first one also has what was there when
+  // the table of commits was made.
+  EXPECT_EQ(value(commits +
+                  "SELECT count(*) FROM production_data p LEFT JOIN c ON c.writer = p.xmin WHERE CASE WHEN "
+                  "c.sequence IS NULL THEN p.time > (SELECT newest_label FROM c ORDER BY sequence LIMIT 1) "
+                  "WHEN revision THEN p.time > newest_label "
+                  "ELSE p.time > newest_label OR p.time <= after END"),
+            "0")
+      << "rows outside of their commit";
+  EXPECT_EQ(value("SELECT count(*) FROM stream_state s WHERE s.sequence > 0 AND NOT EXISTS (SELECT FROM "
+                  "stream_commit c WHERE (c.stream_id, c.sequence, c.newest_label) = (s.stream_id, "
+                  "s.sequence, s.newest_label)) OR s.sequence < (SELECT max(sequence) FROM stream_commit c "
+                  "WHERE c.stream_id = s.stream_id)"),
+            "0")
+      << "the last commit is not the checkpoint's";
 }
 
 streamer::ReplayAnswer StreamTest::ask(const streamer::Command& command,

@@ -92,6 +92,9 @@ class StreamTest : public PostgresTest {
   /// Asks the streamer at work.
   streamer::ReplayAnswer ask(const streamer::Command& command, const std::string& request_id = "") const;
 
+  /// Every row lies in exactly one commit, and the last commit is the checkpoint's.
+  void expect_commits_partition_rows() const;
+
   [[nodiscard]] std::string value(const std::string& sql) const { return query_value(database(), sql); }
   /// Returns when the query gives `expected`, and fails after a generous time.
   void wait_for(const std::string& sql, const std::string& expected) const;
