@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include <array>
+
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>

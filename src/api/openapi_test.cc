@@ -72,8 +72,24 @@ TEST(OpenApi, ChoicesAndRequiredParametersAreStated) {
       document.at("paths").at("/api/production/{well_name}/range").at("get").at("parameters").as_array();
   EXPECT_EQ(parameters.at(0).at("in").as_string(), "path");
   EXPECT_TRUE(parameters.at(0).at("required").as_bool());
-  EXPECT_EQ(parameters.at(1).at("schema").at("format").as_string(), "date-time");
+  EXPECT_TRUE(parameters.at(1).at("required").as_bool());
   EXPECT_EQ(parameters.at(3).at("schema").at("enum"), (json::value{"metric", "field"}));
+}
+
+TEST(OpenApi, EveryParameterAndAnswerOfDataHasAnExample) {
+  const auto routes = make_routes();
+  const auto document = document_of(routes);
+  for (const auto& route : routes) {
+    if (route.method != Method::get) continue;
+    for (const auto& parameter : route.parameters)
+      EXPECT_TRUE(!parameter.example.empty() || parameter.name == "cursor")
+          << route.path << ' ' << parameter.name;
+    const auto& content =
+        document.at("paths").at(route.path).at("get").at("responses").at("200").at("content").as_object();
+    if (route.path == "/api/status" || route.path == "/metrics") continue;
+    EXPECT_TRUE(content.at("application/json").as_object().contains("example")) << route.path;
+    EXPECT_EQ(content.contains("text/csv"), route.formats == Formats::rows) << route.path;
+  }
 }
 
 TEST(OpenApi, RowSchemaHasEveryColumn) {

@@ -195,6 +195,76 @@ TEST(Parameters, EveryFaultIsReported) {
   EXPECT_EQ(types, (std::vector<std::string>{"greater_than_equal", "missing", "enum", "extra_forbidden"}));
 }
 
+std::vector<Parameter> query_parameters() {
+  static constexpr std::array<std::string_view, 3> kColours = {"red", "green", "blue"};
+  return {{.name = "start_time",
+           .other_name = "start",
+           .type = ParameterType::time_expression,
+           .default_value = "-24h"},
+          {.name = "end_time",
+           .other_name = "end",
+           .type = ParameterType::time_expression,
+           .default_value = "now"},
+          {.name = "colours", .type = ParameterType::list, .choices = kColours},
+          {.name = "names", .type = ParameterType::list},
+          {.name = "asOf", .type = ParameterType::version},
+          {.name = "whole", .type = ParameterType::flag, .default_value = "true"},
+          {.name = "timezone", .type = ParameterType::time_zone}};
+}
+
+Checked check_query(const Query& query) {
+  std::vector<GivenValue> given;
+  for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
+  return check_parameters(query_parameters(), given, oslo(), kNow);
+}
+
+std::string query_error(const std::string& name, const std::string& value) {
+  const auto checked = check_query({{name, value}});
+  return checked ? "" : checked.error().front().type;
+}
+
+TEST(Parameters, OtherSpellingMeansTheSame) {
+  const auto arguments = check_query({{"start", "2008-02-01"}});
+  ASSERT_TRUE(arguments);
+  EXPECT_EQ(arguments->time("start_time"), check_query({{"start_time", "2008-02-01"}})->time("start_time"));
+  EXPECT_EQ(arguments->given(), (Query{{"start_time", "2008-02-01"}}));
+  EXPECT_EQ(check_query({{"start", "2008-02-01"}, {"start_time", "2008-02-01"}}).error().front().type,
+            "repeated");
+}
+
+TEST(Parameters, ListIsTakenApartAndCheckedTextByText) {
+  EXPECT_EQ(check_query({{"colours", "blue,red"}})->list("colours"),
+            (std::vector<std::string>{"blue", "red"}));
+  EXPECT_EQ(query_error("colours", "blue,black"), "enum");
+  EXPECT_EQ(query_error("colours", "blue,,red"), "missing");
+  EXPECT_EQ(query_error("colours", ""), "missing");
+  EXPECT_EQ(query_error("colours", "red,red"), "repeated");
+  EXPECT_EQ(query_error("names", "NO-15/9-F-12,F-14"), "");
+  EXPECT_FALSE(check_query({})->has("names"));
+}
+
+TEST(Parameters, VersionIsANumberOrATime) {
+  EXPECT_TRUE(check_query({{"asOf", "12"}})->is_number("asOf"));
+  EXPECT_FALSE(check_query({{"asOf", "2008-02-01"}})->is_number("asOf"));
+  EXPECT_EQ(query_error("asOf", "-1"), "datetime_parsing");
+  EXPECT_EQ(query_error("asOf", "99999999999999999999"), "datetime_parsing");
+}
+
+TEST(Parameters, FlagAndTimeZoneAreChecked) {
+  EXPECT_TRUE(check_query({})->flag("whole"));
+  EXPECT_FALSE(check_query({{"whole", "false"}})->flag("whole"));
+  EXPECT_EQ(query_error("whole", "yes"), "bool_parsing");
+  EXPECT_EQ(query_error("timezone", "Europe/Bergen"), "time_zone");
+  EXPECT_EQ(query_error("timezone", "Europe/Oslo"), "");
+}
+
+TEST(Parameters, SmallestResolutionOfRelativeTimesIsKnown) {
+  using std::chrono::seconds;
+  EXPECT_EQ(check_query({})->relative_resolution(), seconds(60));
+  EXPECT_EQ(check_query({{"start", "-30m"}, {"end", "-1h"}})->relative_resolution(), seconds(1));
+  EXPECT_EQ(check_query({{"start", "2008-02-01"}, {"end", "now"}})->relative_resolution(), std::nullopt);
+}
+
 TEST(Parameters, LongValueIsShortenedBetweenCharacters) {
   std::string value;
   for (int i = 0; i < 1000; ++i) value += "Æ";

@@ -10,6 +10,18 @@ namespace {
 
 constexpr std::string_view kReadingMethods = "GET, HEAD";
 
+/// How far a path is from a template: a parameter's place may hold any text, so what counts is what follows.
+std::size_t distance_of(std::string_view path, std::string_view path_template) {
+  const auto whole = edit_distance(path, path_template);
+  const auto open = path_template.find('{');
+  const auto suffix = path_template.substr(std::min(path_template.find('}'), path_template.size() - 1) + 1);
+  const auto tail = path.rfind('/');
+  if (open == std::string_view::npos || suffix.empty() || !path.starts_with(path_template.substr(0, open)) ||
+      tail < open)
+    return whole;
+  return std::min(whole, edit_distance(path.substr(tail), suffix));
+}
+
 }  // namespace
 
 std::optional<std::string_view> match_path(std::string_view path_template, std::string_view path) {
@@ -50,7 +62,7 @@ std::vector<std::string_view> nearest_paths(std::span<const Route> routes, std::
   constexpr std::size_t kShown = 3;
   std::vector<std::pair<std::size_t, std::string_view>> ranked;
   for (const auto& route : routes)
-    ranked.emplace_back(edit_distance(path.substr(0, kLongestCompared), route.path), route.path);
+    ranked.emplace_back(distance_of(path.substr(0, kLongestCompared), route.path), route.path);
   std::ranges::sort(ranked);
   std::vector<std::string_view> paths;
   for (const auto& [distance, route_path] : ranked)

@@ -12,7 +12,7 @@ namespace flodata::api {
 namespace {
 
 constexpr std::int64_t kLongestWindowHours = 8760;
-constexpr std::array<std::string_view, 3> kWellTypes = {"all", "OP", "WI"};
+constexpr std::array<std::string_view, 3> kWellTypes = {"OP", "WI", "all"};
 constexpr std::array<std::string_view, 3> kQualities = {"any", "uncertain", "good"};
 constexpr std::array<std::string_view, 2> kSplits = {"none", kWellType};
 
@@ -127,15 +127,15 @@ const Parameter kCursorParameter{
         "the version of the data.",
     .example = ""};
 
-const Parameter kPointsParameter{
-    .name = kPoints,
-    .type = ParameterType::whole_number,
-    .lower = 10,
-    .upper = 10000,
-    .description =
-        "Rows wanted for a plot, about: of equal stretches of time the first, last, smallest and "
-        "largest values, and every gap. Not with interval, limit or cursor.",
-    .example = "1000"};
+const Parameter kPointsParameter{.name = kPoints,
+                                 .type = ParameterType::whole_number,
+                                 .lower = 10,
+                                 .upper = 10000,
+                                 .description =
+                                     "Rows of each well wanted for a plot, about: of equal stretches of time "
+                                     "the first, last, smallest and "
+                                     "largest values, and every gap. Not with interval, limit or cursor.",
+                                 .example = "1000"};
 
 const Parameter kAsOfParameter{
     .name = kAsOf,
@@ -281,8 +281,10 @@ Route field_route() {
               "Rates of all wells together, averaged over the hours of a bucket; volumes; ratios of "
               "sums.",
           .parameters = {kStart, kEnd, interval, kTimeZoneParameter, kWellTypeParameter, kSplitParameter,
-                         kFillParameter, kUnitsParameter, kAsOfParameter, kFormatParameter},
-          .answers = {{Status::ok, "Buckets, oldest first", Schema::field_rows, UnitsHeader::present}},
+                         kFillParameter, kQualityParameter, kLimitParameter, kCursorParameter,
+                         kUnitsParameter, kAsOfParameter, kFormatParameter},
+          .answers = {{Status::ok, "Buckets, oldest first", Schema::field_rows, UnitsHeader::present, kJson,
+                       Parts::linked}},
           .problems = {start_after_end(),
                        {Status::not_found, "No such version of the data"},
                        rewritten(),

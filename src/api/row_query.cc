@@ -183,7 +183,7 @@ std::unique_ptr<RowStage> make_bucket_stage(const RowQuery& query, Instant read_
                        .first = std::max(query.first, read_from)});
 }
 
-std::unique_ptr<RowStage> make_field_stage(const RowQuery& query) {
+std::unique_ptr<RowStage> make_field_stage(const RowQuery& query, Instant read_from) {
   aggregation::FieldFoldOptions fold{.step_hours = query.version.source_step_hours(),
                                      .split = *query.field,
                                      .fill = query.fill,
@@ -195,17 +195,17 @@ std::unique_ptr<RowStage> make_field_stage(const RowQuery& query) {
   }
   return make_field({.grid = aggregation::BucketGrid(*query.interval, query.zone),
                      .fold = fold,
-                     .well_count = query.wells.size()});
+                     .well_count = query.wells.size(),
+                     .first = std::max(query.first, read_from)});
 }
 
 std::unique_ptr<RowStage> make_plot_stage(const RowQuery& query) {
   PlotStageOptions options{.plots = {}, .wells = names_of(query.wells)};
-  const auto points = *query.points / std::max<std::size_t>(1, query.wells.size());
   for (const auto& well : query.wells)
     options.plots.push_back({.quantities = query.quantities,
                              .first = std::max(query.first, well.first_time),
                              .last = last_label(query),
-                             .points = std::max<std::size_t>(1, points),
+                             .points = *query.points,
                              .step = query.version.live_step});
   return make_plot(std::move(options));
 }
@@ -240,6 +240,8 @@ std::expected<std::vector<RowColumn>, std::vector<ParameterError>> parse_columns
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone) {
   auto query = common_query(arguments, zone);
   query.interval = aggregation::find_interval(arguments.text(kInterval)).value();
+  query.quality = find_quality(arguments.text(kQuality));
+  if (arguments.has(kLimit)) query.limit = static_cast<std::size_t>(arguments.whole_number(kLimit));
   query.field = arguments.text(kSplit) == kWellType ? aggregation::FieldSplit::by_well_type
                                                     : aggregation::FieldSplit::none;
   if (auto errors = parse_fill(arguments, query)) return std::unexpected(*std::move(errors));
@@ -271,7 +273,7 @@ RowSelection make_selection(const RowQuery& query, Instant read_from) {
 }
 
 std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from) {
-  if (query.field) return make_field_stage(query);
+  if (query.field) return make_field_stage(query, read_from);
   if (query.points) return make_plot_stage(query);
   return query.interval ? make_bucket_stage(query, read_from) : make_stored_rows();
 }

@@ -95,7 +95,9 @@ class Buckets final : public RowStage {
 class Field final : public RowStage {
  public:
   explicit Field(FieldStageOptions options)
-      : fold_(std::move(options.grid), options.well_count, options.fold) {}
+      : first_(options.first),
+        begins_anew_(options.fold.fill == Fill::none && options.grid.interval() != Interval::production_day),
+        fold_(std::move(options.grid), options.well_count, options.fold) {}
   void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) override {
     fold_.add({row.time, row.original_time, well, row.values}, row.well_type.value_or(""), complete_);
     give(out);
@@ -104,7 +106,9 @@ class Field final : public RowStage {
     fold_.finish(complete_);
     give(out);
   }
-  [[nodiscard]] Instant read_from(const RowPlace& place) const override { return place.time; }
+  [[nodiscard]] Instant read_from(const RowPlace& place) const override {
+    return begins_anew_ ? std::max(first_, place.time) : first_;
+  }
 
  private:
   void give(AnswerRows& out) {
@@ -126,6 +130,8 @@ class Field final : public RowStage {
     complete_.clear();
   }
 
+  Instant first_;
+  bool begins_anew_;  // with every bucket
   aggregation::FieldFold fold_;
   std::vector<aggregation::FieldRow> complete_;
   std::vector<std::optional<double>> cells_;

@@ -47,6 +47,7 @@ struct FieldStageOptions {
   aggregation::BucketGrid grid;
   aggregation::FieldFoldOptions fold;
   std::size_t well_count;
+  Instant first;  // of the window
 };
 /// Cells in the order of field_columns().
 std::unique_ptr<RowStage> make_field(FieldStageOptions options);

@@ -69,7 +69,8 @@ awaitable<Response> answer_query(HandlerContext context, Arguments arguments, Ro
     query.last = cursor->last;
   }
   co_await find_newest_label(context, query);
-  std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
+  if (query.fill != aggregation::Fill::none || query.points)
+    std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
   co_return co_await answer_rows(std::move(context), std::move(arguments), std::move(query),
                                  std::move(cursor));
 }
@@ -154,10 +155,12 @@ awaitable<Response> get_production(HandlerContext context, Arguments arguments) 
 awaitable<Response> get_field_production(HandlerContext context, Arguments arguments) {
   auto query = parse_field_query(arguments, *context.services.zone);
   if (!query) co_return invalid_parameters(query.error(), context.instance);
+  auto cursor = parse_cursor(arguments, context);
+  if (!cursor) co_return std::move(cursor.error());
   if (query->first > query->last) co_return start_after_end(*query, context);
   if (arguments.text(kWellType) != kAllWellTypes) query->well_type = arguments.text(kWellType);
   co_return co_await answer_query(std::move(context), std::move(arguments), *std::move(query), {},
-                                  std::nullopt);
+                                  *std::move(cursor));
 }
 
 awaitable<Response> get_newest_production(HandlerContext context, Arguments arguments) {

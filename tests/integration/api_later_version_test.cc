@@ -1,0 +1,148 @@
+// The endpoints of the system's later version: keys, windows, and its defects gone.
+#include <optional>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <boost/json.hpp>
+
+#include "api/server.h"
+#include "support/http_client.h"
+#include "support/live_rows.h"
+#include "support/temporary_postgres.h"
+
+namespace flodata::test {
+namespace {
+
+namespace json = boost::json;
+
+class ApiLaterVersionTest : public PostgresTest {
+ protected:
+  void SetUp() override {
+    PostgresTest::SetUp();
+    insert_well(database(), "15/9-F-11");
+    insert_well(database(), "15/9-F-5");
+    insert_hours(database(), "NO-15/9-F-11", "2008-02-20T00:00:00Z", "2008-02-29T23:00:00Z");
+    insert_hours(database(), "NO-15/9-F-5", "2008-02-20T00:00:00Z", "2008-02-29T23:00:00Z");
+    execute_sql(
+        database(),
+        "UPDATE production_data SET well_type = 'WI', water_inj_rate = 100, oil_rate = NULL, gas_rate = NULL"
+        " WHERE well_name = 'NO-15/9-F-5' AND time < '2008-02-29T12:00:00Z'");
+    server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
+                                       .port = 0,
+                                       .threads = 1,
+                                       .database = database(),
+                                       .zone = TimeZone::find("Europe/Oslo").value()},
+                    log_, clock_);
+    server_->start();
+  }
+  void TearDown() override {
+    server_.reset();
+    PostgresTest::TearDown();
+  }
+  HttpResponse get(const std::string& target) { return http_get(server_->port(), target); }
+  json::value answer(const std::string& target) {
+    const auto response = get(target);
+    EXPECT_EQ(response.status, 200) << target << '\n' << response.body;
+    return json::parse(response.body);
+  }
+  static std::string keys(const json::value& object) {
+    std::string keys;
+    for (const auto& member : object.as_object()) keys += std::string(member.key()) + ' ';
+    return keys;
+  }
+
+  const Log log_{LogLevel::error};
+  const ManualClock clock_{Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}}};
+  std::optional<api::Server> server_;
+};
+
+TEST_F(ApiLaterVersionTest, WellWhoseTypeChangedIsListedOnce) {
+  const auto all = answer("/wells");
+  EXPECT_EQ(all.at("count").as_int64(), 2);
+  EXPECT_EQ(all.at("wells").at(1).at("well_type").as_string(), "OP");
+  EXPECT_EQ(answer("/wells?well_type=WI").at("count").as_int64(), 0);
+}
+
+TEST_F(ApiLaterVersionTest, LatestOfHHoursIsHRowsNewestFirst) {
+  const auto rows = answer("/wells/latest?well_name=F-11&period_hours=12");
+  ASSERT_EQ(rows.as_array().size(), 12U);
+  EXPECT_EQ(rows.at(0).at("time").as_string(), "2008-03-01T00:00:00+01:00");
+  EXPECT_EQ(
+      keys(rows.at(0)),
+      "time well_name well_type oil_rate gas_rate water_rate water_inj_rate on_stream_hrs downhole_pressure "
+      "downhole_temperature dp_tubing annulus_pressure choke_size thp wht gor watercut liquid_rate ");
+  EXPECT_EQ(get("/wells/latest?well_name=F-99").status, 404);
+  EXPECT_EQ(get("/wells/latest").status, 422);
+}
+
+TEST_F(ApiLaterVersionTest, HistoryOfHHoursHasHPoints) {
+  const auto history = answer("/wells/history?well_name=F-11&hours=48");
+  EXPECT_EQ(history.at("data_points").as_int64(), 48);
+  EXPECT_EQ(history.at("data").at(0).at("oil_rate").to_number<double>(), 239);
+  EXPECT_EQ(keys(history), "well_name hours interval data_points data units ");
+}
+
+TEST_F(ApiLaterVersionTest, DayIsTheDayOfTheTargetZone) {
+  const auto history = answer("/wells/history?well_name=F-11&hours=48&interval=1d");
+  EXPECT_EQ(history.at("data").at(1).at("time").as_string(), "2008-02-29T00:00:00+01:00");
+  EXPECT_EQ(history.at("data").at(1).at("oil_rate").to_number<double>(), (215 + 238) / 2.0);
+}
+
+TEST_F(ApiLaterVersionTest, WrongIntervalIs400InItsWords) {
+  const auto response = get("/wells/history?well_name=F-11&interval=2h");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(json::parse(response.body).at("detail").as_string(),
+            "Invalid interval. Must be one of: 1h, 6h, 12h, 1d, 7d");
+}
+
+TEST_F(ApiLaterVersionTest, CurrentTotalsAreSumsAndRatiosOfSums) {
+  const auto now = answer("/production/current");
+  EXPECT_EQ(now.at("well_count").as_int64(), 2);
+  EXPECT_EQ(now.at("totals").at("oil_rate").to_number<double>(), 478);
+  EXPECT_EQ(now.at("totals").at("avg_gor").to_number<double>(), 2000.0 / 478);
+  EXPECT_TRUE(now.at("totals").at("water_rate").is_null());
+  EXPECT_TRUE(now.at("wells").at(0).as_object().contains("original_time"));
+}
+
+TEST_F(ApiLaterVersionTest, SeriesAveragesTheFieldsRatesOverTheHours) {
+  const auto day = answer("/production/timeseries?hours=24&interval=1d");
+  EXPECT_EQ(keys(day), "hours interval well_type aggregate data_points data units ");
+  EXPECT_EQ(day.at("data_points").as_int64(), 2);
+  EXPECT_EQ(keys(day.at("data").at(0)),
+            "time total_oil_rate total_gas_rate total_water_rate avg_gor avg_watercut well_count ");
+  EXPECT_LT(day.at("data").at(1).at("total_oil_rate").to_number<double>(), 480);
+  const auto wells = answer("/production/timeseries?hours=2&aggregate=false");
+  EXPECT_EQ(wells.at("data_points").as_int64(), 4);
+  EXPECT_EQ(keys(wells.at("data").at(0)), "time well_name oil_rate gas_rate water_rate gor watercut ");
+  EXPECT_EQ(wells.at("data").at(0).at("well_name").as_string(), "NO-15/9-F-11");
+  EXPECT_EQ(wells.at("data").at(0).at("time").as_string(), "2008-03-01T00:00:00+01:00");
+}
+
+TEST_F(ApiLaterVersionTest, StatsCountEveryRow) {
+  const auto stats = answer("/stats");
+  EXPECT_EQ(stats.at("database").at("total_records").as_int64(), 480);
+  EXPECT_EQ(stats.at("database").at("latest_data").as_string(), "2008-03-01T00:00:00+01:00");
+  EXPECT_EQ(stats.at("streaming").at("status").as_string(), "stopped");
+}
+
+TEST_F(ApiLaterVersionTest, DeclineNeedsSevenDays) {
+  const auto analysis = answer("/surveillance/decline-analysis?well_name=F-11&hours=240");
+  EXPECT_EQ(analysis.at("decline_parameters").at("qi_unit").as_string(), "Sm3/d");
+  EXPECT_EQ(get("/surveillance/decline-analysis?well_name=F-11&hours=48").status, 400);
+  EXPECT_EQ(answer("/surveillance/decline-analysis?well_name=F-11&hours=240&units=field")
+                .at("forecast")
+                .at("eur_unit")
+                .as_string(),
+            "stb");
+}
+
+TEST_F(ApiLaterVersionTest, ProductivityIsInTheUnitsItSays) {
+  const auto bar = answer("/surveillance/productivity-index?well_name=F-11&hours=24&reservoir_pressure=300");
+  EXPECT_NEAR(bar.at("pressure_data").at("reservoir_pressure_psi").to_number<double>(), 300 * 14.503774,
+              1e-6);
+  EXPECT_EQ(bar.at("productivity_index").at("pi_unit").as_string(), "Sm3/d/bar");
+  EXPECT_EQ(get("/surveillance/productivity-index?well_name=F-11&hours=24").status, 400);
+}
+
+}  // namespace
+}  // namespace flodata::test

@@ -1,0 +1,340 @@
+// Queries of rows over real sockets and a real PostgreSQL: windows, buckets, parts, versions, forms.
+#include <optional>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <boost/json.hpp>
+
+#include "api/server.h"
+#include "support/http_client.h"
+#include "support/live_rows.h"
+#include "support/temporary_postgres.h"
+
+namespace flodata::test {
+namespace {
+
+namespace json = boost::json;
+
+constexpr auto kNow = Instant{std::chrono::sys_days{std::chrono::year(2008) / 4 / 2}};
+const std::string kMarch = "start=2008-03-01T00:00:00Z&end=2008-04-01T23:00:00Z";
+
+class ApiQueryTest : public PostgresTest {
+ protected:
+  void SetUp() override {
+    PostgresTest::SetUp();
+    insert_well(database(), "15/9-F-11");
+    insert_well(database(), "15/9-F-12");
+    insert_hours(database(), "NO-15/9-F-11", "2008-03-01T00:00:00Z", "2008-04-01T23:00:00Z");
+    insert_hours(database(), "NO-15/9-F-12", "2008-03-10T00:00:00Z", "2008-03-10T05:00:00Z");
+    insert_hours(database(), "NO-15/9-F-12", "2008-03-10T09:00:00Z", "2008-03-10T12:00:00Z");
+    start_server();
+  }
+  void TearDown() override {
+    server_.reset();
+    PostgresTest::TearDown();
+  }
+  void start_server() {
+    server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
+                                       .port = 0,
+                                       .threads = 1,
+                                       .database = database(),
+                                       .zone = TimeZone::find("UTC").value()},
+                    log_, clock_);
+    server_->start();
+  }
+  HttpResponse get(const std::string& target) { return http_get(server_->port(), target); }
+  json::array rows(const std::string& target) {
+    const auto response = get(target);
+    EXPECT_EQ(response.status, 200) << target << '\n' << response.body;
+    return response.status == 200 ? json::parse(response.body).as_array() : json::array();
+  }
+  static double number(const json::value& row, std::string_view key) {
+    return row.at(key).is_null() ? -1 : row.at(key).to_number<double>();
+  }
+  static double total(const json::array& rows, std::string_view key) {
+    double sum = 0;
+    for (const auto& row : rows)
+      if (!row.at(key).is_null()) sum += row.at(key).to_number<double>();
+    return sum;
+  }
+  /// Follows the links of an answer in parts; checks the size of each part.
+  json::array all_parts(std::string target, std::size_t limit) {
+    json::array found;
+    for (int part = 0; part < 3000; ++part) {
+      const auto response = get(target);
+      EXPECT_EQ(response.status, 200) << target << '\n' << response.body;
+      if (response.status != 200) return found;
+      for (auto& row : json::parse(response.body).as_array()) found.push_back(row);
+      const auto link = response.headers.find("link");
+      if (link == response.headers.end()) return found;
+      EXPECT_EQ(found.size(), limit * static_cast<std::size_t>(part + 1));
+      target = link->second.substr(1, link->second.find('>') - 1);
+    }
+    ADD_FAILURE() << "no end";
+    return found;
+  }
+
+  const Log log_{LogLevel::error};
+  const ManualClock clock_{kNow};
+  std::optional<api::Server> server_;
+};
+
+TEST_F(ApiQueryTest, RowsOfManyWellsComeByTimeThenWell) {
+  const auto found = rows("/api/production?start=2008-03-10T04:00:00Z&end=2008-03-10T05:00:00Z");
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].at("well_name").as_string(), "NO-15/9-F-11");
+  EXPECT_EQ(found[1].at("well_name").as_string(), "NO-15/9-F-12");
+  EXPECT_EQ(found[1].at("time").as_string(), "2008-03-10T04:00:00+00:00");
+  EXPECT_EQ(found[2].at("time").as_string(), "2008-03-10T05:00:00+00:00");
+  EXPECT_EQ(found[0].as_object().size(), 20U);
+}
+
+TEST_F(ApiQueryTest, WithoutTimesTheLastDayComes) {
+  const auto found = rows("/api/production?wells=F-11&tags=oil_rate");
+  EXPECT_EQ(found.size(), 24U);
+  EXPECT_EQ(found.front().at("time").as_string(), "2008-04-01T00:00:00+00:00");
+}
+
+TEST_F(ApiQueryTest, TagsComeInTheOrderAskedForUnderTheTablesNames) {
+  const auto response =
+      get("/api/production/F-11/range?" + kMarch + "&tags=gor,downhole_pressure,oil_rate&limit=1");
+  const auto row = json::parse(response.body).at(0).as_object();
+  std::vector<std::string> keys;
+  for (const auto& member : row) keys.emplace_back(member.key());
+  EXPECT_EQ(keys, (std::vector<std::string>{"time", "original_time", "well_name", "gor",
+                                            "avg_downhole_pressure", "oil_rate", "quality"}));
+  EXPECT_TRUE(row.at("gor").is_null());  // the first hour has no oil
+  const auto units = json::parse(response.headers.at("flodata-units"));
+  EXPECT_EQ(units.at("gor").as_string(), "Sm3/Sm3");
+  EXPECT_EQ(units.as_object().size(), 3U);
+}
+
+TEST_F(ApiQueryTest, PartsMakeUpTheWholeForEveryLimit) {
+  for (const std::string query :
+       {"start=2008-03-10T00:00:00Z&end=2008-03-10T23:00:00Z",
+        "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=1pd",
+        "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=6h&fill=null",
+        "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=1h&fill=previous&agg=mean,count",
+        "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=1h&fill=linear&tags=oil_rate"}) {
+    const auto whole = rows("/api/production?" + query);
+    ASSERT_GT(whole.size(), 2U) << query;
+    for (const std::size_t limit : {1U, 2U, 3U, 7U, 1000U})
+      EXPECT_EQ(all_parts(fmt::format("/api/production?{}&limit={}", query, limit), limit), whole)
+          << query << " limit " << limit;
+  }
+}
+
+TEST_F(ApiQueryTest, PartsOfTheFieldMakeUpTheWhole) {
+  for (const std::string query : {"by=well_type&interval=6h", "interval=1pd", "interval=1h&fill=previous"}) {
+    const auto target = "/api/field/production?start=2008-03-09T12:00:00Z&end=2008-03-11&" + query;
+    const auto whole = rows(target);
+    ASSERT_GT(whole.size(), 1U) << query;
+    for (const std::size_t limit : {1U, 4U})
+      EXPECT_EQ(all_parts(fmt::format("{}&limit={}", target, limit), limit), whole) << query;
+  }
+}
+
+TEST_F(ApiQueryTest, BigPartsMakeUpTheWholeToo) {
+  execute_sql(
+      database(),
+      "INSERT INTO production_data (time, original_time, well_name)"
+      " SELECT t, t, 'NO-15/9-F-12' FROM generate_series(timestamptz '2010-01-01Z', timestamptz '2010-01-01Z'"
+      " + interval '4999 seconds', interval '1 second') t");
+  const std::string query = "/api/production/F-12/range?start=2010-01-01&end=2010-02-01&tags=oil_rate";
+  const auto whole = rows(query);
+  EXPECT_EQ(whole.size(), 5000U);
+  EXPECT_EQ(all_parts(query + "&limit=2100", 2100), whole);
+}
+
+TEST_F(ApiQueryTest, CursorOfAnotherRequestOrAChangedOneIs422) {
+  const std::string query = "/api/production?start=2008-03-10T00:00:00Z&end=2008-03-10T23:00:00Z&limit=2";
+  const auto cursor = get(query).headers.at("flodata-next-cursor");
+  EXPECT_EQ(get(query + "&cursor=" + cursor).status, 200);
+  EXPECT_EQ(get(query + "&wells=F-11&cursor=" + cursor).status, 422);
+  auto changed = cursor;
+  changed[cursor.size() / 2] = changed[cursor.size() / 2] == 'A' ? 'B' : 'A';
+  EXPECT_EQ(get(query + "&cursor=" + changed).status, 422);
+  EXPECT_EQ(get(query + "&cursor=x").status, 422);
+}
+
+TEST_F(ApiQueryTest, VolumesAreTheSameForEveryInterval) {
+  for (const std::string zone : {"UTC", "Europe/Oslo", "Asia/Kolkata"})
+    for (const std::string interval : {"1m", "15m", "1h", "6h", "12h", "1d", "7d", "1mo", "1pd"}) {
+      const auto found =
+          rows(fmt::format("/api/production/F-11/range?{}&interval={}&agg=sum&tags=oil_rate&timezone={}",
+                           kMarch, interval, zone));
+      EXPECT_NEAR(total(found, "oil_rate"), 767.0 * 768 / 2 / 24, 1e-6) << interval << ' ' << zone;
+    }
+}
+
+TEST_F(ApiQueryTest, DayOfTheClockChangeHas23Hours) {
+  const auto found = rows("/api/production/F-11/range?" + kMarch +
+                          "&interval=1d&agg=count&tags=oil_rate&timezone=Europe/Oslo");
+  for (const auto& row : found)
+    if (row.at("time").as_string() == "2008-03-30T00:00:00+01:00") {
+      EXPECT_EQ(number(row, "oil_rate"), 23);
+      return;
+    }
+  FAIL() << "no bucket of the day";
+}
+
+TEST_F(ApiQueryTest, FillGivesEveryBucketOfTheWindow) {
+  const std::string query =
+      "/api/production/F-12/"
+      "range?start=2008-03-10T04:00:00Z&end=2008-03-10T10:00:00Z&interval=1h&tags=oil_rate";
+  const auto values = [&](const std::string& fill) {
+    std::vector<double> values;
+    for (const auto& row : rows(query + "&fill=" + fill)) values.push_back(number(row, "oil_rate"));
+    return values;
+  };
+  EXPECT_EQ(values("none"), (std::vector<double>{4, 5, 0, 1}));
+  EXPECT_EQ(values("null"), (std::vector<double>{4, 5, -1, -1, -1, 0, 1}));
+  EXPECT_EQ(values("previous"), (std::vector<double>{4, 5, 5, 5, 5, 0, 1}));
+  EXPECT_EQ(values("linear"), (std::vector<double>{4, 5, 3.75, 2.5, 1.25, 0, 1}));
+}
+
+TEST_F(ApiQueryTest, QualityFilterTakesValuesForMissing) {
+  execute_sql(
+      database(),
+      "UPDATE production_data SET quality = '{\"oil_rate\": {\"status\": \"Uncertain\", \"rule\": \"R2\"},"
+      " \"gas_rate\": {\"status\": \"Bad\", \"rule\": \"R4\"}}' WHERE well_name = 'NO-15/9-F-12'");
+  const std::string query = "/api/production/F-12/range?start=2008-03-10T01:00:00Z&end=2008-03-10T01:00:00Z";
+  const auto any = rows(query).at(0);
+  const auto uncertain = rows(query + "&quality=uncertain").at(0);
+  const auto good = rows(query + "&quality=good").at(0);
+  EXPECT_EQ(number(any, "oil_rate"), 1);
+  EXPECT_EQ(number(any, "gas_rate"), 1000);
+  EXPECT_EQ(number(uncertain, "oil_rate"), 1);
+  EXPECT_TRUE(uncertain.at("gas_rate").is_null());
+  EXPECT_TRUE(good.at("oil_rate").is_null());
+  EXPECT_EQ(number(good, "avg_downhole_pressure"), 234.5);
+  EXPECT_TRUE(rows(query + "&quality=good&interval=1h&tags=gas_rate").at(0).at("gas_rate").is_null());
+}
+
+TEST_F(ApiQueryTest, PlotKeepsExtremesAndShowsGaps) {
+  execute_sql(database(), "UPDATE production_data SET oil_rate = 99999 WHERE time = '2008-03-15T07:00:00Z'");
+  const auto found = rows("/api/production/F-11/range?" + kMarch + "&points=50&tags=oil_rate");
+  EXPECT_LE(found.size(), 60U);
+  double highest = 0;
+  for (const auto& row : found) highest = std::max(highest, number(row, "oil_rate"));
+  EXPECT_EQ(highest, 99999);
+  std::vector<double> values;
+  for (const auto& row : rows("/api/production/F-12/range?" + kMarch + "&points=50&tags=oil_rate"))
+    values.push_back(number(row, "oil_rate"));
+  EXPECT_EQ(values, (std::vector<double>{0, 1, 2, 3, 4, 5, -1, 0, 1, 2, 3}));
+}
+
+TEST_F(ApiQueryTest, NdjsonAndCsvCarryTheSameRows) {
+  const std::string query =
+      "/api/production?start=2008-03-10T04:00:00Z&end=2008-03-10T05:00:00Z&tags=oil_rate";
+  const auto csv = get(query + "&format=csv");
+  EXPECT_EQ(csv.headers.at("content-type"), "text/csv; charset=utf-8; header=present");
+  EXPECT_TRUE(
+      csv.body.starts_with("time,original_time,well_name,oil_rate,quality\r\n"
+                           "2008-03-10T04:00:00+00:00,2007-03-11T04:00:00+00:00,NO-15/9-F-11,220,\r\n"))
+      << csv.body;
+  const auto ndjson = get(query + "&format=ndjson");
+  EXPECT_EQ(std::ranges::count(ndjson.body, '\n'), 4);
+  EXPECT_EQ(json::parse(ndjson.body.substr(0, ndjson.body.find('\n'))), rows(query).at(0));
+}
+
+TEST_F(ApiQueryTest, WhatCannotBeIs422NamingTheParameter) {
+  for (const auto& [query, name] :
+       std::vector<std::pair<std::string, std::string>>{{"agg=sum&tags=avg_whp_p&interval=1d", "agg"},
+                                                        {"interval=1pd&fill=null", "fill"},
+                                                        {"fill=null", "fill"},
+                                                        {"agg=max", "agg"},
+                                                        {"points=100&interval=1d", "points"},
+                                                        {"tags=thp,avg_whp_p", "tags"},
+                                                        {"timezone=Europe/Bergen", "timezone"},
+                                                        {"limit=100001", "limit"},
+                                                        {"start=-5y", "start_time"}}) {
+    const auto response = get("/api/production?" + query);
+    EXPECT_EQ(response.status, 422) << query;
+    if (response.status == 422)
+      EXPECT_EQ(json::parse(response.body).at("errors").at(0).at("loc").at(1).as_string(), name) << query;
+  }
+  EXPECT_EQ(get("/api/production?wells=F-11,F-99").status, 404);
+}
+
+TEST_F(ApiQueryTest, FieldTotalsAreMeansOverTheHoursAndVolumesAddUp) {
+  const auto day =
+      rows("/api/field/production?start=2008-03-10T00:00:00Z&end=2008-03-10T23:59:59Z&interval=1d");
+  ASSERT_EQ(day.size(), 1U);
+  const double oil = (216 + 239) * 24 / 2.0 + 15 + 6;
+  EXPECT_NEAR(number(day[0], "oil_rate"), oil / 24, 1e-9);
+  EXPECT_NEAR(number(day[0], "oil_volume"), oil / 24, 1e-9);
+  EXPECT_NEAR(number(day[0], "gor"), 34 * 1000 / oil, 1e-9);
+  EXPECT_EQ(number(day[0], "well_count"), 2);
+  const auto hours = rows("/api/field/production?start=2008-03-10T00:00:00Z&end=2008-03-10T23:59:59Z");
+  EXPECT_EQ(hours.size(), 24U);
+  EXPECT_NEAR(total(hours, "oil_volume"), oil / 24, 1e-9);
+}
+
+TEST_F(ApiQueryTest, NewestRowOfEveryWellComesInOneCall) {
+  const auto found = rows("/api/production/latest");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].at("time").as_string(), "2008-04-01T23:00:00+00:00");
+  EXPECT_EQ(found[1].at("time").as_string(), "2008-03-10T12:00:00+00:00");
+}
+
+TEST_F(ApiQueryTest, WellSaysItsNamesAndState) {
+  const auto well = json::parse(get("/api/wells/F-12").body);
+  EXPECT_EQ(well.at("well_name").as_string(), "NO-15/9-F-12");
+  EXPECT_EQ(well.at("short_name").as_string(), "F-12");
+  EXPECT_EQ(well.at("status").as_string(), "flowing");
+  EXPECT_EQ(well.at("last_time").as_string(), "2008-03-10T12:00:00+00:00");
+  EXPECT_EQ(well.at("tags").as_array().size(), 13U);
+  EXPECT_EQ(get("/api/wells/F-99").status, 404);
+}
+
+TEST_F(ApiQueryTest, WithoutAStreamThereIsNoVersionToAskFor) {
+  EXPECT_EQ(get("/api/production?asOf=1").status, 404);
+}
+
+TEST_F(ApiQueryTest, AsOfIsTheVersionThenUntilItIsRewritten) {
+  const std::string query = "/api/production?wells=F-11&start=2008-04-01T22:00:00Z&tags=oil_rate";
+  commit_rows(database());
+  const auto before = rows(query);
+  EXPECT_EQ(before.size(), 2U);
+  insert_hours(database(), "NO-15/9-F-11", "2008-04-02T00:00:00Z", "2008-04-02T02:00:00Z");
+  EXPECT_EQ(rows(query), before) << "rows beyond the version";
+  commit_rows(database());
+  EXPECT_EQ(rows(query).size(), 5U);
+  EXPECT_EQ(rows(query + "&asOf=1"), before);
+  EXPECT_EQ(rows(query + "&asOf=2"), rows(query));
+  EXPECT_EQ(rows(query + "&asOf=99"), rows(query));
+  EXPECT_EQ(rows(query + "&asOf=now"), rows(query));
+  EXPECT_EQ(get(query + "&asOf=0").status, 404);
+  EXPECT_EQ(get(query + "&asOf=2001-01-01").status, 404);
+  execute_sql(database(), "UPDATE stream_commit SET revision = true WHERE sequence = 2");
+  EXPECT_EQ(get(query + "&asOf=1").status, 409);
+}
+
+TEST_F(ApiQueryTest, CursorKeepsItsVersionWhateverIsCommitted) {
+  const std::string query = "/api/production?start=2008-04-01T20:00:00Z&tags=oil_rate&interval=1h&fill=null";
+  commit_rows(database());
+  const auto whole = rows(query);
+  const auto first = get(query + "&limit=2");
+  insert_hours(database(), "NO-15/9-F-11", "2008-04-02T00:00:00Z", "2008-04-02T02:00:00Z");
+  commit_rows(database());
+  auto found = json::parse(first.body).as_array();
+  const auto link = first.headers.at("link");
+  for (const auto& row : all_parts(link.substr(1, link.find('>') - 1), 2)) found.push_back(row);
+  EXPECT_EQ(found, whole);
+  EXPECT_GT(rows(query).size(), whole.size());
+  execute_sql(database(), "UPDATE stream_state SET lineage = lineage + 1");
+  EXPECT_EQ(get(link.substr(1, link.find('>') - 1)).status, 409);
+}
+
+TEST_F(ApiQueryTest, LongAnswerComesAsAWhole) {
+  execute_sql(
+      database(),
+      "INSERT INTO production_data (time, original_time, well_name)"
+      " SELECT t, t, 'NO-15/9-F-12' FROM generate_series(timestamptz '2010-01-01Z', timestamptz '2010-01-01Z'"
+      " + interval '20000 seconds', interval '1 second') t");
+  EXPECT_EQ(rows("/api/production/F-12/range?start_time=2010-01-01&end_time=2010-02-01").size(), 20'001U);
+}
+
+}  // namespace
+}  // namespace flodata::test
