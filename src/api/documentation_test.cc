@@ -29,7 +29,7 @@ class DocumentationTest : public ::testing::Test {
   void expect_parameter(const Parameter& parameter, const std::string& allowed) const {
     const auto row =
         parameter.default_value.empty()
-            ? fmt::format(R"(\| `{}` \| [^|]* \| {} \|)", parameter.name, allowed)
+            ? fmt::format(R"(\| `{}` \|[^|]*\| {} \|)", parameter.name, allowed)
             : fmt::format(R"(\| `{}` \| {} \| {} \|)", parameter.name, parameter.default_value, allowed);
     const auto in_line = fmt::format(R"(`{}` \({}; {}\))", parameter.name, parameter.default_value, allowed);
     EXPECT_TRUE(std::regex_search(document_, std::regex(row)) ||

@@ -180,6 +180,11 @@ json::object describe_route(const Route& route) {
     responses[status_key(problem.status)] = describe_problem(problem.description);
   responses[status_key(Status::unprocessable_content)] =
       describe_problem("A parameter is wrong or unknown; `errors` lists every one");
+  responses[status_key(Status::not_acceptable)] =
+      describe_problem("The header Accept names no form of the answer");
+  if (route.caching == Caching::by_version)
+    responses[status_key(Status::not_modified)] = {
+        {"description", "The client has this answer: If-None-Match names its ETag"}};
   responses["default"] = describe_problem("Something else went wrong");
   json::object described{{"operationId", route.operation},
                          {"tags", json::array{route.group}},

@@ -41,9 +41,12 @@ std::string_view example_text(Schema schema) {
     case Schema::well:
       return R"({"well_name":"NO-15/9-F-12","npd_well_bore_name":"15/9-F-12","well_bore_code":"NO 15/9-F-12 H","aliases":["15/9-F-12","NO 15/9-F-12 H","F-12"],"short_name":"F-12","first_time":"2025-09-01T00:00:00+00:00","well_type":"OP","flow_kind":"production","last_time":"2026-02-28T23:00:00+00:00","status":"flowing","tags":[{"name":"oil_rate","short_name":"oil_rate","description":"oil rate","unit":"Sm3/d","kind":"additive"}],"units":{"oil_rate":"Sm3/d"}})";
     case Schema::stream_status:
-    case Schema::replay_answer:
+      return R"({"stream_id":"main","state":"streaming","epoch":3,"sequence":1207,"speed":1,"loop":0,"source_time":"2008-02-29T13:00:00+00:00","newest_label":"2026-11-23T12:00:00+00:00","next_label":"2026-11-23T13:00:00+00:00","lag_seconds":0,"paused":false,"history_complete":true,"anchor_source":"2008-02-29T00:00:00+00:00","anchor_live":"2026-11-23T00:00:00+00:00","source":"2007-09-01T00:00:00+02:00 to 2016-08-31T23:00:00+02:00, 451485 rows, content 95e007d51bc129bd","streamer_alive":true,"seen_at":"2026-11-23T12:31:07.120331+00:00","host":"rig","process_id":4711,"pending_commands":0})";
     case Schema::metrics_text:
+      return R"("# TYPE flodata_database_up gauge\nflodata_database_up 1\n")";
     case Schema::events:
+      return R"("id: 1208\nevent: rows\ndata: {\"sequence\":1208,\"rows\":[{\"time\":\"2026-11-23T12:00:00+00:00\",\"original_time\":\"2008-02-29T12:00:00+00:00\",\"well_name\":\"NO-15/9-F-12\",\"oil_rate\":3012.5,\"quality\":null}]}\n\n")";
+    case Schema::replay_answer:
       return "null";
   }
   return "null";
