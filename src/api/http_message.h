@@ -94,6 +94,8 @@ inline constexpr std::string_view kNdjson = "application/x-ndjson";
 inline constexpr std::string_view kCsv = "text/csv; charset=utf-8; header=present";
 inline constexpr std::string_view kEventStream = "text/event-stream";
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
+/// The version of the data that an answer speaks of.
+inline constexpr std::string_view kSequenceHeader = "Flodata-Sequence";
 inline constexpr std::string_view kLastEventId = "Last-Event-ID";
 inline constexpr std::string_view kIdempotencyKey = "Idempotency-Key";
 inline constexpr std::string_view kProblemJson = "application/problem+json";

@@ -180,11 +180,10 @@ awaitable<void> linger(beast::tcp_stream& stream) {
 enum class After : unsigned char { next_request, close, handed_over };
 
 awaitable<After> answer_request(beast::tcp_stream& stream, Message message, SessionContext context) {
-  std::optional<TaskCount::Member> in_flight(std::in_place, *context.requests_in_flight);
+  const TaskCount::Member in_flight(*context.requests_in_flight);
   const auto content = message.method() == http::verb::head ? Content::head_only : Content::full;
   const auto deadline = std::chrono::steady_clock::now() + context.limits.answer;
   auto response = co_await context.application->handle(request_of(message), context.thread, deadline);
-  if (response.delivery != Delivery::body) in_flight.reset();  // it ends when the feed is closed
   if (response.delivery == Delivery::web_socket) {
     co_await serve_web_socket(std::move(stream), std::move(message), std::move(response.source), context);
     co_return After::handed_over;

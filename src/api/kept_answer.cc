@@ -1,5 +1,6 @@
 #include "api/kept_answer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -53,7 +54,9 @@ void add_version_headers(Response& response, const std::optional<store::DataVers
   response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
   if (!version) return;
   response.headers.emplace_back("ETag", tag);
-  response.headers.emplace_back("Flodata-Sequence", std::to_string(version->sequence));
+  const bool speaks_of_another = std::ranges::any_of(
+      response.headers, [](const auto& header) { return header.first == kSequenceHeader; });
+  if (!speaks_of_another) response.headers.emplace_back(kSequenceHeader, std::to_string(version->sequence));
 }
 
 void encode(Response& response, Encoding encoding) {

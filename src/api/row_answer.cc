@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "api/negotiation.h"
+
 namespace flodata::api {
 
 using boost::asio::awaitable;
@@ -11,22 +13,6 @@ namespace {
 /// Up to so many rows are made at once, and whether there are more is known then; of more rows the end is
 /// looked for first.
 constexpr std::size_t kRowsAtOnce = 1000;
-
-std::string_view content_type_of(MediaType format) {
-  switch (format) {
-    case MediaType::json:
-      return kJson;
-    case MediaType::ndjson:
-      return kNdjson;
-    case MediaType::csv:
-      return kCsv;
-    case MediaType::event_stream:
-      return kEventStream;
-    case MediaType::text:
-      return "text/plain";
-  }
-  return "";
-}
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
 std::string percent_encoded(std::string_view text) {
@@ -103,6 +89,8 @@ Response invalid_parameters(const std::vector<ParameterError>& errors, std::stri
 awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, RowQuery query,
                                 std::optional<Cursor> cursor) {
   auto response = start_row_answer(query.format, answer_columns(query), query.units);
+  if (query.version.bound != kEndOfTime)
+    response.headers.emplace_back(kSequenceHeader, std::to_string(query.version.sequence));
   const Passes passes{&context, &query, std::move(cursor)};
   if (query.limit && *query.limit > kRowsAtOnce) {
     const auto count = passes.make(AnswerRows::Use::counted);

@@ -29,7 +29,7 @@ from undisturbed import quiet_zone
 WELLS, DAYS, HISTORY_DAYS = 6, 400, 60
 SPEED = 3600  # a commit a second
 FROM_THE_FIRST = 0.1  # share of the clients that begin with the first commit there is
-TAGS = ("oil_rate", "gas_rate", "avg_whp_p", "thp", "gor")
+TAGS = ("oil_rate", "gas_rate", "avg_whp_p", "wht", "gor")
 SETTLE_S = 30  # within which everything must have come
 DROP_LIMIT_S = 120
 UNREAD_CLIENTS = 3

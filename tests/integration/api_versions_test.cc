@@ -51,16 +51,7 @@ class ApiVersionsTest : public PostgresTest {
   HttpResponse get(std::string_view target, std::string_view headers = "") {
     return HttpClient(server_->port()).request("GET", target, headers);
   }
-  /// Asks until the server speaks of this version: what it hears of a commit comes a moment after it.
-  void wait_for_version(const std::string& sequence) {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < give_up) {
-      const auto response = get(kLatest);
-      const auto found = response.headers.find("flodata-sequence");
-      if (found != response.headers.end() && found->second == sequence) return;
-    }
-    FAIL() << "version " << sequence << " was not heard of";
-  }
+  void wait_for_version(const std::string& sequence) { test::wait_for_version(server_->port(), sequence); }
   /// Adds an hour of both wells as a commit.
   void commit_hour(const std::string& hour) {
     for (const auto* well : {"NO-15/9-F-11", "NO-15/9-F-12"}) insert_hours(database(), well, hour, hour);

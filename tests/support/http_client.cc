@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -129,6 +130,17 @@ bool HttpClient::closed_by_server() {
   while (received_.empty())
     if (!receive_some()) return true;
   return false;
+}
+
+void wait_for_version(std::uint16_t port, const std::string& sequence) {
+  HttpClient client(port);
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(kReceiveLimit.tv_sec);
+  while (std::chrono::steady_clock::now() < give_up) {
+    const auto response = client.get("/api/wells");
+    const auto found = response.headers.find("flodata-sequence");
+    if (found != response.headers.end() && found->second == sequence) return;
+  }
+  throw Failure(Code::timed_out, "the server does not speak of version " + sequence);
 }
 
 HttpResponse http_get(std::uint16_t port, std::string_view target) { return HttpClient(port).get(target); }
