@@ -27,11 +27,11 @@ RowSource::RowSource(store::ProductionStore* store, RowSelection selection, std:
 
 boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::SteadyTime deadline) {
   auto& text = rows_.text();
-  if (sent_ == text.size()) {
-    text.clear();
+  if (text.size() - sent_ < kPieceBytes) {  // what was sent goes, so that there is room for more
+    text.erase(0, sent_);
     sent_ = 0;
+    while (text.size() < kPieceBytes && !finished_) co_await advance(kPieceBytes, deadline);
   }
-  while (text.size() - sent_ < kPieceBytes && !finished_) co_await advance(kPieceBytes, deadline);
   if (sent_ == text.size()) co_return std::nullopt;
   if (sent_ == 0 && text.size() < 2 * kPieceBytes) co_return std::exchange(text, {});
   const auto size = std::min(kPieceBytes, text.size() - sent_);

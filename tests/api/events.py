@@ -222,7 +222,7 @@ class Trial:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             if wait_until(self.service.answers, SETTLE_S):
                 client.connect((HOST, self.service.port))
-                client.sendall(f"GET /api/stream?last_event_id={self.first} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                client.sendall(f"GET /api/stream?last_event_id=0 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             clients.append(client)
         return clients
 

@@ -39,7 +39,7 @@ LONGEST_DAYS = {None: 40, "1m": 5, "5m": 15, "15m": 30, "1h": 60, "6h": 300, "12
 FILLED_DAYS = {"1m": 1, "5m": 5, "15m": 10, "1h": 40}
 AGGS = ("mean", "min", "max", "first", "last", "sum", "count", "stddev", "time_on_stream")
 KINDS = {"plain": 10, "raw": 20, "buckets": 45, "field": 15, "pages": 12, "volumes": 4, "refused": 4}
-LIMIT_S = 60
+LIMIT_S = 20
 
 
 def provide_duckdb():
@@ -213,6 +213,9 @@ class Comparison:
         except live_system.Gone:
             self.connection = Connection(self.system.port, LIMIT_S)
             answer = self.connection.get(target, headers)
+        except TimeoutError as error:
+            self.connection = None
+            raise Difference(f"{target}\n  no answer within {LIMIT_S} s") from error
         if answer.closes:
             self.connection = None
         return answer

@@ -343,5 +343,13 @@ TEST_F(ApiQueryTest, LongAnswerComesAsAWhole) {
   EXPECT_EQ(rows("/api/production/F-12/range?start_time=2010-01-01&end_time=2010-02-01").size(), 20'001U);
 }
 
+// One hour after a gap gives more text at once than a piece of the answer may have.
+TEST_F(ApiQueryTest, LongGapsAreFilledAndTheAnswerEnds) {
+  const auto filled = rows(
+      "/api/production/F-12/"
+      "range?start=2008-03-10&end=2008-03-10T12:00:00Z&interval=1m&fill=null&agg=mean,max,last");
+  EXPECT_EQ(filled.size(), 12U * 60 + 1);
+}
+
 }  // namespace
 }  // namespace flodata::test
