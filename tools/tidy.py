@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """clang-tidy over the files of a build's compile_commands.json, two at a time; files that have not changed since they last
-passed (nor any header they include, nor .clang-tidy) are skipped.
+passed in some clone (nor any header they include, nor .clang-tidy) are skipped: ~/.cache/openflodata/tidy remembers them.
 
 Usage: tidy.py BUILD_FOLDER
 """
@@ -22,18 +22,25 @@ def is_ours(path):
 
 
 def key_of(entry, configuration):
-    """Hash of the preprocessed text: changes with the file, its headers, its flags and the checks."""
+    """Hash of the preprocessed text with its comments (NOLINT is one): changes with the file, its headers, its flags and the
+    checks, and not with the folder that the clone lies in."""
     command = [word for word in shlex.split(entry["command"]) if not word.endswith("ccache")]
     output = command.index("-o")
     command[output:output + 2] = []
     command[command.index("-c")] = "-E"
+    command.append("-C")
     text = subprocess.run(command, cwd=entry["directory"], capture_output=True, check=True).stdout
-    return hashlib.sha256(configuration + text).hexdigest()
+    return hashlib.sha256(configuration + (shlex.join(command).encode() + text).replace(bytes(ROOT), b"")).hexdigest()
+
+
+def stamp_folder():
+    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(cache) / "openflodata" / "tidy"
 
 
 def tidy(entry, build, configuration):
     """Returns the problems of one file as text, or "" when it passes."""
-    stamps = build / "tidy"
+    stamps = stamp_folder()
     stamp = stamps / key_of(entry, configuration)
     if stamp.exists():
         return ""
@@ -46,8 +53,9 @@ def tidy(entry, build, configuration):
 
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
-    (build / "tidy").mkdir(exist_ok=True)
-    configuration = (ROOT / ".clang-tidy").read_bytes()
+    stamp_folder().mkdir(parents=True, exist_ok=True)
+    version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
+    configuration = version + (ROOT / ".clang-tidy").read_bytes()
     entries = [entry for entry in json.loads((build / "compile_commands.json").read_text()) if is_ours(pathlib.Path(entry["file"]))]
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
