@@ -7,6 +7,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
@@ -88,12 +89,19 @@ awaitable<bool> send_whole(beast::tcp_stream& stream, const Response& response, 
   const std::string_view head = response.stored ? std::string_view(response.stored->head) : made_head;
   const auto body = response.stored ? std::string_view(response.stored->body) : response.content();
   const auto end = head_end(context, connection);
-  const auto extra = std::chrono::seconds(body.size() / context.limits.least_bytes_per_second);
-  stream.expires_after(context.limits.sending + extra);
   const std::array<asio::const_buffer, 3> buffers = {
       asio::buffer(head), asio::buffer(end),
       content == Content::full ? asio::buffer(body) : asio::const_buffer()};
-  const auto [error, size] = co_await asio::async_write(stream, buffers, kAsTuple);
+  // Nearly always the kernel takes all of it at once, and nobody need be waited for.
+  boost::system::error_code now;
+  const auto sent = stream.socket().write_some(buffers, now);
+  if (!now && sent == asio::buffer_size(buffers)) co_return true;
+  if (now && now != asio::error::would_block) co_return false;
+  beast::buffers_suffix<std::array<asio::const_buffer, 3>> rest(buffers);
+  rest.consume(sent);
+  stream.expires_after(context.limits.sending +
+                       std::chrono::seconds(body.size() / context.limits.least_bytes_per_second));
+  const auto [error, size] = co_await asio::async_write(stream, rest, kAsTuple);
   co_return !error;
 }
 
@@ -246,7 +254,9 @@ bool IdleConnections::close_oldest() {
 }
 
 awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext context) {
-  socket.set_option(asio::ip::tcp::no_delay(true));
+  boost::system::error_code gone;  // a client that has left already is noticed by the first read
+  socket.set_option(asio::ip::tcp::no_delay(true), gone);
+  socket.non_blocking(true, gone);
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer(context.limits.header_bytes + context.limits.body_bytes);
   while (co_await wait_for_request(stream, buffer, context)) {

@@ -23,7 +23,7 @@ constexpr int kRowsPerTurn = 512;
 // is read again from the version's own newest row.
 awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string asked,
                                             std::chrono::hours window) {
-  auto production = co_await context.services.store->latest(asked, window, context.deadline);
+  auto production = co_await context.services.store->latest(asked, window, context.version, context.deadline);
   context.services.database_watch->answered();
   if (!production) co_return std::unexpected(production.error());
   const auto& rows = production->rows;
@@ -34,7 +34,7 @@ awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string 
   if (newest.size() == 0) co_return LatestRows{{production->well_name, std::move(newest)}};
   const auto last = newest.time(0);
   auto exact = co_await context.services.store->range(production->well_name, last - window + Microseconds(1),
-                                                      last, context.deadline);
+                                                      last, context.version, context.deadline);
   if (!exact) co_return std::unexpected(exact.error());
   co_return LatestRows{*std::move(exact), RowOrder::reversed};
 }

@@ -132,15 +132,17 @@ awaitable<std::optional<Commit>> ProductionStore::one_commit(pg::Query query, St
 }
 
 awaitable<Expected<WellProduction>> ProductionStore::latest(std::string asked, std::chrono::hours window,
+                                                            std::optional<DataVersion> version,
                                                             SteadyTime deadline) {
   auto query = pg::Query(latest_).with(kRowLimit).with(std::int64_t{window.count()});
-  co_return co_await rows_of(std::move(asked), std::move(query), deadline);
+  co_return co_await rows_of(std::move(asked), std::move(query), version, deadline);
 }
 
 awaitable<Expected<WellProduction>> ProductionStore::range(std::string asked, Instant first, Instant last,
+                                                           std::optional<DataVersion> version,
                                                            SteadyTime deadline) {
   auto query = pg::Query(range_).with(kRowLimit).with(first).with(last);
-  co_return co_await rows_of(std::move(asked), std::move(query), deadline);
+  co_return co_await rows_of(std::move(asked), std::move(query), version, deadline);
 }
 
 awaitable<std::int64_t> ProductionStore::row_count(std::optional<DataVersion> version, SteadyTime deadline) {
@@ -164,27 +166,40 @@ awaitable<std::optional<StreamReading>> ProductionStore::stream_reading(SteadyTi
   co_return decode_stream_reading(results.front());
 }
 
-// What a name means depends on the wells there are now, so every answer rests on a list read with it. The
+bool ProductionStore::knows_wells_of(const std::optional<DataVersion>& version) const {
+  return version && wells_version_ && wells_version_->lineage == version->lineage &&
+         wells_version_->sequence == version->sequence;
+}
+
+// What a name means depends on the wells there are, so every answer rests on a list that was read when its
+// version was there: once for each version, or, where no version is known, together with the rows. Then the
 // list read last is used to guess the name and to send both queries in one pipeline; the guess is checked
 // against the new list, and a wrong one costs another round trip, never a wrong answer.
 // Proof: WellIsKnownAtOnceAndASidetracksNameStopsMeaningItsNeighbour in tests/integration/api_server_test.cc.
 awaitable<Expected<WellProduction>> ProductionStore::rows_of(std::string asked, pg::Query nameless,
+                                                             std::optional<DataVersion> version,
                                                              SteadyTime deadline) {
   for (;;) {
+    const bool known = knows_wells_of(version);
     const auto guess = resolve_well_name(asked, last_seen_wells_);
-    std::vector<pg::Query> queries = {pg::Query(wells_)};
+    if (known && !guess) co_return std::unexpected(guess.error());
+    std::vector<pg::Query> queries;
+    if (!known) queries.emplace_back(wells_);
     if (guess) queries.push_back(pg::Query(nameless).with(*guess));
     auto results = co_await pool_.execute(std::move(queries), deadline);
-    last_seen_wells_ = decode_wells(results.front());
-    const auto well_name = resolve_well_name(asked, last_seen_wells_);
-    if (!well_name) co_return std::unexpected(well_name.error());
-    if (!guess || *guess != *well_name) continue;
+    if (!known) {
+      last_seen_wells_ = decode_wells(results.front());
+      wells_version_ = version;
+      const auto well_name = resolve_well_name(asked, last_seen_wells_);
+      if (!well_name) co_return std::unexpected(well_name.error());
+      if (!guess || *guess != *well_name) continue;
+    }
     ProductionRows rows(std::move(results.back()));
     if (rows.size() > kMaxRows)
-      co_return unexpected(Code::invalid_argument,
-                           fmt::format("The window holds more than {} rows of {}; ask for a shorter one",
-                                       kMaxRows, *well_name));
-    co_return WellProduction{*well_name, std::move(rows)};
+      co_return unexpected(
+          Code::invalid_argument,
+          fmt::format("The window holds more than {} rows of {}; ask for a shorter one", kMaxRows, *guess));
+    co_return WellProduction{*guess, std::move(rows)};
   }
 }
 

@@ -53,13 +53,15 @@ class ProductionStore {
   boost::asio::awaitable<std::vector<WellEntry>> well_entries(SteadyTime deadline);
 
   /// Returns the rows of the last `window` up to the well's newest row, newest first.
-  /// `asked` is any accepted name of the well.
+  /// `asked` is any accepted name of the well. While `version` lasts, the list of wells is read once for it.
   /// Errors: not_found with the nearest names; invalid_argument for more than kMaxRows rows.
   boost::asio::awaitable<Expected<WellProduction>> latest(std::string asked, std::chrono::hours window,
+                                                          std::optional<DataVersion> version,
                                                           SteadyTime deadline);
 
   /// Returns the rows from `first` to `last`, both included, oldest first. Errors: as latest().
   boost::asio::awaitable<Expected<WellProduction>> range(std::string asked, Instant first, Instant last,
+                                                         std::optional<DataVersion> version,
                                                          SteadyTime deadline);
 
   /// Returns a page of what `request` asks for; the next one is asked for with `after` = `through`. Columns
@@ -96,7 +98,9 @@ class ProductionStore {
  private:
   /// `nameless` lacks its last parameter, the well's canonical name.
   boost::asio::awaitable<Expected<WellProduction>> rows_of(std::string asked, pg::Query nameless,
+                                                           std::optional<DataVersion> version,
                                                            SteadyTime deadline);
+  [[nodiscard]] bool knows_wells_of(const std::optional<DataVersion>& version) const;
   boost::asio::awaitable<std::optional<Commit>> one_commit(pg::Query query, SteadyTime deadline);
 
   pg::ConnectionPool pool_;
@@ -115,7 +119,8 @@ class ProductionStore {
   pg::Statement row_count_;
   std::optional<DataVersion> counted_;  // the version of which counted_rows_ is the number of rows
   std::int64_t counted_rows_ = 0;
-  std::vector<WellNames> last_seen_wells_;  // only ever a guess, see rows_of()
+  std::vector<WellNames> last_seen_wells_;    // a guess, see rows_of(), unless the version is this one:
+  std::optional<DataVersion> wells_version_;  // they were read after it was there
 };
 
 }  // namespace flodata::store

@@ -107,6 +107,19 @@ TEST_F(ApiVersionsTest, ATagOutlivesTheServer) {
   EXPECT_EQ(get(kLatest, fmt::format("If-None-Match: {}\r\n", tag)).status, 304);
 }
 
+TEST_F(ApiVersionsTest, AWellIsKnownFromItsFirstCommitOn) {
+  EXPECT_EQ(get("/api/production/F-14/latest").status, 404);
+  EXPECT_EQ(get("/api/production/F-11A/latest").status, 200);
+  insert_well(database(), "15/9-F-14");
+  insert_well(database(), "15/9-F-11 A");
+  insert_hours(database(), "NO-15/9-F-14", "2008-02-29T21:00:00Z", "2008-02-29T21:00:00Z");
+  commit_rows(database());
+  wait_for_version("2");
+  EXPECT_EQ(json::parse(get("/api/production/F-14/latest").body).as_array().size(), 1U);
+  EXPECT_EQ(get("/api/production/F-11A/latest").body, "[]")
+      << "it meant its neighbour before it was there itself";
+}
+
 TEST_F(ApiVersionsTest, OneQueryServesAllWhoAskAtOnce) {
   std::vector<std::future<HttpResponse>> answers;
   constexpr int kClients = 12;

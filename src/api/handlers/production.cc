@@ -89,7 +89,7 @@ awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, 
                                                         Instant first, Instant last) {
   const auto bound = context.version->newest_label.value_or(kBeginOfTime);
   co_return co_await context.services.store->range(std::move(asked), first, std::min(last, bound),
-                                                   context.deadline);
+                                                   context.version, context.deadline);
 }
 
 /// The cursor of a request; nothing when none was given. An error: it is none of ours.
