@@ -67,6 +67,34 @@ LocalTime wall_after(Interval interval, LocalTime begin) {
 
 }  // namespace
 
+Microseconds shortest_length(Interval interval) {
+  using std::chrono::days;
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  switch (interval) {
+    case Interval::m1:
+      return minutes(1);
+    case Interval::m5:
+      return minutes(5);
+    case Interval::m15:
+      return minutes(15);
+    case Interval::h1:
+      return hours(1);
+    case Interval::h6:
+      return hours(5);
+    case Interval::h12:
+      return hours(11);
+    case Interval::d1:
+    case Interval::production_day:
+      return hours(23);
+    case Interval::d7:
+      return days(7) - hours(1);
+    case Interval::mo1:
+      return days(28) - hours(1);
+  }
+  return hours(1);
+}
+
 std::optional<Interval> find_interval(std::string_view name) {
   return find_name<Interval>(kIntervalNames, name);
 }

@@ -19,6 +19,10 @@ inline constexpr std::array<std::string_view, 10> kIntervalNames = {"1m",  "5m",
 /// Returns nothing for a name that is not one of kIntervalNames.
 std::optional<Interval> find_interval(std::string_view name);
 
+/// Returns the length of the shortest bucket: a day of 23 hours, a month of 28 days, an hour less where
+/// clocks change.
+Microseconds shortest_length(Interval interval);
+
 /// One bucket [from, to).
 struct Bucket {
   Instant from;

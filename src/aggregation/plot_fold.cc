@@ -76,8 +76,7 @@ class PlotFold::Impl {
         bucket_count_(static_cast<std::int64_t>(std::max<std::size_t>(
             1, options_.points / (kRowsPerBucketAndQuantity * std::max<std::size_t>(1, tracks_.size()))))),
         width_(std::max(Microseconds(0), options_.last - options_.first) / bucket_count_ + Microseconds(1)),
-        row_{{}, {}, std::vector<std::optional<double>>(tracks_.size())},
-        source_step_(options_.step) {}
+        row_{{}, {}, std::vector<std::optional<double>>(tracks_.size())} {}
 
   void add(const Sample& sample, std::vector<PlotRow>& out) {
     if (last_time_) add_gap(sample, out);
@@ -100,16 +99,15 @@ class PlotFold::Impl {
   }
 
  private:
-  /// Where rows are missing before `sample`: a row without values, a step after the one before. Labels are
-  /// rounded, so only what has room for another row counts as missing.
+  /// Where rows of the source are missing before `sample`: a row without values, a step after the one before.
+  /// The source's time tells, since the distance of labels changes with the speed; where it goes back, a loop
+  /// begins.
   void add_gap(const Sample& sample, std::vector<PlotRow>& out) {
-    const auto distance = sample.time - *last_time_;
-    if (distance < options_.step + options_.step / 2) {
-      source_step_ = sample.original_time - last_original_time_;
-      return;
-    }
-    row_.time = *last_time_ + options_.step;
-    row_.original_time = last_original_time_ + source_step_;
+    const auto distance = sample.original_time - last_original_time_;
+    const auto step = options_.source_step;
+    if (distance < step + step / 2) return;
+    row_.time = *last_time_ + (sample.time - *last_time_) / std::max<std::int64_t>(1, distance / step);
+    row_.original_time = last_original_time_ + step;
     if (std::ranges::none_of(row_.cells, [](const auto& cell) { return cell.has_value(); })) return;
     std::ranges::fill(row_.cells, std::nullopt);
     take(out);
@@ -181,7 +179,6 @@ class PlotFold::Impl {
   std::size_t row_count_ = 0;
   std::optional<Instant> last_time_;
   Instant last_original_time_{};
-  Microseconds source_step_;  // from row to row on the source timeline
 };
 
 PlotFold::PlotFold(PlotOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

@@ -22,10 +22,10 @@ struct PlotRow {
 
 struct PlotOptions {
   std::vector<Quantity> quantities;
-  Instant first;       // the window, cut to where there is data
-  Instant last;        // included
-  std::size_t points;  // rows wanted, about
-  Microseconds step;   // live time from row to row; rows are missing from one and a half on
+  Instant first;             // the window, cut to where there is data
+  Instant last;              // included
+  std::size_t points;        // rows wanted, about
+  Microseconds source_step;  // source time from row to row; a longer distance is a gap
 };
 
 /// Of one well. Equal time buckets, points / (5 × quantities) of them and at least one; of every bucket and

@@ -216,11 +216,23 @@ TEST(PlotFold, RoundedLabelsAreNoGap) {
     samples.back().time = kDay + Microseconds(3'600'000'000LL * hour / 7);
   }
   samples.erase(samples.begin() + 30);
-  const auto rows = plot(samples, {{kWellhead}, samples.front().time, samples.back().time, 100, 514285714us});
+  const auto rows = plot(samples, {{kWellhead}, samples.front().time, samples.back().time, 100, 1h});
   ASSERT_EQ(rows.size(), 50U);
   EXPECT_FALSE(rows[30].cells[0]);
   EXPECT_EQ(rows[30].original_time, kDay + 30h);
   EXPECT_EQ(std::ranges::count_if(rows, [](const auto& row) { return !row.cells[0]; }), 1);
+}
+
+// A day at speed 1, a day at speed 3600, and the source from its beginning again.
+TEST(PlotFold, AChangeOfSpeedAndALoopAreNoGaps) {
+  std::vector<Sample> samples;
+  for (int hour = 0; hour < 72; ++hour) {
+    samples.push_back(sample(kDay + std::chrono::hours(hour % 48), 0, {{kWellhead, 1}}));
+    samples.back().time =
+        hour < 24 ? kDay + std::chrono::hours(hour) : kDay + 24h + std::chrono::seconds(hour);
+  }
+  const auto rows = plot(samples, {{kWellhead}, samples.front().time, samples.back().time, 100, 1h});
+  EXPECT_EQ(rows.size(), samples.size());
 }
 
 }  // namespace

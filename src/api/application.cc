@@ -193,7 +193,8 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
   if (auto denial = deny(*route, request, instance)) co_return *std::move(denial);
   const auto given = given_values(*route, target, request);
   if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
-  auto arguments = check_parameters(route->parameters, *given, zone_, clock_->now());
+  auto arguments =
+      check_parameters(route->parameters, *given, zone_, clock_->now(), route->unknown_parameters);
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const auto format = format_of(*route, *arguments, request);
   if (!format) co_return not_acceptable(*route, request, instance);
@@ -218,7 +219,9 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   const auto key = cache_key(request);
   if (version) {
     tag = entity_tag(tagged_text(request, context.format, encoding, zone_, *version, good_until));
-    if (names_entity_tag(request.if_none_match, tag)) co_return not_modified(tag);
+    // `*` means any answer that there is; whether there is one is not known before it is made.
+    if (request.if_none_match != "*" && names_entity_tag(request.if_none_match, tag))
+      co_return not_modified(tag);
     making = thread->cache->make(key);
     if (!making) {
       co_await thread->cache->wait_for_other(key, context.deadline);
@@ -325,6 +328,11 @@ Response Application::failed(const Failure& failure, std::string_view instance) 
                            "says why",
                            instance, kRetryDatabase);
   }
+  if (failure.code() == Code::overloaded)
+    return passing_problem(
+        ProblemKind::overloaded,
+        "More is asked at once than can be answered in time. Ask again in a second, for less or less often",
+        instance, kRetryDatabase);
   if (failure.code() == Code::not_found) {
     database_watch_.failed(failure);
     return passing_problem(

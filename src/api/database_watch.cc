@@ -13,6 +13,7 @@ bool is_outage(Code code) {
     case Code::invalid_argument:
     case Code::corrupt_input:
     case Code::conflict:
+    case Code::overloaded:
     case Code::fenced:
     case Code::database:
     case Code::io:

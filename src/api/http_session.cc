@@ -1,10 +1,12 @@
 #include "api/http_session.h"
 
 #include <array>
+#include <memory>
 #include <optional>
 
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_suffix.hpp>
@@ -17,6 +19,7 @@
 
 #include "api/answer_cache.h"
 #include "api/web_socket.h"
+#include "base/spawn.h"
 
 namespace flodata::api {
 
@@ -130,10 +133,10 @@ awaitable<void> drop_slow(beast::tcp_stream& stream, SessionContext context, Fra
 }
 
 /// Sends the pieces of a source. Returns whether the answer is complete.
-awaitable<bool> send_pieces(beast::tcp_stream& stream, Response& response, SessionContext context,
-                            Framing framing) {
-  const bool events = response.delivery == Delivery::events;
-  auto piece = std::optional(std::move(response.body));
+awaitable<bool> send_pieces(beast::tcp_stream& stream, std::string first, BodySource* source,
+                            Delivery delivery, SessionContext context, Framing framing) {
+  const bool events = delivery == Delivery::events;
+  auto piece = std::optional(std::move(first));
   while (piece) {
     const auto begin = std::chrono::steady_clock::now();
     if (!piece->empty() &&
@@ -144,12 +147,36 @@ awaitable<bool> send_pieces(beast::tcp_stream& stream, Response& response, Sessi
       co_await drop_slow(stream, context, framing);
       co_return false;
     }
-    piece = co_await response.source->next(now + context.limits.answer);
+    piece = co_await source->next(now + context.limits.answer);
   }
   if (framing == Framing::until_close) co_return true;
   stream.expires_after(context.limits.sending);
   const auto [error, size] = co_await asio::async_write(stream, http::make_chunk_last(), kAsTuple);
   co_return !error;
+}
+
+/// A client that listens says nothing more; what it does is going away. Shared by the one who sends and the
+/// one who watches, either of whom may be the last to end.
+struct Listening {
+  Listening(asio::ip::tcp::socket& client, std::unique_ptr<BodySource> events)
+      : socket(&client),
+        source(std::move(events)),
+        ended(client.get_executor(), asio::steady_timer::time_point::max()) {}
+  asio::ip::tcp::socket* socket;  // of the one who sends, who waits until nobody watches it
+  std::unique_ptr<BodySource> source;
+  asio::steady_timer ended;
+  bool watching = true;
+};
+
+awaitable<void> watch_client(std::shared_ptr<Listening> listening) {
+  std::array<char, 512> said;
+  for (;;) {
+    const auto [error, size] = co_await listening->socket->async_read_some(asio::buffer(said), kAsTuple);
+    if (error) break;
+  }
+  listening->watching = false;
+  listening->source->stop();
+  listening->ended.cancel();
 }
 
 /// Returns whether the connection may be used further. A source that fails leaves an answer without its end,
@@ -162,12 +189,25 @@ awaitable<bool> send_streamed(beast::tcp_stream& stream, Response response, Sess
   stream.expires_after(context.limits.sending);
   const auto [error, size] = co_await asio::async_write(stream, asio::buffer(head), kAsTuple);
   if (error || content == Content::head_only) co_return !error && keep;
+  std::shared_ptr<Listening> listening;
+  auto* source = response.source.get();
+  if (response.delivery == Delivery::events) {
+    listening = std::make_shared<Listening>(stream.socket(), std::move(response.source));
+    spawn(stream.get_executor(), "listening client", *context.log, *context.sessions,
+          watch_client(listening));
+  }
+  bool complete = false;
   try {
-    co_return co_await send_pieces(stream, response, context, framing) && keep;
+    complete =
+        co_await send_pieces(stream, std::move(response.body), source, response.delivery, context, framing);
   } catch (const Failure& failure) {
     context.application->cut_off(failure);
-    co_return false;
   }
+  if (!listening) co_return complete&& keep;
+  boost::system::error_code ignored;  // the client may be gone
+  stream.socket().cancel(ignored);
+  if (listening->watching) co_await listening->ended.async_wait(kAsTuple);
+  co_return false;
 }
 
 /// Reads away what the client still sends, for a moment: closing with unread data would make the kernel
@@ -208,13 +248,18 @@ awaitable<After> answer_request(beast::tcp_stream& stream, Message message, Sess
   co_return open&& keep ? After::next_request : After::close;
 }
 
-/// Other codings than chunked are not spoken here, and a length beside a coding is how one request is
-/// smuggled past a proxy as two (RFC 9112, 6.1 and 6.3).
-bool has_ambiguous_length(const Message& message) {
-  const auto coding = message[http::field::transfer_encoding];
-  if (coding.empty()) return message.count(http::field::transfer_encoding) > 0;
-  return !beast::iequals(coding, "chunked") || message.count(http::field::transfer_encoding) > 1 ||
-         message.count(http::field::content_length) > 0;
+/// What is wrong with a request that could be read; nothing when it is in order. Other codings than chunked
+/// are not spoken here, and a length beside a coding, or two hosts, is how one request is smuggled past a
+/// proxy as another (RFC 9112, 3.2, 6.1 and 6.3).
+std::string_view fault_of(const Message& message) {
+  const auto count = [&](http::field name) { return message.count(name); };
+  const auto codings = count(http::field::transfer_encoding);
+  if (codings > 1 || (codings == 1 && (count(http::field::content_length) > 0 ||
+                                       !beast::iequals(message[http::field::transfer_encoding], "chunked"))))
+    return "Give Content-Length, or Transfer-Encoding: chunked and nothing else";
+  if (count(http::field::host) > 1 || (count(http::field::host) == 0 && message.version() >= kHttp11))
+    return "Give one header Host";
+  return "";
 }
 
 /// Waits for the first bytes of a request. Returns whether they came.
@@ -266,12 +311,9 @@ awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext co
         co_await send_whole(stream, *refusal, context, Content::full, Connection::close);
       break;
     }
-    if (has_ambiguous_length(parser.get())) {
-      co_await send_whole(
-          stream,
-          context.application->refuse(ProblemKind::malformed_request,
-                                      "Give Content-Length, or Transfer-Encoding: chunked and nothing else"),
-          context, Content::full, Connection::close);
+    if (const auto fault = fault_of(parser.get()); !fault.empty()) {
+      const auto refusal = context.application->refuse(ProblemKind::malformed_request, fault);
+      co_await send_whole(stream, refusal, context, Content::full, Connection::close);
       break;
     }
     const auto after = co_await answer_request(stream, parser.release(), context);

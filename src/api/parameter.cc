@@ -47,6 +47,8 @@ Checked check_whole_number(const Parameter& parameter, std::string_view value) {
   const auto allowed =
       fmt::format("a whole number from {} to {} is allowed", parameter.lower, parameter.upper);
   std::int64_t number = 0;
+  if (value.size() > 2 && value.ends_with(".0"))
+    value.remove_suffix(2);  // programs write whole numbers so too
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   const bool complete = end == value.data() + value.size() && !value.empty();
   if (complete && error == std::errc::result_out_of_range)
@@ -100,8 +102,14 @@ Checked check_choice(const Parameter& parameter, std::string_view value) {
 }
 
 Checked check_flag(const Parameter& parameter, std::string_view value) {
-  if (value == "true" || value == "1") return true;
-  if (value == "false" || value == "0") return false;
+  // The words that the system's later version takes: Python clients send True and False.
+  constexpr std::array<std::string_view, 6> kYes = {"true", "1", "yes", "on", "t", "y"};
+  constexpr std::array<std::string_view, 6> kNo = {"false", "0", "no", "off", "f", "n"};
+  std::string word(value.substr(0, kLongestShown));
+  std::ranges::transform(word, word.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  if (std::ranges::find(kYes, word) != kYes.end()) return true;
+  if (std::ranges::find(kNo, word) != kNo.end()) return false;
   return refuse(parameter, fmt::format("'{}' was given; true or false is allowed", shown(value)),
                 "bool_parsing");
 }
@@ -293,7 +301,8 @@ void Arguments::add_resolution(std::chrono::seconds resolution) {
 
 std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
                                                                        std::span<const GivenValue> given,
-                                                                       const TimeZone& zone, Instant now) {
+                                                                       const TimeZone& zone, Instant now,
+                                                                       UnknownParameters unknown) {
   Arguments arguments;
   const Setting setting{&zone, now, &arguments};
   std::vector<ParameterError> errors;
@@ -315,7 +324,8 @@ std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span
       errors.push_back(std::move(checked.error()));
   }
   for (const auto& value : given)
-    if (std::ranges::none_of(declared, [&](const auto& parameter) { return is_meant(value, parameter); }))
+    if (unknown == UnknownParameters::refused &&
+        std::ranges::none_of(declared, [&](const auto& parameter) { return is_meant(value, parameter); }))
       errors.push_back(unknown_parameter(value, names_taken(value.place, declared)));
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return arguments;

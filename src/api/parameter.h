@@ -103,11 +103,15 @@ struct GivenValue {
   Form form = Form::plain;  // what it is in a JSON body
 };
 
+/// What becomes of parameters that are not declared. Ignored: as the system's later version does.
+enum class UnknownParameters : std::uint8_t { refused, ignored };
+
 /// Checks what was given against the declaration. Every fault is reported, not the first. Times without an
 /// offset are local times of `zone`; relative ones count back from `now`.
 std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
                                                                        std::span<const GivenValue> given,
-                                                                       const TimeZone& zone, Instant now);
+                                                                       const TimeZone& zone, Instant now,
+                                                                       UnknownParameters unknown);
 
 /// Returns the members of the JSON object that `body` is; an empty body has none.
 /// Errors: invalid_argument for what is no JSON object.

@@ -36,7 +36,7 @@ std::vector<Parameter> declared() {
 Checked check(const Query& query) {
   std::vector<GivenValue> given = {{ParameterPlace::path, "well_name", "F-12"}};
   for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
-  return check_parameters(declared(), given, oslo(), kNow);
+  return check_parameters(declared(), given, oslo(), kNow, UnknownParameters::refused);
 }
 
 /// Checks a query that is right but for `name`=`value`; returns the error's type, or "" when it was accepted.
@@ -140,7 +140,7 @@ std::string speed_error(const std::string& query, const std::string& body) {
                                          .example = "3600"}};
   auto given = parse_body(body).value();
   if (!query.empty()) given.push_back({ParameterPlace::query, "value", query});
-  const auto checked = check_parameters(speed, given, oslo(), kNow);
+  const auto checked = check_parameters(speed, given, oslo(), kNow, UnknownParameters::refused);
   return checked ? "" : checked.error().front().type + " in " + checked.error().front().place;
 }
 
@@ -173,7 +173,7 @@ TEST(Parameters, MissingMemberIsAskedForWithAnExample) {
                                          .type = ParameterType::time,
                                          .presence = Presence::required,
                                          .example = "2008-02-29"}};
-  EXPECT_EQ(check_parameters(place, {}, oslo(), kNow).error().front().message,
+  EXPECT_EQ(check_parameters(place, {}, oslo(), kNow, UnknownParameters::refused).error().front().message,
             "value: is required, for example the body {\"value\": \"2008-02-29\"}");
 }
 
@@ -215,7 +215,7 @@ std::vector<Parameter> query_parameters() {
 Checked check_query(const Query& query) {
   std::vector<GivenValue> given;
   for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
-  return check_parameters(query_parameters(), given, oslo(), kNow);
+  return check_parameters(query_parameters(), given, oslo(), kNow, UnknownParameters::refused);
 }
 
 std::string query_error(const std::string& name, const std::string& value) {
@@ -253,7 +253,9 @@ TEST(Parameters, VersionIsANumberOrATime) {
 TEST(Parameters, FlagAndTimeZoneAreChecked) {
   EXPECT_TRUE(check_query({})->flag("whole"));
   EXPECT_FALSE(check_query({{"whole", "false"}})->flag("whole"));
-  EXPECT_EQ(query_error("whole", "yes"), "bool_parsing");
+  EXPECT_FALSE(check_query({{"whole", "False"}})->flag("whole"));
+  EXPECT_TRUE(check_query({{"whole", "True"}})->flag("whole"));
+  EXPECT_EQ(query_error("whole", "maybe"), "bool_parsing");
   EXPECT_EQ(query_error("timezone", "Europe/Bergen"), "time_zone");
   EXPECT_EQ(query_error("timezone", "Europe/Oslo"), "");
 }

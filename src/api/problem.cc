@@ -61,6 +61,8 @@ Kind describe(ProblemKind kind) {
       return {Status::header_fields_too_large, "headers-too-large", "Request headers too large"};
     case ProblemKind::database_unavailable:
       return {Status::unavailable, "database-unavailable", "Database unavailable"};
+    case ProblemKind::overloaded:
+      return {Status::unavailable, "overloaded", "Too many requests at once"};
     case ProblemKind::internal:
       return {Status::internal_error, "internal", "Internal error"};
   }

@@ -44,6 +44,7 @@ enum class ProblemKind : unsigned char {
   request_too_large,
   headers_too_large,
   database_unavailable,
+  overloaded,
   internal,
 };
 

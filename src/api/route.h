@@ -113,6 +113,7 @@ struct Route {
   Access access = Access::everybody;
   Caching caching = Caching::none;
   Formats formats = Formats::json;
+  UnknownParameters unknown_parameters = UnknownParameters::refused;
 };
 
 /// Returns "GET", "POST".

@@ -201,8 +201,10 @@ Route index_route() {
 }  // namespace
 
 std::vector<Route> make_later_routes() {
-  return {well_types_route(), latest_route(), history_route(), current_route(),
-          series_route(),     stats_route(),  decline_route(), index_route()};
+  std::vector<Route> routes = {well_types_route(), latest_route(), history_route(), current_route(),
+                               series_route(),     stats_route(),  decline_route(), index_route()};
+  for (auto& route : routes) route.unknown_parameters = UnknownParameters::ignored;
+  return routes;
 }
 
 }  // namespace flodata::api

@@ -206,7 +206,7 @@ std::unique_ptr<RowStage> make_plot_stage(const RowQuery& query) {
                              .first = std::max(query.first, well.first_time),
                              .last = last_label(query),
                              .points = *query.points,
-                             .step = query.version.live_step});
+                             .source_step = query.version.source_step});
   return make_plot(std::move(options));
 }
 

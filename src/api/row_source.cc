@@ -44,6 +44,8 @@ boost::asio::awaitable<void> RowSource::run(store::SteadyTime deadline) {
 }
 
 boost::asio::awaitable<void> RowSource::advance(std::size_t wanted_bytes, store::SteadyTime deadline) {
+  if (std::chrono::steady_clock::now() > deadline)
+    throw Failure(Code::overloaded, "making a piece of an answer took too long");
   if (!begun_) {
     rows_.begin();
     begun_ = true;

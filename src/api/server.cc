@@ -42,11 +42,15 @@ constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kFinishLimit = std::chrono::milliseconds(1000);
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr auto kListenPause = std::chrono::milliseconds(200);
-constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;  // of all threads together
+constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;      // of all threads together
+constexpr std::size_t kLeastCacheBytes = std::size_t{4} * 1024 * 1024;  // of a thread: a month of a well fits
 constexpr int kMostConnections = 4096;
 constexpr int kOtherDescriptors = 256;  // of the limit of open files: database sessions, logs and the like
 constexpr std::string_view kTooManyConnections =
-    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Type: application/problem+json\r\n"
+    "Content-Length: 190\r\nConnection: close\r\n\r\n"
+    R"({"type":"urn:flodata:problem:overloaded","title":"Too many requests at once","status":503,)"
+    R"("detail":"All connections are in use; ask again in a second, or close some of yours","instance":"/"})";
 
 /// One I/O thread: a server of its own, with its connections, database sessions, answers and news. Its
 /// coroutines use all of that, which uses the context, hence the order of ending: no new database session is
@@ -160,7 +164,8 @@ class Server::Impl {
     const auto count =
         options_.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options_.threads;
     for (unsigned i = 0; i < count; ++i)
-      workers_.push_back(std::make_unique<Worker>(options_.database, kCacheBytes / count));
+      workers_.push_back(
+          std::make_unique<Worker>(options_.database, std::max(kLeastCacheBytes, kCacheBytes / count)));
     most_connections_ = most_connections();
     try {
       listen();

@@ -72,7 +72,11 @@ awaitable<void> send_messages(std::shared_ptr<Channel> channel, SessionContext c
 
 }  // namespace
 
-bool is_web_socket_upgrade(const UpgradeRequest& request) { return websocket::is_upgrade(request); }
+bool is_web_socket_upgrade(const UpgradeRequest& request) {
+  namespace http = beast::http;
+  return websocket::is_upgrade(request) && !request[http::field::sec_websocket_key].empty() &&
+         request[http::field::sec_websocket_version] == "13";
+}
 
 awaitable<void> serve_web_socket(beast::tcp_stream stream, UpgradeRequest request,
                                  std::unique_ptr<BodySource> source, SessionContext context) {

@@ -15,6 +15,7 @@ namespace flodata::api {
 
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
+/// Whether the request asks for an upgrade that can be made; any other one is an ordinary request.
 bool is_web_socket_upgrade(const UpgradeRequest& request);
 
 /// Sends messages until the source ends or the client goes. What the client sends is read and ignored; one

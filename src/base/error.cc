@@ -18,6 +18,8 @@ std::string_view to_string(Code code) {
       return "unavailable";
     case Code::timed_out:
       return "timed_out";
+    case Code::overloaded:
+      return "overloaded";
     case Code::fenced:
       return "fenced";
     case Code::interrupted:

@@ -20,6 +20,7 @@ enum class Code : std::uint8_t {
   conflict,           // it exists already, or somebody else holds it
   unavailable,        // a service is not there now; asking again later may help
   timed_out,          // a deadline passed
+  overloaded,         // this program has too much to do at the moment
   fenced,             // another streamer took over; this one may write nothing more
   interrupted,        // stopped by the user
   database,           // the database answered with an error that asking again does not mend

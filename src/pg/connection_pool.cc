@@ -87,10 +87,10 @@ awaitable<ConnectionPool::Lease> ConnectionPool::acquire(SteadyTime deadline) {
 
 awaitable<void> ConnectionPool::wait_for_turn(SteadyTime deadline) {
   if (waiters_.size() >= limits_.waiting)
-    throw Failure(Code::unavailable, "too many queries wait for the database");
+    throw Failure(Code::overloaded, "too many queries wait for the database");
   Waiter waiter(*this, deadline);
   co_await waiter.woken_or_late.async_wait(asio::as_tuple(asio::use_awaitable));
-  if (!waiter.woken) throw Failure(Code::timed_out, "all database connections were in use for too long");
+  if (!waiter.woken) throw Failure(Code::overloaded, "all database connections were in use for too long");
 }
 
 void ConnectionPool::pass_on_place() {

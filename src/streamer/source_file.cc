@@ -70,6 +70,7 @@ Error with_cure(const Error& error) {
     case Code::invalid_argument:
     case Code::unavailable:
     case Code::timed_out:
+    case Code::overloaded:
     case Code::fenced:
     case Code::interrupted:
     case Code::database:

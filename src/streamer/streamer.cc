@@ -36,6 +36,7 @@ bool is_passing(Code code) {
   switch (code) {
     case Code::unavailable:
     case Code::timed_out:
+    case Code::overloaded:
     case Code::fenced:
       return true;
     case Code::invalid_argument:

@@ -144,5 +144,11 @@ TEST_F(ApiLaterVersionTest, ProductivityIsInTheUnitsItSays) {
   EXPECT_EQ(get("/surveillance/productivity-index?well_name=F-11&hours=24").status, 400);
 }
 
+// What Python's requests makes of True, and of a parameter that nobody knows.
+TEST_F(ApiLaterVersionTest, ClientsAreTakenAtTheirWordAsBefore) {
+  EXPECT_EQ(get("/production/timeseries?aggregate=True&hours=24.0&_=123").status, 200);
+  EXPECT_EQ(get("/production/timeseries?aggregate=maybe").status, 422);
+}
+
 }  // namespace
 }  // namespace flodata::test

@@ -1,8 +1,10 @@
 // Answers by version and the news of commits, over real sockets and a real PostgreSQL.
+#include <filesystem>
 #include <future>
 #include <memory>
 #include <optional>
 #include <sstream>
+#include <thread>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -86,6 +88,10 @@ TEST_F(ApiVersionsTest, WhoHasTheAnswerIsToldSoUntilTheNextCommit) {
   EXPECT_EQ(changed.status, 200);
   EXPECT_NE(changed.headers.at("etag"), tag);
   EXPECT_EQ(json::parse(changed.body).at(0).at("time").as_string(), "2008-02-29T21:00:00+00:00");
+}
+
+TEST_F(ApiVersionsTest, AStarStandsForAnswersThatThereAre) {
+  EXPECT_EQ(get("/api/production/XX/latest", "If-None-Match: *\r\n").status, 404);
 }
 
 TEST_F(ApiVersionsTest, ATagStandsForOneFormOfTheAnswerOnly) {
@@ -304,6 +310,20 @@ TEST_F(ApiVersionsTest, StoppingEndsTheStreamsInGoodOrder) {
   EXPECT_TRUE(listener.ended());
   stopped.get();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(900));
+}
+
+TEST_F(ApiVersionsTest, AClientThatGoesIsNoticedAtOnce) {
+  Listener stays(server_->port(), "/api/stream");
+  stays.next();
+  for (int i = 0; i < 50; ++i) Listener(server_->port(), "/api/stream").next();
+  // Open sockets of this process: both ends of every connection that the server still holds.
+  const auto open_ends = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                         std::filesystem::directory_iterator());
+  };
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (open_ends() > 60 && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+  EXPECT_LE(open_ends(), 60) << "connections of clients that are gone";
 }
 
 // Handshake and frames by hand (RFC 6455, 4 and 5.2): the example key and its answer are the RFC's.

@@ -17,6 +17,9 @@ namespace {
 
 /// A window of about so many rows is read at once, together with the list of wells.
 constexpr int kRowsReadAtOnce = 2000;
+constexpr std::int64_t kMillion = 1'000'000;
+/// Of a filled answer: a gap is filled in one go and held in memory.
+constexpr std::int64_t kMostFilledCells = 10 * kMillion;
 
 Response start_after_end(const RowQuery& query, const HandlerContext& context) {
   const auto& zone = *context.services.zone;
@@ -54,6 +57,17 @@ awaitable<void> find_newest_label(HandlerContext context, RowQuery& query) {
     query.version.bound = std::max(query.version.bound, rows.time(row));
 }
 
+/// How many values a filled answer has at the most; 0 when nothing is filled.
+std::int64_t filled_cells(const RowQuery& query) {
+  if (query.fill == aggregation::Fill::none || !query.interval) return 0;
+  const auto shortest = aggregation::shortest_length(*query.interval);
+  std::int64_t buckets = 0;
+  for (const auto& well : query.wells)
+    buckets += std::max<std::int64_t>(
+        0, (last_label(query) - std::max(query.first, well.first_time)) / shortest + 1);
+  return buckets * static_cast<std::int64_t>(std::max<std::size_t>(1, query.columns.size()));
+}
+
 /// Finds wells and version, then answers.
 awaitable<Response> answer_query(HandlerContext context, Arguments arguments, RowQuery query,
                                  std::vector<std::string> asked, std::optional<Cursor> cursor) {
@@ -69,6 +83,16 @@ awaitable<Response> answer_query(HandlerContext context, Arguments arguments, Ro
     query.last = cursor->last;
   }
   co_await find_newest_label(context, query);
+  if (filled_cells(query) > kMostFilledCells)
+    co_return invalid_parameters(
+        {{.place = std::string(to_string(ParameterPlace::query)),
+          .name = std::string(kFill),
+          .message =
+              fmt::format("{}: the answer could have {} million values; ask for a longer interval, a shorter "
+                          "window, or fewer wells, tags and statistics",
+                          kFill, filled_cells(query) / kMillion),
+          .type = "too_large"}},
+        context.instance);
   if (query.fill != aggregation::Fill::none || query.points)
     std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
   co_return co_await answer_rows(std::move(context), std::move(arguments), std::move(query),
