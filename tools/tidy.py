@@ -38,10 +38,16 @@ def stamp_folder():
     return pathlib.Path(cache) / "openflodata" / "tidy"
 
 
-def tidy(entry, build, configuration):
+def configuration_of(path):
+    """The files that say what is checked in the folder of `path`."""
+    folders = [folder for folder in path.parents if folder.is_relative_to(ROOT)]
+    return b"".join((folder / ".clang-tidy").read_bytes() for folder in reversed(folders) if (folder / ".clang-tidy").exists())
+
+
+def tidy(entry, build, version):
     """Returns the problems of one file as text, or "" when it passes."""
     stamps = stamp_folder()
-    stamp = stamps / key_of(entry, configuration)
+    stamp = stamps / key_of(entry, version + configuration_of(pathlib.Path(entry["file"])))
     if stamp.exists():
         return ""
     done = subprocess.run([TIDY, "--quiet", "-p", build, entry["file"]], capture_output=True, text=True, check=False)
@@ -55,14 +61,15 @@ def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     stamp_folder().mkdir(parents=True, exist_ok=True)
     version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
-    configuration = version + (ROOT / ".clang-tidy").read_bytes()
     entries = [entry for entry in json.loads((build / "compile_commands.json").read_text()) if is_ours(pathlib.Path(entry["file"]))]
+    entries.sort(key=lambda entry: pathlib.Path(entry["file"]).stat().st_mtime, reverse=True)  # what was just written first
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for problems in pool.map(lambda entry: tidy(entry, build, configuration), entries):
+        running = [pool.submit(tidy, entry, build, version) for entry in entries]
+        for problems in map(concurrent.futures.Future.result, concurrent.futures.as_completed(running)):
             if problems:
                 failed += 1
-                print(problems)
+                print(problems, flush=True)
     print(f"clang-tidy: {len(entries)} files, {failed} with problems")
     return 1 if failed else 0
 

@@ -158,21 +158,23 @@ awaitable<bool> send_pieces(beast::tcp_stream& stream, std::string first, BodySo
 /// A client that listens says nothing more; what it does is going away. Shared by the one who sends and the
 /// one who watches, either of whom may be the last to end.
 struct Listening {
-  Listening(asio::ip::tcp::socket& client, std::unique_ptr<BodySource> events)
-      : socket(&client),
+  Listening(beast::tcp_stream& client, std::unique_ptr<BodySource> events)
+      : stream(&client),
         source(std::move(events)),
         ended(client.get_executor(), asio::steady_timer::time_point::max()) {}
-  asio::ip::tcp::socket* socket;  // of the one who sends, who waits until nobody watches it
+  beast::tcp_stream* stream;  // of the one who sends, who waits until nobody watches it
   std::unique_ptr<BodySource> source;
   asio::steady_timer ended;
   bool watching = true;
 };
 
 awaitable<void> watch_client(std::shared_ptr<Listening> listening) {
-  std::array<char, 512> said;
-  for (;;) {
-    const auto [error, size] = co_await listening->socket->async_read_some(asio::buffer(said), kAsTuple);
-    if (error) break;
+  std::array<char, 512> said{};
+  bool there = true;
+  while (there) {
+    listening->stream->expires_never();  // of reading only: what is being written has its own limit
+    const auto [error, size] = co_await listening->stream->async_read_some(asio::buffer(said), kAsTuple);
+    there = !error;
   }
   listening->watching = false;
   listening->source->stop();
@@ -192,7 +194,7 @@ awaitable<bool> send_streamed(beast::tcp_stream& stream, Response response, Sess
   std::shared_ptr<Listening> listening;
   auto* source = response.source.get();
   if (response.delivery == Delivery::events) {
-    listening = std::make_shared<Listening>(stream.socket(), std::move(response.source));
+    listening = std::make_shared<Listening>(stream, std::move(response.source));
     spawn(stream.get_executor(), "listening client", *context.log, *context.sessions,
           watch_client(listening));
   }

@@ -77,7 +77,7 @@ std::optional<Errors> parse_fill(const Arguments& arguments, RowQuery& query) {
 }
 
 std::optional<Errors> parse_buckets(const Arguments& arguments, RowQuery& query) {
-  query.interval = aggregation::find_interval(arguments.text(kInterval)).value();
+  query.interval = aggregation::find_interval(arguments.text(kInterval));
   std::vector<Statistic> statistics;
   for (const auto& name : arguments.list(kStatistics))
     statistics.push_back(aggregation::find_statistic(name).value());
@@ -239,7 +239,7 @@ std::expected<std::vector<RowColumn>, std::vector<ParameterError>> parse_columns
 
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone) {
   auto query = common_query(arguments, zone);
-  query.interval = aggregation::find_interval(arguments.text(kInterval)).value();
+  query.interval = aggregation::find_interval(arguments.text(kInterval));
   query.quality = find_quality(arguments.text(kQuality));
   if (arguments.has(kLimit)) query.limit = static_cast<std::size_t>(arguments.whole_number(kLimit));
   query.field = arguments.text(kSplit) == kWellType ? aggregation::FieldSplit::by_well_type
