@@ -136,7 +136,7 @@ char* put_value(char* out, const PGresult* rows, int row, std::size_t column) {
 
 /// The rows as a JSON array, at the end of `out`.
 void append_rows(std::string& out, const PGresult* rows) {
-  static const auto keys = [] {
+  static const auto kKeys = [] {
     std::array<std::string, kColumns.size()> texts;
     for (std::size_t i = 0; i < kColumns.size(); ++i)
       texts[i] = std::string(i == 0 ? "{\"" : ",\"") + std::string(kColumns[i]) + "\":";
@@ -152,7 +152,7 @@ void append_rows(std::string& out, const PGresult* rows) {
     out.resize_and_overwrite(out.size() + most, [&, used = out.size()](char* buffer, std::size_t) {
       char* end = buffer + used;
       if (row > 0) *end++ = ',';
-      for (std::size_t i = 0; i < kColumns.size(); ++i) end = put_value(put(end, keys[i]), rows, row, i);
+      for (std::size_t i = 0; i < kColumns.size(); ++i) end = put_value(put(end, kKeys[i]), rows, row, i);
       *end++ = '}';
       return end - buffer;
     });
@@ -203,7 +203,7 @@ class Worker {
                          "$3::timestamptz ORDER BY time");
     PQsetnonblocking(database_, 1);
     PQenterPipelineMode(database_);
-    watch(PQsocket(database_), &database_);
+    watch(PQsocket(database_), static_cast<void*>(&database_));
   }
 
   void watch(int descriptor, void* data) const {
@@ -217,7 +217,7 @@ class Worker {
       const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), -1);
       for (int i = 0; i < count; ++i) {
         const auto& event = events[static_cast<std::size_t>(i)];
-        if (event.data.ptr == &database_)
+        if (event.data.ptr == static_cast<void*>(&database_))
           take_results();
         else
           serve(*static_cast<Client*>(event.data.ptr), event.events);

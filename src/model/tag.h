@@ -32,9 +32,8 @@ enum class UnitFamily : std::uint8_t {
 };
 
 struct Tag {
-  std::string_view name;  // column of production_data and JSON key
-  std::string_view
-      short_name;  // JSON key of /wells and /production; the name where there is no other
+  std::string_view name;           // column of production_data and JSON key
+  std::string_view short_name;     // JSON key of /wells and /production; the name where there is no other
   std::string_view source_column;  // column of prod_daily_data and prod_hourly_data, as Equinor publishes it
   TagKind kind;
   UnitFamily family;

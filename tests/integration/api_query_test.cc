@@ -189,7 +189,8 @@ TEST_F(ApiQueryTest, FillGivesEveryBucketOfTheWindow) {
       "range?start=2008-03-10T04:00:00Z&end=2008-03-10T10:00:00Z&interval=1h&tags=oil_rate";
   const auto values = [&](const std::string& fill) {
     std::vector<double> values;
-    for (const auto& row : rows(fmt::format("{}&fill={}", query, fill))) values.push_back(number(row, "oil_rate"));
+    for (const auto& row : rows(fmt::format("{}&fill={}", query, fill)))
+      values.push_back(number(row, "oil_rate"));
     return values;
   };
   EXPECT_EQ(values("none"), (std::vector<double>{4, 5, 0, 1}));

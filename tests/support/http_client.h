@@ -51,8 +51,8 @@ class HttpClient {
 /// One request on a connection of its own.
 HttpResponse http_get(std::uint16_t port, std::string_view target);
 
-/// Asks a server of the API until it speaks of this version of the data: it hears of a commit a moment after it.
-/// Throws Failure when it does not for a generous time.
+/// Asks a server of the API until it speaks of this version of the data: it hears of a commit a moment after
+/// it. Throws Failure when it does not for a generous time.
 void wait_for_version(std::uint16_t port, const std::string& sequence);
 
 }  // namespace flodata::test

@@ -1,4 +1,5 @@
-#include "api/row_json.h"
+// A stored row as JSON: what every client of rows reads.
+#include "api/row_format.h"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
@@ -30,18 +31,21 @@ store::ProductionRow some_row() {
 
 json::object parsed(const store::ProductionRow& row, UnitSystem units, std::string_view zone_name) {
   std::string text;
-  append_row(text, row, units, zone(zone_name));
+  RowWriter writer(MediaType::ndjson, stored_columns(), units, zone(zone_name));
+  writer.begin(text);
+  writer.append(text, row);
+  writer.end(text);
   return json::parse(text).as_object();
 }
 
-TEST(RowJson, KeysAreTheColumnsInTheirOrder) {
+TEST(StoredRow, KeysAreTheColumnsInTheirOrder) {
   const auto row = parsed(some_row(), UnitSystem::metric, "UTC");
   ASSERT_EQ(row.size(), kProductionColumns.size());
   auto column = kProductionColumns.begin();
   for (const auto& member : row) EXPECT_EQ(member.key(), (column++)->name);
 }
 
-TEST(RowJson, MissingIsNullAndNeverZero) {
+TEST(StoredRow, MissingIsNullAndNeverZero) {
   auto source = some_row();
   source.well_type.reset();
   source.choke_uom.reset();
@@ -50,13 +54,13 @@ TEST(RowJson, MissingIsNullAndNeverZero) {
     EXPECT_TRUE(row.at(key).is_null()) << key;
 }
 
-TEST(RowJson, TimesCarryTheOffsetOfTheZoneAtThatTime) {
+TEST(StoredRow, TimesCarryTheOffsetOfTheZoneAtThatTime) {
   const auto row = parsed(some_row(), UnitSystem::metric, "Europe/Oslo");
   EXPECT_EQ(row.at("time").as_string(), "2008-03-01T00:00:00+01:00");
   EXPECT_EQ(row.at("original_time").as_string(), "2008-07-30T01:00:00+02:00");
 }
 
-TEST(RowJson, FieldUnitsConvertEveryFamily) {
+TEST(StoredRow, FieldUnitsConvertEveryFamily) {
   const auto row = parsed(some_row(), UnitSystem::field, "UTC");
   EXPECT_NEAR(row.at("oil_rate").to_number<double>(), 628.98, 1e-9);                 // stb/d
   EXPECT_NEAR(row.at("gas_rate").to_number<double>(), 35.3147, 1e-9);                // Mscf/d
@@ -64,7 +68,7 @@ TEST(RowJson, FieldUnitsConvertEveryFamily) {
   EXPECT_NEAR(row.at("avg_wht_p").to_number<double>(), 212, 1e-9);                   // degF
 }
 
-TEST(RowJson, QualityIsAnObject) {
+TEST(StoredRow, QualityIsAnObject) {
   auto source = some_row();
   source.quality_json = R"({"oil_rate":{"status":"Bad","rule":"R4"}})";
   const auto row = parsed(source, UnitSystem::metric, "UTC");
@@ -72,10 +76,11 @@ TEST(RowJson, QualityIsAnObject) {
 }
 
 TEST(UnitsObject, NamesTheUnitOfEveryTag) {
-  const auto metric = json::parse(units_object(UnitSystem::metric)).as_object();
+  const auto metric = json::parse(units_object(stored_columns(), UnitSystem::metric)).as_object();
   ASSERT_EQ(metric.size(), kTagCount);
   EXPECT_EQ(metric.at("oil_rate").as_string(), "Sm3/d");
-  EXPECT_EQ(json::parse(units_object(UnitSystem::field)).at("gas_rate").as_string(), "Mscf/d");
+  EXPECT_EQ(json::parse(units_object(stored_columns(), UnitSystem::field)).at("gas_rate").as_string(),
+            "Mscf/d");
 }
 
 }  // namespace
