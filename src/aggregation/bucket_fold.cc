@@ -169,7 +169,7 @@ class BucketFold::Impl {
   std::optional<Bucket> open_;
 };
 
-BucketFold::BucketFold(BucketGrid grid, std::size_t well_count, BucketFoldOptions options)
+BucketFold::BucketFold(BucketGrid grid, std::size_t well_count, const BucketFoldOptions& options)
     : impl_(std::make_unique<Impl>(std::move(grid), well_count, options)) {}
 BucketFold::~BucketFold() = default;
 BucketFold::BucketFold(BucketFold&&) noexcept = default;

@@ -55,7 +55,7 @@ struct BucketFoldOptions {
 /// the longest gap too. Counts are filled with 0.
 class BucketFold {
  public:
-  BucketFold(BucketGrid grid, std::size_t well_count, BucketFoldOptions options);
+  BucketFold(BucketGrid grid, std::size_t well_count, const BucketFoldOptions& options);
   ~BucketFold();
   BucketFold(BucketFold&&) noexcept;
 
@@ -96,7 +96,7 @@ struct FieldFoldOptions {
 /// Rows by bucket, then well type. Split by well type, a filled answer has a type from its first row on.
 class FieldFold {
  public:
-  FieldFold(BucketGrid grid, std::size_t well_count, FieldFoldOptions options);
+  FieldFold(BucketGrid grid, std::size_t well_count, const FieldFoldOptions& options);
   ~FieldFold();
   FieldFold(FieldFold&&) noexcept;
 

@@ -203,7 +203,7 @@ class FieldFold::Impl {
   Instant last_time_{};
 };
 
-FieldFold::FieldFold(BucketGrid grid, std::size_t well_count, FieldFoldOptions options)
+FieldFold::FieldFold(BucketGrid grid, std::size_t well_count, const FieldFoldOptions& options)
     : impl_(std::make_unique<Impl>(std::move(grid), well_count, options)) {}
 FieldFold::~FieldFold() = default;
 FieldFold::FieldFold(FieldFold&&) noexcept = default;
