@@ -42,8 +42,8 @@ std::vector<Column> all_columns() {
 }
 
 std::vector<BucketRow> fold(std::span<const Sample> samples, Interval interval, std::size_t wells,
-                            BucketFoldOptions options, std::string_view zone_name = "UTC") {
-  BucketFold buckets(BucketGrid(interval, zone(zone_name)), wells, std::move(options));
+                            const BucketFoldOptions& options, std::string_view zone_name = "UTC") {
+  BucketFold buckets(BucketGrid(interval, zone(zone_name)), wells, options);
   std::vector<BucketRow> rows;
   for (const auto& each : samples) buckets.add(each, rows);
   buckets.finish(rows);

@@ -105,8 +105,8 @@ class FieldFold::Impl {
         step_hours_(options.step_hours),
         split_(options.split),
         filler_(options.fill, cell_kinds()),
-        windows_(grid_, options.fill == Fill::none ? std::vector<FillWindow>()
-                                                   : std::vector{options.window.value()}) {
+        windows_(grid_, options.fill != Fill::none && options.window ? std::vector{*options.window}
+                                                                     : std::vector<FillWindow>()) {
     FLODATA_CHECK(options.fill == Fill::none || grid_.interval() != Interval::production_day);
     if (split_ == FieldSplit::none) add_group("");
   }

@@ -192,6 +192,7 @@ json::object describe_route(const Route& route) {
                          {"parameters", std::move(parameters)},
                          {"responses", std::move(responses)}};
   if (!route.description.empty()) described["description"] = route.description;
+  if (route.unknown_parameters == UnknownParameters::ignored) described["x-unknown-parameters"] = "ignored";
   const auto in_body = [](const Parameter& parameter) { return parameter.place == ParameterPlace::body; };
   if (std::ranges::any_of(route.parameters, in_body))
     described["requestBody"] = describe_body(route.parameters);

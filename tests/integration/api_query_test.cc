@@ -344,6 +344,14 @@ TEST_F(ApiQueryTest, LongAnswerComesAsAWhole) {
   EXPECT_EQ(rows("/api/production/F-12/range?start_time=2010-01-01&end_time=2010-02-01").size(), 20'001U);
 }
 
+TEST_F(ApiQueryTest, WindowBeforeTheFirstHourIsEmptyHoweverItIsFilled) {
+  for (const auto* path : {"/api/field/production", "/api/production"})
+    for (const auto* fill : {"none", "null", "previous", "linear"})
+      EXPECT_TRUE(
+          rows(fmt::format("{}?start=2001-01-01&end=2001-01-02&interval=1h&fill={}", path, fill)).empty())
+          << path << ' ' << fill;
+}
+
 // One hour after a gap gives more text at once than a piece of the answer may have.
 TEST_F(ApiQueryTest, LongGapsAreFilledAndTheAnswerEnds) {
   const auto filled = rows(
