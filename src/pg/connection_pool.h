@@ -32,7 +32,8 @@ class ConnectionPool {
 
   /// Runs the queries in one pipeline on a connection of the pool. A kept connection that turns out to be
   /// broken is replaced once: the queries only read, so running them again does no harm.
-  /// Throws Failure: unavailable (also when too many wait), timed_out, the code of the server's error.
+  /// Throws Failure: unavailable, timed_out, the code of the server's error; overloaded when too many wait,
+  /// or no connection became free in time.
   boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline);
 
   /// Closes kept connections, and from now on returned ones too.

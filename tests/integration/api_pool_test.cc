@@ -191,7 +191,7 @@ TEST_F(PoolTest, TooManyWaitersAreRefusedAtOnceAndLateOnesAtTheirDeadline) {
       codes.push_back(failure.code());
     }
   }
-  EXPECT_EQ(codes, (std::vector{Code::timed_out, Code::timed_out, Code::unavailable}));
+  EXPECT_EQ(codes, (std::vector{Code::timed_out, Code::overloaded, Code::overloaded}));
 }
 
 TEST_F(PoolTest, HostNameWithoutAddressIsUnavailable) {
