@@ -281,6 +281,11 @@ awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, bea
   parser.body_limit(context.limits.body_bytes);
   parser.eager(true);
   boost::system::error_code error;
+  const std::string_view bytes(static_cast<const char*>(buffer.cdata().data()), buffer.size());
+  const auto head = bytes.substr(0, bytes.find("\r\n\r\n"));
+  // A line that goes on in the next one is read in two ways by two readers (RFC 9112, 5.2).
+  if (head.contains("\r\n ") || head.contains("\r\n\t"))
+    co_return http::make_error_code(http::error::bad_field);
   buffer.consume(parser.put(buffer.data(), error));
   if (error == http::error::need_more) error = {};
   if (error || parser.is_done()) co_return error;

@@ -9,6 +9,7 @@ import argparse
 import collections
 import contextlib
 import multiprocessing
+import os
 import pathlib
 import random
 import resource
@@ -26,7 +27,8 @@ MIB = 1024 * 1024
 PEAK_LIMIT_BYTES = 512 * MIB  # above the beginning, while it is abused
 REST_LIMIT_BYTES = 128 * MIB  # above the beginning, afterwards: what the allocator keeps
 SANITIZER_FACTOR = 4  # its shadow and quarantine
-DESCRIPTORS_LEFT = 8  # connections to PostgreSQL that are kept
+# A database session has two descriptors, and a thread keeps up to four sessions once it needed them.
+DESCRIPTORS_LEFT = 8 + 2 * 4 * (os.cpu_count() or 1)
 IDLE_LIMIT_S = 30  # the server's own: a connection without a request ends
 GRACE_S = 20
 ANSWER_LIMIT_S = 10  # of the well-behaved client

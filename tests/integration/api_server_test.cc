@@ -224,6 +224,7 @@ TEST_F(ApiServerTest, WhatIsNoHttpIs400) {
   expect_refusal(server_->port(), "GET /health HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400);
   expect_refusal(server_->port(), "GET /health HTTP/1.1\r\nno colon\r\n\r\n", 400);
   expect_refusal(server_->port(), "GET /health HTTP/1.1\r\n\r\n", 400);
+  expect_refusal(server_->port(), "GET /health HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", 400);
   expect_refusal(server_->port(), "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400);
   expect_refusal(server_->port(), "POST /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
                  400);
