@@ -37,7 +37,7 @@ class Buckets final : public RowStage {
         fill_(options.fold.fill),
         first_(options.first),
         grid_(options.grid),
-        fold_(std::move(options.grid), wells_.size(), std::move(options.fold)) {}
+        fold_(std::move(options.grid), wells_.size(), options.fold) {}
 
   void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) override {
     if (grid_.interval() == Interval::production_day) note_production_day(row, out);
