@@ -1,7 +1,5 @@
 #include "api/version_board.h"
 
-#include <utility>
-
 namespace flodata::api {
 namespace {
 
@@ -13,7 +11,7 @@ constexpr std::chrono::milliseconds kTrust(2500);
 
 void VersionBoard::publish(std::optional<store::DataVersion> version, Steady::time_point now) {
   const std::scoped_lock lock(mutex_);
-  version_ = std::move(version);
+  version_ = version;
   heard_at_ = now;
 }
 
