@@ -1,4 +1,4 @@
-# libduckdb, as the imported target `duckdb::duckdb`, from the first of:
+# libduckdb, its header as the target `duckdb::header`, from the first of:
 #   1. -DFLODATA_DUCKDB_DIR=DIR  a folder with duckdb.h and libduckdb.so (the release zip, unpacked)
 #   2. the system                duckdb.h and libduckdb.so on the usual paths
 #   3. npm                       two packages pinned by version and SHA-512; a wrong hash stops the configuration
@@ -69,12 +69,7 @@ else()
   endif()
 endif()
 
-# The library has no versioned SONAME, so it is kept beside the binary, which finds it by rpath $ORIGIN.
+# Kept beside the binary, which loads it from there when it first needs it (src/duck/library.h).
 configure_file("${DUCKDB_LIBRARY}" "${CMAKE_BINARY_DIR}/libduckdb.so" COPYONLY)
-add_library(duckdb::duckdb SHARED IMPORTED)
-set_target_properties(duckdb::duckdb PROPERTIES
-  IMPORTED_LOCATION "${CMAKE_BINARY_DIR}/libduckdb.so"
-  IMPORTED_NO_SONAME ON
-  INTERFACE_INCLUDE_DIRECTORIES "${DUCKDB_INCLUDE}")
-set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
-set(CMAKE_INSTALL_RPATH "$ORIGIN")
+add_library(duckdb::header INTERFACE IMPORTED)
+target_include_directories(duckdb::header INTERFACE "${DUCKDB_INCLUDE}")

@@ -1,6 +1,7 @@
 #include "api/well_choice.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace flodata::api {
 
@@ -10,9 +11,10 @@ boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::ve
   if (asked.empty()) co_return wells;
   std::vector<WellNames> names;
   for (const auto& well : wells) names.push_back(well.names);
+  const WellDirectory directory(std::move(names));
   std::vector<std::string> chosen;
   for (const auto& name : asked) {
-    const auto canonical = resolve_well_name(name, names);
+    const auto canonical = directory.find(name);
     if (!canonical)
       co_return std::unexpected(
           problem(ProblemKind::unknown_well, canonical.error().message, context.instance));

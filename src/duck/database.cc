@@ -1,13 +1,12 @@
 #include "duck/database.h"
 
-#include <duckdb.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "base/check.h"
 #include "duck/handles.h"
+#include "duck/library.h"
 #include "duck/sql_text.h"
 
 namespace flodata::duck {
@@ -86,6 +85,7 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
   std::error_code error;
   if (mode == OpenMode::read_only && !std::filesystem::exists(path, error))
     return unexpected(Code::not_found, fmt::format("there is no file '{}'", path.string()));
+  if (const auto loaded = load_library(); !loaded) return std::unexpected(loaded.error());
   auto file = std::make_shared<Handle::File>();
   duckdb_config config = nullptr;
   duckdb_create_config(&config);

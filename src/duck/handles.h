@@ -1,9 +1,8 @@
 // C handles shared by the files of this folder; nobody else includes this.
 #pragma once
 
-#include <duckdb.h>
-
 #include "duck/database.h"
+#include "duck/library.h"
 
 namespace flodata::duck {
 

@@ -53,19 +53,7 @@ std::string_view slot_of(std::string_view folded_npd) {
   return last_digit == std::string_view::npos ? folded_npd : folded_npd.substr(0, last_digit + 1);
 }
 
-bool has_exact_name(const WellNames& well, const std::string& asked) {
-  const auto npd = fold(well.npd_well_bore_name);
-  return asked == without_prefix(fold(well.well_name)) || asked == npd ||
-         asked == without_prefix(fold(well.well_bore_code)) || asked == short_name(npd);
-}
-
-bool has_slot(const WellNames& well, std::string_view slot) {
-  const auto npd = fold(well.npd_well_bore_name);
-  const auto own = slot_of(npd);
-  return slot == own || slot == short_name(own);
-}
-
-std::vector<std::string> nearest_names(const std::string& asked, std::span<const WellNames> wells) {
+std::vector<std::string> nearest_names(const std::string& asked, const std::vector<WellNames>& wells) {
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const auto& well : wells) {
     const auto npd = fold(well.npd_well_bore_name);
@@ -88,27 +76,45 @@ std::string canonical_well_name(std::string_view npd_well_bore_name) {
   return name;
 }
 
-Expected<std::string> resolve_well_name(std::string_view asked, std::span<const WellNames> wells) {
-  constexpr std::size_t kLongestName = 100;
-  const auto folded = without_prefix(fold(asked.substr(0, kLongestName)));
-  const auto collect = [&](auto&& matches) {
-    std::vector<std::string> found;
-    for (const auto& well : wells)
-      if (matches(well)) found.push_back(well.well_name);
-    return found;
+WellDirectory::WellDirectory(std::vector<WellNames> wells) : wells_(std::move(wells)) {
+  const auto enter = [](Places& places, std::string_view name, std::size_t well) {
+    auto& found = places[std::string(name)];
+    if (found.empty() || found.back() != well) found.push_back(well);
   };
-  auto found = collect([&](const WellNames& well) { return has_exact_name(well, folded); });
-  if (found.empty() && !folded.empty())
-    found = collect([&](const WellNames& well) { return has_slot(well, slot_of(folded)); });
-  if (found.size() == 1) return found.front();
-  if (found.size() > 1)
-    return unexpected(Code::not_found,
-                      fmt::format("Well '{}' not found: the name fits more than one well; ask for {}", asked,
-                                  fmt::join(found, " or ")));
-  if (wells.empty())
+  for (std::size_t i = 0; i < wells_.size(); ++i) {
+    const auto npd = fold(wells_[i].npd_well_bore_name);
+    enter(by_name_, without_prefix(fold(wells_[i].well_name)), i);
+    enter(by_name_, npd, i);
+    enter(by_name_, without_prefix(fold(wells_[i].well_bore_code)), i);
+    enter(by_name_, short_name(npd), i);
+    enter(by_slot_, slot_of(npd), i);
+    enter(by_slot_, short_name(slot_of(npd)), i);
+  }
+}
+
+Expected<std::string> WellDirectory::find(std::string_view asked) const {
+  constexpr std::size_t kLongestName = 100;
+  const auto look_up = [](const Places& places, const std::string& name) {
+    const auto found = places.find(name);
+    return found == places.end() ? nullptr : &found->second;
+  };
+  const auto folded = without_prefix(fold(asked.substr(0, kLongestName)));
+  const auto* found = look_up(by_name_, folded);
+  if (found == nullptr && !folded.empty()) found = look_up(by_slot_, std::string(slot_of(folded)));
+  if (found == nullptr) return not_found(asked, folded);
+  if (found->size() == 1) return wells_[found->front()].well_name;
+  std::vector<std::string> names;
+  for (const auto place : *found) names.push_back(wells_[place].well_name);
+  return unexpected(Code::not_found,
+                    fmt::format("Well '{}' not found: the name fits more than one well; ask for {}", asked,
+                                fmt::join(names, " or ")));
+}
+
+std::unexpected<Error> WellDirectory::not_found(std::string_view asked, const std::string& folded) const {
+  if (wells_.empty())
     return unexpected(Code::not_found, fmt::format("Well '{}' not found: no well has data yet", asked));
   return unexpected(Code::not_found, fmt::format("Well '{}' not found. The nearest names are: {}", asked,
-                                                 fmt::join(nearest_names(folded, wells), ", ")));
+                                                 fmt::join(nearest_names(folded, wells_), ", ")));
 }
 
 }  // namespace flodata

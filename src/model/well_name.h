@@ -1,9 +1,9 @@
 // Well names: one canonical name per wellbore, and the many other names by which people ask for it.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
@@ -21,9 +21,26 @@ struct WellNames {
 /// is none of the Norwegian shelf ("15/9-…").
 std::string canonical_well_name(std::string_view npd_well_bore_name);
 
-/// Finds the wellbore that `asked` means: canonical name, NPD name, wellbore code, short name ("F-12"), each
-/// without regard to case and blanks, or a sidetrack ("NO-15/9-F-11A") of a slot that has one wellbore only.
-/// Errors: not_found, with the nearest names, also when the name fits more than one wellbore.
-Expected<std::string> resolve_well_name(std::string_view asked, std::span<const WellNames> wells);
+/// The wells of a live data set, to be found by any of their names: one look-up, however many there are.
+class WellDirectory {
+ public:
+  WellDirectory() = default;
+  explicit WellDirectory(std::vector<WellNames> wells);
+
+  /// Returns the canonical name of the wellbore that `asked` means: canonical name, NPD name, wellbore code,
+  /// short name ("F-12"), each without regard to case and blanks, or a sidetrack ("NO-15/9-F-11A") of a slot
+  /// that has one wellbore only.
+  /// Errors: not_found, with the nearest names, also when the name fits more than one wellbore.
+  [[nodiscard]] Expected<std::string> find(std::string_view asked) const;
+
+ private:
+  using Places = std::unordered_map<std::string, std::vector<std::size_t>>;  // folded name: places in wells_
+
+  [[nodiscard]] std::unexpected<Error> not_found(std::string_view asked, const std::string& folded) const;
+
+  std::vector<WellNames> wells_;
+  Places by_name_;
+  Places by_slot_;
+};
 
 }  // namespace flodata

@@ -9,7 +9,6 @@
 #include <fmt/ranges.h>
 #include <libpq-fe.h>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -111,10 +110,42 @@ struct AsyncConnection::Socket {
   asio::posix::stream_descriptor descriptor;
 };
 
+/// One call's place in the pipeline: each reads its own answers when those before it have read theirs.
+class AsyncConnection::Turn {
+ public:
+  explicit Turn(AsyncConnection& connection) : connection_(&connection) { connection.turns_.push_back(this); }
+  ~Turn() {
+    // Whoever is behind would take what is left of our answers for its own.
+    if (!finished_) connection_->usable_ = false;
+    auto& turns = connection_->turns_;
+    std::erase(turns, this);
+    if (!turns.empty() && turns.front()->begin_) turns.front()->begin_->cancel();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  /// Returns when nobody is before us any more, which is when each of them was answered or gave up.
+  /// Throws Failure: unavailable when the session broke on the way.
+  awaitable<void> come() {
+    while (connection_->turns_.front() != this) {
+      begin_.emplace(connection_->socket_->descriptor.get_executor(), SteadyTime::max());
+      co_await begin_->async_wait(kAsTuple);
+    }
+    if (!connection_->usable_) throw Failure(Code::unavailable, "the session broke at another query");
+  }
+
+  void finish() { finished_ = true; }
+
+ private:
+  AsyncConnection* connection_;
+  std::optional<asio::steady_timer> begin_;  // cancelled when it is our turn
+  bool finished_ = false;
+};
+
 void AsyncConnection::Finish::operator()(pg_conn* connection) const { PQfinish(connection); }
 
 AsyncConnection::AsyncConnection(const asio::any_io_executor& executor)
-    : socket_(std::make_unique<Socket>(executor)) {}
+    : socket_(std::make_shared<Socket>(executor)) {}
 
 AsyncConnection::~AsyncConnection() = default;
 
@@ -148,16 +179,21 @@ awaitable<void> AsyncConnection::connect(SteadyTime deadline) {
 awaitable<std::vector<BinaryResult>> AsyncConnection::execute(std::vector<Query> queries,
                                                               SteadyTime deadline) {
   FLODATA_CHECK(usable_);
-  usable_ = false;  // until every answer was read; stays so when this coroutine is left half way
-  auto sent = send(queries);
+  Turn turn(*this);
+  const auto sent = send(queries);
   co_await flush(deadline);
-  auto answers = co_await receive(std::move(sent), deadline);
-  usable_ = true;
+  co_await turn.come();
+  auto answers = co_await receive(sent, deadline);
+  turn.finish();
+  for (const auto& name : sent)
+    if (name) being_prepared_.erase(*name);
   if (answers.error) throw Failure(*answers.error);
   FLODATA_CHECK(answers.results.size() == queries.size());
   co_return std::move(answers.results);
 }
 
+// A statement that another call is about to prepare is sent as text: whether that call's pipeline gets so far
+// is not known yet.
 AsyncConnection::Sent AsyncConnection::send(const std::vector<Query>& queries) {
   Sent sent;
   auto* const connection = connection_.get();
@@ -173,12 +209,12 @@ AsyncConnection::Sent AsyncConnection::send(const std::vector<Query>& queries) {
     const std::vector<int> formats(values.size(), kBinaryFormat);
     const auto count = static_cast<int>(values.size());
     const auto& [name, sql] = query.statement();
-    const bool named = !name.empty();
-    const bool known =
-        prepared_.contains(name) || std::ranges::find(sent, Sent::value_type(name)) != sent.end();
-    if (named && !known) {
+    const bool ours = std::ranges::find(sent, Sent::value_type(name)) != sent.end();
+    const bool named = !name.empty() && (ours || !being_prepared_.contains(name));
+    if (named && !ours && !prepared_.contains(name)) {
       if (PQsendPrepare(connection, name.c_str(), sql.c_str(), count, types.data()) != 1) fail_broken();
       sent.emplace_back(name);
+      being_prepared_.insert(name);
     }
     const int done = named ? PQsendQueryPrepared(connection, name.c_str(), count, values.data(),
                                                  lengths.data(), formats.data(), kBinaryFormat)
@@ -204,7 +240,7 @@ awaitable<void> AsyncConnection::flush(SteadyTime deadline) {
 // What comes back, in the order of what was sent: COMMAND_OK for a statement that was prepared; TUPLES_OK, or
 // COMMAND_OK where there are no rows, for a query; then PIPELINE_SYNC. After an error everything up to the
 // sync is PIPELINE_ABORTED, and the session stands. Statements prepared before the error stay prepared.
-awaitable<AsyncConnection::Answers> AsyncConnection::receive(Sent sent, SteadyTime deadline) {
+awaitable<AsyncConnection::Answers> AsyncConnection::receive(const Sent& sent, SteadyTime deadline) {
   Answers answers;
   auto answered = sent.begin();
   for (;;) {
@@ -264,12 +300,19 @@ std::vector<Notice> AsyncConnection::arrived_notices() {
 }
 
 awaitable<bool> AsyncConnection::is_ready(Readiness readiness, SteadyTime deadline) {
-  using namespace asio::experimental::awaitable_operators;
   using asio::posix::descriptor_base;
   const auto what = readiness == Readiness::read ? descriptor_base::wait_read : descriptor_base::wait_write;
-  asio::steady_timer timer(socket_->descriptor.get_executor(), deadline);
-  const auto first = co_await (socket_->descriptor.async_wait(what, kAsTuple) || timer.async_wait(kAsTuple));
-  co_return first.index() == 0;
+  asio::steady_timer alarm(socket_->descriptor.get_executor(), deadline);
+  // It may fire when this wait is over already, and then interrupts the next one, which goes on by itself.
+  alarm.async_wait([socket = socket_](const boost::system::error_code& error) {
+    boost::system::error_code ignored;
+    if (!error) socket->descriptor.cancel(ignored);
+  });
+  for (;;) {
+    const auto [error] = co_await socket_->descriptor.async_wait(what, kAsTuple);
+    if (error != asio::error::operation_aborted) co_return true;
+    if (std::chrono::steady_clock::now() >= deadline) co_return false;
+  }
 }
 
 awaitable<void> AsyncConnection::wait(Readiness readiness, SteadyTime deadline) {

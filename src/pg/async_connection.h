@@ -1,11 +1,13 @@
 // One session of PostgreSQL that never blocks its thread: libpq's non-blocking calls, waited for by Asio.
 //
-// Every call of execute() is one pipeline: all queries go out in one write and come back in one read,
-// whatever their number. Sessions are read-only and end statements that outlive kStatementLimit by
-// themselves.
+// Calls of execute() share the session's pipeline: the queries of each go out at once, whatever else is still
+// unanswered, and come back in the order in which they went. Sessions are read-only and end statements that
+// outlive kStatementLimit by themselves.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -42,9 +44,10 @@ class AsyncConnection {
   AsyncConnection& operator=(const AsyncConnection&) = delete;
 
   /// Runs the queries in order, in one transaction, and returns one result for each; a statement that gives
-  /// no rows (LISTEN) has an empty one.
+  /// no rows (LISTEN) has an empty one. Another call may begin before this one is answered.
   /// Throws Failure: the code of the SQLSTATE; unavailable when the session broke; timed_out at the deadline.
-  /// After the latter two, and when it was abandoned half way, the connection is not usable() any more.
+  /// After the latter two, and when it was abandoned half way, the connection is not usable() any more, and
+  /// the calls behind it fail with unavailable.
   boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline);
 
   /// Waits for notices on the channels that a LISTEN was executed for. Returns those that have arrived since
@@ -52,11 +55,15 @@ class AsyncConnection {
   /// Throws Failure(unavailable) when the session is gone; the connection is not usable() any more then.
   boost::asio::awaitable<std::vector<Notice>> notices(SteadyTime deadline);
 
-  /// Whether execute() may be called: the session stands and no answer is outstanding.
+  /// Whether execute() may be called: the session stands.
   [[nodiscard]] bool usable() const { return usable_; }
+
+  /// Number of calls of execute() that are not answered yet.
+  [[nodiscard]] std::size_t unanswered() const { return turns_.size(); }
 
  private:
   struct Socket;
+  class Turn;
   struct Finish {
     void operator()(pg_conn* connection) const;
   };
@@ -72,7 +79,7 @@ class AsyncConnection {
   using Sent = std::vector<std::optional<std::string>>;
   Sent send(const std::vector<Query>& queries);
   boost::asio::awaitable<void> flush(SteadyTime deadline);
-  boost::asio::awaitable<Answers> receive(Sent sent, SteadyTime deadline);
+  boost::asio::awaitable<Answers> receive(const Sent& sent, SteadyTime deadline);
   boost::asio::awaitable<pg_result*> next_result(SteadyTime deadline);
   std::vector<Notice> arrived_notices();
   /// Returns whether the socket became ready before the deadline.
@@ -81,8 +88,10 @@ class AsyncConnection {
   [[noreturn]] void fail_broken() const;
 
   std::unique_ptr<pg_conn, Finish> connection_;
-  std::unique_ptr<Socket> socket_;
+  std::shared_ptr<Socket> socket_;
   std::set<std::string, std::less<>> prepared_;
+  std::set<std::string, std::less<>> being_prepared_;  // by calls that are not answered yet
+  std::deque<Turn*> turns_;                            // in the order of the answers
   bool usable_ = false;
 };
 

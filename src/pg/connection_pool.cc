@@ -14,6 +14,13 @@ namespace flodata::pg {
 namespace asio = boost::asio;
 using asio::awaitable;
 
+namespace {
+
+/// One further finds another session, so that a query that is slow after all holds up no more than these.
+constexpr std::size_t kMostUnanswered = 64;
+
+}  // namespace
+
 struct ConnectionPool::Waiter {
   Waiter(ConnectionPool& owner, SteadyTime deadline)
       : pool(&owner), woken_or_late(owner.executor_, deadline) {
@@ -30,16 +37,24 @@ struct ConnectionPool::Waiter {
 /// One of the pool's places, already counted in leased_, and the connection in it once there is one.
 class ConnectionPool::Lease {
  public:
-  explicit Lease(ConnectionPool& pool) : pool_(&pool) {}
+  Lease(ConnectionPool& pool, SessionUse use) : pool_(&pool), use_(use) {}
   ~Lease() {
     if (pool_ == nullptr) return;
-    if (!pool_->closed_ && connection && connection->usable()) pool_->idle_.push_back(std::move(connection));
+    if (!pool_->closed_ && connection && connection->usable()) {
+      const bool to_share = use_ == SessionUse::shared && !pool_->shared_ && pool_->limits_.connections > 1;
+      if (to_share) {
+        pool_->shared_ = std::move(connection);
+        return;
+      }
+      pool_->idle_.push_back(std::move(connection));
+    }
     pool_->pass_on_place();
   }
   Lease(Lease&& other) noexcept
       : connection(std::move(other.connection)),
         kept(other.kept),
-        pool_(std::exchange(other.pool_, nullptr)) {}
+        pool_(std::exchange(other.pool_, nullptr)),
+        use_(other.use_) {}
   Lease& operator=(Lease&&) = delete;
 
   std::unique_ptr<AsyncConnection> connection;
@@ -47,6 +62,7 @@ class ConnectionPool::Lease {
 
  private:
   ConnectionPool* pool_;
+  SessionUse use_;
 };
 
 ConnectionPool::ConnectionPool(asio::any_io_executor executor, ConnectionOptions options, PoolLimits limits)
@@ -56,9 +72,17 @@ ConnectionPool::ConnectionPool(asio::any_io_executor executor, ConnectionOptions
 
 ConnectionPool::~ConnectionPool() = default;
 
-awaitable<std::vector<BinaryResult>> ConnectionPool::execute(std::vector<Query> queries,
-                                                             SteadyTime deadline) {
-  auto lease = co_await acquire(deadline);
+awaitable<std::vector<BinaryResult>> ConnectionPool::execute(std::vector<Query> queries, SteadyTime deadline,
+                                                             SessionUse use) {
+  if (const auto session = use == SessionUse::shared ? shared_session() : nullptr) {
+    try {
+      co_return co_await session->execute(queries, deadline);
+    } catch (const Failure& failure) {
+      if (failure.code() != Code::unavailable) throw;
+      idle_.clear();
+    }
+  }
+  auto lease = co_await acquire(deadline, use);
   if (lease.kept) {
     try {
       co_return co_await lease.connection->execute(queries, deadline);
@@ -71,12 +95,22 @@ awaitable<std::vector<BinaryResult>> ConnectionPool::execute(std::vector<Query> 
   co_return co_await lease.connection->execute(std::move(queries), deadline);
 }
 
-awaitable<ConnectionPool::Lease> ConnectionPool::acquire(SteadyTime deadline) {
+std::shared_ptr<AsyncConnection> ConnectionPool::shared_session() {
+  if (shared_ && !shared_->usable()) drop_shared_session();
+  return shared_ && shared_->unanswered() < kMostUnanswered ? shared_ : nullptr;
+}
+
+void ConnectionPool::drop_shared_session() {
+  shared_.reset();
+  pass_on_place();
+}
+
+awaitable<ConnectionPool::Lease> ConnectionPool::acquire(SteadyTime deadline, SessionUse use) {
   if (leased_ < limits_.connections)
     ++leased_;
   else
     co_await wait_for_turn(deadline);
-  Lease lease(*this);
+  Lease lease(*this, use);
   if (!idle_.empty()) {
     lease.connection = std::move(idle_.back());
     lease.kept = true;
@@ -107,6 +141,7 @@ void ConnectionPool::pass_on_place() {
 void ConnectionPool::close() {
   closed_ = true;
   idle_.clear();
+  shared_.reset();
 }
 
 }  // namespace flodata::pg

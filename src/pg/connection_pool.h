@@ -1,8 +1,11 @@
 // A few sessions shared by the coroutines of one thread. Broken ones are replaced at the next use, so the
 // pool recovers by itself when the server comes back.
 //
-// Not thread-safe: each I/O thread has its own pool. When all connections are in use, up to
-// `PoolLimits::waiting` callers wait in order of arrival; a further one is refused at once.
+// Brief queries of many callers go one behind the other through the pipeline of one session, which spares the
+// server and us most of the waking up; any other has a session to itself meanwhile. When all connections are
+// in use, up to `PoolLimits::waiting` callers wait in order of arrival; a further one is refused at once.
+//
+// Not thread-safe: each I/O thread has its own pool.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +26,11 @@ struct PoolLimits {
   std::size_t waiting = 256;
 };
 
+enum class SessionUse : unsigned char {
+  own,
+  shared,  // brief: others may be sent behind it before it is answered
+};
+
 class ConnectionPool {
  public:
   ConnectionPool(boost::asio::any_io_executor executor, ConnectionOptions options, PoolLimits limits);
@@ -34,7 +42,8 @@ class ConnectionPool {
   /// broken is replaced once: the queries only read, so running them again does no harm.
   /// Throws Failure: unavailable, timed_out, the code of the server's error; overloaded when too many wait,
   /// or no connection became free in time.
-  boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline);
+  boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline,
+                                                            SessionUse use = SessionUse::own);
 
   /// Closes kept connections, and from now on returned ones too.
   void close();
@@ -43,7 +52,10 @@ class ConnectionPool {
   class Lease;
   struct Waiter;
 
-  boost::asio::awaitable<Lease> acquire(SteadyTime deadline);
+  /// The shared session, if there is one with room.
+  [[nodiscard]] std::shared_ptr<AsyncConnection> shared_session();
+  void drop_shared_session();
+  boost::asio::awaitable<Lease> acquire(SteadyTime deadline, SessionUse use);
   /// Returns when another lease left its place to this caller.
   boost::asio::awaitable<void> wait_for_turn(SteadyTime deadline);
   void pass_on_place();
@@ -52,6 +64,7 @@ class ConnectionPool {
   ConnectionOptions options_;
   PoolLimits limits_;
   std::vector<std::unique_ptr<AsyncConnection>> idle_;  // the last used is at the end
+  std::shared_ptr<AsyncConnection> shared_;             // has one of the places for itself
   std::size_t leased_ = 0;                              // places in use or just passed on
   std::deque<Waiter*> waiters_;
   bool closed_ = false;

@@ -22,6 +22,14 @@ struct DataVersion {
   bool operator==(const DataVersion&) const = default;
 };
 
+/// Returns how many labels of one well a stretch of live time holds at the most, at the present speed.
+constexpr std::int64_t most_labels(Microseconds length, const DataVersion& version) {
+  const double live_step = static_cast<double>(version.source_step.count()) / version.speed;
+  constexpr double kCountable = 1e18;
+  const double labels = static_cast<double>(length.count()) / live_step + 1;
+  return labels < kCountable ? static_cast<std::int64_t>(labels) : static_cast<std::int64_t>(kCountable);
+}
+
 /// One commit of the stream.
 struct Commit {
   std::int64_t sequence = 0;

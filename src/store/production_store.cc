@@ -31,7 +31,16 @@ std::string row_count_sql() {
          "production_data WHERE well_name = w.well_name AND time > $1 AND time <= $2) p";
 }
 
+constexpr auto kBrief = pg::SessionUse::shared;
+/// Rows that are read in the time of a brief query.
+constexpr std::int64_t kBriefRows = 2000;
+
 constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
+
+/// `length` of the labels of one well.
+pg::SessionUse use_for(Microseconds length, const std::optional<DataVersion>& version) {
+  return version && most_labels(length, *version) <= kBriefRows ? kBrief : pg::SessionUse::own;
+}
 
 WellNames decode_names(const pg::BinaryResult& result, int row) {
   return {std::string(result.text(row, 0).value()), std::string(result.text(row, 1).value()),
@@ -67,16 +76,16 @@ ProductionStore::ProductionStore(boost::asio::any_io_executor executor, Database
       row_count_{"row_count", row_count_sql()} {}
 
 awaitable<void> ProductionStore::ping(SteadyTime deadline) {
-  co_await pool_.execute({pg::Query(ping_)}, deadline);
+  co_await pool_.execute({pg::Query(ping_)}, deadline, kBrief);
 }
 
 awaitable<std::vector<WellNames>> ProductionStore::wells(SteadyTime deadline) {
-  const auto results = co_await pool_.execute({pg::Query(wells_)}, deadline);
+  const auto results = co_await pool_.execute({pg::Query(wells_)}, deadline, kBrief);
   co_return decode_wells(results.front());
 }
 
 awaitable<std::vector<WellEntry>> ProductionStore::well_entries(SteadyTime deadline) {
-  const auto results = co_await pool_.execute({pg::Query(well_entries_)}, deadline);
+  const auto results = co_await pool_.execute({pg::Query(well_entries_)}, deadline, kBrief);
   const auto& result = results.front();
   std::vector<WellEntry> wells;
   for (int row = 0; row < result.rows(); ++row)
@@ -99,12 +108,12 @@ awaitable<RowPage> ProductionStore::rows_page(RowRequest request, SteadyTime dea
 
 awaitable<ProductionRows> ProductionStore::newest_rows(std::vector<std::string> wells, Instant last,
                                                        SteadyTime deadline) {
-  auto results = co_await pool_.execute({pg::Query(newest_rows_).with(wells).with(last)}, deadline);
+  auto results = co_await pool_.execute({pg::Query(newest_rows_).with(wells).with(last)}, deadline, kBrief);
   co_return ProductionRows(std::move(results.front()));
 }
 
 awaitable<std::optional<DataVersion>> ProductionStore::data_version(SteadyTime deadline) {
-  const auto results = co_await pool_.execute({pg::Query(data_version_).with(kStreamId)}, deadline);
+  const auto results = co_await pool_.execute({pg::Query(data_version_).with(kStreamId)}, deadline, kBrief);
   co_return decode_data_version(results.front());
 }
 
@@ -125,7 +134,7 @@ awaitable<std::optional<Commit>> ProductionStore::commit_at_or_before(Instant ti
 }
 
 awaitable<std::optional<Commit>> ProductionStore::one_commit(pg::Query query, SteadyTime deadline) {
-  const auto results = co_await pool_.execute({std::move(query)}, deadline);
+  const auto results = co_await pool_.execute({std::move(query)}, deadline, kBrief);
   auto commits = decode_commits(results.front());
   if (commits.empty()) co_return std::nullopt;
   co_return commits.front();
@@ -135,14 +144,16 @@ awaitable<Expected<WellProduction>> ProductionStore::latest(std::string asked, s
                                                             std::optional<DataVersion> version,
                                                             SteadyTime deadline) {
   auto query = pg::Query(latest_).with(kRowLimit).with(std::int64_t{window.count()});
-  co_return co_await rows_of(std::move(asked), std::move(query), version, deadline);
+  co_return co_await rows_of({std::move(asked), std::move(query), use_for(window, version)}, version,
+                             deadline);
 }
 
 awaitable<Expected<WellProduction>> ProductionStore::range(std::string asked, Instant first, Instant last,
                                                            std::optional<DataVersion> version,
                                                            SteadyTime deadline) {
   auto query = pg::Query(range_).with(kRowLimit).with(first).with(last);
-  co_return co_await rows_of(std::move(asked), std::move(query), version, deadline);
+  co_return co_await rows_of({std::move(asked), std::move(query), use_for(last - first, version)}, version,
+                             deadline);
 }
 
 awaitable<std::int64_t> ProductionStore::row_count(std::optional<DataVersion> version, SteadyTime deadline) {
@@ -162,7 +173,7 @@ awaitable<std::int64_t> ProductionStore::row_count(std::optional<DataVersion> ve
 }
 
 awaitable<std::optional<StreamReading>> ProductionStore::stream_reading(SteadyTime deadline) {
-  const auto results = co_await pool_.execute({pg::Query(stream_reading_).with(kStreamId)}, deadline);
+  const auto results = co_await pool_.execute({pg::Query(stream_reading_).with(kStreamId)}, deadline, kBrief);
   co_return decode_stream_reading(results.front());
 }
 
@@ -176,21 +187,21 @@ bool ProductionStore::knows_wells_of(const std::optional<DataVersion>& version) 
 // list read last is used to guess the name and to send both queries in one pipeline; the guess is checked
 // against the new list, and a wrong one costs another round trip, never a wrong answer.
 // Proof: WellIsKnownAtOnceAndASidetracksNameStopsMeaningItsNeighbour in tests/integration/api_server_test.cc.
-awaitable<Expected<WellProduction>> ProductionStore::rows_of(std::string asked, pg::Query nameless,
+awaitable<Expected<WellProduction>> ProductionStore::rows_of(WellQuery query,
                                                              std::optional<DataVersion> version,
                                                              SteadyTime deadline) {
   for (;;) {
     const bool known = knows_wells_of(version);
-    const auto guess = resolve_well_name(asked, last_seen_wells_);
+    const auto guess = last_seen_wells_.find(query.asked);
     if (known && !guess) co_return std::unexpected(guess.error());
     std::vector<pg::Query> queries;
     if (!known) queries.emplace_back(wells_);
-    if (guess) queries.push_back(pg::Query(nameless).with(*guess));
-    auto results = co_await pool_.execute(std::move(queries), deadline);
+    if (guess) queries.push_back(pg::Query(query.nameless).with(*guess));
+    auto results = co_await pool_.execute(std::move(queries), deadline, query.use);
     if (!known) {
-      last_seen_wells_ = decode_wells(results.front());
+      last_seen_wells_ = WellDirectory(decode_wells(results.front()));
       wells_version_ = version;
-      const auto well_name = resolve_well_name(asked, last_seen_wells_);
+      const auto well_name = last_seen_wells_.find(query.asked);
       if (!well_name) co_return std::unexpected(well_name.error());
       if (!guess || *guess != *well_name) continue;
     }

@@ -96,8 +96,12 @@ class ProductionStore {
   void close() { pool_.close(); }
 
  private:
-  /// `nameless` lacks its last parameter, the well's canonical name.
-  boost::asio::awaitable<Expected<WellProduction>> rows_of(std::string asked, pg::Query nameless,
+  struct WellQuery {
+    std::string asked;
+    pg::Query nameless;  // lacks its last parameter, the well's canonical name
+    pg::SessionUse use;
+  };
+  boost::asio::awaitable<Expected<WellProduction>> rows_of(WellQuery query,
                                                            std::optional<DataVersion> version,
                                                            SteadyTime deadline);
   [[nodiscard]] bool knows_wells_of(const std::optional<DataVersion>& version) const;
@@ -119,7 +123,7 @@ class ProductionStore {
   pg::Statement row_count_;
   std::optional<DataVersion> counted_;  // the version of which counted_rows_ is the number of rows
   std::int64_t counted_rows_ = 0;
-  std::vector<WellNames> last_seen_wells_;    // a guess, see rows_of(), unless the version is this one:
+  WellDirectory last_seen_wells_;             // a guess, see rows_of(), unless the version is this one:
   std::optional<DataVersion> wells_version_;  // they were read after it was there
 };
 

@@ -175,6 +175,78 @@ TEST_F(PoolTest, NoMoreSessionsThanAllowedAndTheRestWaitInTurn) {
   EXPECT_EQ(sessions(), 2);
 }
 
+TEST_F(PoolTest, BriefQueriesOfManyCallersShareOneSessionAndEachGetsItsOwnAnswer) {
+  auto pool = make_pool({.connections = 2});
+  const Statement number{"number", "SELECT $1"};
+  run_coroutine(io_, pool.execute({Query(one_)}, soon(), pg::SessionUse::shared));
+  std::vector<std::future<std::vector<pg::BinaryResult>>> answers;
+  constexpr std::int64_t kCallers = 40;
+  for (std::int64_t i = 0; i < kCallers; ++i)
+    answers.push_back(boost::asio::co_spawn(
+        io_, pool.execute({Query(number).with(i), Query(one_)}, soon(), pg::SessionUse::shared),
+        boost::asio::use_future));
+  io_.restart();
+  io_.run();
+  for (std::int64_t i = 0; i < kCallers; ++i) {
+    const auto results = answers[static_cast<std::size_t>(i)].get();
+    ASSERT_EQ(results.size(), 2U);
+    EXPECT_EQ(results[0].whole_number(0, 0), i);
+    EXPECT_EQ(results[1].number(0, 0), 1);
+  }
+  EXPECT_EQ(sessions(), 1);
+}
+
+TEST_F(PoolTest, ErrorOfOneCallerIsNotThatOfTheNextInThePipeline) {
+  auto pool = make_pool({.connections = 2});
+  run_coroutine(io_, pool.execute({Query(one_)}, soon(), pg::SessionUse::shared));
+  std::vector<std::future<std::vector<pg::BinaryResult>>> answers;
+  for (const auto* statement : {&missing_, &missing_, &one_, &wrong_, &locked_, &locked_})
+    answers.push_back(boost::asio::co_spawn(
+        io_, pool.execute({Query(*statement)}, soon(), pg::SessionUse::shared), boost::asio::use_future));
+  io_.restart();
+  io_.run();
+  std::vector<std::optional<Code>> codes;
+  for (auto& answer : answers) {
+    try {
+      answer.get();
+      codes.emplace_back();
+    } catch (const Failure& failure) {
+      codes.emplace_back(failure.code());
+    }
+  }
+  const std::optional<Code> fine;
+  EXPECT_EQ(codes, (std::vector<std::optional<Code>>{Code::not_found, Code::not_found, fine, Code::database,
+                                                     fine, fine}));
+  EXPECT_EQ(sessions(), 1);
+}
+
+TEST_F(PoolTest, CallersBehindAQueryThatTimesOutAreAnsweredByAnotherSession) {
+  auto pool = make_pool({.connections = 2});
+  run_coroutine(io_, pool.execute({Query(one_)}, soon(), pg::SessionUse::shared));
+  const TableLock lock(database(), "production_data");
+  auto late = boost::asio::co_spawn(
+      io_, pool.execute({Query(locked_)}, in(std::chrono::milliseconds(200)), pg::SessionUse::shared),
+      boost::asio::use_future);
+  auto behind = boost::asio::co_spawn(io_, pool.execute({Query(one_)}, soon(), pg::SessionUse::shared),
+                                      boost::asio::use_future);
+  io_.restart();
+  io_.run();
+  EXPECT_THROW(late.get(), Failure);
+  EXPECT_EQ(behind.get().front().number(0, 0), 1);
+}
+
+TEST_F(PoolTest, SharedSessionOfARestartedServerIsReplacedUnnoticed) {
+  auto pool = make_pool({.connections = 2});
+  for (int round = 0; round < 3; ++round) {
+    run_coroutine(io_, pool.execute({Query(one_)}, soon(), pg::SessionUse::shared));
+    server().restart();
+  }
+  EXPECT_EQ(
+      run_coroutine(io_, pool.execute({Query(one_)}, soon(), pg::SessionUse::shared)).front().number(0, 0),
+      1);
+  EXPECT_EQ(execute(pool, {Query(one_)}).front().number(0, 0), 1);
+}
+
 TEST_F(PoolTest, TooManyWaitersAreRefusedAtOnceAndLateOnesAtTheirDeadline) {
   auto pool = make_pool({.connections = 1, .waiting = 1});
   const TableLock lock(database(), "production_data");

@@ -105,8 +105,7 @@ bool is_read_at_once(const RowQuery& query, const Arguments& arguments, const Ha
   if (query.quality != QualityFilter::any || arguments.has(kCursor) || arguments.has(kAsOf)) return false;
   const auto& version = *context.version;
   const auto end = std::min(query.last, version.newest_label.value_or(kBeginOfTime));
-  const auto live_step = std::chrono::duration_cast<Microseconds>(version.source_step / version.speed);
-  return live_step > Microseconds(0) && end - query.first < live_step * kRowsReadAtOnce;
+  return store::most_labels(end - query.first, version) <= kRowsReadAtOnce;
 }
 
 awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, std::string asked,
