@@ -44,108 +44,64 @@ class LibraryFunction<Result(Arguments...)> {
 // Each hides the function of the same name, so that code reads as the manual of the C API has it. A function
 // that is called and not listed here is undefined for the linker.
 // NOLINTBEGIN(readability-identifier-naming)
-inline constinit const LibraryFunction<decltype(::duckdb_append_data_chunk)> duckdb_append_data_chunk(
-    "duckdb_append_data_chunk");
-inline constinit const LibraryFunction<decltype(::duckdb_append_date)> duckdb_append_date(
-    "duckdb_append_date");
-inline constinit const LibraryFunction<decltype(::duckdb_append_double)> duckdb_append_double(
-    "duckdb_append_double");
-inline constinit const LibraryFunction<decltype(::duckdb_append_int64)> duckdb_append_int64(
-    "duckdb_append_int64");
-inline constinit const LibraryFunction<decltype(::duckdb_append_null)> duckdb_append_null(
-    "duckdb_append_null");
-inline constinit const LibraryFunction<decltype(::duckdb_append_timestamp)> duckdb_append_timestamp(
-    "duckdb_append_timestamp");
-inline constinit const LibraryFunction<decltype(::duckdb_append_varchar_length)> duckdb_append_varchar_length(
-    "duckdb_append_varchar_length");
-inline constinit const LibraryFunction<decltype(::duckdb_appender_close)> duckdb_appender_close(
-    "duckdb_appender_close");
-inline constinit const LibraryFunction<decltype(::duckdb_appender_create)> duckdb_appender_create(
-    "duckdb_appender_create");
-inline constinit const LibraryFunction<decltype(::duckdb_appender_destroy)> duckdb_appender_destroy(
-    "duckdb_appender_destroy");
-inline constinit const LibraryFunction<decltype(::duckdb_appender_end_row)> duckdb_appender_end_row(
-    "duckdb_appender_end_row");
-inline constinit const LibraryFunction<decltype(::duckdb_appender_error)> duckdb_appender_error(
-    "duckdb_appender_error");
-inline constinit const LibraryFunction<decltype(::duckdb_bind_double)> duckdb_bind_double(
-    "duckdb_bind_double");
-inline constinit const LibraryFunction<decltype(::duckdb_bind_int64)> duckdb_bind_int64("duckdb_bind_int64");
-inline constinit const LibraryFunction<decltype(::duckdb_bind_null)> duckdb_bind_null("duckdb_bind_null");
-inline constinit const LibraryFunction<decltype(::duckdb_bind_timestamp)> duckdb_bind_timestamp(
-    "duckdb_bind_timestamp");
-inline constinit const LibraryFunction<decltype(::duckdb_bind_varchar_length)> duckdb_bind_varchar_length(
-    "duckdb_bind_varchar_length");
-inline constinit const LibraryFunction<decltype(::duckdb_close)> duckdb_close("duckdb_close");
-inline constinit const LibraryFunction<decltype(::duckdb_column_count)> duckdb_column_count(
-    "duckdb_column_count");
-inline constinit const LibraryFunction<decltype(::duckdb_column_name)> duckdb_column_name(
-    "duckdb_column_name");
-inline constinit const LibraryFunction<decltype(::duckdb_connect)> duckdb_connect("duckdb_connect");
-inline constinit const LibraryFunction<decltype(::duckdb_create_config)> duckdb_create_config(
-    "duckdb_create_config");
-inline constinit const LibraryFunction<decltype(::duckdb_create_data_chunk)> duckdb_create_data_chunk(
-    "duckdb_create_data_chunk");
-inline constinit const LibraryFunction<decltype(::duckdb_create_logical_type)> duckdb_create_logical_type(
-    "duckdb_create_logical_type");
-inline constinit const LibraryFunction<decltype(::duckdb_data_chunk_get_column_count)>
-    duckdb_data_chunk_get_column_count("duckdb_data_chunk_get_column_count");
-inline constinit const LibraryFunction<decltype(::duckdb_data_chunk_get_size)> duckdb_data_chunk_get_size(
-    "duckdb_data_chunk_get_size");
-inline constinit const LibraryFunction<decltype(::duckdb_data_chunk_get_vector)> duckdb_data_chunk_get_vector(
-    "duckdb_data_chunk_get_vector");
-inline constinit const LibraryFunction<decltype(::duckdb_data_chunk_reset)> duckdb_data_chunk_reset(
-    "duckdb_data_chunk_reset");
-inline constinit const LibraryFunction<decltype(::duckdb_data_chunk_set_size)> duckdb_data_chunk_set_size(
-    "duckdb_data_chunk_set_size");
-inline constinit const LibraryFunction<decltype(::duckdb_destroy_config)> duckdb_destroy_config(
-    "duckdb_destroy_config");
-inline constinit const LibraryFunction<decltype(::duckdb_destroy_data_chunk)> duckdb_destroy_data_chunk(
-    "duckdb_destroy_data_chunk");
-inline constinit const LibraryFunction<decltype(::duckdb_destroy_logical_type)> duckdb_destroy_logical_type(
-    "duckdb_destroy_logical_type");
-inline constinit const LibraryFunction<decltype(::duckdb_destroy_pending)> duckdb_destroy_pending(
-    "duckdb_destroy_pending");
-inline constinit const LibraryFunction<decltype(::duckdb_destroy_prepare)> duckdb_destroy_prepare(
-    "duckdb_destroy_prepare");
-inline constinit const LibraryFunction<decltype(::duckdb_destroy_result)> duckdb_destroy_result(
-    "duckdb_destroy_result");
-inline constinit const LibraryFunction<decltype(::duckdb_disconnect)> duckdb_disconnect("duckdb_disconnect");
-inline constinit const LibraryFunction<decltype(::duckdb_execute_pending)> duckdb_execute_pending(
-    "duckdb_execute_pending");
-inline constinit const LibraryFunction<decltype(::duckdb_execute_prepared)> duckdb_execute_prepared(
-    "duckdb_execute_prepared");
-inline constinit const LibraryFunction<decltype(::duckdb_fetch_chunk)> duckdb_fetch_chunk(
-    "duckdb_fetch_chunk");
-inline constinit const LibraryFunction<decltype(::duckdb_free)> duckdb_free("duckdb_free");
-inline constinit const LibraryFunction<decltype(::duckdb_get_type_id)> duckdb_get_type_id(
-    "duckdb_get_type_id");
-inline constinit const LibraryFunction<decltype(::duckdb_open_ext)> duckdb_open_ext("duckdb_open_ext");
-inline constinit const LibraryFunction<decltype(::duckdb_pending_error)> duckdb_pending_error(
-    "duckdb_pending_error");
-inline constinit const LibraryFunction<decltype(::duckdb_pending_prepared_streaming)>
-    duckdb_pending_prepared_streaming("duckdb_pending_prepared_streaming");
-inline constinit const LibraryFunction<decltype(::duckdb_prepare)> duckdb_prepare("duckdb_prepare");
-inline constinit const LibraryFunction<decltype(::duckdb_prepare_error)> duckdb_prepare_error(
-    "duckdb_prepare_error");
-inline constinit const LibraryFunction<decltype(::duckdb_query)> duckdb_query("duckdb_query");
-inline constinit const LibraryFunction<decltype(::duckdb_result_error)> duckdb_result_error(
-    "duckdb_result_error");
-inline constinit const LibraryFunction<decltype(::duckdb_result_error_type)> duckdb_result_error_type(
-    "duckdb_result_error_type");
-inline constinit const LibraryFunction<decltype(::duckdb_set_config)> duckdb_set_config("duckdb_set_config");
-inline constinit const LibraryFunction<decltype(::duckdb_validity_set_row_invalid)>
-    duckdb_validity_set_row_invalid("duckdb_validity_set_row_invalid");
-inline constinit const LibraryFunction<decltype(::duckdb_vector_ensure_validity_writable)>
-    duckdb_vector_ensure_validity_writable("duckdb_vector_ensure_validity_writable");
-inline constinit const LibraryFunction<decltype(::duckdb_vector_get_column_type)>
-    duckdb_vector_get_column_type("duckdb_vector_get_column_type");
-inline constinit const LibraryFunction<decltype(::duckdb_vector_get_data)> duckdb_vector_get_data(
-    "duckdb_vector_get_data");
-inline constinit const LibraryFunction<decltype(::duckdb_vector_get_validity)> duckdb_vector_get_validity(
-    "duckdb_vector_get_validity");
-inline constinit const LibraryFunction<decltype(::duckdb_vector_size)> duckdb_vector_size(
-    "duckdb_vector_size");
+#define FLODATA_LIBRARY_FUNCTION(name) inline constinit const LibraryFunction<decltype(::name)> name(#name)
+FLODATA_LIBRARY_FUNCTION(duckdb_append_data_chunk);
+FLODATA_LIBRARY_FUNCTION(duckdb_append_date);
+FLODATA_LIBRARY_FUNCTION(duckdb_append_double);
+FLODATA_LIBRARY_FUNCTION(duckdb_append_int64);
+FLODATA_LIBRARY_FUNCTION(duckdb_append_null);
+FLODATA_LIBRARY_FUNCTION(duckdb_append_timestamp);
+FLODATA_LIBRARY_FUNCTION(duckdb_append_varchar_length);
+FLODATA_LIBRARY_FUNCTION(duckdb_appender_close);
+FLODATA_LIBRARY_FUNCTION(duckdb_appender_create);
+FLODATA_LIBRARY_FUNCTION(duckdb_appender_destroy);
+FLODATA_LIBRARY_FUNCTION(duckdb_appender_end_row);
+FLODATA_LIBRARY_FUNCTION(duckdb_appender_error);
+FLODATA_LIBRARY_FUNCTION(duckdb_bind_double);
+FLODATA_LIBRARY_FUNCTION(duckdb_bind_int64);
+FLODATA_LIBRARY_FUNCTION(duckdb_bind_null);
+FLODATA_LIBRARY_FUNCTION(duckdb_bind_timestamp);
+FLODATA_LIBRARY_FUNCTION(duckdb_bind_varchar_length);
+FLODATA_LIBRARY_FUNCTION(duckdb_close);
+FLODATA_LIBRARY_FUNCTION(duckdb_column_count);
+FLODATA_LIBRARY_FUNCTION(duckdb_column_name);
+FLODATA_LIBRARY_FUNCTION(duckdb_connect);
+FLODATA_LIBRARY_FUNCTION(duckdb_create_config);
+FLODATA_LIBRARY_FUNCTION(duckdb_create_data_chunk);
+FLODATA_LIBRARY_FUNCTION(duckdb_create_logical_type);
+FLODATA_LIBRARY_FUNCTION(duckdb_data_chunk_get_column_count);
+FLODATA_LIBRARY_FUNCTION(duckdb_data_chunk_get_size);
+FLODATA_LIBRARY_FUNCTION(duckdb_data_chunk_get_vector);
+FLODATA_LIBRARY_FUNCTION(duckdb_data_chunk_reset);
+FLODATA_LIBRARY_FUNCTION(duckdb_data_chunk_set_size);
+FLODATA_LIBRARY_FUNCTION(duckdb_destroy_config);
+FLODATA_LIBRARY_FUNCTION(duckdb_destroy_data_chunk);
+FLODATA_LIBRARY_FUNCTION(duckdb_destroy_logical_type);
+FLODATA_LIBRARY_FUNCTION(duckdb_destroy_pending);
+FLODATA_LIBRARY_FUNCTION(duckdb_destroy_prepare);
+FLODATA_LIBRARY_FUNCTION(duckdb_destroy_result);
+FLODATA_LIBRARY_FUNCTION(duckdb_disconnect);
+FLODATA_LIBRARY_FUNCTION(duckdb_execute_pending);
+FLODATA_LIBRARY_FUNCTION(duckdb_execute_prepared);
+FLODATA_LIBRARY_FUNCTION(duckdb_fetch_chunk);
+FLODATA_LIBRARY_FUNCTION(duckdb_free);
+FLODATA_LIBRARY_FUNCTION(duckdb_get_type_id);
+FLODATA_LIBRARY_FUNCTION(duckdb_open_ext);
+FLODATA_LIBRARY_FUNCTION(duckdb_pending_error);
+FLODATA_LIBRARY_FUNCTION(duckdb_pending_prepared_streaming);
+FLODATA_LIBRARY_FUNCTION(duckdb_prepare);
+FLODATA_LIBRARY_FUNCTION(duckdb_prepare_error);
+FLODATA_LIBRARY_FUNCTION(duckdb_query);
+FLODATA_LIBRARY_FUNCTION(duckdb_result_error);
+FLODATA_LIBRARY_FUNCTION(duckdb_result_error_type);
+FLODATA_LIBRARY_FUNCTION(duckdb_set_config);
+FLODATA_LIBRARY_FUNCTION(duckdb_validity_set_row_invalid);
+FLODATA_LIBRARY_FUNCTION(duckdb_vector_ensure_validity_writable);
+FLODATA_LIBRARY_FUNCTION(duckdb_vector_get_column_type);
+FLODATA_LIBRARY_FUNCTION(duckdb_vector_get_data);
+FLODATA_LIBRARY_FUNCTION(duckdb_vector_get_validity);
+FLODATA_LIBRARY_FUNCTION(duckdb_vector_size);
+#undef FLODATA_LIBRARY_FUNCTION
 // NOLINTEND(readability-identifier-naming)
 
 }  // namespace flodata::duck
