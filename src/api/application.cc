@@ -216,7 +216,7 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   const auto good_until = end_of_meaning(arguments, clock_->now());
   std::string tag;
   std::unique_ptr<AnswerCache::Making> making;  // those who wait for it go on at the end
-  const auto key = cache_key(request);
+  auto key = cache_key(request);
   if (version) {
     tag = entity_tag(tagged_text(request, context.format, encoding, zone_, *version, good_until));
     // `*` means any answer that there is; whether there is one is not known before it is made.
@@ -236,10 +236,11 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   add_version_headers(response, version, tag);
   encode(response, encoding);
   if (!version || response.source) co_return response;
-  response = with_common_headers(std::move(response), Audience::every_origin);
-  thread->cache->keep(key, *version, stored_answer(response, std::move(tag), good_until));
-  response.headers.emplace_back("Flodata-Cache", "miss");
-  co_return response;
+  Response made{.made_now = true};
+  made.stored = stored_answer(with_common_headers(std::move(response), Audience::every_origin),
+                              std::move(tag), good_until);
+  thread->cache->keep(std::move(key), *version, made.stored);
+  co_return made;
 }
 
 const Route* Application::find_route(std::string_view method, std::string_view path) const {

@@ -84,7 +84,8 @@ struct Response {
   std::string_view constant_body;              // instead of `body`: bytes that live as long as the program
   std::unique_ptr<BodySource> source;          // what follows `body`, when there is one
   Delivery delivery = Delivery::body;          // of `source`
-  std::shared_ptr<const StoredAnswer> stored;  // instead of all else: an answer kept earlier
+  std::shared_ptr<const StoredAnswer> stored;  // instead of all else: an answer that is kept
+  bool made_now = false;                       // `stored` was made for this request
 
   [[nodiscard]] std::string_view content() const { return constant_body.empty() ? body : constant_body; }
 };

@@ -79,8 +79,10 @@ Request request_of(const Message& message) {
 }
 
 /// The end of a head: what differs from time to time and from connection to connection.
-std::string head_end(const SessionContext& context, Connection connection) {
-  auto end = context.date->at(context.application->clock().now());
+std::string head_end(const Response& response, const SessionContext& context, Connection connection) {
+  std::string end;
+  if (response.stored) end = response.made_now ? "Flodata-Cache: miss\r\n" : "Flodata-Cache: hit\r\n";
+  end += context.date->at(context.application->clock().now());
   end += connection == Connection::keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return end;
 }
@@ -91,7 +93,7 @@ awaitable<bool> send_whole(beast::tcp_stream& stream, const Response& response, 
   const auto made_head = response.stored ? std::string() : head_of(response, Framing::length);
   const std::string_view head = response.stored ? std::string_view(response.stored->head) : made_head;
   const auto body = response.stored ? std::string_view(response.stored->body) : response.content();
-  const auto end = head_end(context, connection);
+  const auto end = head_end(response, context, connection);
   const std::array<asio::const_buffer, 3> buffers = {
       asio::buffer(head), asio::buffer(end),
       content == Content::full ? asio::buffer(body) : asio::const_buffer()};
@@ -187,7 +189,7 @@ awaitable<bool> send_streamed(beast::tcp_stream& stream, Response response, Sess
                               Content content, Framing framing) {
   const bool keep = framing == Framing::chunked && !context.stopping->load(std::memory_order_relaxed);
   const auto head =
-      head_of(response, framing) + head_end(context, keep ? Connection::keep : Connection::close);
+      head_of(response, framing) + head_end(response, context, keep ? Connection::keep : Connection::close);
   stream.expires_after(context.limits.sending);
   const auto [error, size] = co_await asio::async_write(stream, asio::buffer(head), kAsTuple);
   if (error || content == Content::head_only) co_return !error && keep;

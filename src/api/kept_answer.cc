@@ -34,9 +34,13 @@ std::string cache_key(const Request& request) {
 
 std::string tagged_text(const Request& request, MediaType format, Encoding encoding, const TimeZone& zone,
                         const store::DataVersion& version, Instant good_until) {
-  return fmt::format("{}\n{}\n{}\n{}\n{}\n{} {}\n{}", request.target, content_type_of(format),
-                     token_of(encoding), zone.name(), FLODATA_VERSION, version.lineage, version.sequence,
-                     good_until.time_since_epoch().count());
+  auto text = std::string(request.target);
+  for (const std::string_view part :
+       {content_type_of(format), token_of(encoding), std::string_view(zone.name()), std::string_view(FLODATA_VERSION)})
+    (text += '\n') += part;
+  for (const auto number : {version.lineage, version.sequence, good_until.time_since_epoch().count()})
+    (text += '\n') += std::to_string(number);
+  return text;
 }
 
 awaitable<void> make_whole(Response& response, std::chrono::steady_clock::time_point deadline) {
@@ -71,11 +75,11 @@ void encode(Response& response, Encoding encoding) {
   response.headers.emplace_back("Content-Encoding", token_of(encoding));
 }
 
-std::shared_ptr<const StoredAnswer> stored_answer(const Response& response, std::string tag,
-                                                  Instant good_until) {
-  auto head = head_of(response, Framing::length) + "Flodata-Cache: hit\r\n";
+std::shared_ptr<const StoredAnswer> stored_answer(Response response, std::string tag, Instant good_until) {
+  auto head = head_of(response, Framing::length);
+  auto body = response.constant_body.empty() ? std::move(response.body) : std::string(response.constant_body);
   return std::make_shared<const StoredAnswer>(
-      StoredAnswer{std::move(head), std::string(response.content()), std::move(tag), good_until});
+      StoredAnswer{std::move(head), std::move(body), std::move(tag), good_until});
 }
 
 Response not_modified(std::string_view tag) {

@@ -34,8 +34,7 @@ void add_version_headers(Response& response, const std::optional<store::DataVers
 void encode(Response& response, Encoding encoding);
 
 /// `response`: whole, with all headers.
-std::shared_ptr<const StoredAnswer> stored_answer(const Response& response, std::string tag,
-                                                  Instant good_until);
+std::shared_ptr<const StoredAnswer> stored_answer(Response response, std::string tag, Instant good_until);
 
 /// The answer to a request for what is kept: itself, or 304 when the client has it.
 Response of_stored(std::shared_ptr<const StoredAnswer> stored, const Request& request);

@@ -17,6 +17,9 @@ namespace {
 /// Rows formatted in one go; then other requests of this thread get their turn.
 constexpr int kRowsPerTurn = 512;
 
+/// Room made for the text of rows beside the first one's length.
+constexpr std::size_t kRoomPercent = 110;
+
 }  // namespace
 
 // Rows that were committed after the version became known are newer than it; then, and only then, the window
@@ -86,6 +89,7 @@ awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter w
   writer.begin(text);
   for (int count = 0; count < rows->size(); ++count) {
     writer.append(text, (*rows)[order == RowOrder::reversed ? rows->size() - 1 - count : count]);
+    if (count == 0) text.reserve(text.size() * static_cast<std::size_t>(rows->size()) * kRoomPercent / 100);
     if ((count + 1) % kRowsPerTurn == 0)
       co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
   }

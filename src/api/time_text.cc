@@ -1,9 +1,7 @@
 #include "api/time_text.h"
 
-#include <algorithm>
-#include <string_view>
-
-#include "base/iso8601.h"
+#include <chrono>
+#include <string>
 
 namespace flodata::api {
 namespace {
@@ -20,16 +18,22 @@ void write_two_digits(char* place, long value) {
 
 void TimeText::find_offset(Instant instant) {
   span_ = zone_.offset_span_at(instant);
-  const auto text = format_iso8601(instant, zone_);
-  std::ranges::copy(std::string_view(text).substr(text.size() - offset_text_.size()), offset_text_.begin());
+  const std::chrono::hh_mm_ss offset(floor<std::chrono::minutes>(span_.offset));
+  offset_text_ = {offset.is_negative() ? '-' : '+', 0, 0, ':', 0, 0};
+  write_two_digits(&offset_text_[1], offset.hours().count());
+  write_two_digits(&offset_text_[4], offset.minutes().count());
   find_day(instant);
 }
 
 void TimeText::find_day(Instant instant) {
   day_ = floor<days>(instant + span_.offset);
-  const auto text = format_day(LocalDay(day_.time_since_epoch()));
-  std::ranges::copy(text, day_text_.begin());
-  day_text_.back() = 'T';
+  const std::chrono::year_month_day date(day_);
+  const auto year = static_cast<int>(date.year());
+  day_text_ = {0, 0, 0, 0, '-', 0, 0, '-', 0, 0, 'T'};
+  write_two_digits(&day_text_[0], year / 100);
+  write_two_digits(&day_text_[2], year % 100);
+  write_two_digits(&day_text_[5], static_cast<unsigned>(date.month()));
+  write_two_digits(&day_text_[8], static_cast<unsigned>(date.day()));
 }
 
 void TimeText::append(std::string& out, Instant instant) {
