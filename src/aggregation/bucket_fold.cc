@@ -104,7 +104,8 @@ class BucketFold::Impl {
     if (!open_ || bucket != *open_) {
       close(out);
       open_ = bucket;
-      fill_before(open_->from, out);
+      gap_end_ = open_->from;
+      more(out);
     }
     has_rows_[sample.well] = 1;
     const auto states = std::span(states_).subspan(sample.well * sources_.size(), sources_.size());
@@ -113,8 +114,24 @@ class BucketFold::Impl {
 
   void finish(std::vector<BucketRow>& out) {
     close(out);
-    fill_before(Instant::max(), out);
-    filler_.finish(out);
+    gap_end_ = Instant::max();
+    more(out);
+  }
+
+  bool more(std::vector<BucketRow>& out) {
+    if (!gap_end_) return false;
+    const auto enough = out.size() + kRowsOfAGapAtOnce;
+    while (out.size() < enough) {
+      const auto bucket = windows_.take_before(*gap_end_);
+      if (!bucket) {
+        if (*gap_end_ == Instant::max()) filler_.finish(out);
+        gap_end_.reset();
+        break;
+      }
+      for (std::size_t well = 0; well < well_count_; ++well)
+        if (windows_.holds(well, *bucket)) filler_.push_empty(*bucket, well, out);
+    }
+    return true;
   }
 
  private:
@@ -134,6 +151,8 @@ class BucketFold::Impl {
   }
 
   void close(std::vector<BucketRow>& out) {
+    while (more(out)) {
+    }
     if (!open_) return;
     windows_.pass(*open_);
     for (std::size_t well = 0; well < well_count_; ++well) {
@@ -152,12 +171,6 @@ class BucketFold::Impl {
     open_.reset();
   }
 
-  void fill_before(Instant limit, std::vector<BucketRow>& out) {
-    while (const auto bucket = windows_.take_before(limit))
-      for (std::size_t well = 0; well < well_count_; ++well)
-        if (windows_.holds(well, *bucket)) filler_.push_empty(*bucket, well, out);
-  }
-
   BucketGrid grid_;
   std::size_t well_count_;
   RowFiller filler_;
@@ -167,6 +180,7 @@ class BucketFold::Impl {
   std::vector<State> states_;           // of the open bucket, well by well
   std::vector<std::uint8_t> has_rows_;  // per well, in the open bucket
   std::optional<Bucket> open_;
+  std::optional<Instant> gap_end_;  // buckets before it are being filled
 };
 
 BucketFold::BucketFold(BucketGrid grid, std::size_t well_count, const BucketFoldOptions& options)
@@ -176,5 +190,6 @@ BucketFold::BucketFold(BucketFold&&) noexcept = default;
 
 void BucketFold::add(const Sample& sample, std::vector<BucketRow>& out) { impl_->add(sample, out); }
 void BucketFold::finish(std::vector<BucketRow>& out) { impl_->finish(out); }
+bool BucketFold::more(std::vector<BucketRow>& out) { return impl_->more(out); }
 
 }  // namespace flodata::aggregation

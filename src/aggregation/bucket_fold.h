@@ -51,18 +51,21 @@ struct BucketFoldOptions {
 };
 
 /// Takes samples in the order of (time, well); gives rows in the same order, as soon as they cannot change.
-/// What it holds is bounded by the wells, and with fill=linear by the longest gap; what one call appends, by
-/// the longest gap too. Counts are filled with 0.
+/// What it holds is bounded by the wells, and with fill=linear by the longest gap. A long gap is filled in
+/// parts, by more(). Counts are filled with 0.
 class BucketFold {
  public:
   BucketFold(BucketGrid grid, std::size_t well_count, const BucketFoldOptions& options);
   ~BucketFold();
   BucketFold(BucketFold&&) noexcept;
 
-  /// Appends to `out` the rows that are complete.
+  /// Appends to `out` the rows that are complete, some of them when they are many.
   void add(const Sample& sample, std::vector<BucketRow>& out);
-  /// Appends what is left. Nothing may be added afterwards.
+  /// Appends what is left, some of it when gaps are filled. Nothing may be added afterwards.
   void finish(std::vector<BucketRow>& out);
+  /// Appends some of the rows that the last call left. Returns whether there were any. The next call of
+  /// another kind appends all of them first.
+  bool more(std::vector<BucketRow>& out);
 
  private:
   class Impl;
@@ -103,6 +106,8 @@ class FieldFold {
   /// `well_type`: of the sample's row ("" where it has none).
   void add(const Sample& sample, std::string_view well_type, std::vector<FieldRow>& out);
   void finish(std::vector<FieldRow>& out);
+  /// As of BucketFold.
+  bool more(std::vector<FieldRow>& out);
 
  private:
   class Impl;

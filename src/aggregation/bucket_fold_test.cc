@@ -47,6 +47,8 @@ std::vector<BucketRow> fold(std::span<const Sample> samples, Interval interval, 
   std::vector<BucketRow> rows;
   for (const auto& each : samples) buckets.add(each, rows);
   buckets.finish(rows);
+  while (buckets.more(rows)) {
+  }
   return rows;
 }
 
@@ -56,6 +58,31 @@ std::vector<Cells> cells(const std::vector<BucketRow>& rows, std::size_t well = 
   for (const auto& row : rows)
     if (row.well == well) result.push_back(row.cells);
   return result;
+}
+
+TEST(BucketFold, LongGapIsGivenInParts) {
+  constexpr std::size_t kMinutes = 50'000;
+  const auto last = kDay + std::chrono::minutes(kMinutes);
+  BucketFold buckets(BucketGrid(Interval::m1, zone("UTC")), 2,
+                     {.columns = columns({kOilRateTag}, {Statistic::mean}),
+                      .fill = Fill::previous,
+                      .windows = {{kDay, last + 1h}, {kDay, last}}});
+  std::vector<BucketRow> rows;
+  buckets.add(sample(kDay, 0, {{kOilRateTag, 5}}), rows);
+  EXPECT_FALSE(buckets.more(rows));
+  buckets.add(sample(last, 0, {{kOilRateTag, 6}}), rows);
+  std::size_t parts = 1;
+  for (auto before = rows.size(); buckets.more(rows); before = rows.size(), ++parts)
+    EXPECT_LE(rows.size() - before, 2000U);
+  EXPECT_GT(parts, 90U);
+  EXPECT_EQ(rows.size(), 2 * kMinutes);
+  EXPECT_EQ(rows[rows.size() - 2].cells.front(), 5);
+  EXPECT_EQ(rows.back().cells.front(), std::nullopt);  // of the other well, which has no row
+  buckets.finish(rows);
+  while (buckets.more(rows)) {
+  }
+  EXPECT_EQ(rows.size(), 2 * kMinutes + 2 + 60);
+  EXPECT_EQ(rows.back().cells.front(), 6);
 }
 
 TEST(BucketFold, NothingComesOfNothing) {

@@ -115,10 +115,10 @@ class FieldFold::Impl {
     FLODATA_CHECK(sample.well < well_count_);
     const auto& bucket = grid_.bucket_of(sample.time, sample.original_time);
     if (!open_ || bucket != *open_) {
-      close();
+      close(out);
       open_ = bucket;
-      fill_before(open_->from);
-      give(out);
+      gap_end_ = open_->from;
+      more(out);
     }
     if (hours_ == 0 || sample.time != last_time_) ++hours_;
     last_time_ = sample.time;
@@ -130,10 +130,24 @@ class FieldFold::Impl {
   }
 
   void finish(std::vector<FieldRow>& out) {
-    close();
-    fill_before(Instant::max());
-    filler_.finish(rows_);
+    close(out);
+    gap_end_ = Instant::max();
+    more(out);
+  }
+
+  bool more(std::vector<FieldRow>& out) {
+    if (!gap_end_) return false;
+    while (rows_.size() < kRowsOfAGapAtOnce) {
+      const auto bucket = windows_.take_before(*gap_end_);
+      if (!bucket) {
+        if (*gap_end_ == Instant::max()) filler_.finish(rows_);
+        gap_end_.reset();
+        break;
+      }
+      for (const auto i : order_) filler_.push_empty(*bucket, i, rows_);
+    }
     give(out);
+    return true;
   }
 
  private:
@@ -151,7 +165,9 @@ class FieldFold::Impl {
     return groups_.back();
   }
 
-  void close() {
+  void close(std::vector<FieldRow>& out) {
+    while (more(out)) {
+    }
     if (!open_) return;
     windows_.pass(*open_);
     for (const auto i : order_) {
@@ -167,11 +183,6 @@ class FieldFold::Impl {
     }
     hours_ = 0;
     open_.reset();
-  }
-
-  void fill_before(Instant limit) {
-    while (const auto bucket = windows_.take_before(limit))
-      for (const auto i : order_) filler_.push_empty(*bucket, i, rows_);
   }
 
   void give(std::vector<FieldRow>& out) {
@@ -199,7 +210,8 @@ class FieldFold::Impl {
   std::vector<std::size_t> order_;  // by well type
   std::vector<BucketRow> rows_;     // from the filler, not given yet
   std::optional<Bucket> open_;
-  std::int64_t hours_ = 0;  // distinct times in the open bucket
+  std::optional<Instant> gap_end_;  // buckets before it are being filled
+  std::int64_t hours_ = 0;          // distinct times in the open bucket
   Instant last_time_{};
 };
 
@@ -212,5 +224,6 @@ void FieldFold::add(const Sample& sample, std::string_view well_type, std::vecto
   impl_->add(sample, well_type, out);
 }
 void FieldFold::finish(std::vector<FieldRow>& out) { impl_->finish(out); }
+bool FieldFold::more(std::vector<FieldRow>& out) { return impl_->more(out); }
 
 }  // namespace flodata::aggregation

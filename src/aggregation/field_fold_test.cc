@@ -32,6 +32,8 @@ std::vector<FieldRow> fold(std::span<const TypedSample> samples, Interval interv
   std::vector<FieldRow> rows;
   for (const auto& [each, well_type] : samples) field.add(each, well_type, rows);
   field.finish(rows);
+  while (field.more(rows)) {
+  }
   return rows;
 }
 

@@ -13,6 +13,9 @@
 
 namespace flodata::aggregation {
 
+/// A gap is filled by so many rows at once.
+inline constexpr std::size_t kRowsOfAGapAtOnce = 1000;
+
 /// The buckets that a filled answer has, whether there are rows or not.
 class WindowBuckets {
  public:

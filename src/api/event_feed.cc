@@ -84,8 +84,10 @@ struct EventFeed::Reading {
   EventFeed* feed_;
 };
 
-awaitable<std::shared_ptr<const CommitRows>> EventFeed::commit_after(std::int64_t sequence,
+awaitable<std::shared_ptr<const CommitRows>> EventFeed::commit_after(std::int64_t lineage,
+                                                                     std::int64_t sequence,
                                                                      Steady::time_point deadline) {
+  if (std::exchange(lineage_, lineage) != lineage) recent_.clear();
   if (auto known = find(sequence)) co_return known;
   if (being_read_ == sequence) {
     ReaderWaiting other(*this, deadline);
@@ -97,6 +99,7 @@ awaitable<std::shared_ptr<const CommitRows>> EventFeed::commit_after(std::int64_
   auto rows = co_await read(sequence, deadline);
   if (!rows || (rows->page && (rows->page->through || rows->page->order.size() > kMostRowsRemembered)))
     co_return rows;
+  if (lineage != lineage_) co_return rows;
   if (recent_.empty() || recent_.back()->commit.sequence < rows->commit.sequence) {
     // What is remembered has no gap.
     if (!recent_.empty() && recent_.back()->commit.sequence != sequence) recent_.clear();

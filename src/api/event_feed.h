@@ -68,9 +68,10 @@ class EventFeed {
     std::list<Waiter*>::iterator place_;
   };
 
-  /// Returns the commit that follows `sequence`, or nothing when there is none (yet).
+  /// Returns the commit of the stream `lineage` that follows `sequence`, or nothing when there is none (yet).
   /// Throws Failure for the database's failures.
-  boost::asio::awaitable<std::shared_ptr<const CommitRows>> commit_after(std::int64_t sequence,
+  boost::asio::awaitable<std::shared_ptr<const CommitRows>> commit_after(std::int64_t lineage,
+                                                                         std::int64_t sequence,
                                                                          Steady::time_point deadline);
 
  private:
@@ -83,6 +84,7 @@ class EventFeed {
   boost::asio::any_io_executor executor_;
   store::ProductionStore* store_;
   std::list<Waiter*> waiters_;
+  std::int64_t lineage_ = 0;                              // the stream that recent_ is of
   std::deque<std::shared_ptr<const CommitRows>> recent_;  // in order; few, and of few rows each
   std::optional<std::int64_t> being_read_;                // the commit that follows this one
   std::list<ReaderWaiting*> readers_waiting_;             // for it

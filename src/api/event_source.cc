@@ -63,6 +63,7 @@ class EventSource final : public BodySource {
   awaitable<std::optional<std::string>> read_on(std::chrono::steady_clock::time_point deadline);
   awaitable<std::optional<std::string>> commit_event(const CommitRows& next,
                                                      std::chrono::steady_clock::time_point deadline);
+  [[nodiscard]] std::string revision_event(std::int64_t sequence);
   [[nodiscard]] std::optional<std::string> rows_event(const store::Commit& commit,
                                                       const store::RowPage& page);
   [[nodiscard]] bool ended() const { return stopped_ || feed_->closed(); }
@@ -86,6 +87,10 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
     const auto now = std::chrono::steady_clock::now();
     if (now >= beat) co_return writer_.heartbeat();
     const auto version = board_->current(now);
+    if (version && version->lineage != options_.lineage) {
+      options_.lineage = version->lineage;
+      co_return revision_event(version->sequence);
+    }
     if (version && version->sequence > place_.sequence) {
       if (auto event = co_await read_on(now + patience)) co_return event;
     } else {
@@ -97,7 +102,7 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
 
 /// Moves over the next commit, or a part of it. Returns nothing when it holds no row for this client.
 awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_clock::time_point deadline) {
-  const auto next = co_await feed_->commit_after(place_.sequence, deadline);
+  const auto next = co_await feed_->commit_after(options_.lineage, place_.sequence, deadline);
   if (next) co_return co_await commit_event(*next, deadline);
   // The board knows of a commit that the database does not: it was replaced by another one.
   co_await waiter_.wait(deadline);
@@ -107,10 +112,7 @@ awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_c
 awaitable<std::optional<std::string>> EventSource::commit_event(
     const CommitRows& next, std::chrono::steady_clock::time_point deadline) {
   const auto& commit = next.commit;
-  if (commit.revision) {
-    place_ = {commit.sequence, std::nullopt};
-    co_return writer_.event("revision", place_, fmt::format(R"({{"sequence":{}}})", commit.sequence));
-  }
+  if (commit.revision) co_return revision_event(commit.sequence);
   if (!next.page) {
     place_ = {commit.sequence, std::nullopt};
     co_return std::nullopt;
@@ -119,6 +121,11 @@ awaitable<std::optional<std::string>> EventSource::commit_event(
   const auto page =
       co_await store_->rows_page({next.wells, place_.label, *commit.newest_label, {}}, deadline);
   co_return rows_event(commit, page);
+}
+
+std::string EventSource::revision_event(std::int64_t sequence) {
+  place_ = {sequence, std::nullopt};
+  return writer_.event("revision", place_, fmt::format(R"({{"sequence":{}}})", sequence));
 }
 
 std::optional<std::string> EventSource::rows_event(const store::Commit& commit, const store::RowPage& page) {

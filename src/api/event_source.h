@@ -36,11 +36,14 @@ Expected<EventPlace> parse_event_id(std::string_view text);
 
 struct EventOptions {
   Delivery delivery;
+  std::int64_t lineage;                      // the stream that `place` is of
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
   RowWriter writer;                          // of JSON
 };
 
-/// `place`: where the client is; the first event says it again. `feed`, `store` and `board` must outlive it.
+/// `place`: where the client is; the first event says it again. When the stream is replaced by another one,
+/// the client is told as of a revision, and goes on with the other one from its present version. `feed`,
+/// `store` and `board` must outlive it.
 std::unique_ptr<BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
                                               const VersionBoard& board, EventPlace place,
                                               EventOptions options);

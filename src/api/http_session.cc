@@ -1,8 +1,11 @@
 #include "api/http_session.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
@@ -277,23 +280,63 @@ awaitable<bool> wait_for_request(beast::tcp_stream& stream, beast::flat_buffer& 
   co_return !error;
 }
 
+/// Finds a header's line that goes on in the next one, in a head that comes in any number of parts. Two
+/// readers read such a line in two ways, so it is none here (RFC 9112, 5.2).
+class FoldedLine {
+ public:
+  /// `part`: what follows the parts before it; behind the head there may be more.
+  bool appears_in(std::string_view part) {
+    constexpr std::string_view kHeadEnd = "\r\n\r\n";
+    text_ += part;
+    const auto head = std::string_view(text_).substr(0, text_.find(kHeadEnd));
+    const bool found = head.contains("\r\n ") || head.contains("\r\n\t");
+    text_.erase(0, text_.size() - std::min(text_.size(), kHeadEnd.size() - 1));
+    return found;
+  }
+
+ private:
+  std::string text_;
+};
+
+awaitable<boost::system::error_code> read_head(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                               Parser& parser, SessionContext context) {
+  constexpr std::size_t kPartBytes = 4096;
+  FoldedLine folded;
+  std::size_t fresh = buffer.size();  // bytes at the buffer's end
+  for (bool begun = false;;) {
+    const std::string_view bytes(static_cast<const char*>(buffer.cdata().data()), buffer.size());
+    if (folded.appears_in(bytes.substr(bytes.size() - fresh)))
+      co_return http::make_error_code(http::error::bad_field);
+    boost::system::error_code error;
+    buffer.consume(parser.put(buffer.data(), error));
+    if (parser.is_header_done() && error == http::error::need_more) co_return boost::system::error_code();
+    if (error != http::error::need_more) co_return error;
+    if (!std::exchange(begun, true)) stream.expires_after(context.limits.receiving);  // for all of it
+    const auto [read_error, size] = co_await stream.async_read_some(buffer.prepare(kPartBytes), kAsTuple);
+    if (read_error) co_return read_error;
+    buffer.commit(size);
+    fresh = size;
+  }
+}
+
+/// A client that asks first whether its body is wanted waits for this (RFC 9110, 10.1.1).
+awaitable<void> invite_body(beast::tcp_stream& stream, const Message& message) {
+  if (message.version() < kHttp11 || !beast::iequals(message[http::field::expect], "100-continue")) co_return;
+  constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  co_await asio::async_write(stream, asio::buffer(kContinue), kAsTuple);  // reading on shows who is gone
+}
+
 awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                                   Parser& parser, SessionContext context) {
   parser.header_limit(context.limits.header_bytes);
   parser.body_limit(context.limits.body_bytes);
   parser.eager(true);
-  boost::system::error_code error;
-  const std::string_view bytes(static_cast<const char*>(buffer.cdata().data()), buffer.size());
-  const auto head = bytes.substr(0, bytes.find("\r\n\r\n"));
-  // A line that goes on in the next one is read in two ways by two readers (RFC 9112, 5.2).
-  if (head.contains("\r\n ") || head.contains("\r\n\t"))
-    co_return http::make_error_code(http::error::bad_field);
-  buffer.consume(parser.put(buffer.data(), error));
-  if (error == http::error::need_more) error = {};
-  if (error || parser.is_done()) co_return error;
+  if (const auto error = co_await read_head(stream, buffer, parser, context)) co_return error;
+  if (parser.is_done()) co_return boost::system::error_code();
   stream.expires_after(context.limits.receiving);
-  const auto [read_error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
-  co_return read_error;
+  if (buffer.size() == 0) co_await invite_body(stream, parser.get());
+  const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
+  co_return error;
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
+#include "api/json_text.h"
 #include "api/openapi_schemas.h"
 
 namespace flodata::api {
@@ -243,7 +243,7 @@ std::string openapi_document(std::span<const Route> routes) {
                            json::object{{"name", "service"}, {"description", "The service itself"}}}},
       {"paths", describe_paths(routes)},
       {"components", components()}};
-  return json::serialize(document);
+  return json_text(document);
 }
 
 }  // namespace flodata::api

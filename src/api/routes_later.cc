@@ -187,11 +187,13 @@ Route index_route() {
                       .least = 1,
                       .most = kHighestPressure,
                       .description = "Reservoir pressure [bar; psi with units=field]. Without it that of the "
-                                     "window's shut-in hours.",
+                                     "window's shut-in hours, or of the last shut-in in the year before.",
                       .example = "300"},
                      kUnitsParameter},
       .answers = {answer("The index", Schema::productivity_index)},
-      .problems = {{Status::bad_request, "Fewer than 3 flowing hours, or no reservoir pressure to be had"},
+      .problems = {{Status::bad_request,
+                    "Fewer than 3 flowing hours, no reservoir pressure to be had, or more than 100,000 "
+                    "rows"},
                    no_well(),
                    database_away()},
       .handler = get_productivity_index,

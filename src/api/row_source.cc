@@ -50,11 +50,18 @@ boost::asio::awaitable<void> RowSource::advance(std::size_t wanted_bytes, store:
     rows_.begin();
     begun_ = true;
   }
-  if (!page_ || next_in_page_ == page_->order.size()) co_await read_page(deadline);
-  if (!page_) co_return finish();
-  const auto end = std::min(page_->order.size(), next_in_page_ + kRowsPerTurn);
-  while (next_in_page_ < end && rows_.text().size() < wanted_bytes && !rows_.full())
-    add(page_->rows[page_->order[next_in_page_++]]);
+  const bool at_page_end = !page_ || next_in_page_ == page_->order.size();
+  if (!in_gap_ && !all_added_ && at_page_end) co_await read_page(deadline);
+  if (!in_gap_ && !page_) {
+    if (std::exchange(all_added_, true)) co_return finish();
+    stage_->finish(rows_);
+    in_gap_ = true;
+  }
+  const auto end = page_ ? std::min(page_->order.size(), next_in_page_ + kRowsPerTurn) : 0;
+  while ((in_gap_ || next_in_page_ < end) && rows_.text().size() < wanted_bytes && !rows_.full()) {
+    if (!in_gap_) add(page_->rows[page_->order[next_in_page_++]]);
+    in_gap_ = stage_->more(rows_);
+  }
   if (rows_.full()) co_return finish();
   co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
 }
@@ -82,7 +89,6 @@ void RowSource::add(store::ProductionRow row) {
 }
 
 void RowSource::finish() {
-  if (!rows_.full()) stage_->finish(rows_);
   rows_.end();
   page_.reset();
   finished_ = true;

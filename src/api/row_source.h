@@ -53,6 +53,8 @@ class RowSource final : public BodySource {
   std::size_t next_in_page_ = 0;
   std::size_t sent_ = 0;  // of the text
   bool begun_ = false;
+  bool in_gap_ = false;     // the stage has more rows to give before the next one is added
+  bool all_added_ = false;  // there is no further row; the stage knows it
   bool finished_ = false;
 };
 

@@ -48,6 +48,11 @@ class Buckets final : public RowStage {
     fold_.finish(complete_);
     give(out);
   }
+  bool more(AnswerRows& out) override {
+    const bool any = fold_.more(complete_);
+    give(out);
+    return any;
+  }
 
   // A bucket is made of its own rows only, unless what is filled in comes from earlier ones.
   [[nodiscard]] Instant read_from(const RowPlace& place) const override {
@@ -105,6 +110,11 @@ class Field final : public RowStage {
   void finish(AnswerRows& out) override {
     fold_.finish(complete_);
     give(out);
+  }
+  bool more(AnswerRows& out) override {
+    const bool any = fold_.more(complete_);
+    give(out);
+    return any;
   }
   [[nodiscard]] Instant read_from(const RowPlace& place) const override {
     return begins_anew_ ? std::max(first_, place.time) : first_;

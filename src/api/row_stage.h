@@ -24,6 +24,8 @@ class RowStage {
   /// Rows in the order of (time, well_name); `well` is the position of the name in the list of wells.
   virtual void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) = 0;
   virtual void finish(AnswerRows& out) = 0;
+  /// Gives some of the rows that the last call left, when they are many. Returns whether there were any.
+  virtual bool more(AnswerRows&) { return false; }
   /// Returns from where on rows matter for what comes after `place`, which was given last.
   [[nodiscard]] virtual Instant read_from(const RowPlace& place) const = 0;
 };

@@ -24,6 +24,12 @@ std::string range_sql() {
          " FROM production_data WHERE well_name = $4 AND time >= $2 AND time <= $3 ORDER BY time LIMIT $1";
 }
 
+std::string newest_page_sql() {
+  return "SELECT " + column_list() +
+         " FROM production_data WHERE well_name = $1 AND time > $2 AND time <= $3 ORDER BY time DESC LIMIT "
+         "$4";
+}
+
 // By the primary key, well by well: between two versions there are few rows.
 std::string row_count_sql() {
   return "SELECT coalesce(sum(p.rows), 0)::bigint FROM well w CROSS JOIN LATERAL (SELECT count(*) AS rows "
@@ -65,6 +71,7 @@ ProductionStore::ProductionStore(boost::asio::any_io_executor executor, Database
                     "SELECT well_name, npd_well_bore_name, well_bore_code, first_time FROM well ORDER BY "
                     "well_name COLLATE \"C\""},
       rows_page_{"rows_page", rows_page_sql({})},
+      newest_page_{"newest_page", newest_page_sql()},
       newest_rows_{"newest_rows", newest_rows_sql()},
       data_version_{"data_version", data_version_sql()},
       commits_after_{"commits_after", commits_after_sql()},
@@ -104,6 +111,14 @@ awaitable<RowPage> ProductionStore::rows_page(RowRequest request, SteadyTime dea
                    .with(rows_per_well(request.wells.size()));
   auto results = co_await pool_.execute({std::move(query)}, deadline);
   co_return make_page(ProductionRows(std::move(results.front()), request.columns), request);
+}
+
+awaitable<ProductionRows> ProductionStore::newest_page(std::string well_name, Instant after, Instant last,
+                                                       SteadyTime deadline) {
+  auto query =
+      pg::Query(newest_page_).with(well_name).with(after).with(last).with(std::int64_t{kRowsOfAPage});
+  auto results = co_await pool_.execute({std::move(query)}, deadline, kBrief);
+  co_return ProductionRows(std::move(results.front()));
 }
 
 awaitable<ProductionRows> ProductionStore::newest_rows(std::vector<std::string> wells, Instant last,

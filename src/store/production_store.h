@@ -26,6 +26,9 @@ using pg::SteadyTime;
 /// Most rows in one answer: nine years of hours of one well and some more.
 inline constexpr int kMaxRows = 100'000;
 
+/// Rows of one page of newest_page().
+inline constexpr int kRowsOfAPage = 500;
+
 struct WellProduction {
   std::string well_name;  // canonical
   ProductionRows rows;
@@ -67,6 +70,11 @@ class ProductionStore {
   /// Returns a page of what `request` asks for; the next one is asked for with `after` = `through`. Columns
   /// that were not chosen are missing in its rows.
   boost::asio::awaitable<RowPage> rows_page(RowRequest request, SteadyTime deadline);
+
+  /// Returns the rows of a well (canonical name) later than `after`, up to `last` (included), newest first:
+  /// kRowsOfAPage of them, or all when they are fewer.
+  boost::asio::awaitable<ProductionRows> newest_page(std::string well_name, Instant after, Instant last,
+                                                     SteadyTime deadline);
 
   /// Returns the newest row, up to `last` (included), of each of `wells` (canonical names) that has one, in
   /// the order of `wells`.
@@ -112,6 +120,7 @@ class ProductionStore {
   pg::Statement wells_;
   pg::Statement well_entries_;
   pg::Statement rows_page_;  // with all columns
+  pg::Statement newest_page_;
   pg::Statement newest_rows_;
   pg::Statement data_version_;
   pg::Statement commits_after_;

@@ -46,19 +46,20 @@ struct ReservoirPressure {
 };
 
 Expected<ReservoirPressure> reservoir_pressure(std::span<const HourlyFlow> points, WellRole role,
-                                               const std::optional<double>& given_bar) {
-  if (given_bar) {
-    if (const auto refused = refuse_pressure(*given_bar, "reservoir_pressure"))
-      return std::unexpected(*refused);
-    return ReservoirPressure{*given_bar, PressureSource::given};
+                                               const ReservoirState& reservoir) {
+  if (const auto& given = reservoir.pressure_bar) {
+    if (const auto refused = refuse_pressure(*given, "reservoir_pressure")) return std::unexpected(*refused);
+    return ReservoirPressure{*given, PressureSource::given};
   }
   if (const auto bar = stabilised_shut_in_pressure(points, role))
     return ReservoirPressure{*bar, PressureSource::shut_in};
+  if (const auto& bar = reservoir.earlier_shut_in_bar)
+    return ReservoirPressure{*bar, PressureSource::earlier_shut_in};
   return unexpected(
       Code::invalid_argument,
-      fmt::format("give reservoir_pressure or ask for more hours: the window has no shut-in of {} h or more "
-                  "at whose end the "
-                  "downhole pressure stood still (within {} bar in {} h), from which it could be read",
+      fmt::format("give reservoir_pressure: there is no shut-in of {} h or more at whose end the downhole "
+                  "pressure stood still (within {} bar in {} h), from which it could be read, neither in the "
+                  "window nor in the year before it",
                   kLeastShutInHours, kSteadyBar, kSteadyHours));
 }
 
@@ -225,6 +226,8 @@ std::string_view to_string(PressureSource source) {
       return "given";
     case PressureSource::shut_in:
       return "shut-in";
+    case PressureSource::earlier_shut_in:
+      return "shut-in before the period";
   }
   return "";
 }
@@ -278,7 +281,7 @@ Expected<ProductivityIndex> productivity_index(std::span<const HourlyFlow> point
       return std::unexpected(*refused);
   auto all_flowing = flowing_points(points, role);
   if (!all_flowing) return std::unexpected(all_flowing.error());
-  const auto pressure = reservoir_pressure(points, role, reservoir.pressure_bar);
+  const auto pressure = reservoir_pressure(points, role, reservoir);
   if (!pressure) return std::unexpected(pressure.error());
   const auto flowing = with_drawdown(*std::move(all_flowing), role, *pressure);
   if (!flowing) return std::unexpected(flowing.error());

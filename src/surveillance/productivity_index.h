@@ -32,12 +32,12 @@ inline constexpr double kLeastDrawdownBar = 1;
 /// More flowing points than this part above (of an injector: below) the reservoir's pressure prove it wrong.
 inline constexpr double kMostMisfitFrac = 0.1;
 
-enum class PressureSource : std::uint8_t { given, shut_in };
+enum class PressureSource : std::uint8_t { given, shut_in, earlier_shut_in };
 enum class AofMethod : std::uint8_t { vogel, composite, none };
 enum class PiQuality : std::uint8_t { excellent, high, medium, low };
 enum class Consistency : std::uint8_t { consistent, moderate, erratic };
 
-/// Returns "given" or "shut-in".
+/// Returns "given", "shut-in" or "shut-in before the period".
 std::string_view to_string(PressureSource source);
 
 /// Returns "excellent" (above 2 stb/d/psi, 4.6 Sm3/d/bar), "high" (above 1), "medium" (above 0.5) or "low".
@@ -84,8 +84,9 @@ struct ProductivityIndex {
 };
 
 struct ReservoirState {
-  std::optional<double> pressure_bar;      // none: from the shut-in hours of the window
-  std::optional<double> bubble_point_bar;  // none: the oil is taken to be at its bubble point
+  std::optional<double> pressure_bar = {};         // none: from the shut-in hours of the window
+  std::optional<double> bubble_point_bar = {};     // none: the oil is taken to be at its bubble point
+  std::optional<double> earlier_shut_in_bar = {};  // used where the window has none: last_shut_in_pressure()
 };
 
 /// Works on the points that are on stream and have been for 6 h as far as the window shows, have a downhole
@@ -93,9 +94,9 @@ struct ReservoirState {
 /// more. A rate is taken per time on stream.
 /// The absolute open flow follows Vogel (1968, J. Pet. Tech. 20, 83) below the bubble point and a straight
 /// line above it (Standing 1971, J. Pet. Tech. 23, 1141). `points` in the order of time. Errors:
-/// invalid_argument when no reservoir pressure is given and none can be read from the window (nothing is made
-/// up), when it does not fit to the flowing pressures, with fewer than 3 flowing points, or a pressure that
-/// is not above 0.
+/// invalid_argument when no reservoir pressure is given and none can be read from the window or is known from
+/// before it (nothing is made up), when it does not fit to the flowing pressures, with fewer than 3 flowing
+/// points, or a pressure that is not above 0.
 Expected<ProductivityIndex> productivity_index(std::span<const HourlyFlow> points, WellRole role,
                                                const ReservoirState& reservoir);
 

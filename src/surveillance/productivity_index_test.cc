@@ -177,6 +177,19 @@ TEST(ProductivityIndex, ReservoirPressureComesFromAShutInOfTheWindowOrIsAskedFor
             PressureSource::given);
 }
 
+TEST(ProductivityIndex, EarlierShutInServesOnlyWhereTheWindowHasNone) {
+  auto points = steady_producer(10, 500, 250);
+  const ReservoirState reservoir{.earlier_shut_in_bar = 300};
+  const auto found = productivity_index(points, WellRole::producer, reservoir).value();
+  EXPECT_EQ(to_string(found.pressures.source), "shut-in before the period");
+  EXPECT_NEAR(found.indices.oil.value(), 500.0 / 50, 1e-12);
+  EXPECT_NE(refusal(points, {.earlier_shut_in_bar = 240}).find("240.0 bar (shut-in before the period)"),
+            std::string::npos);
+  for (int i = 10; i < 40; ++i) points.push_back({1.0 * i, 0, 0, 0, {}, 290});
+  EXPECT_EQ(productivity_index(points, WellRole::producer, reservoir)->pressures.source,
+            PressureSource::shut_in);
+}
+
 TEST(ProductivityIndex, RefusesWhatCannotBeComputed) {
   const auto points = steady_producer(3, 500, 250);
   EXPECT_NE(refusal({}, {300, {}}).find("0 of 0"), std::string::npos);

@@ -32,14 +32,11 @@ std::optional<double> steady_end(std::span<const HourlyFlow> shut_in) {
   return last.downhole_pressure_bar;
 }
 
-}  // namespace
-
-std::optional<double> stabilised_shut_in_pressure(std::span<const HourlyFlow> points, WellRole role) {
-  std::optional<double> best;
+/// Calls `use` with the pressure [bar] at the end of every shut-in where it stands still, in order.
+template <typename Use>
+void for_each_steady_end(std::span<const HourlyFlow> points, const Use& use) {
   const auto consider = [&](std::span<const HourlyFlow> shut_in) {
-    const auto pressure = steady_end(shut_in);
-    if (!pressure) return;
-    if (!best || (role == WellRole::producer ? *pressure > *best : *pressure < *best)) best = pressure;
+    if (const auto pressure = steady_end(shut_in)) use(*pressure);
   };
   std::size_t first = 0;
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -49,7 +46,22 @@ std::optional<double> stabilised_shut_in_pressure(std::span<const HourlyFlow> po
     first = points[i].on_stream_frac <= 0 ? i : i + 1;
   }
   consider(points.subspan(first));
+}
+
+}  // namespace
+
+std::optional<double> stabilised_shut_in_pressure(std::span<const HourlyFlow> points, WellRole role) {
+  std::optional<double> best;
+  for_each_steady_end(points, [&](double bar) {
+    if (!best || (role == WellRole::producer ? bar > *best : bar < *best)) best = bar;
+  });
   return best;
+}
+
+std::optional<double> last_shut_in_pressure(std::span<const HourlyFlow> points) {
+  std::optional<double> last;
+  for_each_steady_end(points, [&](double bar) { last = bar; });
+  return last;
 }
 
 }  // namespace flodata::surveillance

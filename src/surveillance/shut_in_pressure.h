@@ -23,11 +23,15 @@ inline constexpr double kLeastShutInHours = 24;
 inline constexpr double kSteadyHours = 12;
 inline constexpr double kSteadyBar = 0.5;
 
-/// Returns the highest (of an injector: lowest) pressure [bar] at the end of a shut-in of at least 12 h
-/// within whose last 6 h it moved by no more than 0.5 bar, or nothing when there is no such shut-in. A
-/// missing row for longer than an hour and a half ends a shut-in. `points` in the order of time. It is not
-/// extrapolated to infinite time (Horner, 1951) and stands at the gauge's depth: where the build-up was not
-/// over, the reservoir's pressure is higher, and an index computed with it is too high.
+/// Returns the highest (of an injector: lowest) pressure [bar] at the end of a shut-in of at least
+/// kLeastShutInHours within whose last kSteadyHours it moved by no more than kSteadyBar, or nothing when
+/// there is no such shut-in. A missing row for longer than an hour and a half ends a shut-in. `points` in the
+/// order of time. It is not extrapolated to infinite time (Horner, 1951) and stands at the gauge's depth:
+/// where the build-up was not over, the reservoir's pressure is higher, and an index computed with it is too
+/// high.
 std::optional<double> stabilised_shut_in_pressure(std::span<const HourlyFlow> points, WellRole role);
+
+/// Returns the pressure at the end of the last of such shut-ins [bar].
+std::optional<double> last_shut_in_pressure(std::span<const HourlyFlow> points);
 
 }  // namespace flodata::surveillance

@@ -33,6 +33,8 @@ class Hours {
     return stabilised_shut_in_pressure(points_, role);
   }
 
+  [[nodiscard]] std::optional<double> last_pressure() const { return last_shut_in_pressure(points_); }
+
  private:
   std::vector<HourlyFlow> points_;
   double next_ = 0;
@@ -55,6 +57,8 @@ TEST(ShutInPressure, HighestOfAProducerAndLowestOfAnInjector) {
       Hours().shut(80, 240, 285).flowing(3, 240).shut(80, 240, 292).flowing(3, 240).shut(80, 240, 280);
   EXPECT_NEAR(hours.pressure().value(), 292, 0.05);
   EXPECT_NEAR(hours.pressure(WellRole::injector).value(), 280, 0.05);
+  EXPECT_NEAR(hours.last_pressure().value(), 280, 0.05);
+  EXPECT_EQ(Hours().shut(23, 290, 290).flowing(5, 240).last_pressure(), std::nullopt);
 }
 
 TEST(ShutInPressure, ALastedShutInAtTheWindowsEndCounts) {

@@ -1,5 +1,7 @@
 // Queries of rows over real sockets and a real PostgreSQL: windows, buckets, parts, versions, forms.
+#include <algorithm>
 #include <optional>
+#include <ranges>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -100,6 +102,33 @@ TEST_F(ApiQueryTest, WithoutTimesTheLastDayComes) {
   EXPECT_EQ(found.front().at("time").as_string(), "2008-04-01T00:00:00+00:00");
 }
 
+TEST_F(ApiQueryTest, LongWindowOfLatestIsTheRangeBackwards) {
+  commit();
+  for (const std::string format : {"json", "ndjson", "csv"}) {
+    // 768 rows: more than a page of the long window, all at once of the short one
+    const auto lines = [&](const std::string& target) {
+      auto text = get(target + "&format=" + format).body;
+      for (std::size_t at = 0; (at = text.find("},{", at)) != std::string::npos;) text.replace(at, 3, "}\n{");
+      std::erase_if(text, [](char c) { return c == '[' || c == ']' || c == '\r'; });
+      std::vector<std::string> found;
+      for (const auto part : std::views::split(text, '\n'))
+        if (!part.empty()) found.emplace_back(part.begin(), part.end());
+      return found;
+    };
+    auto range = lines("/api/production/F-11/range?" + kMarch);
+    const auto latest = lines("/api/production/F-11/latest?hours=8760");
+    ASSERT_EQ(range.size(), format == "csv" ? 769U : 768U);
+    std::reverse(range.begin() + (format == "csv" ? 1 : 0), range.end());
+    EXPECT_EQ(latest, range) << format;
+    EXPECT_EQ(lines("/api/production/F-11/latest?hours=1000"), latest) << format;
+  }
+}
+
+TEST_F(ApiQueryTest, LongWindowOfLatestIsThatOfAnUnknownWellToo) {
+  commit();
+  EXPECT_EQ(get("/api/production/F-99/latest?hours=8760").status, 404);
+}
+
 TEST_F(ApiQueryTest, TagsComeInTheOrderAskedForUnderTheTablesNames) {
   const auto response =
       get("/api/production/F-11/range?" + kMarch + "&tags=gor,downhole_pressure,oil_rate&limit=1");
@@ -170,6 +199,19 @@ TEST_F(ApiQueryTest, VolumesAreTheSameForEveryInterval) {
                            kMarch, interval, zone));
       EXPECT_NEAR(total(found, "oil_rate"), 767.0 * 768 / 2 / 24, 1e-6) << interval << ' ' << zone;
     }
+}
+
+TEST_F(ApiQueryTest, LongGapIsFilledWhileTheAnswerIsSent) {
+  insert_hours(database(), "NO-15/9-F-12", "2008-03-31T00:00:00Z", "2008-03-31T00:00:00Z");
+  const std::string query =
+      "/api/production/F-12/range?" + kMarch + "&interval=1m&fill=previous&tags=oil_rate";
+  const auto found = rows(query);
+  ASSERT_EQ(found.size(), 30U * 24 * 60 + 1);
+  EXPECT_EQ(found.back().at("time").as_string(), "2008-03-31T00:00:00+00:00");
+  const std::size_t last_known = (9 * 24 + 12) * 60;
+  EXPECT_FALSE(found[last_known].at("oil_rate").is_null());
+  EXPECT_EQ(found[found.size() - 2].at("oil_rate"), found[last_known].at("oil_rate"));
+  EXPECT_EQ(all_parts(query + "&limit=13000", 13000), found);
 }
 
 TEST_F(ApiQueryTest, DayOfTheClockChangeHas23Hours) {

@@ -230,6 +230,39 @@ TEST_F(ApiServerTest, WhatIsNoHttpIs400) {
                  400);
 }
 
+TEST_F(ApiServerTest, FoldedLineIs400AlsoWhenItComesInTwoParts) {
+  HttpClient client(server_->port());
+  client.send("GET /api/wells HTTP/1.1\r\nHost: x\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\nX: y\r\n");
+  EXPECT_EQ(client.receive().status, 200);  // so what follows it has been read
+  client.send(" Transfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 400);
+  EXPECT_TRUE(client.closed_by_server());
+}
+
+TEST_F(ApiServerTest, HeadInManyPartsIsRead) {
+  HttpClient client(server_->port());
+  const std::string first = "GET /api/wells HTTP/1.1\r\nHost: x\r\n\r\n";
+  for (std::size_t cut = 1; cut < first.size(); ++cut) {
+    client.send(first + first.substr(0, cut));
+    EXPECT_EQ(client.receive().status, 200);
+    client.send(first.substr(cut));
+    EXPECT_EQ(client.receive().status, 200) << "cut at " << cut;
+  }
+}
+
+TEST_F(ApiServerTest, BodyIsInvitedWhenTheClientAsks) {
+  HttpClient client(server_->port());
+  const std::string head = "POST /health HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";
+  client.send(head + "2\r\n\r\n");
+  EXPECT_EQ(client.receive_head().status, 100);
+  client.send("{}");
+  EXPECT_EQ(client.receive().status, 405);
+  client.send(head + "2\r\n\r\n{}");  // it did not wait: nothing to invite
+  EXPECT_EQ(client.receive().status, 405);
+  client.send(head + "100000\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 413);
+}
+
 TEST_F(ApiServerTest, OversizedHeadersAre431AndOversizedBodiesAre413) {
   const std::string much(100'000, 'a');
   expect_refusal(server_->port(), "GET /health HTTP/1.1\r\nX: " + much + "\r\n\r\n", 431);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/handlers/handlers.h"
+#include "api/newest_first.h"
 #include "api/recent_rows.h"
 #include "api/row_answer.h"
 #include "api/well_choice.h"
@@ -17,15 +18,16 @@ namespace {
 
 /// A window of about so many rows is read at once, together with the list of wells.
 constexpr int kRowsReadAtOnce = 2000;
-constexpr std::int64_t kMillion = 1'000'000;
-/// Of a filled answer: a gap is filled in one go and held in memory.
-constexpr std::int64_t kMostFilledCells = 10 * kMillion;
+/// Of an answer that is filled along lines, where the end of a line is needed first, and of a plot.
+constexpr std::int64_t kMostHeldCells = 3'000'000;
 
 Response start_after_end(const RowQuery& query, const HandlerContext& context) {
-  const auto& zone = *context.services.zone;
+  const auto shown = [&](Instant time) {
+    return time == kEndOfTime ? std::string("now") : format_iso8601(time, *context.services.zone);
+  };
   return problem(ProblemKind::contradicting_parameters,
-                 fmt::format("{} ({}) lies after {} ({}); swap them", kStartTime,
-                             format_iso8601(query.first, zone), kEndTime, format_iso8601(query.last, zone)),
+                 fmt::format("{} ({}) lies after {} ({}); swap them", kStartTime, shown(query.first),
+                             kEndTime, shown(query.last)),
                  context.instance);
 }
 
@@ -57,15 +59,31 @@ awaitable<void> find_newest_label(HandlerContext context, RowQuery& query) {
     query.version.bound = std::max(query.version.bound, rows.time(row));
 }
 
-/// How many values a filled answer has at the most; 0 when nothing is filled.
-std::int64_t filled_cells(const RowQuery& query) {
-  if (query.fill == aggregation::Fill::none || !query.interval) return 0;
+/// How many values are held at the most before they can be given.
+std::int64_t held_cells(const RowQuery& query) {
+  if (query.points)
+    return std::ssize(query.wells) * static_cast<std::int64_t>(*query.points) *
+           std::max<std::int64_t>(1, std::ssize(query.quantities));
+  if (query.fill != aggregation::Fill::linear || !query.interval) return 0;
   const auto shortest = aggregation::shortest_length(*query.interval);
   std::int64_t buckets = 0;
   for (const auto& well : query.wells)
     buckets += std::max<std::int64_t>(
         0, (last_label(query) - std::max(query.first, well.first_time)) / shortest + 1);
-  return buckets * static_cast<std::int64_t>(std::max<std::size_t>(1, query.columns.size()));
+  return buckets * std::max<std::int64_t>(1, std::ssize(query.columns));
+}
+
+Response too_many_held(const RowQuery& query, std::string_view instance) {
+  const auto name = query.points ? kPoints : kFill;
+  return invalid_parameters(
+      {{.place = std::string(to_string(ParameterPlace::query)),
+        .name = std::string(name),
+        .message = fmt::format(
+            "{}: the answer could have {} values, and {} can be held; ask for {}fewer wells or tags", name,
+            held_cells(query), kMostHeldCells,
+            query.points ? "fewer points, " : "fill=previous, a longer interval, a shorter window, "),
+        .type = "too_large"}},
+      instance);
 }
 
 /// Finds wells and version, then answers.
@@ -83,16 +101,7 @@ awaitable<Response> answer_query(HandlerContext context, Arguments arguments, Ro
     query.last = cursor->last;
   }
   co_await find_newest_label(context, query);
-  if (filled_cells(query) > kMostFilledCells)
-    co_return invalid_parameters(
-        {{.place = std::string(to_string(ParameterPlace::query)),
-          .name = std::string(kFill),
-          .message =
-              fmt::format("{}: the answer could have {} million values; ask for a longer interval, a shorter "
-                          "window, or fewer wells, tags and statistics",
-                          kFill, filled_cells(query) / kMillion),
-          .type = "too_large"}},
-        context.instance);
+  if (held_cells(query) > kMostHeldCells) co_return too_many_held(query, context.instance);
   if (query.fill != aggregation::Fill::none || query.points)
     std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
   co_return co_await answer_rows(std::move(context), std::move(arguments), std::move(query),
@@ -129,14 +138,19 @@ std::expected<std::optional<Cursor>, Response> parse_cursor(const Arguments& arg
 
 awaitable<Response> get_latest_production(HandlerContext context, Arguments arguments) {
   const std::chrono::hours window(arguments.whole_number(kHours));
+  const auto units = units_of(arguments);
+  auto response = start_row_answer(context.format, stored_columns(), units);
+  RowWriter writer(context.format, stored_columns(), units, *context.services.zone);
+  if (context.version && store::most_labels(window, *context.version) > kRowsReadAtOnce) {
+    auto recent = co_await find_recent_window(context, arguments.text(kWellName), window);
+    if (!recent) co_return std::move(recent.error());
+    response.source = make_newest_first(*context.services.store, recent->well_name, recent->after,
+                                        recent->last, std::move(writer));
+    co_return response;
+  }
   const auto latest = co_await latest_rows(context, arguments.text(kWellName), window);
   if (!latest) co_return not_found(latest.error(), context.instance);
-  auto columns = stored_columns();
-  const auto units = units_of(arguments);
-  auto response = start_row_answer(context.format, columns, units);
-  response.body = co_await write_rows(
-      &latest->production.rows, RowWriter(context.format, std::move(columns), units, *context.services.zone),
-      latest->newest_first);
+  response.body = co_await write_rows(&latest->production.rows, std::move(writer), latest->newest_first);
   co_return response;
 }
 

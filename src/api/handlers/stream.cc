@@ -65,7 +65,7 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
   response.source =
       make_event_source(*context.services.feed, *context.services.store, *context.services.board, *place,
-                        {delivery, std::move(wells),
+                        {delivery, version->lineage, std::move(wells),
                          RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone)});
   response.delivery = delivery;
   co_return response;

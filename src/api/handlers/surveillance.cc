@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "aggregation/interval.h"
 #include "aggregation/quantity.h"
 #include "api/handlers/handlers.h"
+#include "api/json_text.h"
 #include "api/quality_gate.h"
 #include "api/recent_rows.h"
 #include "api/row_query.h"
@@ -144,7 +144,7 @@ json::object decline_json(const surveillance::DeclineAnalysis& analysis, const R
 Response json_answer(json::object head, json::object body, json::object units) {
   for (auto& member : body) head[member.key()] = std::move(member.value());
   head["units"] = std::move(units);
-  return {.content_type = std::string(kJson), .body = json::serialize(head)};
+  return {.content_type = std::string(kJson), .body = json_text(head)};
 }
 
 json::object decline_units(const RateUnits& rate, UnitSystem units) {
@@ -237,6 +237,39 @@ surveillance::HourlyFlow flow_of(const store::ProductionRow& row, Microseconds e
           .downhole_pressure_bar = row.values[kDownholePressureTag]};
 }
 
+/// Most rows held at once for an index.
+constexpr std::int64_t kMostFlows = 100'000;
+
+/// How far back a shut-in is looked for when the window has none.
+constexpr std::chrono::days kSearchBack(365);
+
+/// The well's rows of (after, last].
+awaitable<std::vector<surveillance::HourlyFlow>> read_flows(HandlerContext context, RowSelection selection,
+                                                            Microseconds source_step) {
+  auto& columns = selection.request.columns;
+  columns = {.tags = {}, .texts = false};
+  for (const auto tag :
+       {kOnStreamTag, kOilRateTag, kWaterRateTag, kWaterInjectionRateTag, kDownholePressureTag})
+    columns.tags.set(tag);
+  selection.quality = QualityFilter::uncertain;
+  SourceTime source_time(source_step);
+  std::vector<surveillance::HourlyFlow> flows;
+  co_await for_each_row(context, std::move(selection), [&](const store::ProductionRow& row, std::size_t) {
+    flows.push_back(flow_of(row, source_time.elapsed_at(row.original_time)));
+  });
+  co_return flows;
+}
+
+/// The pressure at the end of the last shut-in before the window [bar].
+awaitable<std::optional<double>> earlier_shut_in(HandlerContext context, RecentWindow window) {
+  auto selection = window.selection();
+  selection.request.last = window.after;
+  selection.request.after =
+      window.after - std::min<Microseconds>(kSearchBack, window.version.live_step * kMostFlows);
+  const auto flows = co_await read_flows(context, std::move(selection), window.version.source_step);
+  co_return surveillance::last_shut_in_pressure(flows);
+}
+
 /// The pressure that the request states [bar].
 std::optional<double> given_pressure_bar(const Arguments& arguments, UnitSystem units) {
   if (!arguments.has(kReservoirPressure)) return std::nullopt;
@@ -269,17 +302,18 @@ awaitable<Response> get_productivity_index(HandlerContext context, Arguments arg
   const auto hours = arguments.whole_number(kHours);
   auto window = co_await find_recent_window(context, arguments.text(kWellName), std::chrono::hours(hours));
   if (!window) co_return std::move(window.error());
-  SourceTime source_time(window->version.source_step);
-  std::vector<surveillance::HourlyFlow> points;
-  auto selection = window->selection();
-  selection.quality = QualityFilter::uncertain;
-  co_await for_each_row(context, std::move(selection), [&](const store::ProductionRow& row, std::size_t) {
-    points.push_back(flow_of(row, source_time.elapsed_at(row.original_time)));
-  });
+  if (std::chrono::hours(hours) / window->version.live_step > kMostFlows)
+    co_return problem(ProblemKind::window_too_large,
+                      fmt::format("The window holds more than {} rows of {}; ask for fewer hours", kMostFlows,
+                                  window->well_name),
+                      context.instance);
+  const auto points = co_await read_flows(context, window->selection(), window->version.source_step);
   const auto units = units_of(arguments);
   const auto role = window->well_type == "WI" ? WellRole::injector : WellRole::producer;
-  const auto index = surveillance::productivity_index(
-      points, role, {.pressure_bar = given_pressure_bar(arguments, units), .bubble_point_bar = {}});
+  surveillance::ReservoirState reservoir{.pressure_bar = given_pressure_bar(arguments, units)};
+  if (!reservoir.pressure_bar && !surveillance::stabilised_shut_in_pressure(points, role))
+    reservoir.earlier_shut_in_bar = co_await earlier_shut_in(context, *window);
+  const auto index = surveillance::productivity_index(points, role, reservoir);
   if (!index) co_return too_little(index.error(), context.instance);
   co_return json_answer(
       {{"well_name", window->well_name}, {"well_type", window->well_type}, {"analysis_period_hours", hours}},

@@ -1,0 +1,51 @@
+#include "api/newest_first.h"
+
+#include <utility>
+
+namespace flodata::api {
+namespace {
+
+class NewestFirst final : public BodySource {
+ public:
+  NewestFirst(store::ProductionStore& store, std::string well_name, Instant after, Instant last,
+              RowWriter writer)
+      : store_(&store),
+        well_name_(std::move(well_name)),
+        after_(after),
+        last_(last),
+        writer_(std::move(writer)) {}
+
+  boost::asio::awaitable<std::optional<std::string>> next(store::SteadyTime deadline) override {
+    if (ended_) co_return std::nullopt;
+    std::string piece;
+    if (!std::exchange(begun_, true)) writer_.begin(piece);
+    const auto rows = co_await store_->newest_page(well_name_, after_, last_, deadline);
+    for (int row = 0; row < rows.size(); ++row) writer_.append(piece, rows[row]);
+    if (rows.size() == store::kRowsOfAPage) {
+      last_ = rows.time(rows.size() - 1) - Microseconds(1);
+    } else {
+      writer_.end(piece);
+      ended_ = true;
+    }
+    if (piece.empty()) co_return std::nullopt;
+    co_return piece;
+  }
+
+ private:
+  store::ProductionStore* store_;
+  std::string well_name_;
+  Instant after_;
+  Instant last_;
+  RowWriter writer_;
+  bool begun_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
+                                              Instant after, Instant last, RowWriter writer) {
+  return std::make_unique<NewestFirst>(store, std::move(well_name), after, last, std::move(writer));
+}
+
+}  // namespace flodata::api

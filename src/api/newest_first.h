@@ -1,0 +1,19 @@
+// The body of a long answer of `latest`: pages of one well's rows from the newest to the oldest, as text.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/http_message.h"
+#include "api/row_format.h"
+#include "base/clock.h"
+#include "store/production_store.h"
+
+namespace flodata::api {
+
+/// Rows later than `after`, up to and including `last`. `store` is that of the thread that asks for the
+/// pieces.
+std::unique_ptr<BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
+                                              Instant after, Instant last, RowWriter writer);
+
+}  // namespace flodata::api
