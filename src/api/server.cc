@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <fmt/format.h>
@@ -44,6 +45,8 @@ constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr auto kListenPause = std::chrono::milliseconds(200);
 constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;      // of all threads together
 constexpr std::size_t kLeastCacheBytes = std::size_t{4} * 1024 * 1024;  // of a thread: a month of a well fits
+constexpr auto kTrimPause = std::chrono::seconds(10);
+constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;  // that the allocator keeps for itself
 constexpr int kMostConnections = 4096;
 constexpr int kOtherDescriptors = 256;  // of the limit of open files: database sessions, logs and the like
 constexpr std::string_view kTooManyConnections =
@@ -177,6 +180,7 @@ class Server::Impl {
           accept_connections());
     spawn(workers_.front()->io().get_executor(), "listening to the database", *log_, tasks_,
           follow_versions());
+    spawn(workers_.front()->io().get_executor(), "returning memory", *log_, tasks_, return_memory());
     for (const auto& worker : workers_) worker->start();
   }
 
@@ -278,6 +282,21 @@ class Server::Impl {
       if (heard) continue;
       pause.expires_after(kListenPause);
       co_await pause.async_wait(kAsTuple);
+    }
+  }
+
+  /// What a burst of large answers leaves is free, but glibc would keep its pages for good.
+  awaitable<void> return_memory() {
+    asio::steady_timer pause(workers_.front()->io());
+    std::size_t returned = 0;  // free bytes whose pages are the system's already, at the most
+    while (!stopping_) {
+      pause.expires_after(kTrimPause);
+      co_await pause.async_wait(kAsTuple);
+      const auto free = mallinfo2().fordblks;
+      returned = std::min(returned, free);
+      if (free - returned <= kMostFreeBytes) continue;
+      malloc_trim(0);
+      returned = mallinfo2().fordblks;
     }
   }
 

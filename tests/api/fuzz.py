@@ -161,9 +161,10 @@ class Fuzz:
                 values.append((parameter["name"], self.quoted(value)))
         body = self.valid_body(operation)
         method = operation.method
+        spoiled = set()  # parameters; what was made wrong stays so
         for _ in range(dice.choice((0, 0, 1, 1, 1, 2, 3))):
             before = path
-            path, method, values, headers, body, worse = self.mutated(operation, path, method, values, headers, body)
+            path, method, values, headers, body, worse = self.mutated(operation, path, method, values, headers, body, spoiled)
             refused = refused or worse
             astray = astray or path != before
         dice.shuffle(values)
@@ -181,20 +182,22 @@ class Fuzz:
         values = {name: schema.get("examples", [1])[0] for name, schema in content["schema"].get("properties", {}).items()}
         return json.dumps(values).encode()
 
-    def mutated(self, operation, path, method, values, headers, body):
+    def mutated(self, operation, path, method, values, headers, body, spoiled):
         """One thing about the request changed. Last member: whether it has to be refused now."""
         dice = self.dice
-        queries = [parameter for parameter in operation.parameters if parameter["in"] == "query"]
+        queries = [parameter for parameter in operation.parameters if parameter["in"] == "query" and parameter["name"] not in spoiled]
         kind = dice.randrange(12)
         worse = False
         if kind <= 2 and queries:
             parameter = dice.choice(queries)
+            spoiled.add(parameter["name"])
             value = self.invalid_value(parameter)
             values = [pair for pair in values if pair[0] != parameter["name"]]
             worse = value is not None
             values.append((parameter["name"], self.quoted(value if worse else dice.choice(ODD_TEXTS))))
         elif kind == 3 and queries:
             name = dice.choice(queries)["name"]
+            spoiled.add(name)
             values = [*values, (name, self.quoted(dice.choice(ODD_TEXTS))), (name, "1")]
             worse = True
         elif kind == 4:
@@ -256,7 +259,7 @@ class Fuzz:
     def first_of_endless(self):
         connection, self.connection = self.connection, None
         with connection:
-            status, headers = connection.read_head()
+            status, headers = connection.read_final_head()
             if headers.get("content-type", "").startswith(EVENTS):
                 return live_system.Answer(status, headers, b"", True)
             body = connection._take(int(headers.get("content-length", 0)))

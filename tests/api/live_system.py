@@ -271,10 +271,15 @@ class Connection:
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
         return int(match.group(1)), headers
 
-    def read_answer(self, is_head=False):
+    def read_final_head(self):
+        """The same, of the answer itself: what came on the way to it (100 Continue) is passed over."""
         status, headers = self.read_head()
         while status < 200 and status != 101:
             status, headers = self.read_head()
+        return status, headers
+
+    def read_answer(self, is_head=False):
+        status, headers = self.read_final_head()
         closes = headers.get("connection", "").lower() == "close"
         if is_head or status in (101, 204, 304):
             body = b""

@@ -5,18 +5,17 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/server.h"
-#include "support/http_client.h"
+#include "support/api_test.h"
 #include "support/live_rows.h"
-#include "support/temporary_postgres.h"
 
 namespace flodata::test {
 namespace {
 
 namespace json = boost::json;
 
-class ApiLaterVersionTest : public PostgresTest {
+class ApiLaterVersionTest : public ApiTest {
  protected:
+  ApiLaterVersionTest() : ApiTest(Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}}) {}
   void SetUp() override {
     PostgresTest::SetUp();
     insert_well(database(), "15/9-F-11");
@@ -27,33 +26,13 @@ class ApiLaterVersionTest : public PostgresTest {
         database(),
         "UPDATE production_data SET well_type = 'WI', water_inj_rate = 100, oil_rate = NULL, gas_rate = NULL"
         " WHERE well_name = 'NO-15/9-F-5' AND time < '2008-02-29T12:00:00Z'");
-    server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
-                                       .port = 0,
-                                       .threads = 1,
-                                       .database = database(),
-                                       .zone = TimeZone::find("Europe/Oslo").value()},
-                    log_, clock_);
-    server_->start();
-  }
-  void TearDown() override {
-    server_.reset();
-    PostgresTest::TearDown();
-  }
-  HttpResponse get(const std::string& target) { return http_get(server_->port(), target); }
-  json::value answer(const std::string& target) {
-    const auto response = get(target);
-    EXPECT_EQ(response.status, 200) << target << '\n' << response.body;
-    return json::parse(response.body);
+    start_server("Europe/Oslo");
   }
   static std::string keys(const json::value& object) {
     std::string keys;
     for (const auto& member : object.as_object()) keys += std::string(member.key()) + ' ';
     return keys;
   }
-
-  const Log log_{LogLevel::error};
-  const ManualClock clock_{Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}}};
-  std::optional<api::Server> server_;
 };
 
 TEST_F(ApiLaterVersionTest, WellWhoseTypeChangedIsListedOnce) {
@@ -142,6 +121,28 @@ TEST_F(ApiLaterVersionTest, ProductivityIsInTheUnitsItSays) {
               1e-6);
   EXPECT_EQ(bar.at("productivity_index").at("pi_unit").as_string(), "Sm3/d/bar");
   EXPECT_EQ(get("/surveillance/productivity-index?well_name=F-11&hours=24").status, 400);
+}
+
+TEST_F(ApiLaterVersionTest, ReservoirPressureIsThatOfTheLastShutInBeforeThePeriod) {
+  const std::string target = "/surveillance/productivity-index?well_name=F-11&hours=24";
+  const auto refused = get(target);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("nor in the year before it"), std::string::npos) << refused.body;
+  const auto shut = [&](const std::string& first, const std::string& last, int bar) {
+    execute_sql(
+        database(),
+        fmt::format("UPDATE production_data SET on_stream_hrs = 0, oil_rate = 0, avg_downhole_pressure = {}"
+                    " WHERE well_name = 'NO-15/9-F-11' AND time BETWEEN '{}' AND '{}'",
+                    bar, first, last));
+  };
+  execute_sql(database(),
+              "UPDATE production_data SET on_stream_hrs = 1, avg_downhole_pressure = 250 WHERE well_name = "
+              "'NO-15/9-F-11'");
+  shut("2008-02-20T00:00:00Z", "2008-02-21T12:00:00Z", 310);
+  shut("2008-02-25T00:00:00Z", "2008-02-26T12:00:00Z", 300);
+  const auto found = answer(target).at("pressure_data");
+  EXPECT_EQ(found.at("reservoir_pressure_source").as_string(), "shut-in before the period");
+  EXPECT_NEAR(found.at("reservoir_pressure_psi").to_number<double>(), 300 * 14.503774, 1e-6);
 }
 
 // What Python's requests makes of True, and of a parameter that nobody knows.

@@ -7,10 +7,8 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/server.h"
-#include "support/http_client.h"
+#include "support/api_test.h"
 #include "support/live_rows.h"
-#include "support/temporary_postgres.h"
 
 namespace flodata::test {
 namespace {
@@ -20,8 +18,9 @@ namespace json = boost::json;
 constexpr auto kNow = Instant{std::chrono::sys_days{std::chrono::year(2008) / 4 / 2}};
 const std::string kMarch = "start=2008-03-01T00:00:00Z&end=2008-04-01T23:00:00Z";
 
-class ApiQueryTest : public PostgresTest {
+class ApiQueryTest : public ApiTest {
  protected:
+  ApiQueryTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
     insert_well(database(), "15/9-F-11");
@@ -31,29 +30,10 @@ class ApiQueryTest : public PostgresTest {
     insert_hours(database(), "NO-15/9-F-12", "2008-03-10T09:00:00Z", "2008-03-10T12:00:00Z");
     start_server();
   }
-  void TearDown() override {
-    server_.reset();
-    PostgresTest::TearDown();
-  }
-  void start_server() {
-    server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
-                                       .port = 0,
-                                       .threads = 1,
-                                       .database = database(),
-                                       .zone = TimeZone::find("UTC").value()},
-                    log_, clock_);
-    server_->start();
-  }
   /// Makes a version of the rows there are, and waits until the server speaks of it.
   void commit() {
     commit_rows(database());
     wait_for_version(server_->port(), query_value(database(), "SELECT sequence FROM stream_state"));
-  }
-  HttpResponse get(const std::string& target) { return http_get(server_->port(), target); }
-  json::array rows(const std::string& target) {
-    const auto response = get(target);
-    EXPECT_EQ(response.status, 200) << target << '\n' << response.body;
-    return response.status == 200 ? json::parse(response.body).as_array() : json::array();
   }
   static double number(const json::value& row, std::string_view key) {
     return row.at(key).is_null() ? -1 : row.at(key).to_number<double>();
@@ -80,10 +60,6 @@ class ApiQueryTest : public PostgresTest {
     ADD_FAILURE() << "no end";
     return found;
   }
-
-  const Log log_{LogLevel::error};
-  const ManualClock clock_{kNow};
-  std::optional<api::Server> server_;
 };
 
 TEST_F(ApiQueryTest, RowsOfManyWellsComeByTimeThenWell) {
@@ -212,6 +188,22 @@ TEST_F(ApiQueryTest, LongGapIsFilledWhileTheAnswerIsSent) {
   EXPECT_FALSE(found[last_known].at("oil_rate").is_null());
   EXPECT_EQ(found[found.size() - 2].at("oil_rate"), found[last_known].at("oil_rate"));
   EXPECT_EQ(all_parts(query + "&limit=13000", 13000), found);
+}
+
+TEST_F(ApiQueryTest, LongGapAtTheEndIsFilledToo) {
+  commit();
+  const auto found = rows("/api/production/F-12/range?" + kMarch + "&interval=1m&fill=null&tags=oil_rate");
+  EXPECT_EQ(found.size(), (31U * 24 + 23) * 60 + 1);  // to the newest row of the field
+  EXPECT_EQ(found.back().at("time").as_string(), "2008-04-01T23:00:00+00:00");
+}
+
+TEST_F(ApiQueryTest, WhatLinesHoldIsLimited) {
+  const std::string query = "/api/production?" + kMarch + "&interval=1m&agg=mean,min,max&limit=1&fill=";
+  const auto refused = get(query + "linear");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_NE(refused.body.find("fill=previous"), std::string::npos) << refused.body;
+  EXPECT_EQ(get(query + "previous").status, 200);
+  EXPECT_EQ(get(query + "linear&tags=oil_rate").status, 200);
 }
 
 TEST_F(ApiQueryTest, DayOfTheClockChangeHas23Hours) {

@@ -6,11 +6,9 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/server.h"
 #include "base/error.h"
-#include "support/http_client.h"
+#include "support/api_test.h"
 #include "support/live_rows.h"
-#include "support/temporary_postgres.h"
 
 namespace flodata::test {
 namespace {
@@ -19,44 +17,22 @@ namespace json = boost::json;
 
 constexpr auto kNow = Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}};
 
-class ApiServerTest : public PostgresTest {
+class ApiServerTest : public ApiTest {
  protected:
+  ApiServerTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
     insert_well(database(), "15/9-F-11");
     insert_well(database(), "15/9-F-12");
     insert_hours(database(), "NO-15/9-F-11", "2008-02-20T00:00:00Z", "2008-02-29T23:00:00Z");
     insert_hours(database(), "NO-15/9-F-12", "2008-02-28T00:00:00Z", "2008-02-28T03:00:00Z");
-    start_server("UTC");
-  }
-  void TearDown() override {
-    server_.reset();
-    PostgresTest::TearDown();
-  }
-  void start_server(const std::string& zone, unsigned threads = 2) {
-    server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
-                                       .port = 0,
-                                       .threads = threads,
-                                       .database = database(),
-                                       .zone = TimeZone::find(zone).value()},
-                    log_, clock_);
-    server_->start();
-  }
-  HttpResponse get(const std::string& target) { return http_get(server_->port(), target); }
-  json::array rows(const std::string& target) {
-    const auto response = get(target);
-    EXPECT_EQ(response.status, 200) << response.body;
-    return json::parse(response.body).as_array();
+    start_server("UTC", 2);
   }
   static std::vector<std::string> times(const json::array& rows) {
     std::vector<std::string> times;
     for (const auto& row : rows) times.emplace_back(row.at("time").as_string());
     return times;
   }
-
-  const Log log_{LogLevel::error};
-  const ManualClock clock_{kNow};
-  std::optional<api::Server> server_;
 };
 
 TEST_F(ApiServerTest, HealthIsAsTheSpecShowsIt) {
@@ -258,6 +234,9 @@ TEST_F(ApiServerTest, BodyIsInvitedWhenTheClientAsks) {
   client.send("{}");
   EXPECT_EQ(client.receive().status, 405);
   client.send(head + "2\r\n\r\n{}");  // it did not wait: nothing to invite
+  EXPECT_EQ(client.receive().status, 405);
+  client.send(head + "2\r\n\r\n{");  // nor here
+  client.send("}");
   EXPECT_EQ(client.receive().status, 405);
   client.send(head + "100000\r\n\r\n");
   EXPECT_EQ(client.receive().status, 413);

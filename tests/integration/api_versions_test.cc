@@ -10,11 +10,9 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/server.h"
 #include "base/error.h"
-#include "support/http_client.h"
+#include "support/api_test.h"
 #include "support/live_rows.h"
-#include "support/temporary_postgres.h"
 
 namespace flodata::test {
 namespace {
@@ -24,8 +22,9 @@ namespace json = boost::json;
 constexpr auto kNow = Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}};
 constexpr std::string_view kLatest = "/api/production/F-11/latest?hours=3";
 
-class ApiVersionsTest : public PostgresTest {
+class ApiVersionsTest : public ApiTest {
  protected:
+  ApiVersionsTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
     insert_well(database(), "15/9-F-11");
@@ -35,23 +34,9 @@ class ApiVersionsTest : public PostgresTest {
     commit_rows(database());
     start_server(1);
   }
-  void TearDown() override {
-    server_.reset();
-    PostgresTest::TearDown();
-  }
   void start_server(unsigned threads) {
-    server_.reset();
-    server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
-                                       .port = 0,
-                                       .threads = threads,
-                                       .database = database(),
-                                       .zone = TimeZone::find("UTC").value()},
-                    log_, clock_);
-    server_->start();
+    ApiTest::start_server("UTC", threads);
     wait_for_version(query_value(database(), "SELECT sequence FROM stream_state"));
-  }
-  HttpResponse get(std::string_view target, std::string_view headers = "") {
-    return HttpClient(server_->port()).request("GET", target, headers);
   }
   void wait_for_version(const std::string& sequence) { test::wait_for_version(server_->port(), sequence); }
   /// Adds an hour of both wells as a commit.
@@ -59,10 +44,6 @@ class ApiVersionsTest : public PostgresTest {
     for (const auto* well : {"NO-15/9-F-11", "NO-15/9-F-12"}) insert_hours(database(), well, hour, hour);
     commit_rows(database());
   }
-
-  const Log log_{LogLevel::error};
-  const ManualClock clock_{kNow};
-  std::optional<api::Server> server_;
 };
 
 TEST_F(ApiVersionsTest, ARepeatedRequestIsAnsweredFromWhatIsKept) {
@@ -271,6 +252,25 @@ TEST_F(ApiVersionsTest, WhoWasAwayGoesOnWhereItWasAlsoAtAnotherServer) {
     EXPECT_EQ(event.id, id);
     EXPECT_EQ(wells_of(event.data).size(), 2U);
   }
+}
+
+TEST_F(ApiVersionsTest, WhoListensIsToldThatTheStreamWasReplaced) {
+  commit_hour("2008-02-29T21:00:00Z");
+  Listener listener(server_->port(), "/api/stream", "Last-Event-ID: 1\r\n");
+  EXPECT_EQ(listener.next().name, "open");
+  EXPECT_EQ(listener.next().id, "2");
+  // A stream that begins anew has numbers of its own for other commits.
+  execute_sql(database(), "DELETE FROM production_data; DELETE FROM stream_commit; DELETE FROM stream_state");
+  insert_hours(database(), "NO-15/9-F-11", "2008-01-01T00:00:00Z", "2008-01-01T01:00:00Z");
+  commit_rows(database());
+  const auto told = listener.next();
+  EXPECT_EQ(told.name, "revision");
+  EXPECT_EQ(told.id, "1");
+  insert_hours(database(), "NO-15/9-F-11", "2008-01-01T02:00:00Z", "2008-01-01T02:00:00Z");
+  commit_rows(database());
+  const auto rows = listener.next();
+  EXPECT_EQ(rows.id, "2");
+  EXPECT_EQ(rows.data.at("rows").at(0).at("time").as_string(), "2008-01-01T02:00:00+00:00");
 }
 
 TEST_F(ApiVersionsTest, TheWholePastComesInPartsAndEveryPartCanBeGoneOnFrom) {
