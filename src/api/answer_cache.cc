@@ -29,7 +29,7 @@ AnswerCache::~AnswerCache() = default;
 
 std::shared_ptr<const StoredAnswer> AnswerCache::find(std::string_view key, const store::DataVersion& version,
                                                       Instant now) {
-  renew(version);
+  if (!renew(version)) return nullptr;
   const auto found = entries_.find(key);
   if (found == entries_.end()) return nullptr;
   if (now >= found->second.answer->good_until) {
@@ -42,7 +42,7 @@ std::shared_ptr<const StoredAnswer> AnswerCache::find(std::string_view key, cons
 
 void AnswerCache::keep(std::string key, const store::DataVersion& version,
                        std::shared_ptr<const StoredAnswer> answer) {
-  renew(version);
+  if (!renew(version)) return;  // it took too long to be made
   const auto size = size_of(key, *answer);
   if (size > limit_bytes_ / kLargestPart) return;
   if (const auto old = entries_.find(key); old != entries_.end()) drop(old);
@@ -53,13 +53,14 @@ void AnswerCache::keep(std::string key, const store::DataVersion& version,
   size_bytes_ += size;
 }
 
-void AnswerCache::renew(const store::DataVersion& version) {
-  if (lineage_ == version.lineage && sequence_ == version.sequence) return;
+bool AnswerCache::renew(const store::DataVersion& version) {
+  if (lineage_ == version.lineage && version.sequence <= sequence_) return version.sequence == sequence_;
   lineage_ = version.lineage;
   sequence_ = version.sequence;
   recent_.clear();
   entries_.clear();
   size_bytes_ = 0;
+  return true;
 }
 
 void AnswerCache::drop(Entries::iterator entry) {

@@ -45,7 +45,8 @@ class AnswerCache {
   std::shared_ptr<const StoredAnswer> find(std::string_view key, const store::DataVersion& version,
                                            Instant now);
 
-  /// Keeps an answer, unless it is larger than a quarter of the cache.
+  /// Keeps an answer, unless it is larger than a quarter of the cache, or of a version before the one that
+  /// was asked for last.
   void keep(std::string key, const store::DataVersion& version, std::shared_ptr<const StoredAnswer> answer);
 
   /// Held by the request that makes an answer; those who wait for it go on when this is destroyed.
@@ -82,7 +83,8 @@ class AnswerCache {
   };
   using Entries = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
 
-  void renew(const store::DataVersion& version);
+  /// Drops what is of another version. Returns false for one that is older than that of the cache.
+  bool renew(const store::DataVersion& version);
   void drop(Entries::iterator entry);
 
   boost::asio::any_io_executor executor_;

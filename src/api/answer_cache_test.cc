@@ -31,6 +31,13 @@ TEST_F(AnswerCacheTest, WhatWasKeptIsFoundUnderItsKeyAndVersionOnly) {
   EXPECT_EQ(cache_.find("a", version(1), kNow), nullptr) << "an answer of an older version came back";
 }
 
+TEST_F(AnswerCacheTest, WhatCameTooLateDropsNothing) {
+  cache_.keep("a", version(2), answer("A"));
+  cache_.keep("b", version(1), answer("B"));
+  EXPECT_EQ(cache_.find("b", version(1), kNow), nullptr);
+  EXPECT_EQ(cache_.find("a", version(2), kNow)->body, "A");
+}
+
 TEST_F(AnswerCacheTest, AnotherLineageIsAnotherVersion) {
   cache_.keep("a", version(1), answer("A"));
   EXPECT_EQ(cache_.find("a", {.lineage = 8, .sequence = 1}, kNow), nullptr);

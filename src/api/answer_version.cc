@@ -30,12 +30,13 @@ awaitable<std::optional<store::DataVersion>> data_version(HandlerContext context
   co_return version;
 }
 
-Response unknown_version(std::string_view instance) {
+Response unknown_version(const Arguments& arguments, std::string_view instance) {
+  const auto given = std::ranges::find(arguments.given(), kAsOf, [](const auto& each) { return each.first; });
   return problem(
       ProblemKind::unknown_version,
-      fmt::format("{} lies before the first commit that is known; leave it out for the present data, "
+      fmt::format("{}={} lies before the first commit that is known; leave it out for the present data, "
                   "or ask for a later number or time",
-                  kAsOf),
+                  kAsOf, given == arguments.given().end() ? "" : given->second),
       instance);
 }
 
@@ -76,13 +77,13 @@ awaitable<AnswerVersion> present_version(HandlerContext context) {
 awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments arguments) {
   const auto version = co_await data_version(context);
   if (!version) {
-    if (arguments.has(kAsOf)) co_return std::unexpected(unknown_version(context.instance));
+    if (arguments.has(kAsOf)) co_return std::unexpected(unknown_version(arguments, context.instance));
     co_return AnswerVersion{};
   }
   auto answer = to_answer_version(*version);
   if (means_present(arguments, *version)) co_return answer;
   const auto commit = co_await find_commit(context, arguments);
-  if (!commit) co_return std::unexpected(unknown_version(context.instance));
+  if (!commit) co_return std::unexpected(unknown_version(arguments, context.instance));
   if (commit->sequence >= version->sequence) co_return answer;
   if (version->newest_revision && *version->newest_revision > commit->sequence)
     co_return std::unexpected(rewritten(commit->sequence, *version->newest_revision, context.instance));
@@ -91,8 +92,21 @@ awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments argument
   co_return answer;
 }
 
+// A cursor may be newer than what this server has heard of; what the database does not know was never given.
 awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
-  const auto version = co_await data_version(context);
+  auto version = co_await data_version(context);
+  const auto is_ahead = [&] {
+    return version && (cursor.sequence > version->sequence ||
+                       cursor.bound > version->newest_label.value_or(kBeginOfTime));
+  };
+  if (is_ahead()) version = co_await context.services.store->data_version(context.deadline);
+  if (is_ahead())
+    co_return std::unexpected(
+        problem(ProblemKind::rewritten_version,
+                fmt::format("The cursor speaks of version {}, and the newest one is {}; "
+                            "begin anew without it",
+                            cursor.sequence, version->sequence),
+                context.instance));
   auto answer = version ? to_answer_version(*version) : AnswerVersion{};
   if (answer.lineage != cursor.lineage)
     co_return std::unexpected(problem(
@@ -101,7 +115,7 @@ awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
   if (version && version->newest_revision && *version->newest_revision > cursor.sequence)
     co_return std::unexpected(rewritten(cursor.sequence, *version->newest_revision, context.instance));
   answer.sequence = cursor.sequence;
-  answer.bound = cursor.bound;
+  if (version) answer.bound = cursor.bound;
   co_return answer;
 }
 

@@ -234,7 +234,7 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   if (response.status != Status::ok) co_return response;
   co_await make_whole(response, deadline);
   add_version_headers(response, version, tag);
-  encode(response, encoding);
+  if (encoding != Encoding::identity) co_await encode(response, encoding);
   if (!version || response.source) co_return response;
   Response made{.made_now = true};
   made.stored = stored_answer(with_common_headers(std::move(response), Audience::every_origin),
@@ -260,6 +260,7 @@ Audience Application::audience_of(std::string_view path) const {
 
 Response Application::answer_without_handler(std::string_view path, const Request& request,
                                              std::string_view instance) const {
+  if (request.method == "OPTIONS" && path == "*") return options_answer(kFileMethods, Audience::every_origin);
   auto methods = allowed_methods(routes_, path);
   std::optional<Response> file;
   if (methods.empty()) {

@@ -4,6 +4,9 @@
 
 #include <zlib.h>
 #include <zstd.h>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "base/check.h"
 
@@ -106,12 +109,18 @@ void Compressor::add(std::string_view bytes, std::string& out) {
 
 void Compressor::finish(std::string& out) { impl_->run("", Impl::End::last, out); }
 
-std::string compress(std::string_view bytes, Encoding encoding) {
+awaitable<std::string> compress(std::string bytes, Encoding encoding) {
+  constexpr std::size_t kBytesPerTurn = std::size_t{64} * 1024;
   Compressor compressor(encoding);
   std::string out;
-  compressor.add(bytes, out);
+  const std::string_view all = bytes;
+  for (std::size_t done = 0; done < all.size(); done += kBytesPerTurn) {
+    if (done > 0)
+      co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+    compressor.add(all.substr(done, kBytesPerTurn), out);
+  }
   compressor.finish(out);
-  return out;
+  co_return out;
 }
 
 namespace {

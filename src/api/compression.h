@@ -29,8 +29,8 @@ class Compressor {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Returns all of `bytes` compressed by gzip or zstd.
-std::string compress(std::string_view bytes, Encoding encoding);
+/// Returns all of `bytes` compressed by gzip or zstd; other requests of the thread get their turns.
+boost::asio::awaitable<std::string> compress(std::string bytes, Encoding encoding);
 
 /// A body that is `first` and then the pieces of `plain`, compressed.
 std::unique_ptr<BodySource> compressed(std::string first, std::unique_ptr<BodySource> plain,

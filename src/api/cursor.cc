@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "api/time_expression.h"
+
 namespace flodata::api {
 namespace {
 
@@ -81,6 +83,12 @@ bool read(std::string_view text, Instant& instant) {
   return true;
 }
 
+/// A cursor of ours has no time beyond those that a request can name, but for a day or so of offsets.
+bool is_possible(Instant instant) {
+  constexpr std::chrono::days kOffsets(2);
+  return instant >= kBeginOfTime - kOffsets && instant <= kEndOfTime + kOffsets;
+}
+
 long long count_of(Instant instant) { return instant.time_since_epoch().count(); }
 
 }  // namespace
@@ -111,6 +119,8 @@ std::optional<Cursor> decode_cursor(std::string_view text) {
                         read(fields[5], cursor.last) && read(fields[6], cursor.read_from) &&
                         read(fields[7], cursor.after.time) && read(fields[9], cursor.request);
   if (!complete) return std::nullopt;
+  for (const auto instant : {cursor.bound, cursor.first, cursor.last, cursor.read_from, cursor.after.time})
+    if (!is_possible(instant)) return std::nullopt;
   cursor.after.name = fields[8];
   if (encode(cursor) != text) return std::nullopt;
   return cursor;

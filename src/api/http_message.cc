@@ -22,12 +22,16 @@ std::string_view phrase(Status status) {
       return "Method Not Allowed";
     case Status::not_acceptable:
       return "Not Acceptable";
+    case Status::request_timeout:
+      return "Request Timeout";
     case Status::conflict:
       return "Conflict";
     case Status::content_too_large:
       return "Content Too Large";
     case Status::unprocessable_content:
       return "Unprocessable Content";
+    case Status::upgrade_required:
+      return "Upgrade Required";
     case Status::header_fields_too_large:
       return "Request Header Fields Too Large";
     case Status::internal_error:

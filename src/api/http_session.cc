@@ -49,6 +49,11 @@ using Message = http::request<http::string_body>;
 std::optional<Response> answer_to(const boost::system::error_code& error, const SessionContext& context) {
   const auto& limits = context.limits;
   const auto& application = *context.application;
+  if (error == asio::error::timed_out)
+    return application.refuse(
+        ProblemKind::request_timeout,
+        fmt::format("The request did not arrive as a whole within {} s; send it again, in one go",
+                    limits.receiving.count()));
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
     return application.refuse(
         ProblemKind::headers_too_large,
@@ -59,7 +64,10 @@ std::optional<Response> answer_to(const boost::system::error_code& error, const 
   const bool gone = error == http::error::end_of_stream || error == http::error::partial_message;
   if (gone || error.category() != make_error_code(http::error::end_of_stream).category()) return std::nullopt;
   return application.refuse(ProblemKind::malformed_request,
-                            fmt::format("This is not an HTTP/1.1 request: {}", error.message()));
+                            fmt::format("This is not an HTTP/1.1 request: {}; send one such as `GET "
+                                        "/api/wells HTTP/1.1` with a header Host, without TLS, spaces of the "
+                                        "address as %20",
+                                        error.message()));
 }
 
 Request request_of(const Message& message) {
@@ -269,6 +277,19 @@ std::string_view fault_of(const Message& message) {
   return "";
 }
 
+/// The answer to an upgrade that cannot be made; nothing when there is nothing to refuse.
+std::optional<Response> refuse_upgrade(const Message& message, const SessionContext& context) {
+  if (!is_web_socket_upgrade(message)) return std::nullopt;
+  const auto fault = fault_of_upgrade(message);
+  if (fault.empty()) return std::nullopt;
+  if (message[http::field::sec_websocket_version] == kWebSocketVersion)
+    return context.application->refuse(ProblemKind::malformed_request, fault);
+  auto refusal = context.application->refuse(ProblemKind::upgrade_required, fault);
+  refusal.headers.emplace_back("Upgrade", "websocket");
+  refusal.headers.emplace_back("Sec-WebSocket-Version", kWebSocketVersion);
+  return refusal;
+}
+
 /// Waits for the first bytes of a request. Returns whether they came.
 awaitable<bool> wait_for_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                  SessionContext context) {
@@ -298,12 +319,49 @@ class FoldedLine {
   std::string text_;
 };
 
+/// Ends what is being read when time is up. Beast's own limit would close the connection, and nobody could be
+/// told; it stands behind this one.
+class ReceivingLimit {
+ public:
+  ReceivingLimit(beast::tcp_stream& stream, std::chrono::seconds limit)
+      : timer_(stream.get_executor(), limit), state_(std::make_shared<State>(&stream.socket())) {
+    constexpr std::chrono::seconds kBehind(1);
+    stream.expires_after(limit + kBehind);
+    timer_.async_wait([state = state_](const boost::system::error_code& error) {
+      if (error || state->socket == nullptr) return;
+      state->late = true;
+      boost::system::error_code ignored;  // the client may be gone
+      state->socket->cancel(ignored);
+    });
+  }
+  ~ReceivingLimit() { state_->socket = nullptr; }
+  ReceivingLimit(const ReceivingLimit&) = delete;
+  ReceivingLimit& operator=(const ReceivingLimit&) = delete;
+
+  /// `error` of a read that ended, or that time was up.
+  [[nodiscard]] boost::system::error_code judge(const boost::system::error_code& error) const {
+    return state_->late ? boost::system::error_code(asio::error::timed_out) : error;
+  }
+
+ private:
+  struct State {
+    asio::ip::tcp::socket* socket;
+    bool late = false;
+  };
+  asio::steady_timer timer_;
+  std::shared_ptr<State> state_;  // the timer's handler may come after this object
+};
+
 awaitable<boost::system::error_code> read_head(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                                Parser& parser, SessionContext context) {
   constexpr std::size_t kPartBytes = 4096;
+  // An empty line before a request is passed over (RFC 9112, 2.2).
+  const std::string_view begin(static_cast<const char*>(buffer.cdata().data()), buffer.size());
+  if (begin.starts_with("\r\n")) buffer.consume(2);
   FoldedLine folded;
-  std::size_t fresh = buffer.size();  // bytes at the buffer's end
-  for (bool begun = false;;) {
+  std::size_t fresh = buffer.size();    // bytes at the buffer's end
+  std::optional<ReceivingLimit> limit;  // of a head that does not come at once
+  for (;;) {
     const std::string_view bytes(static_cast<const char*>(buffer.cdata().data()), buffer.size());
     if (folded.appears_in(bytes.substr(bytes.size() - fresh)))
       co_return http::make_error_code(http::error::bad_field);
@@ -311,9 +369,9 @@ awaitable<boost::system::error_code> read_head(beast::tcp_stream& stream, beast:
     buffer.consume(parser.put(buffer.data(), error));
     if (parser.is_header_done() && error == http::error::need_more) co_return boost::system::error_code();
     if (error != http::error::need_more) co_return error;
-    if (!std::exchange(begun, true)) stream.expires_after(context.limits.receiving);  // for all of it
+    if (!limit) limit.emplace(stream, context.limits.receiving);
     const auto [read_error, size] = co_await stream.async_read_some(buffer.prepare(kPartBytes), kAsTuple);
-    if (read_error) co_return read_error;
+    if (const auto failure = limit->judge(read_error)) co_return failure;
     buffer.commit(size);
     fresh = size;
   }
@@ -333,10 +391,10 @@ awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, bea
   parser.eager(true);
   if (const auto error = co_await read_head(stream, buffer, parser, context)) co_return error;
   if (parser.is_done()) co_return boost::system::error_code();
-  stream.expires_after(context.limits.receiving);
-  if (buffer.size() == 0) co_await invite_body(stream, parser.get());
+  const ReceivingLimit limit(stream, context.limits.receiving);
+  if (parser.get().body().empty()) co_await invite_body(stream, parser.get());
   const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
-  co_return error;
+  co_return limit.judge(error);
 }
 
 }  // namespace
@@ -366,6 +424,10 @@ awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext co
     if (const auto fault = fault_of(parser.get()); !fault.empty()) {
       const auto refusal = context.application->refuse(ProblemKind::malformed_request, fault);
       co_await send_whole(stream, refusal, context, Content::full, Connection::close);
+      break;
+    }
+    if (const auto refusal = refuse_upgrade(parser.get(), context)) {
+      co_await send_whole(stream, *refusal, context, Content::full, Connection::close);
       break;
     }
     const auto after = co_await answer_request(stream, parser.release(), context);

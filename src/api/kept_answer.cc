@@ -35,8 +35,8 @@ std::string cache_key(const Request& request) {
 std::string tagged_text(const Request& request, MediaType format, Encoding encoding, const TimeZone& zone,
                         const store::DataVersion& version, Instant good_until) {
   auto text = std::string(request.target);
-  for (const std::string_view part :
-       {content_type_of(format), token_of(encoding), std::string_view(zone.name()), std::string_view(FLODATA_VERSION)})
+  for (const std::string_view part : {content_type_of(format), token_of(encoding),
+                                      std::string_view(zone.name()), std::string_view(FLODATA_VERSION)})
     (text += '\n') += part;
   for (const auto number : {version.lineage, version.sequence, good_until.time_since_epoch().count()})
     (text += '\n') += std::to_string(number);
@@ -63,14 +63,13 @@ void add_version_headers(Response& response, const std::optional<store::DataVers
   if (!speaks_of_another) response.headers.emplace_back(kSequenceHeader, std::to_string(version->sequence));
 }
 
-void encode(Response& response, Encoding encoding) {
-  if (encoding == Encoding::identity) return;
+awaitable<void> encode(Response& response, Encoding encoding) {
   if (response.source) {
     // What was read already goes first through the same compressor.
     response.source = compressed(std::exchange(response.body, {}), std::move(response.source), encoding);
   } else {
-    if (response.body.size() < kSmallestCompressed) return;
-    response.body = compress(response.body, encoding);
+    if (response.body.size() < kSmallestCompressed) co_return;
+    response.body = co_await compress(std::move(response.body), encoding);
   }
   response.headers.emplace_back("Content-Encoding", token_of(encoding));
 }

@@ -30,8 +30,8 @@ boost::asio::awaitable<void> make_whole(Response& response, std::chrono::steady_
 void add_version_headers(Response& response, const std::optional<store::DataVersion>& version,
                          std::string_view tag);
 
-/// Compresses body and source, unless the body is too short to gain by it.
-void encode(Response& response, Encoding encoding);
+/// Compresses body and source by gzip or zstd, unless the body is too short to gain by it.
+boost::asio::awaitable<void> encode(Response& response, Encoding encoding);
 
 /// `response`: whole, with all headers.
 std::shared_ptr<const StoredAnswer> stored_answer(Response response, std::string tag, Instant good_until);

@@ -132,8 +132,15 @@ json::object header(std::string_view description) {
   return {{"description", description}, {"schema", {{"type", "string"}}}};
 }
 
-json::object headers_of(const Answer& answer) {
+json::object version_headers() {
+  return {{"ETag", header("Strong tag of this form of the answer; If-None-Match with it gives 304")},
+          {"Flodata-Sequence", header("Version of the data: the number of its commit")},
+          {"Flodata-Cache", header("`hit`: it was kept; `miss`: it was made for this request")}};
+}
+
+json::object headers_of(const Answer& answer, Caching caching) {
   json::object headers;
+  if (caching == Caching::by_version) headers = version_headers();
   if (answer.units_header == UnitsHeader::present)
     headers["Flodata-Units"] =
         header("Unit of every column that is a number, a JSON object: {\"oil_rate\":\"Sm3/d\",…}");
@@ -144,11 +151,11 @@ json::object headers_of(const Answer& answer) {
   return headers;
 }
 
-json::object describe_answer(const Answer& answer, Formats formats) {
+json::object describe_answer(const Answer& answer, const Route& route) {
   json::object json_content{{"schema", schema_of(answer.schema)}};
   if (auto example = example_of(answer.schema); !example.is_null()) json_content["example"] = example;
   json::object content{{answer.media_type, std::move(json_content)}};
-  if (formats == Formats::rows) {
+  if (route.formats == Formats::rows) {
     content[kNdjson] = json::object{
         {"schema", {{"type", "string"}, {"description", "the same rows, one JSON object a line"}}}};
     content[kCsvType] = json::object{
@@ -157,7 +164,8 @@ json::object describe_answer(const Answer& answer, Formats formats) {
           {"description", "a line of names, then the same rows (RFC 4180); what is missing is empty"}}}};
   }
   json::object described{{"description", answer.description}, {"content", std::move(content)}};
-  if (auto headers = headers_of(answer); !headers.empty()) described["headers"] = std::move(headers);
+  if (auto headers = headers_of(answer, route.caching); !headers.empty())
+    described["headers"] = std::move(headers);
   return described;
 }
 
@@ -175,7 +183,7 @@ json::object describe_route(const Route& route) {
     if (parameter.place != ParameterPlace::body) parameters.push_back(describe_parameter(parameter));
   json::object responses;
   for (const auto& answer : route.answers)
-    responses[status_key(answer.status)] = describe_answer(answer, route.formats);
+    responses[status_key(answer.status)] = describe_answer(answer, route);
   for (const auto& problem : route.problems)
     responses[status_key(problem.status)] = describe_problem(problem.description);
   responses[status_key(Status::unprocessable_content)] =
@@ -184,7 +192,10 @@ json::object describe_route(const Route& route) {
       describe_problem("The header Accept names no form of the answer");
   if (route.caching == Caching::by_version)
     responses[status_key(Status::not_modified)] = {
-        {"description", "The client has this answer: If-None-Match names its ETag"}};
+        {"description", "The client has this answer: If-None-Match names its ETag"},
+        {"headers", json::object{{"ETag", header("As of the answer that the client has")}}}};
+  if (route.formats == Formats::events)
+    responses["101"] = {{"description", "The same as messages of a WebSocket, after an upgrade"}};
   responses["default"] = describe_problem("Something else went wrong");
   json::object described{{"operationId", route.operation},
                          {"tags", json::array{route.group}},

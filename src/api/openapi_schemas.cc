@@ -386,6 +386,16 @@ json::object problem_schema() {
                            {"detail", text("what is wrong and what to do about it")},
                            {"instance", text("path that was asked for")}});
   schema["description"] = "RFC 9457 problem document";
+  schema["examples"] = json::array{json::object{
+      {"type", "urn:flodata:problem:invalid-parameter"},
+      {"title", "Invalid parameter"},
+      {"status", 422},
+      {"detail", "hours: 'x' was given; a whole number from 1 to 8760 is allowed"},
+      {"instance", "/api/production/F-12/latest"},
+      {"errors",
+       json::array{json::object{{"loc", json::array{"query", "hours"}},
+                                {"msg", "hours: 'x' was given; a whole number from 1 to 8760 is allowed"},
+                                {"type", "int_parsing"}}}}}};
   schema["properties"].as_object()["errors"] = {{"type", "array"}, {"items", std::move(error)}};
   return schema;
 }

@@ -230,6 +230,15 @@ bool is_meant(const GivenValue& given, const Parameter& parameter) {
   return named && may_stand_for(given.place, parameter);
 }
 
+ParameterError given_twice(const Parameter& parameter, const GivenValue& one, const GivenValue& other) {
+  const auto* cure = parameter.type == ParameterType::list ? "put commas between values" : "give one of them";
+  return refuse(parameter,
+                fmt::format("is given more than once ({}={} and {}={}); {}", one.name, shown(one.value),
+                            other.name, shown(other.value), cure),
+                "repeated")
+      .error();
+}
+
 std::vector<std::string_view> names_taken(ParameterPlace place, std::span<const Parameter> declared) {
   std::vector<std::string_view> names;
   for (const auto& parameter : declared)
@@ -310,8 +319,7 @@ std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span
     const GivenValue* found = nullptr;
     for (const auto& candidate : given) {
       if (!is_meant(candidate, parameter)) continue;
-      if (found != nullptr)
-        errors.push_back(refuse(parameter, "is given more than once", "repeated").error());
+      if (found != nullptr) errors.push_back(given_twice(parameter, *found, candidate));
       found = &candidate;
     }
     if (found != nullptr && parameter.place == ParameterPlace::query)

@@ -55,6 +55,10 @@ Kind describe(ProblemKind kind) {
       return {Status::method_not_allowed, "method-not-allowed", "Method not allowed"};
     case ProblemKind::not_acceptable:
       return {Status::not_acceptable, "not-acceptable", "No such form of the answer"};
+    case ProblemKind::request_timeout:
+      return {Status::request_timeout, "request-timeout", "Request took too long to arrive"};
+    case ProblemKind::upgrade_required:
+      return {Status::upgrade_required, "upgrade-required", "Another version of WebSocket is needed"};
     case ProblemKind::request_too_large:
       return {Status::content_too_large, "request-too-large", "Request too large"};
     case ProblemKind::headers_too_large:

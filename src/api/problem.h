@@ -41,6 +41,8 @@ enum class ProblemKind : unsigned char {
   no_streamer,
   method_not_allowed,
   not_acceptable,
+  request_timeout,
+  upgrade_required,
   request_too_large,
   headers_too_large,
   database_unavailable,

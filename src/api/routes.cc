@@ -16,7 +16,8 @@ Route service_index_route() {
           .parameters = {},
           .answers = {{Status::ok, "What there is", Schema::service_index}},
           .problems = {},
-          .handler = get_service_index};
+          .handler = get_service_index,
+          .unknown_parameters = UnknownParameters::ignored};
 }
 
 Route health_route() {
@@ -29,7 +30,8 @@ Route health_route() {
           .answers = {{Status::ok, "The service can answer", Schema::health},
                       {Status::unavailable, "The database does not answer", Schema::unhealthy}},
           .problems = {},
-          .handler = get_health};
+          .handler = get_health,
+          .unknown_parameters = UnknownParameters::ignored};
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ const Parameter kStart{.name = kStartTime,
                        .default_value = "-24h",
                        .description =
                            "First time, included: ISO 8601 (without an offset it is local time of "
-                           "TARGET_TIMEZONE), or counted back from now: -90m, -24h, -7d, now-2w.",
+                           "TARGET_TIMEZONE), or counted back from now: -90m, -24h, -7d, now-2w. Without it "
+                           "24 hours before end_time.",
                        .example = "2008-02-29T00:00:00"};
 
 const Parameter kEnd{

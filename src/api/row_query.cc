@@ -91,8 +91,11 @@ std::optional<Errors> parse_buckets(const Arguments& arguments, RowQuery& query)
 }
 
 RowQuery common_query(const Arguments& arguments, const TimeZone& zone) {
-  RowQuery query{.first = arguments.time(kStartTime),
-                 .last = arguments.time(kEndTime),
+  constexpr std::chrono::hours kUsualWindow(24);
+  const auto last = arguments.time(kEndTime);
+  const bool of_end = last != kEndOfTime && !is_given(arguments, kStartTime);
+  RowQuery query{.first = of_end ? last - kUsualWindow : arguments.time(kStartTime),
+                 .last = last,
                  .zone = arguments.has(kTimeZone) ? TimeZone::find(arguments.text(kTimeZone)).value() : zone,
                  .units = units_of(arguments)};
   return query;

@@ -72,10 +72,16 @@ awaitable<void> send_messages(std::shared_ptr<Channel> channel, SessionContext c
 
 }  // namespace
 
-bool is_web_socket_upgrade(const UpgradeRequest& request) {
-  namespace http = beast::http;
-  return websocket::is_upgrade(request) && !request[http::field::sec_websocket_key].empty() &&
-         request[http::field::sec_websocket_version] == "13";
+bool is_web_socket_upgrade(const UpgradeRequest& request) { return websocket::is_upgrade(request); }
+
+std::string_view fault_of_upgrade(const UpgradeRequest& request) {
+  using Field = beast::http::field;
+  constexpr std::size_t kKeyCharacters = 24;  // 16 bytes in base64
+  if (request[Field::sec_websocket_version] != kWebSocketVersion)
+    return "Give Sec-WebSocket-Version: 13, or leave Upgrade out for server-sent events";
+  const auto key = request[Field::sec_websocket_key];
+  const bool is_key = key.size() == kKeyCharacters && key.ends_with("==");
+  return is_key ? "" : "Sec-WebSocket-Key must be 16 bytes in base64, such as dGhlIHNhbXBsZSBub25jZQ==";
 }
 
 awaitable<void> serve_web_socket(beast::tcp_stream stream, UpgradeRequest request,

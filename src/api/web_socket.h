@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -15,8 +16,14 @@ namespace flodata::api {
 
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// Whether the request asks for an upgrade that can be made; any other one is an ordinary request.
+/// Whether the request asks for an upgrade; any other one is an ordinary request.
 bool is_web_socket_upgrade(const UpgradeRequest& request);
+
+/// The only version there is (RFC 6455).
+inline constexpr std::string_view kWebSocketVersion = "13";
+
+/// Returns what is wrong with such a request: "" when it is in order.
+std::string_view fault_of_upgrade(const UpgradeRequest& request);
 
 /// Sends messages until the source ends or the client goes. What the client sends is read and ignored; one
 /// that does not answer pings is dropped.

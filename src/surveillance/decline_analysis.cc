@@ -215,10 +215,13 @@ Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days,
     return unexpected(Code::invalid_argument, "the economic limit must be a rate of 0 or more");
   const auto points = rates_on_stream(days);
   if (points.size() < kLeastValidDays)
-    return unexpected(Code::invalid_argument,
-                      fmt::format("a decline needs at least {} days on stream with a rate above 0, and {} of "
-                                  "{} days are so: ask for more hours",
-                                  kLeastValidDays, points.size(), days.size()));
+    return unexpected(
+        Code::invalid_argument,
+        fmt::format(
+            "a decline needs at least {} days on stream with a rate above 0, and {} of {} days are so: {}",
+            kLeastValidDays, points.size(), days.size(),
+            days.empty() ? "this well has no such rate in the period (an injector never has)"
+                         : "ask for more hours, up to 8760"));
   if (!(points.back().days > points.front().days))
     return unexpected(Code::invalid_argument, "a decline needs days at different times");
   const auto chosen = choose(points);

@@ -144,11 +144,17 @@ Expected<std::vector<FlowingPoint>> flowing_points(std::span<const HourlyFlow> p
     if (const auto found = flowing_point(point, role)) flowing.push_back(*found);
   }
   if (flowing.size() >= kLeastFlowingPoints) return flowing;
+  const auto on_stream = std::ranges::count_if(
+      points, [](double part) { return part >= kLeastFlowingFrac; }, &HourlyFlow::on_stream_frac);
+  const auto with_pressure = std::ranges::count_if(
+      points, [](const auto& point) { return point.downhole_pressure_bar.value_or(0) > 0; });
   return unexpected(
       Code::invalid_argument,
       fmt::format("a productivity index needs at least {} hours of settled flow with a rate and a good "
-                  "downhole pressure, and {} of {} are so: ask for more hours",
-                  kLeastFlowingPoints, flowing.size(), points.size()));
+                  "downhole pressure, and {} of {} are so ({} are on stream, {} have such a pressure): {}",
+                  kLeastFlowingPoints, flowing.size(), points.size(), on_stream, with_pressure,
+                  with_pressure == 0 ? "the gauge of this well gives nothing to go by now"
+                                     : "ask for more hours, up to 720"));
 }
 
 /// How far the reservoir's pressure is on the side from which the fluid flows.

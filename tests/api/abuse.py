@@ -196,7 +196,10 @@ class Abuse:
         try:
             client.socket.sendall(byte)
             client.socket.setblocking(False)
-            return client.socket.recv(4096) != b""
+            answer = client.socket.recv(4096)
+            if answer and not answer.startswith(b"HTTP/1.1 408 "):
+                raise Fault(f"a slow client was told {answer[:30]!r}")
+            return answer != b""
         except BlockingIOError:
             client.socket.setblocking(True)
             return True

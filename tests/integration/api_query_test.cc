@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
+#include "api/cursor.h"
 #include "support/api_test.h"
 #include "support/live_rows.h"
 
@@ -154,6 +155,32 @@ TEST_F(ApiQueryTest, BigPartsMakeUpTheWholeToo) {
   const auto whole = rows(query);
   EXPECT_EQ(whole.size(), 5000U);
   EXPECT_EQ(all_parts(query + "&limit=2100", 2100), whole);
+}
+
+TEST_F(ApiQueryTest, EndAloneStandsForTheDayBeforeIt) {
+  const auto found = rows("/api/production?wells=F-11&end=2008-03-10T00:00:00Z&tags=oil_rate");
+  EXPECT_EQ(found.size(), 25U);
+  EXPECT_EQ(found.front().at("time").as_string(), "2008-03-09T00:00:00+00:00");
+}
+
+TEST_F(ApiQueryTest, CursorOfAVersionThatNeverWasIs409) {
+  commit();
+  const std::string query =
+      "/api/production?wells=F-12&start=2008-03-10T00:00:00Z&interval=1h&fill=null&tags=oil_rate&limit=2";
+  const auto given = api::decode_cursor(get(query).headers.at("flodata-next-cursor")).value();
+  const auto status = [&](const api::Cursor& cursor) {
+    return get(fmt::format("{}&cursor={}", query, api::encode(cursor))).status;
+  };
+  EXPECT_EQ(status(given), 200);
+  auto later = given;
+  later.bound = given.bound + std::chrono::hours(1);
+  EXPECT_EQ(status(later), 409);
+  later = given;
+  later.sequence += 1;
+  EXPECT_EQ(status(later), 409);
+  later = given;
+  later.bound = later.last = Instant::max();
+  EXPECT_EQ(status(later), 422);
 }
 
 TEST_F(ApiQueryTest, CursorOfAnotherRequestOrAChangedOneIs422) {

@@ -226,6 +226,38 @@ TEST_F(ApiServerTest, HeadInManyPartsIsRead) {
   }
 }
 
+TEST_F(ApiServerTest, RequestThatDoesNotArriveAsAWholeIs408) {
+  HttpClient body(server_->port());
+  body.send("POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nab");
+  expect_refusal(server_->port(), "GET /health HTTP/1.1\r\nHos", 408);  // after 10 s
+  EXPECT_EQ(body.receive().status, 408);
+  EXPECT_TRUE(body.closed_by_server());
+}
+
+TEST_F(ApiServerTest, EmptyLineBeforeARequestIsPassedOver) {
+  HttpClient client(server_->port());
+  client.send("\r\nGET /api/wells HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+}
+
+TEST_F(ApiServerTest, WhatTheServerCanDoAsAWholeIsAnswered) {
+  const auto response = HttpClient(server_->port()).request("OPTIONS", "*");
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(response.headers.at("allow"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(ApiServerTest, UpgradeThatCannotBeMadeIsRefused) {
+  const std::string upgrade =
+      "GET /api/stream HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+  const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  HttpClient old(server_->port());
+  old.send(upgrade + key + "Sec-WebSocket-Version: 8\r\n\r\n");
+  const auto response = old.receive();
+  EXPECT_EQ(response.status, 426);
+  EXPECT_EQ(response.headers.at("sec-websocket-version"), "13");
+  expect_refusal(server_->port(), upgrade + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x\r\n\r\n", 400);
+}
+
 TEST_F(ApiServerTest, BodyIsInvitedWhenTheClientAsks) {
   HttpClient client(server_->port());
   const std::string head = "POST /health HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";

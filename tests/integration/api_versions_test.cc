@@ -254,6 +254,17 @@ TEST_F(ApiVersionsTest, WhoWasAwayGoesOnWhereItWasAlsoAtAnotherServer) {
   }
 }
 
+TEST_F(ApiVersionsTest, AnEventThatThisServerHasNotHeardOfIsLookedUp) {
+  execute_sql(
+      database(),
+      "UPDATE stream_state SET sequence = 2; INSERT INTO stream_commit (stream_id, sequence, newest_label)"
+      " SELECT stream_id, sequence, newest_label FROM stream_state");
+  Listener listener(server_->port(), "/api/stream", "Last-Event-ID: 2\r\n");
+  EXPECT_EQ(listener.head().status, 200);
+  EXPECT_EQ(listener.next().id, "2");
+  EXPECT_EQ(get("/api/stream?last_event_id=3").status, 409);
+}
+
 TEST_F(ApiVersionsTest, WhoListensIsToldThatTheStreamWasReplaced) {
   commit_hour("2008-02-29T21:00:00Z");
   Listener listener(server_->port(), "/api/stream", "Last-Event-ID: 1\r\n");

@@ -31,14 +31,15 @@ Response start_after_end(const RowQuery& query, const HandlerContext& context) {
                  context.instance);
 }
 
-Response wrong_cursor(std::string_view instance) {
+Response wrong_cursor(std::string_view given, std::string_view instance) {
+  constexpr std::size_t kLongestShown = 40;
   return invalid_parameters(
       {{.place = std::string(to_string(ParameterPlace::query)),
         .name = std::string(kCursor),
         .message =
-            fmt::format("{}: is none that an answer to this request gave; follow the Link of the answer "
-                        "before, or begin anew without it",
-                        kCursor),
+            fmt::format("{}: '{}{}' is none that an answer to this request gave; follow the Link of the "
+                        "answer before, or begin anew without it",
+                        kCursor, given.substr(0, kLongestShown), given.size() > kLongestShown ? "…" : ""),
         .type = "cursor"}},
       instance);
 }
@@ -130,7 +131,7 @@ std::expected<std::optional<Cursor>, Response> parse_cursor(const Arguments& arg
   if (!arguments.has(kCursor)) return std::nullopt;
   auto cursor = decode_cursor(arguments.text(kCursor));
   if (!cursor || cursor->request != request_fingerprint(context.instance, arguments.given()))
-    return std::unexpected(wrong_cursor(context.instance));
+    return std::unexpected(wrong_cursor(arguments.text(kCursor), context.instance));
   return cursor;
 }
 

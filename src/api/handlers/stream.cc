@@ -19,19 +19,21 @@ Placed place_of(const Arguments& arguments, const store::DataVersion& version, s
   const auto name = arguments.has(kLastEventId) ? kLastEventId : kLastEventParameter;
   if (!arguments.has(name)) return EventPlace{version.sequence, std::nullopt};
   const auto place = parse_event_id(arguments.text(name));
-  if (!place)
-    return std::unexpected(problem(
-        ProblemKind::invalid_parameter, place.error().message, instance,
-        {{name == kLastEventId ? "header" : "query", std::string(name), place.error().message, "event_id"}}));
-  if (place->sequence > version.sequence)
-    return std::unexpected(problem(
-        ProblemKind::unknown_event,
-        fmt::format(
-            "Event {} has not happened: the newest one is {}. The database may be another one than before; "
-            "connect without an event's id, and read what you need of the past by /api/production",
-            place->sequence, version.sequence),
-        instance));
-  return *place;
+  if (place) return *place;
+  const auto message = fmt::format("{}: {}", name, place.error().message);
+  return std::unexpected(
+      problem(ProblemKind::invalid_parameter, message, instance,
+              {{name == kLastEventId ? "header" : "query", std::string(name), message, "event_id"}}));
+}
+
+Response not_happened(const EventPlace& place, const store::DataVersion& version, std::string_view instance) {
+  return problem(
+      ProblemKind::unknown_event,
+      fmt::format(
+          "Event {} has not happened: the newest one is {}. The database may be another one than before; "
+          "connect without an event's id, and read what you need of the past by /api/production",
+          place.sequence, version.sequence),
+      instance);
 }
 
 awaitable<std::optional<store::DataVersion>> version_now(HandlerContext context) {
@@ -42,7 +44,7 @@ awaitable<std::optional<store::DataVersion>> version_now(HandlerContext context)
 }  // namespace
 
 awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
-  const auto version = co_await version_now(context);
+  auto version = co_await version_now(context);
   if (!version)
     co_return problem(ProblemKind::no_stream,
                       "No stream has been started in this database yet: run `flodata stream` or `flodata up`",
@@ -55,6 +57,10 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   }
   auto place = place_of(arguments, *version, context.instance);
   if (!place) co_return std::move(place.error());
+  // The client may have heard of it from a server that is ahead of this one.
+  if (place->sequence > version->sequence)
+    if (const auto fresh = co_await context.services.store->data_version(context.deadline)) version = fresh;
+  if (place->sequence > version->sequence) co_return not_happened(*place, *version, context.instance);
   auto columns = parse_columns(arguments);
   if (!columns)
     co_return problem(ProblemKind::invalid_parameter, columns.error().front().message, context.instance,
