@@ -323,10 +323,12 @@ class FoldedLine {
 /// told; it stands behind this one.
 class ReceivingLimit {
  public:
-  ReceivingLimit(beast::tcp_stream& stream, std::chrono::seconds limit)
-      : timer_(stream.get_executor(), limit), state_(std::make_shared<State>(&stream.socket())) {
+  ReceivingLimit(beast::tcp_stream& stream, const SessionContext& context)
+      : waiting_(*context.idle, stream.socket()),
+        timer_(stream.get_executor(), context.limits.receiving),
+        state_(std::make_shared<State>(&stream.socket())) {
     constexpr std::chrono::seconds kBehind(1);
-    stream.expires_after(limit + kBehind);
+    stream.expires_after(context.limits.receiving + kBehind);
     timer_.async_wait([state = state_](const boost::system::error_code& error) {
       if (error || state->socket == nullptr) return;
       state->late = true;
@@ -348,6 +350,7 @@ class ReceivingLimit {
     asio::ip::tcp::socket* socket;
     bool late = false;
   };
+  IdleConnections::Member waiting_;  // who is slow makes room for others too
   asio::steady_timer timer_;
   std::shared_ptr<State> state_;  // the timer's handler may come after this object
 };
@@ -369,7 +372,7 @@ awaitable<boost::system::error_code> read_head(beast::tcp_stream& stream, beast:
     buffer.consume(parser.put(buffer.data(), error));
     if (parser.is_header_done() && error == http::error::need_more) co_return boost::system::error_code();
     if (error != http::error::need_more) co_return error;
-    if (!limit) limit.emplace(stream, context.limits.receiving);
+    if (!limit) limit.emplace(stream, context);
     const auto [read_error, size] = co_await stream.async_read_some(buffer.prepare(kPartBytes), kAsTuple);
     if (const auto failure = limit->judge(read_error)) co_return failure;
     buffer.commit(size);
@@ -391,7 +394,7 @@ awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, bea
   parser.eager(true);
   if (const auto error = co_await read_head(stream, buffer, parser, context)) co_return error;
   if (parser.is_done()) co_return boost::system::error_code();
-  const ReceivingLimit limit(stream, context.limits.receiving);
+  const ReceivingLimit limit(stream, context);
   if (parser.get().body().empty()) co_await invite_body(stream, parser.get());
   const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
   co_return limit.judge(error);

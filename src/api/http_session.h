@@ -26,7 +26,8 @@ struct SessionLimits {
   std::uint64_t body_bytes = 64 * 1024;
 };
 
-/// Connections of one I/O thread that wait for a request, the one that has waited longest first.
+/// Connections of one I/O thread that wait for a request or for the rest of one, the one that has waited
+/// longest first.
 class IdleConnections {
  public:
   using Socket = boost::asio::ip::tcp::socket;

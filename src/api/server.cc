@@ -237,7 +237,7 @@ class Server::Impl {
     }
   }
 
-  /// Hands a connection to its thread. When there are too many, the one that has idled longest there makes
+  /// Hands a connection to its thread. When there are too many, the one there that has waited longest makes
   /// room, or this one is turned away.
   void admit(tcp::socket socket, Worker& worker) {
     asio::post(worker.io(), [this, &worker, socket = std::move(socket)]() mutable {
