@@ -19,7 +19,7 @@ AnswerVersion to_answer_version(const store::DataVersion& version) {
                        .sequence = version.sequence,
                        .bound = version.newest_label.value_or(kBeginOfTime)};
   if (version.source_step > kUnknownStep) answer.source_step = version.source_step;
-  answer.live_step = std::chrono::duration_cast<Microseconds>(answer.source_step / version.speed);
+  if (version.source_step > kUnknownStep) answer.live_step = live_step(version);
   return answer;
 }
 
@@ -67,6 +67,10 @@ bool means_present(const Arguments& arguments, const store::DataVersion& version
 
 double AnswerVersion::source_step_hours() const {
   return std::chrono::duration<double, std::chrono::hours::period>(source_step).count();
+}
+
+Microseconds live_step(const store::DataVersion& version) {
+  return std::chrono::duration_cast<Microseconds>(version.source_step / version.speed);
 }
 
 awaitable<AnswerVersion> present_version(HandlerContext context) {

@@ -22,6 +22,9 @@ struct AnswerVersion {
   [[nodiscard]] double source_step_hours() const;
 };
 
+/// Live time from one label to the next at the present speed.
+Microseconds live_step(const store::DataVersion& version);
+
 using FoundVersion = std::expected<AnswerVersion, Response>;
 
 /// Returns the present version: that of the context, or the one that the database says. Without a stream

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/answer_version.h"
 #include "api/http_head.h"
 #include "api/kept_answer.h"
 #include "api/negotiation.h"
@@ -94,14 +95,10 @@ Expected<std::vector<GivenValue>> given_values(const Route& route, const Request
   return given;
 }
 
-/// When the arguments begin to mean something else: relative times move with the clock.
-Instant end_of_meaning(const Arguments& arguments, Instant now) {
-  const auto resolution = arguments.relative_resolution();
-  if (!resolution) return Instant::max();
-  // They are rounded up, so what was asked for within (n-1, n] resolutions since 1970 means the same.
-  const Microseconds since(now.time_since_epoch());
-  const auto steps = (since - Microseconds(1)) / Microseconds(*resolution) + 1;
-  return Instant(steps * Microseconds(*resolution) + Microseconds(1));
+/// What relative times count from while `version` lasts.
+PresentTime present_time(Instant now, const std::optional<store::DataVersion>& version) {
+  if (!version || !version->newest_label || version->source_step <= Microseconds(0)) return {now, {}};
+  return {now, LabelGrid{*version->newest_label, live_step(*version)}};
 }
 
 /// The form in which the route answers this request; nothing when the client takes none of the route's.
@@ -193,15 +190,15 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
   if (auto denial = deny(*route, request, instance)) co_return *std::move(denial);
   const auto given = given_values(*route, target, request);
   if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
-  auto arguments =
-      check_parameters(route->parameters, *given, zone_, clock_->now(), route->unknown_parameters);
+  const auto version = board_->current();
+  auto arguments = check_parameters(route->parameters, *given, zone_, present_time(clock_->now(), version),
+                                    route->unknown_parameters);
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const auto format = format_of(*route, *arguments, request);
   if (!format) co_return not_acceptable(*route, request, instance);
   const Services services{thread->store, &zone_,       clock_, &database_watch_,
                           control_,      thread->feed, board_, routes_};
-  HandlerContext context{services, std::move(instance),     deadline, board_->current(),
-                         *format,  request.wants_web_socket};
+  HandlerContext context{services, std::move(instance), deadline, version, *format, request.wants_web_socket};
   if (route->caching == Caching::by_version)
     co_return co_await answer_by_version(route, std::move(request), std::move(context), *std::move(arguments),
                                          thread);
@@ -213,7 +210,7 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
                                                    const ThreadServices* thread) {
   const auto version = context.version;
   const auto encoding = choose_encoding(request.accept_encoding);
-  const auto good_until = end_of_meaning(arguments, clock_->now());
+  const auto good_until = arguments.meaning_ends().value_or(Instant::max());
   std::string tag;
   std::unique_ptr<AnswerCache::Making> making;  // those who wait for it go on at the end
   auto key = cache_key(request);

@@ -26,8 +26,8 @@ using Checked = std::expected<Arguments::Value, ParameterError>;
 /// What a value is checked against besides its declaration.
 struct Setting {
   const TimeZone* zone;
-  Instant now;
-  Arguments* arguments;  // to note the resolution of relative times
+  const PresentTime* present;
+  Arguments* arguments;  // to note how long relative times mean the same
 };
 
 /// What was given, shortened between characters of UTF-8.
@@ -134,11 +134,11 @@ Checked check_list(const Parameter& parameter, std::string_view value) {
 }
 
 Checked check_time_expression(const Parameter& parameter, std::string_view value, const Setting& setting) {
-  const auto expression = parse_time_expression(value, *setting.zone, setting.now);
+  const auto expression = parse_time_expression(value, *setting.zone, *setting.present, parameter.toward);
   if (!expression)
     return refuse(parameter, fmt::format("'{}' is not a time; {}", shown(value), expression.error().message),
                   "datetime_parsing");
-  if (expression->resolution) setting.arguments->add_resolution(*expression->resolution);
+  if (expression->until) setting.arguments->note_end_of_meaning(*expression->until);
   return expression->time;
 }
 
@@ -304,16 +304,17 @@ bool Arguments::is_number(std::string_view name) const {
   return std::holds_alternative<std::int64_t>(found->second);
 }
 
-void Arguments::add_resolution(std::chrono::seconds resolution) {
-  resolution_ = resolution_ ? std::min(*resolution_, resolution) : resolution;
+void Arguments::note_end_of_meaning(Instant until) {
+  meaning_ends_ = meaning_ends_ ? std::min(*meaning_ends_, until) : until;
 }
 
 std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
                                                                        std::span<const GivenValue> given,
-                                                                       const TimeZone& zone, Instant now,
+                                                                       const TimeZone& zone,
+                                                                       const PresentTime& present,
                                                                        UnknownParameters unknown) {
   Arguments arguments;
-  const Setting setting{&zone, now, &arguments};
+  const Setting setting{&zone, &present, &arguments};
   std::vector<ParameterError> errors;
   for (const auto& parameter : declared) {
     const GivenValue* found = nullptr;

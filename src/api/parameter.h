@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "api/problem.h"
+#include "api/time_expression.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/time_zone.h"
@@ -54,6 +55,7 @@ struct Parameter {
   std::int64_t upper = 0;
   double least = 0;  // allowed range of numbers, both ends included
   double most = 0;
+  Toward toward = Toward::later;  // of a time expression
   std::span<const std::string_view> choices;
   std::string_view description;
   std::string_view example;
@@ -81,17 +83,17 @@ class Arguments {
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& given() const { return given_; }
   void add_given(std::string_view name, std::string_view value) { given_.emplace_back(name, value); }
 
-  /// Relative times were rounded to so much at the least: the request means the same until the clock passes
-  /// the next multiple of it. Nothing when all times are moments.
-  [[nodiscard]] std::optional<std::chrono::seconds> relative_resolution() const { return resolution_; }
-  void add_resolution(std::chrono::seconds resolution);
+  /// When the request begins to mean something else: relative times move with the clock. Nothing when all
+  /// times are moments.
+  [[nodiscard]] std::optional<Instant> meaning_ends() const { return meaning_ends_; }
+  void note_end_of_meaning(Instant until);
 
  private:
   template <typename T>
   const T& get(std::string_view name) const;
   std::map<std::string, Value, std::less<>> values_;
   std::vector<std::pair<std::string, std::string>> given_;
-  std::optional<std::chrono::seconds> resolution_;
+  std::optional<Instant> meaning_ends_;
 };
 
 /// A value as a request gives it, before anything is known of it.
@@ -107,10 +109,11 @@ struct GivenValue {
 enum class UnknownParameters : std::uint8_t { refused, ignored };
 
 /// Checks what was given against the declaration. Every fault is reported, not the first. Times without an
-/// offset are local times of `zone`; relative ones count back from `now`.
+/// offset are local times of `zone`; relative ones count back from `present`.
 std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
                                                                        std::span<const GivenValue> given,
-                                                                       const TimeZone& zone, Instant now,
+                                                                       const TimeZone& zone,
+                                                                       const PresentTime& present,
                                                                        UnknownParameters unknown);
 
 /// Returns the members of the JSON object that `body` is; an empty body has none.

@@ -36,7 +36,7 @@ std::vector<Parameter> declared() {
 Checked check(const Query& query) {
   std::vector<GivenValue> given = {{ParameterPlace::path, "well_name", "F-12"}};
   for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
-  return check_parameters(declared(), given, oslo(), kNow, UnknownParameters::refused);
+  return check_parameters(declared(), given, oslo(), {kNow, {}}, UnknownParameters::refused);
 }
 
 /// Checks a query that is right but for `name`=`value`; returns the error's type, or "" when it was accepted.
@@ -140,7 +140,7 @@ std::string speed_error(const std::string& query, const std::string& body) {
                                          .example = "3600"}};
   auto given = parse_body(body).value();
   if (!query.empty()) given.push_back({ParameterPlace::query, "value", query});
-  const auto checked = check_parameters(speed, given, oslo(), kNow, UnknownParameters::refused);
+  const auto checked = check_parameters(speed, given, oslo(), {kNow, {}}, UnknownParameters::refused);
   return checked ? "" : checked.error().front().type + " in " + checked.error().front().place;
 }
 
@@ -173,8 +173,9 @@ TEST(Parameters, MissingMemberIsAskedForWithAnExample) {
                                          .type = ParameterType::time,
                                          .presence = Presence::required,
                                          .example = "2008-02-29"}};
-  EXPECT_EQ(check_parameters(place, {}, oslo(), kNow, UnknownParameters::refused).error().front().message,
-            "value: is required, for example the body {\"value\": \"2008-02-29\"}");
+  EXPECT_EQ(
+      check_parameters(place, {}, oslo(), {kNow, {}}, UnknownParameters::refused).error().front().message,
+      "value: is required, for example the body {\"value\": \"2008-02-29\"}");
 }
 
 TEST(Parameters, UnknownMemberOfTheBodyIsRefused) {
@@ -215,7 +216,7 @@ std::vector<Parameter> query_parameters() {
 Checked check_query(const Query& query) {
   std::vector<GivenValue> given;
   for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
-  return check_parameters(query_parameters(), given, oslo(), kNow, UnknownParameters::refused);
+  return check_parameters(query_parameters(), given, oslo(), {kNow, {}}, UnknownParameters::refused);
 }
 
 std::string query_error(const std::string& name, const std::string& value) {
@@ -260,11 +261,13 @@ TEST(Parameters, FlagAndTimeZoneAreChecked) {
   EXPECT_EQ(query_error("timezone", "Europe/Oslo"), "");
 }
 
-TEST(Parameters, SmallestResolutionOfRelativeTimesIsKnown) {
-  using std::chrono::seconds;
-  EXPECT_EQ(check_query({})->relative_resolution(), seconds(60));
-  EXPECT_EQ(check_query({{"start", "-30m"}, {"end", "-1h"}})->relative_resolution(), seconds(1));
-  EXPECT_EQ(check_query({{"start", "2008-02-01"}, {"end", "now"}})->relative_resolution(), std::nullopt);
+TEST(Parameters, WhenARelativeTimeMeansAnotherOneIsKnown) {
+  using std::chrono::ceil;
+  constexpr Microseconds kNext(1);
+  EXPECT_EQ(check_query({})->meaning_ends(), ceil<std::chrono::minutes>(kNow) + kNext);
+  EXPECT_EQ(check_query({{"start", "-30m"}, {"end", "-1h"}})->meaning_ends(),
+            ceil<std::chrono::seconds>(kNow) + kNext);
+  EXPECT_EQ(check_query({{"start", "2008-02-01"}, {"end", "now"}})->meaning_ends(), std::nullopt);
 }
 
 TEST(Parameters, LongValueIsShortenedBetweenCharacters) {

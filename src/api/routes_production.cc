@@ -57,6 +57,7 @@ const Parameter kEnd{
     .other_name = "end",
     .type = ParameterType::time_expression,
     .default_value = "now",
+    .toward = Toward::earlier,
     .description = "Last time, included: as start_time; now has no bound but the newest row.",
     .example = "2008-02-29T23:59:59"};
 

@@ -45,16 +45,33 @@ std::optional<seconds> parse_span(std::string_view text) {
   return *unit * count;
 }
 
-std::optional<TimeExpression> parse_relative(std::string_view text, Instant now) {
+/// The label of the grid that is next to `now`, or `now` itself where it is one.
+TimeExpression on_grid(Instant now, const LabelGrid& grid, Toward toward) {
+  const auto since = now - grid.label;
+  auto steps = since / grid.step;
+  if (steps * grid.step > since) --steps;  // down, before the label too
+  const auto earlier = grid.label + steps * grid.step;
+  if (toward == Toward::earlier) return {earlier, earlier + grid.step};
+  const auto later = earlier == now ? earlier : earlier + grid.step;
+  return {later, later + Microseconds(1)};
+}
+
+std::optional<TimeExpression> parse_relative(std::string_view text, const PresentTime& present,
+                                             Toward toward) {
   if (text == kNow) return TimeExpression{kEndOfTime, std::nullopt};
   if (text.starts_with(kNow)) text.remove_prefix(kNow.size());
   if (!text.starts_with('-')) return std::nullopt;
   const auto span = parse_span(text.substr(1));
   if (!span) return std::nullopt;
+  const auto& grid = present.grid;
+  if (grid && grid->step >= seconds(1) && *span % grid->step == Microseconds(0)) {
+    const auto found = on_grid(present.now, *grid, toward);
+    return TimeExpression{found.time - *span, found.until};
+  }
   const bool is_short = *span < std::chrono::hours(1);
-  const Instant from = is_short ? Instant(std::chrono::ceil<seconds>(now))
-                                : Instant(std::chrono::ceil<std::chrono::minutes>(now));
-  return TimeExpression{from - *span, is_short ? seconds(1) : std::chrono::minutes(1)};
+  const Instant from = is_short ? Instant(std::chrono::ceil<seconds>(present.now))
+                                : Instant(std::chrono::ceil<std::chrono::minutes>(present.now));
+  return TimeExpression{from - *span, from + Microseconds(1)};
 }
 
 }  // namespace
@@ -66,8 +83,9 @@ Expected<Instant> parse_moment(std::string_view text, const TimeZone& zone) {
   return parse_iso8601(moment, zone);
 }
 
-Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone, Instant now) {
-  if (const auto relative = parse_relative(text, now)) return *relative;
+Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone,
+                                               const PresentTime& present, Toward toward) {
+  if (const auto relative = parse_relative(text, present, toward)) return *relative;
   const auto time = parse_moment(text, zone);
   if (!time)
     return unexpected(

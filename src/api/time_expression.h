@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -24,15 +25,32 @@ inline constexpr Instant kBeginOfTime{std::chrono::sys_days{std::chrono::year(1)
 
 struct TimeExpression {
   Instant time;
-  std::optional<std::chrono::seconds>
-      resolution;  // how long a relative time means the same; a moment: nothing
+  std::optional<Instant> until;  // from then on a relative time means another one; a moment: nothing
   bool operator==(const TimeExpression&) const = default;
 };
 
+/// The labels that the stream gives at its present speed: `label` and all that lie whole steps from it.
+struct LabelGrid {
+  Instant label;
+  Microseconds step{0};
+};
+
+/// Where a relative time that lies between two labels is moved to: with later as the begin of a window, with
+/// earlier as its end, no label comes in or goes out.
+enum class Toward : std::uint8_t { later, earlier };
+
+/// What relative times count from.
+struct PresentTime {
+  Instant now;
+  std::optional<LabelGrid> grid;  // nothing: not known
+};
+
 /// Parses `now`, `-N` or `now-N` with one of the units s m h d w (a day is 24 h), or ISO 8601 (without an
-/// offset it is local time of `zone`). What is relative counts from the next whole minute, from the next
-/// second when the span is shorter than an hour; `now` itself is kEndOfTime.
-/// Errors: invalid_argument with what is allowed.
-Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone, Instant now);
+/// offset it is local time of `zone`). A relative time of whole steps of the grid is moved to the next label
+/// of the grid, so that it means the same from one label to the next. Without a grid, with steps below a
+/// second and for other spans it counts from the next whole minute, from the next second when the span is
+/// shorter than an hour. `now` itself is kEndOfTime. Errors: invalid_argument with what is allowed.
+Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone,
+                                               const PresentTime& present, Toward toward = Toward::later);
 
 }  // namespace flodata::api

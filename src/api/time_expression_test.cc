@@ -13,22 +13,45 @@ constexpr Instant kMinute{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}
 constexpr Instant kNow = kMinute - seconds(29) - Microseconds(5);
 
 TimeZone oslo() { return TimeZone::find("Europe/Oslo").value(); }
-TimeExpression parse(std::string_view text) { return parse_time_expression(text, oslo(), kNow).value(); }
+TimeExpression parse(std::string_view text) {
+  return parse_time_expression(text, oslo(), {kNow, {}}).value();
+}
 
 TEST(TimeExpressions, LongSpansCountFromTheNextMinute) {
   for (const auto* text : {"-24h", "now-24h", "-1d", "-1440m", "-86400s"})
-    EXPECT_EQ(parse(text), (TimeExpression{kMinute - hours(24), minutes(1)})) << text;
+    EXPECT_EQ(parse(text), (TimeExpression{kMinute - hours(24), kMinute + Microseconds(1)})) << text;
   EXPECT_EQ(parse("-2w").time, kMinute - hours(336));
   EXPECT_EQ(parse("-60m").time, kMinute - hours(1));
 }
 
 TEST(TimeExpressions, SpansBelowAnHourCountFromTheNextSecond) {
-  EXPECT_EQ(parse("-59m"), (TimeExpression{kMinute - seconds(29) - minutes(59), seconds(1)}));
+  EXPECT_EQ(parse("-59m"),
+            (TimeExpression{kMinute - seconds(29) - minutes(59), kMinute - seconds(29) + Microseconds(1)}));
   EXPECT_EQ(parse("-0s").time, kMinute - seconds(29));
 }
 
 TEST(TimeExpressions, WholeMinuteIsItsOwnNext) {
-  EXPECT_EQ(parse_time_expression("-1h", oslo(), kMinute)->time, kMinute - hours(1));
+  EXPECT_EQ(parse_time_expression("-1h", oslo(), {kMinute, {}})->time, kMinute - hours(1));
+}
+
+TEST(TimeExpressions, WholeStepsOfTheStreamAreMovedToItsLabels) {
+  const LabelGrid hourly{kMinute - hours(5) + minutes(30), hours(1)};  // labels at half past
+  const auto at = [&](Instant now, std::string_view text, Toward toward) {
+    return parse_time_expression(text, oslo(), {now, hourly}, toward).value();
+  };
+  const auto next = kMinute + minutes(30);
+  for (const auto now : {kNow, kMinute, next}) {
+    EXPECT_EQ(at(now, "-24h", Toward::later), (TimeExpression{next - hours(24), next + Microseconds(1)}));
+    EXPECT_EQ(at(now, "-7d", Toward::later).time, next - hours(168));
+  }
+  EXPECT_EQ(at(next + Microseconds(1), "-24h", Toward::later).time, next - hours(23));
+  EXPECT_EQ(at(kNow, "-24h", Toward::earlier), (TimeExpression{next - hours(25), next}));
+  EXPECT_EQ(at(next, "-24h", Toward::earlier).time, next - hours(24));
+  EXPECT_EQ(at(kNow - hours(9), "-1h", Toward::earlier).time, next - hours(11)) << "before the grid's label";
+  EXPECT_EQ(at(kNow, "-90m", Toward::later), parse("-90m")) << "no whole steps";
+  EXPECT_EQ(parse_time_expression("-24h", oslo(), {kNow, LabelGrid{kMinute, Microseconds(36'000)}}).value(),
+            parse("-24h"))
+      << "labels come faster than seconds";
 }
 
 TEST(TimeExpressions, NowHasNoBoundAndNoResolution) {
@@ -43,7 +66,7 @@ TEST(TimeExpressions, MomentsAreAsWritten) {
 TEST(TimeExpressions, AnythingElseIsRefusedWithExamples) {
   for (const auto* text : {"", "-", "24h", "-h", "-1", "-1y", "--1h", "-1.5h", "-+1h", "now+1h", "now -1h",
                            "Now", "-99999999999999999999h", "-99999999w", "yesterday"}) {
-    const auto refused = parse_time_expression(text, oslo(), kNow);
+    const auto refused = parse_time_expression(text, oslo(), {kNow, {}});
     ASSERT_FALSE(refused) << text;
     EXPECT_NE(refused.error().message.find("-24h"), std::string::npos);
   }
