@@ -84,7 +84,7 @@ TEST_F(ApiQueryTest, LongWindowOfLatestIsTheRangeBackwards) {
   for (const std::string format : {"json", "ndjson", "csv"}) {
     // 768 rows: more than a page of the long window, all at once of the short one
     const auto lines = [&](const std::string& target) {
-      auto text = get(target + "&format=" + format).body;
+      auto text = get(fmt::format("{}&format={}", target, format)).body;
       for (std::size_t at = 0; (at = text.find("},{", at)) != std::string::npos;) text.replace(at, 3, "}\n{");
       std::erase_if(text, [](char c) { return c == '[' || c == ']' || c == '\r'; });
       std::vector<std::string> found;
