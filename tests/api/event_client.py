@@ -48,6 +48,24 @@ class EventParser:
                 yield fields.get("id"), fields.get("event", "message"), "\n".join(fields["data"])
 
 
+class StampedReader(asyncio.StreamReader):
+    """Notes when bytes came: what the other clients of this process do with theirs meanwhile is not the service's delay."""
+
+    came_at = 0.0
+
+    def feed_data(self, data):
+        self.came_at = time.time()
+        super().feed_data(data)
+
+
+async def connect(port):
+    loop = asyncio.get_running_loop()
+    reader = StampedReader(limit=LONGEST_EVENT_BYTES, loop=loop)
+    protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
+    transport, _ = await loop.create_connection(lambda: protocol, HOST, port)
+    return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+
+
 class EventClient:
     """`wells`: canonical names, None for all. `spelled`: as the request names them. `first_id`: resume from there at once."""
 
@@ -85,7 +103,7 @@ class EventClient:
             await asyncio.sleep(RECONNECT_S * self.dice.random())
 
     async def _listen_events(self):
-        reader, writer = await asyncio.wait_for(asyncio.open_connection(HOST, self.port, limit=LONGEST_EVENT_BYTES), CONNECT_LIMIT_S)
+        reader, writer = await asyncio.wait_for(connect(self.port), CONNECT_LIMIT_S)
         try:
             target = self.target()
             resume = f"Last-Event-ID: {self.last_id}\r\n" if self.last_id is not None and "last_event_id" not in target else ""
@@ -101,7 +119,7 @@ class EventClient:
             chunked = "transfer-encoding: chunked" in head
             while content := await (self._chunk(reader) if chunked else reader.read(65536)):
                 for event in parser.feed(content):
-                    self.take(*event)
+                    self.take(*event, reader.came_at)
         finally:
             if self.dice.random() < 0.5:
                 writer.transport.abort()
@@ -121,23 +139,22 @@ class EventClient:
                 self.connections += 1
                 async for message in connection:
                     event = json.loads(message)
-                    self.take(event["id"], event["event"], event["data"])
+                    self.take(event["id"], event["event"], event["data"], time.time())
         except InvalidStatusCode as error:
             if error.status_code < 500:
                 raise Refused(f"WebSocket {self.target()}: {error.status_code}") from error
             raise
 
-    def take(self, identity, event, data):
-        now = time.time()
+    def take(self, identity, event, data, came_at):
         data = json.loads(data) if isinstance(data, str) else data
         if identity is not None:
             self.last_id = identity
         if event == "open":
-            self.opened_at = now
+            self.opened_at = came_at
             self.first_id = identity if self.first_id is None else self.first_id
             # The id of `open` must not step over what a resumed stream still owes.
             if self.may_leave and self.dice.random() < LEAVES_AT_ONCE:
                 raise Left
         elif event == "rows":
             self.rows += [(row["time"], row["well_name"], row.get("oil_rate")) for row in data["rows"]]
-            self.arrivals.append((data["sequence"], now, self.opened_at))
+            self.arrivals.append((data["sequence"], came_at, self.opened_at))
