@@ -22,6 +22,7 @@ import time
 
 import live_system
 from event_client import EventClient
+from event_observer import Observers
 from live_system import HOST, Connection, Program, make_source, problem_faults, temporary_folder, wait_until
 from postgres_cluster import PostgresCluster, free_port
 from undisturbed import quiet_zone
@@ -33,6 +34,7 @@ TAGS = ("oil_rate", "gas_rate", "avg_whp_p", "wht", "gor")
 SETTLE_S = 30  # within which everything must have come
 DROP_LIMIT_S = 120
 UNREAD_CLIENTS = 3
+OBSERVERS = 4
 DATABASE = "events"
 
 
@@ -142,7 +144,9 @@ class Trial:
                 self.faults.append(f"{type(ended).__name__}: {ended}")
         await asyncio.to_thread(self.check_unread, unread)
         self.compare(end)
-        self.report_delays()
+        # Here, while the thread lives that started the service: it ends with it.
+        if not self.service.serve.running() or not self.service.stream.running():
+            self.faults.append("a service ended:\n" + self.service.serve.tail() + "\n" + self.service.stream.tail())
 
     async def disturb(self, tasks):
         """The time in which clients come and go, and the service is restarted."""
@@ -204,13 +208,17 @@ class Trial:
         if not counts["rows"]:
             self.faults.append("no row came to any client")
 
-    def report_delays(self):
-        """Of what was committed while its connection stood."""
-        delays = sorted(arrived - self.labels[sequence][1] for client in self.clients for sequence, arrived, opened in client.arrivals
-                        if opened is not None and sequence in self.labels and self.labels[sequence][1] > opened)
-        if delays:
-            p50, p99 = (delays[int(len(delays) * share)] * 1000 for share in (0.5, 0.99))
-            print(f"commit to client: {len(delays)} events, p50 {p50:.1f} ms, p99 {p99:.1f} ms, {delays[-1] * 1000:.1f} ms at most")
+    def report_delays(self, observed):
+        """Of what was committed while its connection stood: to clients in processes of their own, and to all the others in one,
+        which includes the time that they wait for each other."""
+        together = [arrival for client in self.clients for arrival in client.arrivals]
+        for whom, arrivals in (("client", observed), (f"{len(self.clients)} clients in one process", together)):
+            delays = sorted(arrived - self.labels[sequence][1] for sequence, arrived, opened in arrivals
+                            if opened is not None and sequence in self.labels and self.labels[sequence][1] > opened)
+            if delays:
+                p50, p99 = (delays[int(len(delays) * share)] * 1000 for share in (0.5, 0.99))
+                print(f"commit to {whom}: {len(delays)} events, p50 {p50:.1f} ms, p99 {p99:.1f} ms, "
+                      f"{delays[-1] * 1000:.1f} ms at most")
 
     # Clients that do not read.
 
@@ -284,10 +292,10 @@ def main():
             return 1
         trial = Trial(options, service)
         trial.check_later_id()
-        asyncio.run(trial.run())
+        with Observers(service.port, OBSERVERS, options.seed) as observers:
+            asyncio.run(trial.run())
+        trial.report_delays(observers.arrivals)
         faults = trial.faults + [f"the log says: {line}" for program in service.programs for line in program.complaints()]
-        if not service.serve.running() or not service.stream.running():
-            faults.append("a service ended:\n" + service.serve.tail() + "\n" + service.stream.tail())
     for fault in sorted(set(faults))[:20]:
         print(f"FAULT {fault}")
     print(f"{len(faults)} faults, seed {options.seed}")
