@@ -35,6 +35,7 @@ TEST_F(AnswerCacheTest, WhatCameTooLateDropsNothing) {
   cache_.keep("a", version(2), answer("A"));
   cache_.keep("b", version(1), answer("B"));
   EXPECT_EQ(cache_.find("b", version(1), kNow), nullptr);
+  EXPECT_EQ(cache_.find("b", version(2), kNow), nullptr) << "an old answer under a new version";
   EXPECT_EQ(cache_.find("a", version(2), kNow)->body, "A");
 }
 
