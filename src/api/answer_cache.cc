@@ -54,9 +54,11 @@ void AnswerCache::keep(std::string key, const store::DataVersion& version,
 }
 
 bool AnswerCache::renew(const store::DataVersion& version) {
-  if (lineage_ == version.lineage && version.sequence <= sequence_) return version.sequence == sequence_;
+  if (lineage_ == version.lineage && version.sequence < sequence_) return false;
+  if (lineage_ == version.lineage && version.sequence == sequence_ && version.speed == speed_) return true;
   lineage_ = version.lineage;
   sequence_ = version.sequence;
+  speed_ = version.speed;
   recent_.clear();
   entries_.clear();
   size_bytes_ = 0;

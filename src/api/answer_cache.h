@@ -92,6 +92,7 @@ class AnswerCache {
   std::size_t size_bytes_ = 0;
   std::int64_t lineage_ = 0;
   std::int64_t sequence_ = -1;
+  double speed_ = 0;  // a command may change it without a commit
   Entries entries_;
   std::list<std::string_view> recent_;                                   // keys, the latest used first
   std::map<std::string, std::vector<Waiter*>, std::less<>> being_made_;  // who waits for which

@@ -5,6 +5,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "api/kept_answer.h"
+
 namespace flodata::api {
 namespace {
 
@@ -42,6 +44,21 @@ TEST_F(AnswerCacheTest, WhatCameTooLateDropsNothing) {
 TEST_F(AnswerCacheTest, AnotherLineageIsAnotherVersion) {
   cache_.keep("a", version(1), answer("A"));
   EXPECT_EQ(cache_.find("a", {.lineage = 8, .sequence = 1}, kNow), nullptr);
+}
+
+TEST_F(AnswerCacheTest, AnotherSpeedIsAnotherVersion) {
+  cache_.keep("a", version(1), answer("A"));
+  EXPECT_EQ(cache_.find("a", {.lineage = 7, .sequence = 1, .speed = 60}, kNow), nullptr);
+}
+
+TEST(TaggedText, ChangesWithTheSpeed) {
+  const auto zone = TimeZone::find("UTC").value();
+  const auto text = [&](double speed) {
+    return tagged_text({.target = "/x"}, MediaType::json, Encoding::identity, zone,
+                       {.lineage = 7, .sequence = 1, .speed = speed}, Instant::max());
+  };
+  EXPECT_EQ(text(1), text(1));
+  EXPECT_NE(text(1), text(60));
 }
 
 TEST_F(AnswerCacheTest, AnAnswerToARelativeTimeEndsWithItsMinute) {

@@ -18,8 +18,10 @@ AnswerVersion to_answer_version(const store::DataVersion& version) {
   AnswerVersion answer{.lineage = version.lineage,
                        .sequence = version.sequence,
                        .bound = version.newest_label.value_or(kBeginOfTime)};
-  if (version.source_step > kUnknownStep) answer.source_step = version.source_step;
-  if (version.source_step > kUnknownStep) answer.live_step = live_step(version);
+  if (version.source_step > kUnknownStep) {
+    answer.source_step = version.source_step;
+    answer.live_step = live_step(version);
+  }
   return answer;
 }
 

@@ -355,6 +355,7 @@ class ReceivingLimit {
   std::shared_ptr<State> state_;  // the timer's handler may come after this object
 };
 
+/// Reads until the parser has the head, and of what follows it what came along.
 awaitable<boost::system::error_code> read_head(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                                Parser& parser, SessionContext context) {
   constexpr std::size_t kPartBytes = 4096;

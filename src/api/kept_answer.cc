@@ -40,6 +40,7 @@ std::string tagged_text(const Request& request, MediaType format, Encoding encod
     (text += '\n') += part;
   for (const auto number : {version.lineage, version.sequence, good_until.time_since_epoch().count()})
     (text += '\n') += std::to_string(number);
+  (text += '\n') += std::to_string(version.speed);
   return text;
 }
 

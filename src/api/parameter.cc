@@ -134,7 +134,7 @@ Checked check_list(const Parameter& parameter, std::string_view value) {
 }
 
 Checked check_time_expression(const Parameter& parameter, std::string_view value, const Setting& setting) {
-  const auto expression = parse_time_expression(value, *setting.zone, *setting.present, parameter.toward);
+  const auto expression = parse_time_expression(value, *setting.zone, *setting.present, parameter.to_label);
   if (!expression)
     return refuse(parameter, fmt::format("'{}' is not a time; {}", shown(value), expression.error().message),
                   "datetime_parsing");

@@ -55,7 +55,7 @@ struct Parameter {
   std::int64_t upper = 0;
   double least = 0;  // allowed range of numbers, both ends included
   double most = 0;
-  Toward toward = Toward::later;  // of a time expression
+  std::optional<Toward> to_label = {};  // a relative time is moved to a label of the stream
   std::span<const std::string_view> choices;
   std::string_view description;
   std::string_view example;

@@ -46,6 +46,7 @@ const Parameter kStart{.name = kStartTime,
                        .other_name = "start",
                        .type = ParameterType::time_expression,
                        .default_value = "-24h",
+                       .to_label = Toward::later,
                        .description =
                            "First time, included: ISO 8601 (without an offset it is local time of "
                            "TARGET_TIMEZONE), or counted back from now: -90m, -24h, -7d, now-2w. Without it "
@@ -57,7 +58,7 @@ const Parameter kEnd{
     .other_name = "end",
     .type = ParameterType::time_expression,
     .default_value = "now",
-    .toward = Toward::earlier,
+    .to_label = Toward::earlier,
     .description = "Last time, included: as start_time; now has no bound but the newest row.",
     .example = "2008-02-29T23:59:59"};
 

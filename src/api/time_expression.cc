@@ -57,15 +57,15 @@ TimeExpression on_grid(Instant now, const LabelGrid& grid, Toward toward) {
 }
 
 std::optional<TimeExpression> parse_relative(std::string_view text, const PresentTime& present,
-                                             Toward toward) {
+                                             std::optional<Toward> to_label) {
   if (text == kNow) return TimeExpression{kEndOfTime, std::nullopt};
   if (text.starts_with(kNow)) text.remove_prefix(kNow.size());
   if (!text.starts_with('-')) return std::nullopt;
   const auto span = parse_span(text.substr(1));
   if (!span) return std::nullopt;
   const auto& grid = present.grid;
-  if (grid && grid->step >= seconds(1) && *span % grid->step == Microseconds(0)) {
-    const auto found = on_grid(present.now, *grid, toward);
+  if (to_label && grid && grid->step >= seconds(1) && *span % grid->step == Microseconds(0)) {
+    const auto found = on_grid(present.now, *grid, *to_label);
     return TimeExpression{found.time - *span, found.until};
   }
   const bool is_short = *span < std::chrono::hours(1);
@@ -84,8 +84,8 @@ Expected<Instant> parse_moment(std::string_view text, const TimeZone& zone) {
 }
 
 Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone,
-                                               const PresentTime& present, Toward toward) {
-  if (const auto relative = parse_relative(text, present, toward)) return *relative;
+                                               const PresentTime& present, std::optional<Toward> to_label) {
+  if (const auto relative = parse_relative(text, present, to_label)) return *relative;
   const auto time = parse_moment(text, zone);
   if (!time)
     return unexpected(

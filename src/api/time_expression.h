@@ -46,11 +46,13 @@ struct PresentTime {
 };
 
 /// Parses `now`, `-N` or `now-N` with one of the units s m h d w (a day is 24 h), or ISO 8601 (without an
-/// offset it is local time of `zone`). A relative time of whole steps of the grid is moved to the next label
-/// of the grid, so that it means the same from one label to the next. Without a grid, with steps below a
-/// second and for other spans it counts from the next whole minute, from the next second when the span is
-/// shorter than an hour. `now` itself is kEndOfTime. Errors: invalid_argument with what is allowed.
+/// offset it is local time of `zone`). With `to_label` a relative time of whole steps of the grid is moved to
+/// a label, so that it means the same from one label to the next. Otherwise, without a grid, with steps below
+/// a second and for other spans it counts from the next whole minute, from the next second when the span is
+/// shorter than an hour. `now` itself is kEndOfTime.
+/// Errors: invalid_argument with what is allowed.
 Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone,
-                                               const PresentTime& present, Toward toward = Toward::later);
+                                               const PresentTime& present,
+                                               std::optional<Toward> to_label = {});
 
 }  // namespace flodata::api

@@ -48,9 +48,12 @@ TEST(TimeExpressions, WholeStepsOfTheStreamAreMovedToItsLabels) {
   EXPECT_EQ(at(kNow, "-24h", Toward::earlier), (TimeExpression{next - hours(25), next}));
   EXPECT_EQ(at(next, "-24h", Toward::earlier).time, next - hours(24));
   EXPECT_EQ(at(kNow - hours(9), "-1h", Toward::earlier).time, next - hours(11)) << "before the grid's label";
+  EXPECT_EQ(parse_time_expression("-24h", oslo(), {kNow, hourly}).value(), parse("-24h")) << "not asked for";
   EXPECT_EQ(at(kNow, "-90m", Toward::later), parse("-90m")) << "no whole steps";
-  EXPECT_EQ(parse_time_expression("-24h", oslo(), {kNow, LabelGrid{kMinute, Microseconds(36'000)}}).value(),
-            parse("-24h"))
+  EXPECT_EQ(
+      parse_time_expression("-24h", oslo(), {kNow, LabelGrid{kMinute, Microseconds(36'000)}}, Toward::later)
+          .value(),
+      parse("-24h"))
       << "labels come faster than seconds";
 }
 

@@ -221,7 +221,7 @@ Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days,
             "a decline needs at least {} days on stream with a rate above 0, and {} of {} days are so: {}",
             kLeastValidDays, points.size(), days.size(),
             days.empty() ? "this well has no such rate in the period (an injector never has)"
-                         : "ask for more hours, up to 8760"));
+                         : "a longer period may have more"));
   if (!(points.back().days > points.front().days))
     return unexpected(Code::invalid_argument, "a decline needs days at different times");
   const auto chosen = choose(points);

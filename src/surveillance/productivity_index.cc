@@ -154,7 +154,7 @@ Expected<std::vector<FlowingPoint>> flowing_points(std::span<const HourlyFlow> p
                   "downhole pressure, and {} of {} are so ({} are on stream, {} have such a pressure): {}",
                   kLeastFlowingPoints, flowing.size(), points.size(), on_stream, with_pressure,
                   with_pressure == 0 ? "the gauge of this well gives nothing to go by now"
-                                     : "ask for more hours, up to 720"));
+                                     : "a longer period may have more"));
 }
 
 /// How far the reservoir's pressure is on the side from which the fluid flows.
