@@ -10,6 +10,12 @@ if(FLODATA_SANITIZE)
   set(CMAKE_CXX_FLAGS_DEBUG "-gline-tables-only")
 endif()
 
+# Coverage for libFuzzer in the whole build; the targets are in tests/fuzz/.
+option(FLODATA_FUZZER "instrument for libFuzzer (Clang)" OFF)
+if(FLODATA_FUZZER)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=fuzzer-no-link>)
+endif()
+
 if(FLODATA_LTO)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-flto=thin>)
