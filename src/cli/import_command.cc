@@ -1,6 +1,8 @@
 // `flodata dataset import FILE`: the published workbook or a .csv -> source file, with a report.
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -14,11 +16,13 @@ struct ImportOptions {
   std::string file;
   std::string out;
   std::string mapping;
+  std::vector<std::string> sheets;
   bool as_json = false;
 };
 
 ExitCode run_import(const ImportOptions& options, CommandContext& context) {
-  importer::ImportRequest request{options.file, options.out, "flodata " FLODATA_VERSION, options.mapping};
+  importer::ImportRequest request{options.file, options.out, "flodata " FLODATA_VERSION, options.mapping,
+                                  options.sheets};
   if (options.out.empty()) request.out = request.input.stem().string() + ".duckdb";
   Progress progress("importing", "bytes");
   const auto report = importer::import_dataset(request, context.stop, progress);
@@ -36,17 +40,18 @@ ExitCode run_import(const ImportOptions& options, CommandContext& context) {
 
 void add_import_command(CLI::App& parent, Chosen& chosen) {
   auto options = std::make_shared<ImportOptions>();  // shared: callback and parser both outlive this function
-  auto* command = parent.add_subcommand("import",
-                                        "read daily production data into a source file (DuckDB)\n"
-                                        "FILE is Equinor's .xlsx, or a .csv with the same columns in any "
-                                        "order (comma, semicolon or tab, decimal point, "
-                                        "UTF-8). The sheet is found by its header row. A source file at "
-                                        "--out is replaced in one step, together with the "
-                                        "hourly data made from it; a file that is anything else is left "
-                                        "alone. One cell that cannot be taken over (text "
-                                        "in a number, a well-day that comes twice, …) refuses the whole "
-                                        "import: the report lists such cells and nothing "
-                                        "is written. Odd but possible values are kept and counted.");
+  auto* command = parent.add_subcommand(
+      "import",
+      "read daily production data into a source file (DuckDB)\n"
+      "FILE is Equinor's .xlsx, or a .csv with the same columns in any "
+      "order (comma, semicolon or tab, decimal point, "
+      "UTF-8). The sheet is found by its header row; visible sheets go before hidden ones. A source file at "
+      "--out is replaced in one step, together with the "
+      "hourly data made from it; a file that is anything else is left "
+      "alone. One cell that cannot be taken over (text "
+      "in a number, a well-day that comes twice, …) refuses the whole "
+      "import: the report lists such cells and nothing "
+      "is written. Odd but possible values are kept and counted.");
   command->add_option("FILE", options->file, "workbook (.xlsx) or .csv")->required();
   command->add_option("--out", options->out,
                       "source file to write (default: FILE's name with .duckdb, in the current folder)");
@@ -54,6 +59,13 @@ void add_import_command(CLI::App& parent, Chosen& chosen) {
       "--mapping", options->mapping,
       "TOML file that says which columns of somebody else's .csv hold what, and in which units "
       "(docs/formats/mapping.md)");
+  command
+      ->add_option("--sheet", options->sheets,
+                   "sheet of the workbook to import, by its name (may be repeated), or 'all': every visible "
+                   "sheet that "
+                   "holds daily data (default: the only one)")
+      ->take_all()
+      ->allow_extra_args(false);
   command->add_flag("--json", options->as_json,
                     "print the report as one JSON object, with every flagged cell");
   command->callback([options, &chosen] {

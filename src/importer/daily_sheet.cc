@@ -20,15 +20,17 @@ constexpr std::string_view kNameColumn = "NPD_WELL_BORE_NAME";
 
 class DailyReader {
  public:
-  DailyReader(const SheetSource& source, const TableLocation& location, RefusalList& refusals)
-      : sheet_name_(source.sheet_names()[location.sheet]),
-        date_system_(source.date_system()),
-        header_(location.header),
-        refusals_(refusals) {}
+  DailyReader(const SheetSource& source, RefusalList& refusals)
+      : sheet_names_(source.sheet_names()), date_system_(source.date_system()), refusals_(refusals) {}
+
+  void begin(const TableLocation& location) {
+    header_ = &location.header;
+    sheet_.sheets.push_back({sheet_names_[location.sheet], location.header.row});
+  }
 
   void read(const SheetRow& row) {
-    if (row.number <= header_.row || is_empty(row)) return;
-    ++sheet_.rows_read;
+    if (row.number <= header_->row || is_empty(row)) return;
+    ++part().rows_read;
     current_ = Current{row.number};
     for (const auto& cell : row.cells)
       if (const auto column = source_column_of(cell)) take(cell, *column);
@@ -38,6 +40,12 @@ class DailyReader {
   DailySheet take_sheet() { return std::move(sheet_); }
 
  private:
+  /// Where a row stands.
+  struct Place {
+    std::size_t sheet;
+    std::uint32_t row;
+  };
+
   struct Current {
     std::uint32_t number = 0;
     std::optional<LocalDay> day;
@@ -47,8 +55,8 @@ class DailyReader {
   };
 
   [[nodiscard]] std::optional<std::size_t> source_column_of(const Cell& cell) const {
-    if (cell.column >= header_.wanted_of_column.size()) return std::nullopt;
-    return header_.wanted_of_column[cell.column];
+    if (cell.column >= header_->wanted_of_column.size()) return std::nullopt;
+    return header_->wanted_of_column[cell.column];
   }
 
   [[nodiscard]] bool is_empty(const SheetRow& row) const {
@@ -58,8 +66,17 @@ class DailyReader {
     });
   }
 
+  DailySheetPart& part() { return sheet_.sheets.back(); }
+
+  [[nodiscard]] Place here() const { return {sheet_.sheets.size() - 1, current_.number}; }
+
+  [[nodiscard]] std::string text_of_place(const Place& place) const {
+    if (place.sheet + 1 == sheet_.sheets.size()) return fmt::format("row {}", place.row);
+    return fmt::format("row {} of sheet '{}'", place.row, sheet_.sheets[place.sheet].name);
+  }
+
   void refuse(std::string_view column, std::string value, std::string reason) {
-    refusals_.add({sheet_name_, current_.number, std::string(column), std::move(value), std::move(reason)});
+    refusals_.add({part().name, current_.number, std::string(column), std::move(value), std::move(reason)});
     current_.refused_columns.push_back(column);
   }
 
@@ -120,35 +137,36 @@ class DailyReader {
     if (has_key && !well.npd_well_bore_name.empty()) check_names();
     if (has_key) check_first_of_day();
     if (!current_.refused_columns.empty()) {
-      ++sheet_.rows_refused;
+      ++part().rows_refused;
       return;
     }
     current_.row.day = *current_.day;
-    sheet_.records.push_back({current_.number, identity_of(well), std::move(current_.row)});
+    sheet_.records.push_back(
+        {sheet_.sheets.size() - 1, current_.number, identity_of(well), std::move(current_.row)});
   }
 
   void check_names() {
     const auto& code = current_.well.well_bore_code;
     const auto& name = current_.well.npd_well_bore_name;
-    const auto [by_code, is_new_code] = name_of_code_.try_emplace(code, name, current_.number);
+    const auto [by_code, is_new_code] = name_of_code_.try_emplace(code, name, here());
     if (by_code->second.first != name)
       refuse(kNameColumn, name,
-             fmt::format("{} is called '{}' in row {}", code, by_code->second.first, by_code->second.second));
-    const auto [by_name, is_new_name] =
-        code_of_name_.try_emplace(canonical_well_name(name), code, current_.number);
+             fmt::format("{} is called '{}' in {}", code, by_code->second.first,
+                         text_of_place(by_code->second.second)));
+    const auto [by_name, is_new_name] = code_of_name_.try_emplace(canonical_well_name(name), code, here());
     if (by_name->second.first != code)
-      refuse(
-          kCodeColumn, code,
-          fmt::format("{} has the code '{}' in row {}", name, by_name->second.first, by_name->second.second));
+      refuse(kCodeColumn, code,
+             fmt::format("{} has the code '{}' in {}", name, by_name->second.first,
+                         text_of_place(by_name->second.second)));
   }
 
   void check_first_of_day() {
     const auto [first, is_first] =
-        row_of_day_.try_emplace({current_.well.well_bore_code, *current_.day}, current_.number);
+        row_of_day_.try_emplace({current_.well.well_bore_code, *current_.day}, here());
     if (!is_first)
       refuse(kDayColumn, format_day(*current_.day),
-             fmt::format("{} has this day in row {} already: take one of the two rows out",
-                         current_.well.well_bore_code, first->second));
+             fmt::format("{} has this day in {} already: take one of the two rows out",
+                         current_.well.well_bore_code, text_of_place(first->second)));
   }
 
   std::size_t identity_of(const WellIdentity& well) {
@@ -160,15 +178,15 @@ class DailyReader {
     return known.size() - 1;
   }
 
-  const std::string& sheet_name_;
+  const std::vector<std::string>& sheet_names_;
   DateSystem date_system_;
-  const HeaderMatch& header_;
+  const HeaderMatch* header_ = nullptr;  // of the sheet that is read
   RefusalList& refusals_;
   DailySheet sheet_;
   Current current_;
-  std::map<std::string, std::pair<std::string, std::uint32_t>> name_of_code_;
-  std::map<std::string, std::pair<std::string, std::uint32_t>> code_of_name_;
-  std::map<std::pair<std::string, LocalDay>, std::uint32_t> row_of_day_;
+  std::map<std::string, std::pair<std::string, Place>> name_of_code_;
+  std::map<std::string, std::pair<std::string, Place>> code_of_name_;
+  std::map<std::pair<std::string, LocalDay>, Place> row_of_day_;
 };
 
 }  // namespace
@@ -179,14 +197,17 @@ std::vector<std::string_view> daily_columns() {
   return names;
 }
 
-DailySheet read_daily_sheet(const SheetSource& source, const TableLocation& location, const RowTick& tick,
-                            RefusalList& refusals) {
-  DailyReader reader(source, location, refusals);
-  source.read_rows(location.sheet, [&](const SheetRow& row) {
-    tick(row);
-    reader.read(row);
-    return RowAction::go_on;
-  });
+DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
+                             const RowTick& tick, RefusalList& refusals) {
+  DailyReader reader(source, refusals);
+  for (const auto& location : locations) {
+    reader.begin(location);
+    source.read_rows(location.sheet, [&](const SheetRow& row) {
+      tick(row);
+      reader.read(row);
+      return RowAction::go_on;
+    });
+  }
   return reader.take_sheet();
 }
 

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "importer/header.h"
@@ -12,16 +14,25 @@
 namespace flodata::importer {
 
 struct DailyRecord {
+  std::size_t sheet;  // position in DailySheet::sheets
   std::uint32_t source_row;
   std::size_t identity;  // position in DailySheet::identities
   DailyRow row;
 };
 
+/// What was read of one sheet.
+struct DailySheetPart {
+  std::string name;
+  std::uint32_t header_row = 0;
+  std::int64_t rows_read = 0;  // without empty rows
+  std::int64_t rows_refused = 0;
+};
+
+/// The rows of one sheet, or of several that hold one field together.
 struct DailySheet {
+  std::vector<DailySheetPart> sheets;
   std::vector<WellIdentity> identities;
   std::vector<DailyRecord> records;  // in the order of the file
-  std::int64_t rows_read = 0;        // without empty rows
-  std::int64_t rows_refused = 0;
 };
 
 /// Called for every row that is read; throws to stop the import.
@@ -30,9 +41,9 @@ using RowTick = std::function<void(const SheetRow& row)>;
 /// Returns the names of the columns that a daily sheet must have, in the order of kSourceColumns.
 std::vector<std::string_view> daily_columns();
 
-/// Reads the table at `location`. A well-day that comes twice and a wellbore under two names are refused.
-/// Errors: Failure corrupt_input when the sheet itself is damaged.
-DailySheet read_daily_sheet(const SheetSource& source, const TableLocation& location, const RowTick& tick,
-                            RefusalList& refusals);
+/// Reads the tables at `locations`, each in a sheet of its own. A well-day that comes twice and a wellbore
+/// under two names are refused. Errors: Failure corrupt_input when a sheet itself is damaged.
+DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
+                             const RowTick& tick, RefusalList& refusals);
 
 }  // namespace flodata::importer

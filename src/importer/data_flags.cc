@@ -16,8 +16,12 @@ constexpr std::array kVolumeTags = {kOilRateTag, kGasRateTag, kWaterRateTag, kWa
 
 class RowFlags {
  public:
-  RowFlags(const DailyRecord& record, const std::string& well_name, Flags& flags)
-      : record_(record), well_name_(well_name), flags_(flags), count_before_(flags.cells.size()) {}
+  RowFlags(const DailyRecord& record, const std::string& sheet, const std::string& well_name, Flags& flags)
+      : record_(record),
+        sheet_(sheet),
+        well_name_(well_name),
+        flags_(flags),
+        count_before_(flags.cells.size()) {}
 
   void apply(const TimeZone& zone) {
     const auto& values = record_.row.values;
@@ -36,8 +40,9 @@ class RowFlags {
     const auto& type = record_.row.well_type;
     const auto& kind = record_.row.flow_kind;
     if (type && kind && !is_one_role(*type, *kind))
-      flags_.cells.push_back({QualityRule::r7_role_at_odds, record_.source_row, well_name_, record_.row.day,
-                              "WELL_TYPE", fmt::format("{} with FLOW_KIND {}", *type, *kind)});
+      flags_.cells.push_back({QualityRule::r7_role_at_odds, sheet_, record_.source_row, well_name_,
+                              record_.row.day, "WELL_TYPE",
+                              fmt::format("{} with FLOW_KIND {}", *type, *kind)});
     if (flags_.cells.size() > count_before_) ++flags_.flagged_rows;
   }
 
@@ -54,11 +59,12 @@ class RowFlags {
 
   void add(QualityRule rule, TagIndex tag) {
     const auto& value = record_.row.values[tag];
-    flags_.cells.push_back({rule, record_.source_row, well_name_, record_.row.day,
+    flags_.cells.push_back({rule, sheet_, record_.source_row, well_name_, record_.row.day,
                             std::string(kTags[tag].source_column), value ? fmt::format("{}", *value) : ""});
   }
 
   const DailyRecord& record_;
+  const std::string& sheet_;
   const std::string& well_name_;
   Flags& flags_;
   std::size_t count_before_;
@@ -88,7 +94,7 @@ Flags flag_daily_rows(const DailySheet& sheet, const TimeZone& zone) {
   std::map<std::string, std::vector<const DailyRow*>> rows_of_well;
   for (const auto& record : sheet.records) {
     const auto& name = names[record.identity];
-    RowFlags(record, name, flags).apply(zone);
+    RowFlags(record, sheet.sheets[record.sheet].name, name, flags).apply(zone);
     rows_of_well[name].push_back(&record.row);
   }
   for (auto& [name, rows] : rows_of_well) flag_history(name, std::move(rows), flags);

@@ -44,24 +44,35 @@ HeaderMatch match_header(const SheetRow& row, std::span<const std::string_view> 
   return match;
 }
 
+void keep_nearer(std::optional<TableLocation>& nearest, std::optional<TableLocation> other) {
+  if (!other) return;
+  const bool is_nearer = !nearest || other->header.matched > nearest->header.matched ||
+                         (nearest->header.found.empty() && !other->header.found.empty());
+  if (is_nearer) nearest = std::move(other);
+}
+
+TableSearch find_table_in(const SheetSource& source, std::size_t sheet,
+                          std::span<const std::string_view> wanted) {
+  TableSearch search;
+  std::uint32_t rows_seen = 0;
+  source.read_rows(sheet, [&](const SheetRow& row) {
+    TableLocation location{sheet, match_header(row, wanted)};
+    if (location.header.missing.empty()) {
+      search.found = std::move(location);
+      return RowAction::stop;
+    }
+    keep_nearer(search.nearest, std::move(location));
+    return ++rows_seen < kHeaderSearchRows ? RowAction::go_on : RowAction::stop;
+  });
+  return search;
+}
+
 TableSearch find_table(const SheetSource& source, std::span<const std::string_view> wanted) {
   TableSearch search;
-  for (std::size_t sheet = 0; sheet < source.sheet_names().size(); ++sheet) {
-    std::uint32_t rows_seen = 0;
-    source.read_rows(sheet, [&](const SheetRow& row) {
-      auto match = match_header(row, wanted);
-      if (match.missing.empty()) {
-        if (search.found)
-          search.found->other_sheets.push_back(source.sheet_names()[sheet]);
-        else
-          search.found = TableLocation{sheet, std::move(match), {}};
-        return RowAction::stop;
-      }
-      const bool is_nearer = !search.nearest || match.matched > search.nearest->header.matched ||
-                             (search.nearest->header.found.empty() && !match.found.empty());
-      if (is_nearer) search.nearest = TableLocation{sheet, std::move(match), {}};
-      return ++rows_seen < kHeaderSearchRows ? RowAction::go_on : RowAction::stop;
-    });
+  for (std::size_t sheet = 0; sheet < source.sheet_names().size() && !search.found; ++sheet) {
+    auto here = find_table_in(source, sheet, wanted);
+    search.found = std::move(here.found);
+    keep_nearer(search.nearest, std::move(here.nearest));
   }
   return search;
 }

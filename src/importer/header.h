@@ -32,7 +32,6 @@ HeaderMatch match_header(const SheetRow& row, std::span<const std::string_view> 
 struct TableLocation {
   std::size_t sheet = 0;
   HeaderMatch header;
-  std::vector<std::string> other_sheets;  // with the same header, and not read
 };
 
 /// Finds the first sheet with a row that has all of the wanted columns.
@@ -42,5 +41,12 @@ struct TableSearch {
   std::optional<TableLocation> nearest;
 };
 TableSearch find_table(const SheetSource& source, std::span<const std::string_view> wanted);
+
+/// As find_table(), in one sheet only.
+TableSearch find_table_in(const SheetSource& source, std::size_t sheet,
+                          std::span<const std::string_view> wanted);
+
+/// Takes over what another sheet came nearest with, when that is nearer.
+void keep_nearer(std::optional<TableLocation>& nearest, std::optional<TableLocation> other);
 
 }  // namespace flodata::importer

@@ -53,14 +53,15 @@ TEST(Header, ColumnThatStandsTwiceIsNamed) {
   EXPECT_EQ(match.wanted_of_column.at(0), 2U) << "the first one counts";
 }
 
-TEST(Header, TableIsFoundBelowTitlesInWhateverSheetAndCopiesAreNamed) {
+TEST(Header, TableIsFoundBelowTitlesInWhateverSheet) {
   const std::vector<SheetRow> table = {row_of(1, {"Production 2014"}), row_of(4, {"DATEPRD", "WELL", "OIL"})};
   const RowsInMemory source({{row_of(1, {"Read me"})}, table, table});
   const auto search = find_table(source, kWanted);
   ASSERT_TRUE(search.found);
   EXPECT_EQ(search.found->sheet, 1U);
   EXPECT_EQ(search.found->header.row, 4U);
-  EXPECT_EQ(search.found->other_sheets, std::vector<std::string>{"sheet 2"});
+  EXPECT_FALSE(find_table_in(source, 0, kWanted).found);
+  EXPECT_EQ(find_table_in(source, 2, kWanted).found.value().sheet, 2U);
 }
 
 TEST(Header, WithoutTheTableTheNearestRowTellsWhatIsMissing) {

@@ -13,6 +13,7 @@
 #include "importer/input_file.h"
 #include "importer/mapped_sheet.h"
 #include "importer/mapping.h"
+#include "importer/sheet_choice.h"
 #include "importer/source_writer.h"
 #include "importer/xlsx_workbook.h"
 #include "model/production_day.h"
@@ -87,26 +88,61 @@ TableLocation accept(TableLocation location, const SheetSource& source, ImportRe
   if (!location.header.ignored.empty())
     report.notes.push_back(fmt::format("columns of '{}' that are not imported: {}", sheet,
                                        fmt::join(location.header.ignored, ", ")));
-  for (const auto& other : location.other_sheets)
-    report.notes.push_back(
-        fmt::format("sheet '{}' has the same columns as '{}' and was not read", other, sheet));
   return location;
 }
 
-TableLocation locate_daily(const InputFile& input, const SheetSource& source, ImportReport& report) {
-  auto search = find_table(source, daily_columns());
-  if (!search.found) throw no_table(input, source, search.nearest);
-  return accept(*std::move(search.found), source, report);
+/// The tables that are imported; the daily one is there.
+struct Tables {
+  std::vector<TableLocation> daily;
+  std::optional<TableLocation> monthly;
+};
+
+Tables locate_tables(const InputFile& input, const SheetSource& source, const ImportRequest& request,
+                     ImportReport& report) {
+  if (input.kind == InputKind::csv && !request.sheets.empty())
+    throw Failure(Code::invalid_argument,
+                  fmt::format("'{}' is a .csv file, which has no sheets: leave out --sheet", input.name));
+  auto choice = choose_sheets(source, request.sheets);
+  if (choice.daily.empty()) throw no_table(input, source, choice.nearest_daily);
+  Tables tables;
+  for (auto& location : choice.daily) tables.daily.push_back(accept(std::move(location), source, report));
+  report.notes.insert(report.notes.end(), choice.notes.begin(), choice.notes.end());
+  if (choice.monthly) tables.monthly = accept(*std::move(choice.monthly), source, report);
+  const auto& nearest = choice.nearest_monthly;
+  if (!tables.monthly && nearest && nearest->header.matched >= monthly_columns().size() / 2)
+    report.notes.push_back(fmt::format("sheet '{}' is like the monthly one but lacks {}: it was not read",
+                                       source.sheet_names()[nearest->sheet],
+                                       fmt::join(nearest->header.missing, ", ")));
+  return tables;
 }
 
-std::optional<TableLocation> locate_monthly(const SheetSource& source, ImportReport& report) {
-  auto search = find_table(source, monthly_columns());
-  if (search.found) return accept(*std::move(search.found), source, report);
-  if (search.nearest && search.nearest->header.matched >= monthly_columns().size() / 2)
-    report.notes.push_back(fmt::format("sheet '{}' is like the monthly one but lacks {}: it was not read",
-                                       source.sheet_names()[search.nearest->sheet],
-                                       fmt::join(search.nearest->header.missing, ", ")));
-  return std::nullopt;
+DailySheet import_daily(const InputFile& input, const SheetSource& source,
+                        std::span<const TableLocation> locations, const RowTick& check_stop,
+                        Progress& progress, ImportReport& report) {
+  std::int64_t total_bytes = 0;
+  for (const auto& location : locations)
+    total_bytes += static_cast<std::int64_t>(source.size_bytes(location.sheet));
+  std::int64_t bytes_before = 0;
+  std::int64_t bytes_in_sheet = 0;
+  auto daily = read_daily_sheets(
+      source, locations,
+      [&](const SheetRow& row) {
+        check_stop(row);
+        const auto offset = static_cast<std::int64_t>(row.offset_bytes);
+        if (offset < bytes_in_sheet) bytes_before += bytes_in_sheet;  // the next sheet
+        bytes_in_sheet = offset;
+        progress.update(std::min(bytes_before + offset, total_bytes), total_bytes);
+      },
+      report.refusals);
+  for (const auto& sheet : daily.sheets) {
+    if (sheet.rows_read == 0)
+      throw Failure(Code::corrupt_input,
+                    fmt::format("'{}', sheet '{}' has the header in row {} and no rows below it", input.name,
+                                sheet.name, sheet.header_row));
+    report.tables.push_back(
+        {duck::kDailyTable, sheet.name, sheet.header_row, sheet.rows_read, sheet.rows_refused});
+  }
+  return daily;
 }
 
 void describe_daily(const DailySheet& daily, ImportReport& report) {
@@ -119,18 +155,15 @@ void describe_daily(const DailySheet& daily, ImportReport& report) {
   }
 }
 
-std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& input,
-                                                             const SheetSource& source,
-                                                             const TableLocation& location,
-                                                             const DailySheet& daily, const Layout& layout,
+std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& input, const DailySheet& daily,
+                                                             const Layout& layout,
                                                              const std::string& program_version) {
+  std::string sheets;
+  for (const auto& sheet : daily.sheets) sheets += (sheets.empty() ? "" : ", ") + sheet.name;
   std::vector<std::pair<std::string, std::string>> manifest{
-      {"source_file", input.name},
-      {"source_sha256", input.sha256},
-      {"source_sheet", source.sheet_names()[location.sheet]},
-      {"source_rows", std::to_string(daily.records.size())},
-      {"importer_version", program_version},
-      {"production_day_zone", layout.day_zone.name()}};
+      {"source_file", input.name},           {"source_sha256", input.sha256},
+      {"source_sheet", std::move(sheets)},   {"source_rows", std::to_string(daily.records.size())},
+      {"importer_version", program_version}, {"production_day_zone", layout.day_zone.name()}};
   if (layout.mapping) {
     manifest.emplace_back("mapping_file", layout.mapping->name);
     manifest.emplace_back("mapping_sha256", layout.mapping->sha256);
@@ -138,9 +171,9 @@ std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& in
   return manifest;
 }
 
-std::optional<MonthlySheet> import_monthly(const SheetSource& source, const RowTick& tick,
+std::optional<MonthlySheet> import_monthly(const SheetSource& source,
+                                           const std::optional<TableLocation>& location, const RowTick& tick,
                                            ImportReport& report) {
-  const auto location = locate_monthly(source, report);
   if (!location) return std::nullopt;
   auto monthly = read_monthly_sheet(source, *location, tick, report.refusals);
   report.tables.push_back({kMonthlyTable, source.sheet_names()[location->sheet], location->header.row,
@@ -157,34 +190,18 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   duck::FileReplacement replacement(request.out);
   report.replaced_tables = tables_to_replace(request.out);
   const auto source = open_source(input, layout, report);
-  const auto location = locate_daily(input, *source, report);
-
+  const auto tables = locate_tables(input, *source, request, report);
   const WriteTick check_stop = [&] {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
   };
-  const auto total_bytes = static_cast<std::int64_t>(source->size_bytes(location.sheet));
-  const auto daily = read_daily_sheet(
-      *source, location,
-      [&](const SheetRow& row) {
-        check_stop();
-        progress.update(std::min(static_cast<std::int64_t>(row.offset_bytes), total_bytes), total_bytes);
-      },
-      report.refusals);
-  const auto& sheet = source->sheet_names()[location.sheet];
-  if (daily.rows_read == 0)
-    throw Failure(Code::corrupt_input,
-                  fmt::format("'{}', sheet '{}' has the header in row {} and no rows below it", input.name,
-                              sheet, location.header.row));
-  report.tables.push_back(
-      {duck::kDailyTable, sheet, location.header.row, daily.rows_read, daily.rows_refused});
-  const auto monthly = import_monthly(*source, [&](const SheetRow&) { check_stop(); }, report);
+  const RowTick check_stop_of_row = [&](const SheetRow&) { check_stop(); };
+  const auto daily = import_daily(input, *source, tables.daily, check_stop_of_row, progress, report);
+  const auto monthly = import_monthly(*source, tables.monthly, check_stop_of_row, report);
   describe_daily(daily, report);
   report.flags = flag_daily_rows(daily, layout.day_zone);
   if (report.refusals.count() > 0) return report;
-  write_source_file(
-      request.out, replacement,
-      {daily, monthly, manifest_of(input, *source, location, daily, layout, request.program_version)},
-      check_stop);
+  write_source_file(request.out, replacement,
+                    {daily, monthly, manifest_of(input, daily, layout, request.program_version)}, check_stop);
   report.written = true;
   return report;
 }

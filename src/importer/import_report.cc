@@ -168,6 +168,7 @@ void write_flags(JsonWriter& json, const Flags& flags) {
   for (const auto& cell : flags.cells)
     json.open('{')
         .text("rule", to_string(cell.rule))
+        .text("sheet", cell.sheet)
         .number("row", cell.row)
         .text("well_name", cell.well_name)
         .text("day", format_day(cell.day))

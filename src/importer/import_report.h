@@ -37,6 +37,7 @@ class RefusalList {
 /// One cell that is kept as it is although a rule speaks against it.
 struct Flag {
   QualityRule rule;
+  std::string sheet;
   std::uint32_t row;
   std::string well_name;  // canonical
   LocalDay day;

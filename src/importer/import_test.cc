@@ -343,6 +343,30 @@ TEST_F(ImportTest, FilesThatCannotBeReadAreToldApart) {
             std::string::npos);
 }
 
+TEST_F(ImportTest, SheetsThatAreReadTogetherAreOneField) {
+  const auto sheet = [](const std::string& day) { return row_of(header_cells()) + row_of(day_cells(day)); };
+  test::write_file(
+      folder_ / "in.xlsx",
+      test::WorkbookBuilder().sheet("A", sheet("41736")).sheet("B", sheet("41736")).build(folder_ / "z"));
+  Progress progress("importing", "bytes");
+  const auto report = import_dataset({folder_ / "in.xlsx", out_, "test 1", {}, {"all"}}, {}, progress);
+  EXPECT_FALSE(report.written);
+  ASSERT_EQ(report.refusals.count(), 1);
+  EXPECT_EQ(report.refusals.kept()[0].sheet, "B");
+  EXPECT_NE(report.refusals.kept()[0].reason.find("has this day in row 2 of sheet 'A' already"),
+            std::string::npos)
+      << report.refusals.kept()[0].reason;
+}
+
+TEST_F(ImportTest, CsvHasNoSheetToName) {
+  test::write_file(folder_ / "in.csv", "DATEPRD\n");
+  Progress progress("importing", "bytes");
+  EXPECT_NE(error_of([&] {
+              import_dataset({folder_ / "in.csv", out_, "test 1", {}, {"in.csv"}}, {}, progress);
+            }).find("leave out --sheet"),
+            std::string::npos);
+}
+
 TEST_F(ImportTest, OtherSheetsAndColumnsAreNoted) {
   auto header = header_cells();
   header.emplace_back("REMARK");
@@ -350,12 +374,10 @@ TEST_F(ImportTest, OtherSheetsAndColumnsAreNoted) {
   const auto report =
       import_workbook(test::WorkbookBuilder()
                           .sheet("A", daily)
-                          .sheet("Copy of A", daily)
                           .sheet("M", row_of({"Wellbore name", "Year", "Month", "Oil", "Gas", "Water"})));
-  ASSERT_EQ(report.notes.size(), 3U);
+  ASSERT_EQ(report.notes.size(), 2U);
   EXPECT_NE(report.notes[0].find("REMARK"), std::string::npos);
-  EXPECT_NE(report.notes[1].find("'Copy of A' has the same columns"), std::string::npos);
-  EXPECT_NE(report.notes[2].find("'M' is like the monthly one but lacks NPDCode"), std::string::npos);
+  EXPECT_NE(report.notes[1].find("'M' is like the monthly one but lacks NPDCode"), std::string::npos);
 }
 
 }  // namespace

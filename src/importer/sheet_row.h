@@ -42,6 +42,8 @@ class SheetSource {
   virtual ~SheetSource() = default;
   [[nodiscard]] virtual const std::vector<std::string>& sheet_names() const = 0;
   [[nodiscard]] virtual DateSystem date_system() const = 0;
+  /// Says whether a spreadsheet program shows no tab for this sheet.
+  [[nodiscard]] virtual bool is_hidden(std::size_t) const { return false; }
   /// Returns the sheet's length in the bytes that SheetRow::offset_bytes counts; 0 where it is not known.
   [[nodiscard]] virtual std::uint64_t size_bytes(std::size_t sheet) const = 0;
   /// Hands the sheet's rows to `handler`, top down, until it says stop. Errors: Failure corrupt_input.

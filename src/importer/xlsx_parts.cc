@@ -40,7 +40,8 @@ void WorkbookHandler::start_element(std::string_view name, const XmlAttributes& 
   if (name != "sheet") return;
   const auto sheet_name = attributes.find("name");
   const auto id = attributes.find("id");
-  if (sheet_name && id) sheets.emplace_back(*sheet_name, *id);
+  const auto state = attributes.find("state").value_or("visible");
+  if (sheet_name && id) sheets.push_back({std::string(*sheet_name), std::string(*id), state != "visible"});
 }
 
 void SharedStringsHandler::start_element(std::string_view name, const XmlAttributes&) {

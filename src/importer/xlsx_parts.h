@@ -35,7 +35,12 @@ class WorkbookHandler final : public XmlHandler {
   void end_element(std::string_view) override {}
   void text(std::string_view) override {}
 
-  std::vector<std::pair<std::string, std::string>> sheets;  // name, relationship id
+  struct Sheet {
+    std::string name;
+    std::string relationship_id;
+    bool is_hidden = false;  // or "very hidden": only a program can show it
+  };
+  std::vector<Sheet> sheets;
   DateSystem date_system = DateSystem::from_1900;
 };
 

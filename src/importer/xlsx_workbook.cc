@@ -61,12 +61,12 @@ XlsxWorkbook::XlsxWorkbook(std::string_view bytes, const std::string& name, ZipL
 
   RelationshipsHandler relationships;
   read_part(archive_, resolve(folder, "_rels/" + path.filename().string() + ".rels"), name_, relationships);
-  for (const auto& [sheet, id] : workbook.sheets) {
-    const auto found = relationships.by_id.find(id);
+  for (auto& sheet : workbook.sheets) {
+    const auto found = relationships.by_id.find(sheet.relationship_id);
     if (found == relationships.by_id.end() || found->second.type != "worksheet")
       continue;  // a chart has no rows
-    sheet_names_.push_back(sheet);
-    sheet_parts_.push_back(resolve(folder, found->second.target));
+    sheet_names_.push_back(std::move(sheet.name));
+    sheets_.push_back({resolve(folder, found->second.target), sheet.is_hidden});
   }
   for (const auto& [id, relationship] : relationships.by_id) {
     if (relationship.type != "sharedStrings") continue;
@@ -78,11 +78,11 @@ XlsxWorkbook::XlsxWorkbook(std::string_view bytes, const std::string& name, ZipL
 }
 
 std::uint64_t XlsxWorkbook::size_bytes(std::size_t sheet) const {
-  return archive_.declared_bytes(sheet_parts_.at(sheet));
+  return archive_.declared_bytes(sheets_.at(sheet).part);
 }
 
 void XlsxWorkbook::read_rows(std::size_t sheet, const RowHandler& handler) const {
-  const auto& part = sheet_parts_.at(sheet);
+  const auto& part = sheets_.at(sheet).part;
   const auto title = fmt::format("'{}': sheet '{}'", name_, sheet_names_.at(sheet));
   SheetHandler rows(title, shared_strings_, handler);
   XmlParser parser(rows, title);

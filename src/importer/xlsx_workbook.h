@@ -19,14 +19,19 @@ class XlsxWorkbook final : public SheetSource {
 
   [[nodiscard]] const std::vector<std::string>& sheet_names() const override { return sheet_names_; }
   [[nodiscard]] DateSystem date_system() const override { return date_system_; }
+  [[nodiscard]] bool is_hidden(std::size_t sheet) const override { return sheets_.at(sheet).is_hidden; }
   [[nodiscard]] std::uint64_t size_bytes(std::size_t sheet) const override;
   void read_rows(std::size_t sheet, const RowHandler& handler) const override;
 
  private:
   std::string name_;
   ZipArchive archive_;
+  struct Sheet {
+    std::string part;
+    bool is_hidden;
+  };
   std::vector<std::string> sheet_names_;
-  std::vector<std::string> sheet_parts_;  // same order as the names
+  std::vector<Sheet> sheets_;  // same order as the names
   std::vector<std::string> shared_strings_;
   DateSystem date_system_ = DateSystem::from_1900;
 };

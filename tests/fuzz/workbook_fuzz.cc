@@ -7,6 +7,8 @@
 #include "fuzz/stored_zip.h"
 #include "importer/daily_sheet.h"
 #include "importer/data_flags.h"
+#include "importer/monthly_sheet.h"
+#include "importer/sheet_choice.h"
 #include "importer/xlsx_workbook.h"
 
 namespace flodata::importer {
@@ -44,10 +46,11 @@ std::string workbook_of(std::string_view input) {
 void import_workbook(std::string_view input) {
   const auto bytes = workbook_of(input);
   const XlsxWorkbook workbook(bytes, "input.xlsx");
-  const auto search = find_table(workbook, daily_columns());
-  if (!search.found) return;
+  const auto choice = choose_sheets(workbook, std::vector{std::string(kAllSheets)});
   RefusalList refusals;
-  const auto daily = read_daily_sheet(workbook, *search.found, [](const SheetRow&) {}, refusals);
+  const RowTick no_tick = [](const SheetRow&) {};
+  const auto daily = read_daily_sheets(workbook, choice.daily, no_tick, refusals);
+  if (choice.monthly) static_cast<void>(read_monthly_sheet(workbook, *choice.monthly, no_tick, refusals));
   static const auto zone = value_or_throw(TimeZone::find("Europe/Oslo"));
   static_cast<void>(flag_daily_rows(daily, zone));
 }
