@@ -24,9 +24,15 @@ std::size_t utf8_length(std::string_view text) {
   return is_overlong || is_no_character ? 0 : length;
 }
 
-void require_utf8(std::string_view text, const std::string& name) {
+void check_stop(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
+}
+
+void require_utf8(std::string_view text, const std::string& name, const std::stop_token& stop) {
+  constexpr std::size_t kCharactersBetweenLooks = 1ULL << 20U;
   std::size_t line = 1;
-  while (!text.empty()) {
+  for (std::size_t count = 1; !text.empty(); ++count) {
+    if (count % kCharactersBetweenLooks == 0) check_stop(stop);
     const auto length = utf8_length(text);
     if (length == 0)
       throw Failure(Code::corrupt_input,
@@ -40,16 +46,19 @@ void require_utf8(std::string_view text, const std::string& name) {
 /// Takes records off the front of a text.
 class RecordReader {
  public:
-  RecordReader(std::string_view text, char delimiter, const std::string& name)
-      : rest_(text), size_bytes_(text.size()), delimiter_(delimiter), name_(name) {}
+  RecordReader(std::string_view text, char delimiter, const std::string& name, const ImportLimits& limits)
+      : rest_(text), size_bytes_(text.size()), delimiter_(delimiter), name_(name), limits_(limits) {}
 
   /// Reads the next record; false at the end of the text.
   bool next(SheetRow& row) {
     if (rest_.empty()) return false;
     row.number = line_;
     row.cells.clear();
+    const auto begin = rest_.size();
     for (std::uint32_t column = 0;; ++column) {
+      require_room(column, limits_.columns - 1, limits_.columns, "columns");
       auto field = rest_.starts_with('"') ? quoted_field() : plain_field();
+      require_room(begin - rest_.size(), limits_.row_bytes, limits_.row_bytes, "bytes in one row");
       if (!field.empty()) row.cells.push_back({column, CellKind::text, std::move(field)});
       if (!rest_.starts_with(delimiter_)) break;
       rest_.remove_prefix(1);
@@ -60,6 +69,12 @@ class RecordReader {
   }
 
  private:
+  void require_room(std::size_t count, std::size_t most, std::size_t limit, std::string_view things) const {
+    if (count > most)
+      throw Failure(Code::corrupt_input, fmt::format("'{}', line {}: more than {} {}: it is not read", name_,
+                                                     line_, limit, things));
+  }
+
   std::string plain_field() {
     const char ends[] = {delimiter_, '\r', '\n'};
     return take(std::min(rest_.find_first_of(std::string_view(ends, std::size(ends))), rest_.size()));
@@ -75,6 +90,7 @@ class RecordReader {
         throw Failure(
             Code::corrupt_input,
             fmt::format("'{}', line {}: a quotation mark is opened and never closed", name_, opened_on));
+      require_room(field.size() + quote, limits_.row_bytes, limits_.row_bytes, "bytes in one row");
       field += take(quote);
       rest_.remove_prefix(1);
       if (!rest_.starts_with('"')) break;
@@ -87,6 +103,7 @@ class RecordReader {
   }
 
   std::string take(std::size_t count) {
+    require_room(count, limits_.row_bytes, limits_.row_bytes, "bytes in one row");
     const auto taken = rest_.substr(0, count);
     for (const char c : taken) line_ += c == '\n' ? 1 : 0;
     rest_.remove_prefix(count);
@@ -103,18 +120,20 @@ class RecordReader {
   std::size_t size_bytes_;
   char delimiter_;
   const std::string& name_;
+  const ImportLimits& limits_;
   std::uint32_t line_ = 1;
 };
 
 }  // namespace
 
-CsvFile::CsvFile(std::string_view bytes, const std::string& name, std::span<const std::string_view> wanted)
-    : text_(bytes), sheet_names_{name} {
+CsvFile::CsvFile(std::string_view bytes, const std::string& name, std::span<const std::string_view> wanted,
+                 const ImportLimits& limits, std::stop_token stop)
+    : text_(bytes), sheet_names_{name}, limits_(limits), stop_(std::move(stop)) {
   constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
   if (text_.starts_with("\xff\xfe") || text_.starts_with("\xfe\xff"))
     throw Failure(Code::corrupt_input, fmt::format("'{}' is UTF-16 text: save the file as CSV UTF-8", name));
   if (text_.starts_with(kUtf8Mark)) text_.remove_prefix(kUtf8Mark.size());
-  require_utf8(text_, name);
+  require_utf8(text_, name, stop_);
   std::size_t best = 0;
   for (const char candidate : {',', ';', '\t'}) {
     const auto matched = matched_columns(candidate, wanted);
@@ -132,7 +151,8 @@ std::size_t CsvFile::matched_columns(char delimiter, std::span<const std::string
       best = std::max(best, match_header(row, wanted).matched);
       return ++rows_seen < kHeaderSearchRows ? RowAction::go_on : RowAction::stop;
     });
-  } catch (const Failure&) {
+  } catch (const Failure& failure) {
+    if (failure.code() == Code::interrupted) throw;
     // Quotation marks make no sense with this delimiter. If they make none with the chosen one, read_rows()
     // says so.
   }
@@ -140,10 +160,12 @@ std::size_t CsvFile::matched_columns(char delimiter, std::span<const std::string
 }
 
 void CsvFile::read_rows_with(char delimiter, const RowHandler& handler) const {
-  RecordReader reader(text_, delimiter, sheet_names_.front());
+  RecordReader reader(text_, delimiter, sheet_names_.front(), limits_);
   SheetRow row;
-  while (reader.next(row))
+  while (reader.next(row)) {
+    check_stop(stop_);
     if (handler(row) == RowAction::stop) return;
+  }
 }
 
 void CsvFile::read_rows(std::size_t, const RowHandler& handler) const { read_rows_with(delimiter_, handler); }

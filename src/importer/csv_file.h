@@ -3,10 +3,12 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "importer/import_limits.h"
 #include "importer/sheet_row.h"
 
 namespace flodata::importer {
@@ -14,8 +16,10 @@ namespace flodata::importer {
 class CsvFile final : public SheetSource {
  public:
   /// Opens a file. `bytes` must outlive it; `name` stands in messages and is the sheet's name; `wanted` are
-  /// the columns by which the delimiter is told. Errors: Failure corrupt_input when the text is not UTF-8.
-  CsvFile(std::string_view bytes, const std::string& name, std::span<const std::string_view> wanted);
+  /// the columns by which the delimiter is told. Errors: Failure (corrupt_input when the text is not UTF-8,
+  /// interrupted). Reading ends when `stop` is requested.
+  CsvFile(std::string_view bytes, const std::string& name, std::span<const std::string_view> wanted,
+          const ImportLimits& limits = {}, std::stop_token stop = {});
 
   [[nodiscard]] const std::vector<std::string>& sheet_names() const override { return sheet_names_; }
   [[nodiscard]] DateSystem date_system() const override { return DateSystem::from_1900; }
@@ -30,6 +34,8 @@ class CsvFile final : public SheetSource {
 
   std::string_view text_;
   std::vector<std::string> sheet_names_;
+  ImportLimits limits_;
+  std::stop_token stop_;
   char delimiter_ = ',';
 };
 

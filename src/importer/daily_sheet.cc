@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/iso8601.h"
 #include "importer/cell_value.h"
+#include "importer/seen_cell.h"
 #include "model/well_name.h"
 
 namespace flodata::importer {
@@ -20,8 +21,11 @@ constexpr std::string_view kNameColumn = "NPD_WELL_BORE_NAME";
 
 class DailyReader {
  public:
-  DailyReader(const SheetSource& source, RefusalList& refusals)
-      : sheet_names_(source.sheet_names()), date_system_(source.date_system()), refusals_(refusals) {}
+  DailyReader(const SheetSource& source, RefusalList& refusals, const ImportLimits& limits)
+      : sheet_names_(source.sheet_names()),
+        date_system_(source.date_system()),
+        refusals_(refusals),
+        limits_(limits) {}
 
   void begin(const TableLocation& location) {
     header_ = &location.header;
@@ -31,6 +35,7 @@ class DailyReader {
   void read(const SheetRow& row) {
     if (row.number <= header_->row || is_empty(row)) return;
     ++part().rows_read;
+    require_room(++row_count_, limits_.rows, "rows");
     current_ = Current{row.number};
     for (const auto& cell : row.cells)
       if (const auto column = source_column_of(cell)) take(cell, *column);
@@ -88,8 +93,23 @@ class DailyReader {
     target = std::move(content);
   }
 
+  void require_room(std::size_t count, std::size_t limit, std::string_view things) const {
+    if (count > limit)
+      throw Failure(Code::corrupt_input,
+                    fmt::format("sheet '{}', row {}: more than {} {} in one import: split the file",
+                                sheet_.sheets.back().name, current_.number, limit, things));
+  }
+
   void take(const Cell& cell, std::size_t index) {
     const auto& column = kSourceColumns[index];
+    const ColumnKind kind{column.type, find_tag_by_source_column(column.name)};
+    if (!changes_what_is_seen(cell, kind)) return take_seen(cell, column);
+    const auto seen = seen_cell(cell, kind);
+    if (!seen) return refuse(column.name, cell.text, seen.error().message);
+    take_seen(*seen, column);
+  }
+
+  void take_seen(const Cell& cell, const SourceColumn& column) {
     switch (column.type) {
       case SourceColumnType::day:
         return store(cell, column.name, day_of(cell, date_system_), current_.day);
@@ -174,6 +194,7 @@ class DailyReader {
     // Rows of a wellbore stand together, so the last one is nearly always it.
     const auto found = std::find(known.rbegin(), known.rend(), well);
     if (found != known.rend()) return static_cast<std::size_t>(known.rend() - found) - 1;
+    require_room(known.size() + 1, limits_.wellbores, "wellbores");
     known.push_back(well);
     return known.size() - 1;
   }
@@ -182,7 +203,9 @@ class DailyReader {
   DateSystem date_system_;
   const HeaderMatch* header_ = nullptr;  // of the sheet that is read
   RefusalList& refusals_;
+  const ImportLimits& limits_;
   DailySheet sheet_;
+  std::size_t row_count_ = 0;
   Current current_;
   std::map<std::string, std::pair<std::string, Place>> name_of_code_;
   std::map<std::string, std::pair<std::string, Place>> code_of_name_;
@@ -198,8 +221,8 @@ std::vector<std::string_view> daily_columns() {
 }
 
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const RowTick& tick, RefusalList& refusals) {
-  DailyReader reader(source, refusals);
+                             const RowTick& tick, RefusalList& refusals, const ImportLimits& limits) {
+  DailyReader reader(source, refusals, limits);
   for (const auto& location : locations) {
     reader.begin(location);
     source.read_rows(location.sheet, [&](const SheetRow& row) {

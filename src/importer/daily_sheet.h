@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "importer/header.h"
+#include "importer/import_limits.h"
 #include "importer/import_report.h"
 #include "model/daily_history.h"
 
@@ -42,8 +43,9 @@ using RowTick = std::function<void(const SheetRow& row)>;
 std::vector<std::string_view> daily_columns();
 
 /// Reads the tables at `locations`, each in a sheet of its own. A well-day that comes twice and a wellbore
-/// under two names are refused. Errors: Failure corrupt_input when a sheet itself is damaged.
+/// under two names are refused. Errors: Failure corrupt_input when a sheet itself is damaged or beyond the
+/// limits.
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const RowTick& tick, RefusalList& refusals);
+                             const RowTick& tick, RefusalList& refusals, const ImportLimits& limits = {});
 
 }  // namespace flodata::importer

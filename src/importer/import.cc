@@ -34,22 +34,24 @@ Layout read_layout(const ImportRequest& request) {
   return {std::move(mapping), std::move(zone)};
 }
 
-std::unique_ptr<SheetSource> open_source(const InputFile& input, const Layout& layout, ImportReport& report) {
+std::unique_ptr<SheetSource> open_source(const InputFile& input, const Layout& layout,
+                                         const std::stop_token& stop, ImportReport& report) {
   if (layout.mapping) {
     if (input.kind != InputKind::csv)
       throw Failure(
           Code::invalid_argument,
           fmt::format("'{}' is a workbook, and a mapping is for a .csv: save its sheet as CSV UTF-8",
                       input.name));
-    auto sheet = std::make_unique<MappedSheet>(input.bytes, input.name, *layout.mapping, layout.day_zone);
+    auto sheet = std::make_unique<MappedSheet>(input.bytes, input.name, *layout.mapping, layout.day_zone,
+                                               ImportLimits{}, stop);
     report.notes = sheet->notes();
     return sheet;
   }
   switch (input.kind) {
     case InputKind::workbook:
-      return std::make_unique<XlsxWorkbook>(input.bytes, input.name);
+      return std::make_unique<XlsxWorkbook>(input.bytes, input.name, ImportLimits{}, stop);
     case InputKind::csv:
-      return std::make_unique<CsvFile>(input.bytes, input.name, daily_columns());
+      return std::make_unique<CsvFile>(input.bytes, input.name, daily_columns(), ImportLimits{}, stop);
   }
   return nullptr;
 }
@@ -189,7 +191,7 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   ImportReport report{.source_file = input.name, .source_sha256 = input.sha256, .out = request.out.string()};
   duck::FileReplacement replacement(request.out);
   report.replaced_tables = tables_to_replace(request.out);
-  const auto source = open_source(input, layout, report);
+  const auto source = open_source(input, layout, stop, report);
   const auto tables = locate_tables(input, *source, request, report);
   const WriteTick check_stop = [&] {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");

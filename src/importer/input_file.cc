@@ -13,12 +13,12 @@
 #include <fmt/format.h>
 
 #include "base/sha256.h"
+#include "importer/import_limits.h"
 
 namespace flodata::importer {
 namespace {
 
-// Daily data of a field is a few megabytes; what is much larger is something else.
-constexpr std::size_t kMaxBytes = 256ULL << 20U;
+constexpr ImportLimits kLimits;
 
 constexpr std::string_view kCure = "give the .xlsx as Equinor publishes it, or a .csv with the same columns";
 
@@ -56,10 +56,10 @@ std::string read_all(const Descriptor& file, const std::string& shown) {
     throw Failure(Code::corrupt_input, fmt::format("'{}' is no regular file: {}", shown, kCure));
   if (status.st_size == 0)
     throw Failure(Code::corrupt_input, fmt::format("'{}' is empty (0 bytes): {}", shown, kCure));
-  if (static_cast<std::uint64_t>(status.st_size) > kMaxBytes)
+  if (static_cast<std::uint64_t>(status.st_size) > kLimits.file_bytes)
     throw Failure(Code::corrupt_input,
                   fmt::format("'{}' has {} bytes, more than the {} that daily data may have", shown,
-                              status.st_size, kMaxBytes));
+                              status.st_size, kLimits.file_bytes));
   std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t size = 0;
   while (size < bytes.size()) {

@@ -183,8 +183,8 @@ class RowMapper {
 }  // namespace
 
 MappedSheet::MappedSheet(std::string_view bytes, const std::string& name, const Mapping& mapping,
-                         const TimeZone& day_zone)
-    : file_(bytes, name, file_columns(mapping)), mapping_(mapping), day_zone_(day_zone) {
+                         const TimeZone& day_zone, const ImportLimits& limits, const std::stop_token& stop)
+    : file_(bytes, name, file_columns(mapping), limits, stop), mapping_(mapping), day_zone_(day_zone) {
   const auto wanted = file_columns(mapping);
   const auto search = find_table(file_, wanted);
   if (!search.found) {

@@ -15,7 +15,7 @@ class MappedSheet final : public SheetSource {
   /// `bytes`, `mapping` and `day_zone` must outlive it. Errors: Failure corrupt_input when a column that the
   /// mapping names is not there.
   MappedSheet(std::string_view bytes, const std::string& name, const Mapping& mapping,
-              const TimeZone& day_zone);
+              const TimeZone& day_zone, const ImportLimits& limits = {}, const std::stop_token& stop = {});
 
   [[nodiscard]] const std::vector<std::string>& sheet_names() const override { return file_.sheet_names(); }
   [[nodiscard]] DateSystem date_system() const override { return file_.date_system(); }

@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <sstream>
+#include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <toml++/toml.h>
 
 #include "base/edit_distance.h"
 #include "base/sha256.h"
 #include "base/time_zone.h"
+#include "importer/toml_library.h"
+#include "importer/toml_limits.h"
 #include "model/daily_history.h"
 
 namespace flodata::importer {
@@ -31,12 +32,16 @@ class MappingReader {
     Sha256 digest;
     digest.add(std::as_bytes(std::span(text)));
     mapping_.sha256 = digest.hex();
+    require_shallow_toml(text, path_, ImportLimits{});
     try {
       const auto document = toml::parse(text);
       for (const auto& [key, node] : document) read_section(key, node);
     } catch (const toml::parse_error& error) {
       throw Failure(Code::invalid_argument, fmt::format("'{}', line {}: not TOML: {}", path_,
                                                         error.source().begin.line, error.description()));
+    } catch (const TomlCheckFailed& error) {
+      throw Failure(Code::invalid_argument,
+                    fmt::format("'{}': {}: check it with a TOML editor", path_, error.what()));
     }
     check_whole();
     return std::move(mapping_);
@@ -186,12 +191,19 @@ class MappingReader {
 
 }  // namespace
 
+Mapping parse_mapping(const std::string& text, const std::filesystem::path& path) {
+  return MappingReader(path).read(text);
+}
+
 Mapping read_mapping(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
+  // One byte more than a mapping may have says that it is too long.
+  std::string text(ImportLimits{}.mapping_bytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.eof() && !file)
     throw Failure(Code::not_found, fmt::format("there is no readable mapping '{}'", path.string()));
-  return MappingReader(path).read(text.str());
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return parse_mapping(text, path);
 }
 
 }  // namespace flodata::importer

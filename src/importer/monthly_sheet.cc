@@ -8,9 +8,27 @@
 #include <fmt/format.h>
 
 #include "importer/cell_value.h"
+#include "importer/seen_cell.h"
 
 namespace flodata::importer {
 namespace {
+
+constexpr ColumnKind kTextColumn{SourceColumnType::text, {}};
+constexpr ColumnKind kWholeNumberColumn{SourceColumnType::whole_number, {}};
+
+constexpr ColumnKind number_column(TagIndex tag) { return {SourceColumnType::number, tag}; }
+
+// In the order of kMonthlyColumns.
+constexpr std::array<ColumnKind, kMonthlyColumns.size()> kKinds = {kTextColumn,
+                                                                   kWholeNumberColumn,
+                                                                   kWholeNumberColumn,
+                                                                   kWholeNumberColumn,
+                                                                   number_column(kOnStreamTag),
+                                                                   number_column(kOilRateTag),
+                                                                   number_column(kGasRateTag),
+                                                                   number_column(kWaterRateTag),
+                                                                   number_column(kGasRateTag),
+                                                                   number_column(kWaterInjectionRateTag)};
 
 constexpr std::size_t kName = 0;
 constexpr std::size_t kCode = 1;
@@ -63,7 +81,8 @@ class MonthlyReader {
   template <typename T>
   std::optional<T> value(std::size_t column, const Cell* cell, CellValue<T> (*parse)(const Cell&)) {
     if (cell == nullptr) return std::nullopt;
-    auto parsed = parse(*cell);
+    const auto seen = seen_cell(*cell, kKinds[column]);
+    auto parsed = seen ? parse(*seen) : std::unexpected(seen.error());
     if (parsed) return *std::move(parsed);
     refuse(column, cell->text, parsed.error().message);
     return std::nullopt;

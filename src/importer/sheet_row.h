@@ -17,10 +17,13 @@ enum class CellKind : std::uint8_t {
   formula_without_value,  // a formula that no spreadsheet program has calculated yet
 };
 
+class NumberFormat;
+
 struct Cell {
   std::uint32_t column = 0;  // 0 is column A
   CellKind kind = CellKind::text;
   std::string text;
+  const NumberFormat* format = nullptr;  // of a number in a workbook whose format may change what it means
 };
 
 /// Cells that are there, by column; empty cells may be left out.

@@ -1,5 +1,6 @@
 #include "importer/xlsx_parts.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -7,11 +8,12 @@
 namespace flodata::importer {
 namespace {
 
-// The format's own bounds (ECMA-376 and Excel's specification), and one on memory.
-constexpr std::uint32_t kMaxRows = 1'048'576;
-constexpr std::uint32_t kMaxColumns = 16'384;
-constexpr std::size_t kMaxCellBytes = 32'767ULL * 4;
-constexpr std::size_t kMaxSharedBytes = 64ULL << 20U;
+void require_room(std::size_t count, std::size_t limit, const std::string& part, std::string_view things) {
+  if (count >= limit)
+    throw Failure(Code::corrupt_input,
+                  fmt::format("{} has more than {} {}, which no workbook of daily data has: it is not read",
+                              part, limit, things));
+}
 
 std::optional<std::uint32_t> parse_count(std::string_view text) {
   std::uint32_t value = 0;
@@ -29,9 +31,11 @@ void RelationshipsHandler::start_element(std::string_view name, const XmlAttribu
   const auto id = attributes.find("Id");
   const auto type = attributes.find("Type");
   const auto target = attributes.find("Target");
-  if (id && type && target)
+  if (id && type && target) {
+    require_room(by_id.size(), limits_.relationships, part_, "relationships");
     by_id.insert_or_assign(std::string(*id), Relationship{std::string(type->substr(type->rfind('/') + 1)),
                                                           std::string(*target)});
+  }
 }
 
 void WorkbookHandler::start_element(std::string_view name, const XmlAttributes& attributes) {
@@ -40,14 +44,52 @@ void WorkbookHandler::start_element(std::string_view name, const XmlAttributes& 
   if (name != "sheet") return;
   const auto sheet_name = attributes.find("name");
   const auto id = attributes.find("id");
+  require_room(sheets.size(), limits_.sheets, part_, "sheets");
   const auto state = attributes.find("state").value_or("visible");
   if (sheet_name && id) sheets.push_back({std::string(*sheet_name), std::string(*id), state != "visible"});
 }
 
+void StylesHandler::start_element(std::string_view name, const XmlAttributes& attributes) {
+  if (name == "cellXfs") in_cell_styles_ = true;
+  const auto id = parse_count(attributes.find("numFmtId").value_or("0"));
+  if (name == "xf" && in_cell_styles_) {
+    require_room(format_of_style_.size(), limits_.cell_formats, part_, "cell formats");
+    format_of_style_.push_back(id.value_or(0));
+  }
+  if (name != "numFmt" || !id) return;
+  require_room(codes_.size(), limits_.cell_formats, part_, "number formats");
+  const auto code = attributes.find("formatCode").value_or("General");
+  require_room(code.size(), limits_.format_code_bytes, part_, "bytes in a number format");
+  codes_.insert_or_assign(*id, std::string(code));
+}
+
+void StylesHandler::end_element(std::string_view name) {
+  if (name == "cellXfs") in_cell_styles_ = false;
+}
+
+CellFormats StylesHandler::formats() const {
+  std::map<std::uint32_t, std::shared_ptr<const NumberFormat>> by_id;
+  CellFormats formats;
+  for (const auto id : format_of_style_) {
+    const auto [format, is_new] = by_id.try_emplace(id);
+    if (is_new) {
+      const auto code = codes_.find(id);
+      auto parsed = std::make_shared<const NumberFormat>(
+          code == codes_.end() ? std::string(built_in_format(id)) : code->second);
+      if (!parsed->is_plain()) format->second = std::move(parsed);
+    }
+    formats.push_back(format->second);
+  }
+  return formats;
+}
+
 void SharedStringsHandler::start_element(std::string_view name, const XmlAttributes&) {
-  if (name == "si") strings.emplace_back();
+  if (name == "si") {
+    require_room(strings.size(), limits_.shared_strings, part_, "shared strings");
+    strings.begin();
+  }
   if (name == "rPh") in_phonetic_ = true;
-  if (name == "t") in_text_ = !strings.empty() && !in_phonetic_;
+  if (name == "t") in_text_ = strings.size() > 0 && !in_phonetic_;
 }
 
 void SharedStringsHandler::end_element(std::string_view name) {
@@ -57,11 +99,10 @@ void SharedStringsHandler::end_element(std::string_view name) {
 
 void SharedStringsHandler::text(std::string_view piece) {
   if (!in_text_) return;
-  size_bytes_ += piece.size();
-  if (size_bytes_ > kMaxSharedBytes)
-    throw Failure(Code::corrupt_input,
-                  fmt::format("{} holds more than {} bytes of text: it is not read", part_, kMaxSharedBytes));
-  strings.back() += piece;
+  if (!piece.empty())
+    require_room(strings.size_bytes() + piece.size() - 1, limits_.shared_string_bytes, part_,
+                 "bytes of text");
+  strings.append(piece);
 }
 
 Failure SheetHandler::malformed(const std::string& what) const {
@@ -83,10 +124,11 @@ void SheetHandler::start_element(std::string_view name, const XmlAttributes& att
 void SheetHandler::start_row(const XmlAttributes& attributes) {
   const auto reference = attributes.find("r");
   const auto number = reference ? parse_count(*reference) : row_.number + 1;
-  if (!number || *number <= row_.number || *number > kMaxRows)
+  if (!number || *number <= row_.number || *number > limits_.sheet_rows)
     throw malformed(fmt::format("the row after it is numbered '{}'", reference.value_or("")));
   row_.number = *number;
   cell_count_ = 0;
+  row_bytes_ = 0;
   next_column_ = 0;
 }
 
@@ -94,12 +136,13 @@ void SheetHandler::start_cell(const XmlAttributes& attributes) {
   if (row_.number == 0) throw malformed("a cell outside of rows");
   const auto reference = attributes.find("r");
   const auto column = reference ? column_of(*reference) : next_column_;
-  if (column < next_column_ || column >= kMaxColumns)
+  if (column < next_column_ || column >= limits_.columns)
     throw malformed(fmt::format("cell '{}' is out of order or double", reference.value_or("")));
   next_column_ = column + 1;
   if (cell_count_ == row_.cells.size()) row_.cells.emplace_back();
   row_.cells[cell_count_++].column = column;
   type_ = attributes.find("t").value_or("n");
+  style_ = attributes.find("s").value_or("0");
   value_.clear();
   in_cell_ = true;
   has_value_ = has_formula_ = false;
@@ -111,9 +154,9 @@ std::uint32_t SheetHandler::column_of(std::string_view reference) const {
   std::size_t length = 0;
   for (; length < reference.size() && reference[length] >= 'A' && reference[length] <= 'Z'; ++length) {
     column = column * kLetters + static_cast<std::uint32_t>(reference[length] - 'A' + 1);
-    if (column > kMaxColumns) break;
+    if (column > limits_.columns) break;
   }
-  if (length == 0 || column > kMaxColumns || parse_count(reference.substr(length)) != row_.number)
+  if (length == 0 || column > limits_.columns || parse_count(reference.substr(length)) != row_.number)
     throw malformed(fmt::format("'{}' is no cell of this row", reference));
   return column - 1;
 }
@@ -121,7 +164,7 @@ std::uint32_t SheetHandler::column_of(std::string_view reference) const {
 void SheetHandler::text(std::string_view piece) {
   if (!in_value_ || stopped_) return;
   value_ += piece;
-  if (value_.size() > kMaxCellBytes) throw malformed("a cell is longer than a workbook allows");
+  if (value_.size() > limits_.cell_bytes) throw malformed("a cell is longer than a workbook allows");
 }
 
 void SheetHandler::end_element(std::string_view name) {
@@ -135,9 +178,27 @@ void SheetHandler::end_element(std::string_view name) {
   stopped_ = on_row_(row_) == RowAction::stop;
 }
 
+void SheetHandler::count_text(std::size_t bytes) {
+  row_bytes_ += bytes;
+  if (row_bytes_ > limits_.row_bytes)
+    throw malformed(
+        fmt::format("its cells hold more than {} bytes of text: it is not read", limits_.row_bytes));
+}
+
+void SheetHandler::set_number(Cell& cell) {
+  cell.kind = CellKind::number;
+  if (!formats_) return;
+  const auto style = parse_count(style_);
+  if (!style || *style >= std::max<std::size_t>(formats_->size(), 1))
+    throw malformed(fmt::format("cell {}{} names the style '{}' of {}", column_letters(cell.column),
+                                row_.number, style_, formats_->size()));
+  if (*style < formats_->size()) cell.format = (*formats_)[*style].get();
+}
+
 void SheetHandler::end_cell() {
   in_cell_ = false;
   auto& cell = row_.cells[cell_count_ - 1];
+  cell.format = nullptr;
   if (has_formula_ && value_.empty() && type_ != "str") {
     cell.kind = CellKind::formula_without_value;
     cell.text.clear();
@@ -148,8 +209,9 @@ void SheetHandler::end_cell() {
     return;
   }
   cell.text = value_;
+  count_text(value_.size());
   if (type_ == "n") {
-    cell.kind = CellKind::number;
+    set_number(cell);
   } else if (type_ == "s") {
     const auto index = parse_count(value_);
     if (!index || *index >= shared_strings_.size())
@@ -157,6 +219,7 @@ void SheetHandler::end_cell() {
                                   row_.number, value_, shared_strings_.size()));
     cell.kind = CellKind::text;
     cell.text = shared_strings_[*index];
+    count_text(cell.text.size());
   } else if (type_ == "b") {
     cell.kind = CellKind::boolean;
     cell.text = is_true(value_) ? "TRUE" : "FALSE";

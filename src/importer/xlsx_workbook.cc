@@ -1,5 +1,6 @@
 #include "importer/xlsx_workbook.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -9,10 +10,14 @@
 namespace flodata::importer {
 namespace {
 
+std::string title_of(const std::string& name, const std::string& part) {
+  return fmt::format("'{}': its part '{}'", name, part);
+}
+
 /// Reads a whole part into `handler`.
-void read_part(const ZipArchive& archive, const std::string& part, const std::string& name,
-               XmlHandler& handler) {
-  XmlParser parser(handler, fmt::format("'{}': its part '{}'", name, part));
+void read_part(const ZipArchive& archive, const std::string& part, const std::string& title,
+               const ImportLimits& limits, XmlHandler& handler) {
+  XmlParser parser(handler, title, limits);
   archive.read(part, [&](std::string_view piece) {
     parser.feed(piece);
     return PartAction::go_on;
@@ -20,17 +25,27 @@ void read_part(const ZipArchive& archive, const std::string& part, const std::st
   parser.finish();
 }
 
+/// Reads a part by a handler of its own.
+template <typename Handler>
+Handler read_part(const ZipArchive& archive, const std::string& part, const std::string& name,
+                  const ImportLimits& limits) {
+  const auto title = title_of(name, part);
+  Handler handler(title, limits);
+  read_part(archive, part, title, limits, handler);
+  return handler;
+}
+
 /// Resolves a relationship's target against the folder of the part that names it.
-std::string resolve(const std::string& folder, const std::string& target) {
+std::string resolve(const std::string& folder, std::string target) {
+  std::ranges::replace(target, '\\', '/');
   const auto path = target.starts_with('/') ? std::filesystem::path(target.substr(1))
                                             : std::filesystem::path(folder) / target;
   return path.lexically_normal().generic_string();
 }
 
-std::string workbook_part(const ZipArchive& archive, const std::string& name) {
+std::string workbook_part(const ZipArchive& archive, const std::string& name, const ImportLimits& limits) {
   if (archive.contains("_rels/.rels")) {
-    RelationshipsHandler package;
-    read_part(archive, "_rels/.rels", name, package);
+    const auto package = read_part<RelationshipsHandler>(archive, "_rels/.rels", name, limits);
     for (const auto& [id, relationship] : package.by_id) {
       if (relationship.type != "officeDocument") continue;
       const auto part = resolve("", relationship.target);
@@ -50,17 +65,17 @@ std::string workbook_part(const ZipArchive& archive, const std::string& name) {
 
 }  // namespace
 
-XlsxWorkbook::XlsxWorkbook(std::string_view bytes, const std::string& name, ZipLimits limits)
-    : name_(name), archive_(bytes, name, limits) {
-  const auto part = workbook_part(archive_, name_);
+XlsxWorkbook::XlsxWorkbook(std::string_view bytes, const std::string& name, const ImportLimits& limits,
+                           const std::stop_token& stop)
+    : name_(name), limits_(limits), archive_(bytes, name, limits, stop) {
+  const auto part = workbook_part(archive_, name_, limits_);
   const auto path = std::filesystem::path(part);
   const auto folder = path.parent_path().generic_string();
-  WorkbookHandler workbook;
-  read_part(archive_, part, name_, workbook);
+  auto workbook = read_part<WorkbookHandler>(archive_, part, name_, limits_);
   date_system_ = workbook.date_system;
 
-  RelationshipsHandler relationships;
-  read_part(archive_, resolve(folder, "_rels/" + path.filename().string() + ".rels"), name_, relationships);
+  const auto relationships = read_part<RelationshipsHandler>(
+      archive_, resolve(folder, "_rels/" + path.filename().string() + ".rels"), name_, limits_);
   for (auto& sheet : workbook.sheets) {
     const auto found = relationships.by_id.find(sheet.relationship_id);
     if (found == relationships.by_id.end() || found->second.type != "worksheet")
@@ -69,11 +84,11 @@ XlsxWorkbook::XlsxWorkbook(std::string_view bytes, const std::string& name, ZipL
     sheets_.push_back({resolve(folder, found->second.target), sheet.is_hidden});
   }
   for (const auto& [id, relationship] : relationships.by_id) {
-    if (relationship.type != "sharedStrings") continue;
-    const auto strings_part = resolve(folder, relationship.target);
-    SharedStringsHandler strings(fmt::format("'{}': its part '{}'", name_, strings_part));
-    read_part(archive_, strings_part, name_, strings);
-    shared_strings_ = std::move(strings.strings);
+    const auto target = resolve(folder, relationship.target);
+    if (relationship.type == "sharedStrings")
+      shared_strings_ = read_part<SharedStringsHandler>(archive_, target, name_, limits_).strings;
+    if (relationship.type == "styles")
+      formats_ = read_part<StylesHandler>(archive_, target, name_, limits_).formats();
   }
 }
 
@@ -84,8 +99,8 @@ std::uint64_t XlsxWorkbook::size_bytes(std::size_t sheet) const {
 void XlsxWorkbook::read_rows(std::size_t sheet, const RowHandler& handler) const {
   const auto& part = sheets_.at(sheet).part;
   const auto title = fmt::format("'{}': sheet '{}'", name_, sheet_names_.at(sheet));
-  SheetHandler rows(title, shared_strings_, handler);
-  XmlParser parser(rows, title);
+  SheetHandler rows(title, shared_strings_, formats_, limits_, handler);
+  XmlParser parser(rows, title, limits_);
   archive_.read(part, [&](std::string_view piece) {
     rows.count_bytes(piece.size());
     parser.feed(piece);

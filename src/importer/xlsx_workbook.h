@@ -2,20 +2,25 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "importer/import_limits.h"
 #include "importer/sheet_row.h"
+#include "importer/xlsx_parts.h"
 #include "importer/zip_archive.h"
 
 namespace flodata::importer {
 
 class XlsxWorkbook final : public SheetSource {
  public:
-  /// Opens a workbook. `bytes` must outlive it; `name` stands in messages.
-  /// Errors: Failure corrupt_input.
-  XlsxWorkbook(std::string_view bytes, const std::string& name, ZipLimits limits = {});
+  /// Opens a workbook. `bytes` must outlive it; `name` stands in messages; reading ends when `stop` is
+  /// requested. Errors: Failure (corrupt_input, interrupted).
+  XlsxWorkbook(std::string_view bytes, const std::string& name, const ImportLimits& limits = {},
+               const std::stop_token& stop = {});
 
   [[nodiscard]] const std::vector<std::string>& sheet_names() const override { return sheet_names_; }
   [[nodiscard]] DateSystem date_system() const override { return date_system_; }
@@ -25,6 +30,7 @@ class XlsxWorkbook final : public SheetSource {
 
  private:
   std::string name_;
+  ImportLimits limits_;
   ZipArchive archive_;
   struct Sheet {
     std::string part;
@@ -32,7 +38,8 @@ class XlsxWorkbook final : public SheetSource {
   };
   std::vector<std::string> sheet_names_;
   std::vector<Sheet> sheets_;  // same order as the names
-  std::vector<std::string> shared_strings_;
+  SharedStrings shared_strings_;
+  std::optional<CellFormats> formats_;  // nothing: the workbook has no styles
   DateSystem date_system_ = DateSystem::from_1900;
 };
 

@@ -1,5 +1,9 @@
 #include "importer/xlsx_workbook.h"
 
+#include <algorithm>
+#include <cctype>
+#include <functional>
+
 #include <gtest/gtest.h>
 
 #include "support/workbook_builder.h"
@@ -164,6 +168,41 @@ TEST_F(XlsxWorkbookTest, DocumentTypeWithEntitiesIsRefused) {
   parts["xl/sharedStrings.xml"] =
       "<!DOCTYPE sst [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
   EXPECT_NE(error_of(parts).find("declares a document type"), std::string::npos);
+}
+
+TEST_F(XlsxWorkbookTest, PartsAreFoundAsOtherProgramsNameThem) {
+  const auto rows = "<row><c><v>7</v></c></row>";
+  for (const auto& rename : std::vector<std::function<std::string(std::string)>>{
+           [](std::string name) {
+             std::ranges::replace(name, '/', '\\');
+             return name;
+           },
+           [](const std::string& name) { return "/" + name; },
+           [](std::string name) {
+             std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::toupper(c); });
+             return name;
+           }}) {
+    std::map<std::string, std::string> parts;
+    for (const auto& [name, xml] : test::WorkbookBuilder().sheet("S", rows).parts())
+      parts[rename(name)] = xml;
+    EXPECT_EQ(error_of(parts), "no error") << parts.begin()->first;
+  }
+  auto parts = test::WorkbookBuilder().sheet("S", rows).parts();
+  auto& links = parts["xl/_rels/workbook.xml.rels"];
+  links.replace(links.find("/xl/sheets/s0.xml"), std::string("/xl/sheets/s0.xml").size(), "sheets\\S0.XML");
+  EXPECT_EQ(error_of(parts), "no error") << links;
+}
+
+TEST_F(XlsxWorkbookTest, StateOfASheetSaysWhetherItIsHidden) {
+  auto parts = test::WorkbookBuilder().sheet("A", "").sheet("B", "").sheet("C", "").parts();
+  auto& list = parts["xl/workbook.xml"];
+  list.insert(list.find("name=\"A\""), "state=\"hidden\" ");
+  list.insert(list.find("name=\"B\""), "state=\"veryHidden\" ");
+  bytes_ = test::zip_of(parts, folder_ / "w.xlsx");
+  const XlsxWorkbook workbook(bytes_, "test.xlsx");
+  EXPECT_TRUE(workbook.is_hidden(0));
+  EXPECT_TRUE(workbook.is_hidden(1));
+  EXPECT_FALSE(workbook.is_hidden(2));
 }
 
 TEST_F(XlsxWorkbookTest, ArchiveThatIsNoWorkbookIsRefused) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "importer/import_limits.h"
 
 namespace flodata::importer {
 
@@ -36,12 +37,13 @@ class XmlHandler {
 class XmlParser {
  public:
   /// `name` stands in messages.
-  XmlParser(XmlHandler& handler, std::string name);
+  XmlParser(XmlHandler& handler, std::string name, const ImportLimits& limits = {});
   ~XmlParser();
   XmlParser(const XmlParser&) = delete;
   XmlParser& operator=(const XmlParser&) = delete;
 
-  /// Errors: Failure corrupt_input for malformed XML; what the handler throws.
+  /// Errors: Failure corrupt_input for malformed XML and for what is beyond the limits; what the handler
+  /// throws.
   void feed(std::string_view piece);
   /// Says that the document ends here. Errors: as feed().
   void finish();
@@ -49,6 +51,7 @@ class XmlParser {
  private:
   struct State;
   void parse(std::string_view piece, bool is_last);
+  void require_short_markup() const;
   std::unique_ptr<State> state_;
 };
 

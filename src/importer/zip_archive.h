@@ -3,50 +3,59 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
 #include "base/error.h"
+#include "importer/import_limits.h"
 
 namespace flodata::importer {
-
-/// The published workbook has 25 parts, the largest 14 MB at a ratio of 6. Deflate reaches 1032 at the most.
-struct ZipLimits {
-  std::uint64_t entry_count = 2000;
-  std::uint64_t part_bytes = 512ULL << 20U;
-  std::uint64_t ratio = 300;
-  std::uint64_t ratio_applies_from_bytes = 4ULL << 20U;
-};
 
 enum class PartAction : std::uint8_t { go_on, stop };
 using PartSink = std::function<PartAction(std::string_view bytes)>;
 
 class ZipArchive {
  public:
-  /// Opens an archive. `bytes` must outlive it; `name` stands in messages.
-  /// Errors: Failure corrupt_input when the directory is damaged or beyond the limits.
-  ZipArchive(std::string_view bytes, std::string name, ZipLimits limits = {});
+  /// Opens an archive. `bytes` must outlive it; `name` stands in messages; reading ends when `stop` is
+  /// requested. Errors: Failure corrupt_input when the directory is damaged or beyond the limits.
+  ZipArchive(std::string_view bytes, std::string name, const ImportLimits& limits = {},
+             std::stop_token stop = {});
   ~ZipArchive();
   ZipArchive(const ZipArchive&) = delete;
   ZipArchive& operator=(const ZipArchive&) = delete;
 
+  /// Parts are found as spreadsheet programs find them: without regard to case, with '\' for '/', and with or
+  /// without a '/' in front.
   [[nodiscard]] bool contains(const std::string& part) const;
 
   /// Returns a part's size as the archive declares it; 0 when there is no such part.
   [[nodiscard]] std::uint64_t declared_bytes(const std::string& part) const;
 
   /// Inflates a part piece by piece into `sink` until that says stop; to the end, the checksum is verified.
-  /// Errors: Failure corrupt_input when it is missing, damaged or beyond the limits, whatever its header
-  /// declares.
+  /// Errors: Failure corrupt_input when it is missing, there twice, damaged or beyond the limits, whatever
+  /// its header declares; Failure interrupted.
   void read(const std::string& part, const PartSink& sink) const;
 
  private:
   struct Handle;
+  struct Entry {
+    std::uint64_t index;
+    bool is_repeated = false;
+  };
+
+  void make_index();
+  [[nodiscard]] const Entry* find(const std::string& part) const;
+  void spend(std::uint64_t bytes) const;
+
   std::unique_ptr<Handle> handle_;
   std::string name_;
-  ZipLimits limits_;
+  ImportLimits limits_;
+  std::stop_token stop_;
+  std::map<std::string, Entry> entries_;  // by plain name
+  mutable std::uint64_t inflated_bytes_ = 0;
 };
 
 }  // namespace flodata::importer

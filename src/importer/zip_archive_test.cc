@@ -18,7 +18,8 @@ std::string read_all(const ZipArchive& archive, const std::string& part) {
   return text;
 }
 
-std::string error_of(const std::string& bytes, ZipLimits limits = {}, const std::string& part = "a") {
+std::string error_of(const std::string& bytes, const ImportLimits& limits = {},
+                     const std::string& part = "a") {
   try {
     const ZipArchive archive(bytes, "test.xlsx", limits);
     static_cast<void>(read_all(archive, part));
@@ -71,8 +72,8 @@ TEST_F(ZipArchiveTest, ChangedByteFailsTheChecksum) {
 
 TEST_F(ZipArchiveTest, TooManyEntriesAreNotRead) {
   const auto bytes = zip({{"a", "1"}, {"b", "2"}, {"c", "3"}});
-  EXPECT_EQ(error_of(bytes, {.entry_count = 3}), "no error");
-  EXPECT_NE(error_of(bytes, {.entry_count = 2}).find("archive of 3 files"), std::string::npos);
+  EXPECT_EQ(error_of(bytes, {.archive_entries = 3}), "no error");
+  EXPECT_NE(error_of(bytes, {.archive_entries = 2}).find("archive of 3 files"), std::string::npos);
 }
 
 TEST_F(ZipArchiveTest, PartBeyondTheSizeLimitIsNotRead) {
@@ -108,6 +109,29 @@ TEST_F(ZipArchiveTest, DeclaredSizeThatLiesIsNoWayAroundTheLimits) {
   patch("PK\x03\x04", 22);
   EXPECT_EQ(ZipArchive(bytes, "test.xlsx").declared_bytes("a"), 10U);
   EXPECT_NE(error_of(bytes, {.part_bytes = 100'000}), "no error");
+}
+
+TEST_F(ZipArchiveTest, PartThatIsThereTwiceIsReadByNobody) {
+  auto bytes = zip({{"a", "first"}, {"b", "second"}});
+  constexpr std::size_t kNameInLocalHeader = 30;
+  constexpr std::size_t kNameInDirectory = 46;
+  bytes[bytes.rfind("PK\x03\x04") + kNameInLocalHeader] = 'A';
+  bytes[bytes.rfind("PK\x01\x02") + kNameInDirectory] = 'A';
+  EXPECT_NE(error_of(bytes).find("it is there twice"), std::string::npos) << error_of(bytes);
+}
+
+TEST_F(ZipArchiveTest, CompressionThatAsksForMemoryIsNotRead) {
+  auto bytes = zip({{"a", std::string(10'000, 'x')}});
+  const std::uint16_t lzma = 14;
+  std::memcpy(bytes.data() + bytes.find("PK\x01\x02") + 10, &lzma, sizeof(lzma));
+  std::memcpy(bytes.data() + bytes.find("PK\x03\x04") + 8, &lzma, sizeof(lzma));
+  EXPECT_NE(error_of(bytes).find("compressed by method 14"), std::string::npos) << error_of(bytes);
+}
+
+TEST_F(ZipArchiveTest, DirectoryOfMillionsIsNotEvenOpened) {
+  std::string bytes = "PK\x03\x04";
+  for (int i = 0; i < 3000; ++i) bytes += "PK\x01\x02" + std::string(42, '\0');
+  EXPECT_NE(error_of(bytes).find("archive of 3000 files"), std::string::npos) << error_of(bytes);
 }
 
 }  // namespace
