@@ -77,7 +77,8 @@ class RecordReader {
 
   std::string plain_field() {
     const char ends[] = {delimiter_, '\r', '\n'};
-    return take(std::min(rest_.find_first_of(std::string_view(ends, std::size(ends))), rest_.size()));
+    const auto reach = rest_.substr(0, limits_.row_bytes + 1);
+    return take(std::min(reach.find_first_of(std::string_view(ends, std::size(ends))), reach.size()));
   }
 
   std::string quoted_field() {

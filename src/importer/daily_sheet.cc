@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,6 +19,17 @@ namespace {
 constexpr std::string_view kDayColumn = "DATEPRD";
 constexpr std::string_view kCodeColumn = "WELL_BORE_CODE";
 constexpr std::string_view kNameColumn = "NPD_WELL_BORE_NAME";
+
+struct ByFields {
+  bool operator()(const WellIdentity& a, const WellIdentity& b) const {
+    const auto fields = [](const WellIdentity& well) {
+      return std::tie(well.well_bore_code, well.npd_well_bore_name, well.npd_well_bore_code,
+                      well.npd_field_code, well.npd_field_name, well.npd_facility_code,
+                      well.npd_facility_name);
+    };
+    return fields(a) < fields(b);
+  }
+};
 
 class DailyReader {
  public:
@@ -192,11 +204,13 @@ class DailyReader {
   std::size_t identity_of(const WellIdentity& well) {
     auto& known = sheet_.identities;
     // Rows of a wellbore stand together, so the last one is nearly always it.
-    const auto found = std::find(known.rbegin(), known.rend(), well);
-    if (found != known.rend()) return static_cast<std::size_t>(known.rend() - found) - 1;
-    require_room(known.size() + 1, limits_.wellbores, "wellbores");
-    known.push_back(well);
-    return known.size() - 1;
+    if (!known.empty() && known[last_identity_] == well) return last_identity_;
+    const auto [found, is_new] = position_of_identity_.try_emplace(well, known.size());
+    if (is_new) {
+      require_room(known.size() + 1, limits_.wellbores, "wellbores");
+      known.push_back(well);
+    }
+    return last_identity_ = found->second;
   }
 
   const std::vector<std::string>& sheet_names_;
@@ -206,6 +220,8 @@ class DailyReader {
   const ImportLimits& limits_;
   DailySheet sheet_;
   std::size_t row_count_ = 0;
+  std::size_t last_identity_ = 0;
+  std::map<WellIdentity, std::size_t, ByFields> position_of_identity_;
   Current current_;
   std::map<std::string, std::pair<std::string, Place>> name_of_code_;
   std::map<std::string, std::pair<std::string, Place>> code_of_name_;

@@ -17,7 +17,7 @@ struct ImportLimits {
   // the most.
   std::uint64_t archive_entries = 2000;
   std::uint64_t part_bytes = 512 * kMebibyte;
-  std::uint64_t inflated_bytes = 2048 * kMebibyte;  // of all parts, each as often as it is read: the work
+  std::uint64_t inflated_bytes = 1024 * kMebibyte;  // of all parts, each as often as it is read: the work
   std::uint64_t ratio = 300;
   std::uint64_t ratio_applies_from_bytes = 4 * kMebibyte;
 

@@ -167,6 +167,33 @@ TEST_F(ImportLimit, DepthAndLengthOfAMapping) {
   EXPECT_SAYS(error("[file]\na = 1979-05-27T\n"), "not TOML");
 }
 
+TEST_F(ImportLimit, DocumentationNamesThem) {
+  const auto text = test::read_file(std::filesystem::path(FLODATA_SOURCE_DIR) / "docs/formats/workbook.md");
+  const ImportLimits limits;
+  const auto grouped = [](std::size_t number) {
+    auto digits = std::to_string(number);
+    for (auto end = digits.size(); end > 3; end -= 3) digits.insert(end - 3, ",");
+    return digits;
+  };
+  for (const auto& words :
+       {fmt::format("| a file | {} MiB |", limits.file_bytes / kMebibyte),
+        fmt::format("{} entries; {} MiB for a part, {} GiB for all that is read; {} times",
+                    grouped(limits.archive_entries), limits.part_bytes / kMebibyte,
+                    limits.inflated_bytes / (1024 * kMebibyte), limits.ratio),
+        fmt::format("tags of {} KiB, {} attributes, {} different names, {} elements",
+                    limits.markup_bytes / kKibibyte, limits.attributes, grouped(limits.element_names),
+                    limits.element_depth),
+        fmt::format("{} sheets; {} relationships; {} cell formats; {} shared strings with {} MiB",
+                    grouped(limits.sheets), grouped(limits.relationships), grouped(limits.cell_formats),
+                    grouped(limits.shared_strings), limits.shared_string_bytes / kMebibyte),
+        fmt::format("{} columns, {} MiB of text; {} bytes in a workbook's cell", grouped(limits.columns),
+                    limits.row_bytes / kMebibyte, grouped(limits.cell_bytes)),
+        fmt::format("{} rows, {} wellbores", grouped(limits.rows), grouped(limits.wellbores)),
+        fmt::format("{} KiB; {} dots in a key; {} brackets", limits.mapping_bytes / kKibibyte,
+                    limits.mapping_depth, limits.mapping_depth)})
+    EXPECT_NE(text.find(words), std::string::npos) << words;
+}
+
 TEST_F(ImportLimit, StopEndsReadingWhereverItIs) {
   std::stop_source stop;
   stop.request_stop();
