@@ -71,6 +71,7 @@ class Target {
     add("password", options.password);
     add("application_name", options.application_name);
     add("client_encoding", "UTF8");
+    add("requirepeer", options.required_peer);
     add("options",
         fmt::format("-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout={} {}",
                     std::chrono::milliseconds(kStatementLimit).count(), kRowsByTheirIndex));

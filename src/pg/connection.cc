@@ -191,6 +191,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                                "keepalives_idle",
                                "keepalives_interval",
                                "client_encoding",
+                               "requirepeer",
                                static_cast<const char*>(nullptr)};
   const std::array values = {options.host.c_str(),
                              port.c_str(),
@@ -202,6 +203,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                              kKeepaliveSeconds,
                              kKeepaliveSeconds,
                              "UTF8",
+                             options.required_peer.c_str(),
                              static_cast<const char*>(nullptr)};
   handle_->connection = PQconnectStartParams(keywords.data(), values.data(), 0);
   PGconn* connection = handle_->connection;

@@ -13,6 +13,7 @@ struct ConnectionOptions {
   std::string user;
   std::string password;          // empty: libpq's own sources (.pgpass) decide
   std::string application_name;  // shown in pg_stat_activity
+  std::string required_peer;     // by socket: the user whose server it has to be, before anything is sent
 };
 
 }  // namespace flodata::pg

@@ -1,11 +1,9 @@
 #include "pg/private_server.h"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <libpq-fe.h>
 #include <netinet/in.h>
 #include <pwd.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -13,18 +11,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "pg/connection.h"
+#include "base/sha256.h"
 
 namespace flodata::pg {
 namespace {
@@ -35,137 +36,77 @@ using std::chrono::seconds;
 
 constexpr seconds kStartTimeout(60);
 constexpr milliseconds kFastStopTimeout(1500);
-constexpr seconds kPredecessorTimeout(10);
 constexpr milliseconds kPoll(10);
 // Below the ephemeral range, where a port could be taken between our look and the server's bind.
 constexpr int kFirstPort = 5433;
 constexpr int kLastPort = 5632;
 
-/// The user a server started by root runs as.
-struct Account {
-  uid_t uid;
-  gid_t gid;
-};
+constexpr const char* kCluster = "cluster";
+constexpr const char* kClusterDraft = "cluster.new";
+constexpr const char* kLog = "postgres.log";
+constexpr const char* kPasswords = "pgpass";
+constexpr const char* kRolesFile = "roles";
+constexpr const char* kHba = "pg_hba.conf";
+constexpr const char* kIdent = "pg_ident.conf";
+constexpr std::size_t kLongestShortFile = 4096;
+// The server's user passes through by its group. Nobody else does.
+constexpr mode_t kPassable = S_IRWXU | S_IXGRP;
+constexpr mode_t kPassableForAll = S_IRWXU | S_IXGRP | S_IXOTH;
 
-std::string system_error(int error) { return std::generic_category().message(error); }
-
-std::optional<Account> unprivileged_account() {
-  if (geteuid() != 0) return std::nullopt;
-  for (const char* name : {"postgres", "nobody"})
-    if (const auto* entry = getpwnam(name)) return Account{entry->pw_uid, entry->pw_gid};
-  throw Failure(Code::not_found,
-                "PostgreSQL does not run as root and there is no user 'postgres' or 'nobody'");
-}
-
-/// Major version of an existing cluster.
-std::optional<int> cluster_version(const fs::path& cluster) {
-  std::ifstream file(cluster / "PG_VERSION");
-  int version = 0;
-  if (file >> version) return version;
-  return std::nullopt;
-}
-
-/// Folder of initdb and postgres: of the cluster's version, else the newest installed.
-fs::path find_programs(std::optional<int> version) {
-  constexpr int kNewestTried = 30;
-  constexpr int kOldestSupported = 14;
-  for (int major = version.value_or(kNewestTried); major >= version.value_or(kOldestSupported); --major)
-    for (const auto& pattern :
-         {"/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin"})
-      if (const fs::path folder = fmt::format(fmt::runtime(pattern), major); fs::exists(folder / "initdb"))
-        return folder;
-  throw Failure(
-      Code::not_found,
-      fmt::format("PostgreSQL{} is not installed (looked for /usr/lib/postgresql/N/bin/initdb); "
-                  "`apt-get install postgresql-15` installs it, or set DB_HOST to use another server",
-                  version ? fmt::format(" {}, which made the data folder,", *version) : " 14 or newer"));
-}
-
-// Exit codes of a child that could not become the program.
-constexpr int kCannotEnterFolder = 124;
-constexpr int kParentGone = 125;
-constexpr int kCannotBecomeUser = 126;
-constexpr int kCannotRun = 127;
-
-/// Runs a program as `account`, its output appended to `log_file`. Only async-signal-safe calls after fork:
-/// other threads may hold locks.
-int spawn(const std::vector<std::string>& command, const fs::path& folder, const fs::path& log_file,
-          const std::optional<Account>& account) {
-  std::vector<char*> arguments;
-  for (const auto& word : command)
-    arguments.push_back(const_cast<char*>(word.c_str()));  // execve's old signature
-  arguments.push_back(nullptr);
-  const int output = open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (output < 0)
-    throw Failure(Code::io, fmt::format("cannot write '{}': {}", log_file.string(), system_error(errno)));
-  const pid_t parent = getpid();
-  const pid_t child = fork();
-  if (child != 0) {
-    close(output);
-    if (child < 0)
-      throw Failure(Code::io, fmt::format("cannot start {}: {}", command[0], system_error(errno)));
-    return child;
+/// Opens the folder and makes it ours. In the layout of an earlier version it belongs to the server's user,
+/// who may have put anything into it: nothing but the cluster is kept then.
+Directory open_directory(const fs::path& path, const ServerAccount& account) {
+  auto directory = Directory::open_or_make(path, account.is_ours ? S_IRWXU : kPassableForAll);
+  const auto owner = directory.owner();
+  if (account.is_ours) {
+    if (owner != account.uid)
+      throw Failure(
+          Code::permission_denied,
+          fmt::format("the folder '{}' belongs to user {}; run as that user, or give another --data-dir",
+                      directory.path().string(), user_name(owner)));
+    directory.give_to(account.uid, account.gid, S_IRWXU);
+    return directory;
   }
-  setpgid(0, 0);  // a Ctrl-C at the terminal reaches us only; we stop the server when the streamer is done
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-  std::signal(SIGPIPE, SIG_DFL);
-  if (account && (setgroups(0, nullptr) != 0 || setgid(account->gid) != 0 || setuid(account->uid) != 0))
-    _exit(kCannotBecomeUser);
-  prctl(PR_SET_PDEATHSIG, SIGINT);
-  if (getppid() != parent) _exit(kParentGone);
-  const int input = open("/dev/null", O_RDONLY);
-  dup2(input, STDIN_FILENO);
-  dup2(output, STDOUT_FILENO);
-  dup2(output, STDERR_FILENO);
-  if (chdir(folder.c_str()) != 0) _exit(kCannotEnterFolder);
-  execv(arguments[0], arguments.data());
-  _exit(kCannotRun);
+  if (owner != geteuid() && owner != account.uid)
+    throw Failure(
+        Code::permission_denied,
+        fmt::format("the folder '{}' belongs to user {}, and this is root; run as that user, or give "
+                    "another --data-dir",
+                    directory.path().string(), user_name(owner)));
+  directory.give_to(geteuid(), account.gid, kPassable);
+  if (owner == account.uid)
+    for (const char* name : {kLog, kPasswords, kRolesFile, kHba, kIdent, "initdb-password"})
+      directory.remove_file(name);
+  return directory;
 }
 
-std::string tail_of(const fs::path& log_file) {
-  constexpr std::streamoff kShown = 800;
-  std::ifstream file(log_file, std::ios::ate);
-  const std::streamoff size = file.tellg();
-  file.seekg(std::max<std::streamoff>(0, size - kShown));
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+/// Opens the log for appending; a thing in its place that is no file of ours is removed.
+int open_log(const Directory& directory) {
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND;
+  try {
+    return directory.open_file(kLog, kFlags, geteuid()).value();
+  } catch (const Failure& failure) {
+    if (failure.code() != Code::permission_denied) throw;
+    directory.remove_file(kLog);
+    return directory.open_file(kLog, kFlags, geteuid()).value();
+  }
 }
 
-void own(const fs::path& path, const std::optional<Account>& account) {
-  if (account && chown(path.c_str(), account->uid, account->gid) != 0)
-    throw Failure(Code::io, fmt::format("cannot give '{}' to the PostgreSQL user: {}", path.string(),
-                                        system_error(errno)));
-}
-
-/// Makes a folder and those above it that are missing; `account` may pass through them whatever our umask is.
-void make_folders(const fs::path& folder, const std::optional<Account>& account) {
-  std::vector<fs::path> missing;
-  for (auto path = folder; !path.empty() && !fs::exists(path); path = path.parent_path())
-    missing.push_back(path);
-  fs::create_directories(folder);
-  if (!account) return;
-  for (const auto& made : missing)
-    fs::permissions(made, fs::perms::group_exec | fs::perms::others_exec, fs::perm_options::add);
-}
-
-/// Writes a file that only its owner may read, whole or not at all.
-void write_private_file(const fs::path& path, const std::string& text, const std::optional<Account>& owner) {
-  const fs::path draft = path.string() + ".new";
-  fs::remove(draft);
-  const int file = open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  const bool written =
-      file >= 0 && write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  const int error = errno;
-  if (file >= 0) close(file);
-  if (!written)
-    throw Failure(Code::io, fmt::format("cannot write '{}': {}", path.string(), system_error(error)));
-  own(draft, owner);
-  fs::rename(draft, path);
+/// The end of the log, fit for a terminal: the server writes into it what its clients sent.
+std::string tail_of_log(const Directory& directory) {
+  constexpr off_t kShown = 800;
+  const int file = directory.open_file(kLog, O_RDONLY, geteuid()).value_or(-1);
+  std::string text(kShown, '\0');
+  const auto size = lseek(file, 0, SEEK_END);
+  const auto length = pread(file, text.data(), text.size(), std::max<off_t>(0, size - kShown));
+  close(file);
+  text.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
+  std::ranges::replace_if(text, [](unsigned char c) { return (c < ' ' && c != '\n') || c == 0x7F; }, '?');
+  return text;
 }
 
 std::string random_password() {
-  std::array<unsigned char, 24> bytes;
+  std::array<unsigned char, 24> bytes{};
   if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
     throw Failure(Code::io, "the system gave no random bytes");
   std::string text;
@@ -173,67 +114,62 @@ std::string random_password() {
   return text;
 }
 
-/// Password of `*:*:*:user:password`; nothing when the file is not there.
-std::optional<std::string> read_password(const fs::path& password_file) {
-  std::ifstream file(password_file);
-  std::string line;
-  if (!std::getline(file, line)) return std::nullopt;
-  return line.substr(line.rfind(':') + 1);
+/// What an interrupted initdb left: the server's user removes what lies in the folder, we the folder.
+void remove_draft(const Directory& directory, const ServerAccount& account, int log_file) {
+  const auto draft = directory.open_child(kClusterDraft);
+  if (!draft) return;
+  if (!account.is_ours && draft->owner() == geteuid()) draft->give_to(account.uid, account.gid, S_IRWXU);
+  if (draft->owner() == account.uid)
+    wait_for_program(start_program({"/usr/bin/find", ".", "-xdev", "-mindepth", "1", "-delete"},
+                                   draft->path(), account, {log_file, log_file}));
+  directory.remove_folder(kClusterDraft);
 }
 
 /// Makes the cluster under a draft name and renames it, so that an interrupted initdb leaves no half cluster.
-void make_cluster(const PrivateServerOptions& options, const fs::path& cluster, const fs::path& log_file,
-                  const fs::path& password_file, const std::optional<Account>& account) {
-  const auto password = random_password();
-  write_private_file(password_file, fmt::format("*:*:*:{}:{}\n", options.user, password), std::nullopt);
-  const fs::path draft = cluster.string() + ".new";
-  fs::remove_all(draft);
-  const fs::path password_input = options.directory / "initdb-password";
-  write_private_file(password_input, password + "\n", account);
-  const auto programs = find_programs(std::nullopt);
-  const int child =
-      spawn({programs / "initdb", "--pgdata", draft, "--username", options.user, "--auth=scram-sha-256",
-             "--pwfile=" + password_input.string(), "--encoding=UTF8", "--locale=C", "--no-sync"},
-            options.directory, log_file, account);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  fs::remove(password_input);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == kCannotEnterFolder)
+void make_cluster(const Directory& directory, const ServerAccount& account, int log_file) {
+  remove_draft(directory, account, log_file);
+  const auto draft = directory.open_or_make_child(kClusterDraft, S_IRWXU);
+  if (!account.is_ours) draft.give_to(account.uid, account.gid, S_IRWXU);
+  const auto programs = find_server_programs(std::nullopt);
+  // Who may log in is said by our own pg_hba.conf.
+  const int code = wait_for_program(
+      start_program({programs / "initdb", "--pgdata", draft.path(), "--username", kServerAdmin,
+                     "--auth=reject", "--encoding=UTF8", "--locale=C", "--no-sync"},
+                    draft.path(), account, {log_file, log_file}));
+  if (code == kCannotEnterFolder)
     throw Failure(
         Code::permission_denied,
         fmt::format("PostgreSQL's user may not enter '{}'; make every folder down to it passable for "
                     "all (chmod o+x)",
-                    options.directory.string()));
-  if (status != 0)
-    throw Failure(Code::io, fmt::format("initdb could not make a database cluster in '{}':\n{}",
-                                        cluster.string(), tail_of(log_file)));
-  fs::rename(draft, cluster);
+                    directory.path().string()));
+  if (code != 0)
+    throw Failure(
+        Code::io,
+        fmt::format("initdb could not make a database cluster in '{}'; its log '{}' ends:\n{}",
+                    draft.path().string(), (directory.path() / kLog).string(), tail_of_log(directory)));
+  directory.rename(kClusterDraft, kCluster);
 }
 
-bool is_running(int pid) { return kill(pid, 0) == 0 || errno == EPERM; }
-
-void wait_for_exit(int pid, seconds timeout) {
-  const auto deadline = std::chrono::steady_clock::now() + timeout;
-  while (is_running(pid) && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(kPoll);
+/// The cluster, or nothing when there is none yet. Errors: Failure when it is not the server's own.
+std::optional<Directory> open_cluster(const Directory& directory, const ServerAccount& account) {
+  auto cluster = directory.open_child(kCluster);
+  if (cluster && cluster->owner() != account.uid)
+    throw Failure(
+        Code::permission_denied,
+        fmt::format("the database cluster '{}' belongs to user {}, not to {}, which PostgreSQL runs as; "
+                    "give another --data-dir",
+                    cluster->path().string(), user_name(cluster->owner()), user_name(account.uid)));
+  return cluster;
 }
 
-/// A killed predecessor's server gets its signal by PR_SET_PDEATHSIG and may still be shutting down.
-void wait_for_predecessor(const fs::path& cluster, const Log& log) {
-  std::ifstream file(cluster / "postmaster.pid");
-  int pid = 0;
-  std::string rest;
-  std::string folder;
-  if (!(file >> pid) || !std::getline(file, rest) || !std::getline(file, folder) || !is_running(pid)) return;
-  std::ifstream command_file(fmt::format("/proc/{}/cmdline", pid));
-  const std::string command((std::istreambuf_iterator<char>(command_file)), std::istreambuf_iterator<char>());
-  if (command.find(cluster.string()) == std::string::npos) return;  // the number was given to somebody else
-  log.info("waiting for the database server of an interrupted run to stop (pid {})", pid);
-  wait_for_exit(pid, seconds(1));
-  kill(pid, SIGINT);
-  wait_for_exit(pid, kPredecessorTimeout);
-  kill(pid, SIGQUIT);
-  wait_for_exit(pid, kPredecessorTimeout);
+/// Major version of a cluster.
+int cluster_version(const Directory& cluster, const ServerAccount& account) {
+  const auto text = cluster.read("PG_VERSION", kLongestShortFile, account.uid).value_or("");
+  int version = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), version).ec != std::errc())
+    throw Failure(Code::corrupt_input,
+                  fmt::format("'{}' is no database cluster: it has no PG_VERSION", cluster.path().string()));
+  return version;
 }
 
 bool is_free(int port) {
@@ -256,10 +192,15 @@ int free_port(int first) {
                 fmt::format("no port from {} to {} is free for PostgreSQL", kFirstPort, kLastPort));
 }
 
-/// Whether a socket file in `folder` fits into a socket address.
-bool socket_path_fits(const fs::path& folder) {
+/// Where the socket is: in the cluster, or where its path is too long for a socket address, under a name
+/// without a file (which anybody may take: required_peer tells).
+std::string socket_place(const fs::path& cluster) {
   constexpr std::string_view kSocketFile = "/.s.PGSQL.65535";
-  return folder.string().size() + kSocketFile.size() < sizeof(sockaddr_un::sun_path);
+  if (cluster.string().size() + kSocketFile.size() < sizeof(sockaddr_un::sun_path)) return cluster.string();
+  constexpr std::size_t kDigits = 32;
+  Sha256 hash;
+  hash.add(std::as_bytes(std::span(cluster.native())));
+  return "@flodata-" + hash.hex().substr(0, kDigits);
 }
 
 /// Waits until the server answers. Returns false when it has ended instead.
@@ -267,14 +208,15 @@ bool socket_path_fits(const fs::path& folder) {
 bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& log_file) {
   const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
   const auto port = std::to_string(options.port);
-  const std::array keywords = {"host", "port", "dbname", "connect_timeout",
-                               static_cast<const char*>(nullptr)};
-  const std::array values = {options.host.c_str(), port.c_str(), "postgres", "2",
-                             static_cast<const char*>(nullptr)};
+  const std::array keywords = {
+      "host", "port", "dbname", "connect_timeout", "requirepeer", static_cast<const char*>(nullptr)};
+  const std::array values = {options.host.c_str(),          port.c_str(),
+                             options.database.c_str(),      "2",
+                             options.required_peer.c_str(), static_cast<const char*>(nullptr)};
   while (true) {
     const bool answers = PQpingParams(keywords.data(), values.data(), 0) == PQPING_OK;
     int status = 0;
-    if (waitpid(pid, &status, WNOHANG) == pid) return false;  // by TCP, another server may have answered
+    if (waitpid(pid, &status, WNOHANG) == pid) return false;
     if (answers) return true;
     if (std::chrono::steady_clock::now() > deadline) {
       kill(pid, SIGQUIT);
@@ -285,53 +227,111 @@ bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& lo
   }
 }
 
-void make_database(const ConnectionOptions& options) {
-  auto maintenance = options;
-  maintenance.database = "postgres";
-  Connection connection(maintenance);
-  const auto found = connection.query("SELECT 1 FROM pg_database WHERE datname = $1", {options.database});
-  if (found.row_count() > 0) return;
-  const auto quoted = connection.query("SELECT quote_ident($1)", {options.database});
-  connection.execute(fmt::format("CREATE DATABASE {}", quoted.text(0, 0)));
+/// What the file `roles` says once the roles are set up in this way. Raise the number when the way changes.
+std::string roles_mark(const ServerRoles& roles) {
+  return fmt::format("1\n{}\n{}\n", roles.owner, roles.database);
+}
+
+std::string name_of(uid_t user) {
+  const auto* entry = getpwuid(user);
+  return entry == nullptr ? std::string() : std::string(entry->pw_name);
 }
 
 }  // namespace
 
 PrivateServer::PrivateServer(const PrivateServerOptions& options, const Log& log)
-    : cluster_(options.directory / "cluster"),
-      log_file_(options.directory / "postgres.log"),
-      password_file_(options.directory / "pgpass") {
-  const auto account = unprivileged_account();
-  make_folders(options.directory, account);
-  own(options.directory, account);
-  if (!fs::exists(cluster_ / "PG_VERSION") || !read_password(password_file_))
-    make_cluster(options, cluster_, log_file_, password_file_, account);
-  wait_for_predecessor(cluster_, log);
-  const auto programs = find_programs(cluster_version(cluster_));
-  const bool by_socket = socket_path_fits(cluster_);
-  connection_ = {by_socket ? cluster_.string() : "127.0.0.1", 0,        options.database, options.user,
-                 read_password(password_file_).value_or(""),  "flodata"};
-  for (int first_port = kFirstPort;; first_port = port_ + 1) {
-    connection_.port = port_ = free_port(first_port);
-    // wal_level=minimal: nobody replicates from a private server, and less is written.
-    pid_ = spawn(
-        {programs / "postgres", "-D", cluster_, "-p", std::to_string(port_), "-c",
-         "listen_addresses=127.0.0.1", "-c",
-         by_socket ? "unix_socket_directories=" + cluster_.string() : "unix_socket_directories=", "-c",
-         "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_wal_size=2GB", "-c", "timezone=UTC"},
-        options.directory, log_file_, account);
-    if (becomes_ready(connection_, pid_, log_file_)) break;
-    // Somebody may have taken the port between our look and the server's bind; then the next one may do.
-    if (is_free(port_))
-      throw Failure(Code::unavailable, fmt::format("PostgreSQL did not start; its log '{}' ends:\n{}",
-                                                   log_file_.string(), tail_of(log_file_)));
-  }
+    : account_(ServerAccount::find()), directory_(open_directory(options.directory, account_)) {
+  log_file_ = open_log(directory_);
   try {
-    make_database(connection_);
+    prepare(options, log);
+    start();
   } catch (const Failure&) {
-    kill(pid_, SIGQUIT);
+    close(log_file_);
     throw;
   }
+}
+
+/// Makes what is missing: cluster, roles, database, passwords.
+void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log) {
+  if (options.user == kServerAdmin)
+    throw Failure(
+        Code::invalid_argument,
+        fmt::format("setting DB_USER: '{}' is the name of the private PostgreSQL's superuser; give another",
+                    options.user));
+  roles_ = {options.user, "", reader_role_of(options.user), "", options.database};
+  const bool is_new = !open_cluster(directory_, account_);
+  if (is_new) make_cluster(directory_, account_, log_file_);
+  const auto cluster = open_cluster(directory_, account_);
+  cluster_ = cluster->path();
+  stop_predecessor(*cluster, account_, log);
+  const auto mark = directory_.read(kRolesFile, kLongestShortFile, geteuid());
+  const auto passwords = directory_.read(kPasswords, kLongestShortFile, geteuid());
+  if (!is_new && mark == roles_mark(roles_) && passwords && read_passwords(*passwords, roles_)) return;
+  directory_.remove_file(kRolesFile);
+  roles_.owner_password = random_password();
+  roles_.reader_password = random_password();
+  directory_.write(kPasswords, password_file_text(roles_));
+  if (!is_new) log.info("setting up the roles of the private PostgreSQL in '{}'", directory_.path().string());
+  set_up_roles(*cluster, is_new);
+  directory_.write(kRolesFile, roles_mark(roles_));
+}
+
+void PrivateServer::set_up_roles(const Directory& cluster, bool is_new) const {
+  const auto programs = find_server_programs(cluster_version(cluster, account_));
+  const auto run = [&](const std::string& database, const std::string& sql) {
+    try {
+      return run_single_user(programs, cluster, database, sql, kRolesDone, account_, log_file_);
+    } catch (const Failure& failure) {
+      throw Failure(failure.code(),
+                    fmt::format("{}; its log '{}' ends:\n{}", failure.what(),
+                                (directory_.path() / kLog).string(), tail_of_log(directory_)));
+    }
+  };
+  auto databases = databases_in(run("postgres", role_setup(roles_)));
+  if (std::ranges::find(databases, roles_.database) == databases.end()) {
+    run("postgres", database_creation(roles_));
+    databases.push_back(roles_.database);
+  }
+  // A new cluster has nothing of its superuser's in the other ones.
+  if (is_new) databases = {roles_.database};
+  for (const auto& database : databases) run(database, ownership_setup(roles_));
+}
+
+void PrivateServer::start() {
+  const auto cluster = open_cluster(directory_, account_);
+  const auto programs = find_server_programs(cluster_version(*cluster, account_));
+  const auto system_user = name_of(account_.uid);
+  const auto group = account_.is_ours ? std::optional<gid_t>() : account_.gid;
+  directory_.write(kHba, host_based_authentication(), group);
+  directory_.write(kIdent, system_user_map(system_user), group);
+  const auto socket = socket_place(cluster_);
+  connection_ = {socket, 0, roles_.database, roles_.owner, roles_.owner_password, "flodata", system_user};
+  for (int first_port = kFirstPort;; first_port = port_ + 1) {
+    connection_.port = port_ = free_port(first_port);
+    std::vector<std::string> command = {programs / "postgres", "-D", cluster_, "-p", std::to_string(port_)};
+    // wal_level=minimal: nobody replicates from a private server, and less is written.
+    for (const auto& setting :
+         {std::string("listen_addresses=127.0.0.1"), "unix_socket_directories=" + socket,
+          "hba_file=" + (directory_.path() / kHba).string(),
+          "ident_file=" + (directory_.path() / kIdent).string(),
+          std::string("password_encryption=scram-sha-256"), std::string("wal_level=minimal"),
+          std::string("max_wal_senders=0"), std::string("max_wal_size=2GB"), std::string("timezone=UTC")})
+      command.insert(command.end(), {"-c", setting});
+    pid_ = start_program(command, cluster_, account_, {log_file_, log_file_});
+    if (becomes_ready(connection_, pid_, directory_.path() / kLog)) return;
+    // Somebody may have taken the port between our look and the server's bind; then the next one may do.
+    if (is_free(port_))
+      throw Failure(Code::unavailable,
+                    fmt::format("PostgreSQL did not start; its log '{}' ends:\n{}",
+                                (directory_.path() / kLog).string(), tail_of_log(directory_)));
+  }
+}
+
+ConnectionOptions PrivateServer::reader_connection() const {
+  auto reader = connection_;
+  reader.user = roles_.reader;
+  reader.password = roles_.reader_password;
+  return reader;
 }
 
 PrivateServer::~PrivateServer() {
@@ -342,6 +342,7 @@ PrivateServer::~PrivateServer() {
     if (std::chrono::steady_clock::now() > deadline) kill(pid_, SIGQUIT);
     std::this_thread::sleep_for(kPoll);
   }
+  close(log_file_);
 }
 
 }  // namespace flodata::pg

@@ -1,27 +1,39 @@
 // A PostgreSQL server of our own in a folder: made by initdb on first use, run as a child process, stopped
-// with us. Listens on 127.0.0.1 and on a socket in its folder; the password is random and kept in a file
-// beside it.
+// with us. Listens on 127.0.0.1 and on a socket; the passwords of its roles are random and kept in a file.
+//
+// Run as root, the server is another user's (`postgres`), and a hole in it must not be a way to root:
+//   directory/              ours; the server's user passes through it and can change nothing in it
+//     cluster/              the server's; we read two short files in it and follow no name
+//     postgres.log, pgpass  ours
+//     pg_hba.conf, pg_ident.conf   ours; the server's user reads them
+//     roles                 ours: for which database and user the roles are set up
+// All that lies in `directory` is reached by its descriptor (base/directory.h). Programs run after the rights
+// are dropped. Proof: tests/integration/private_server_attack_test.cc
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <string>
 
+#include "base/directory.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "pg/connection_options.h"
+#include "pg/private_server_process.h"
+#include "pg/private_server_roles.h"
 
 namespace flodata::pg {
 
 struct PrivateServerOptions {
-  std::filesystem::path directory;  // holds cluster/, postgres.log, pgpass; made when missing
+  std::filesystem::path directory;  // made when missing
   std::string database;
-  std::string user;
+  std::string user;  // the role that owns the database
 };
 
 class PrivateServer {
  public:
-  /// Prepares folder, cluster (initdb) and password, starts the server and waits until it answers.
+  /// Prepares folder, cluster (initdb), roles and passwords, starts the server and waits until it answers.
+  /// What an earlier version made is brought to this layout, with its data; its passwords are replaced.
   /// The server gets SIGINT when the calling *thread* ends (PR_SET_PDEATHSIG), so call it from the main
   /// thread. As root the server runs as the user `postgres` (or `nobody`), because PostgreSQL refuses root.
   /// Errors: Failure naming the folder or program that is missing, with the end of the server's log.
@@ -32,20 +44,28 @@ class PrivateServer {
   PrivateServer(const PrivateServer&) = delete;
   PrivateServer& operator=(const PrivateServer&) = delete;
 
-  /// How this process reaches the server (by its socket where the path is short enough).
+  /// How this process reaches the server by its socket, as the owner of the database.
   [[nodiscard]] const ConnectionOptions& connection() const { return connection_; }
+  /// The same as the role of the API, which reads and places commands.
+  [[nodiscard]] ConnectionOptions reader_connection() const;
   /// TCP port on 127.0.0.1.
   [[nodiscard]] int port() const { return port_; }
   /// File in .pgpass form, readable by its owner only.
-  [[nodiscard]] const std::filesystem::path& password_file() const { return password_file_; }
+  [[nodiscard]] std::filesystem::path password_file() const { return directory_.path() / "pgpass"; }
   /// Process id of the server.
   [[nodiscard]] int pid() const { return pid_; }
 
  private:
+  void prepare(const PrivateServerOptions& options, const Log& log);
+  void set_up_roles(const Directory& cluster, bool is_new) const;
+  void start();
+
+  ServerAccount account_;
+  Directory directory_;
+  ServerRoles roles_;
   std::filesystem::path cluster_;
-  std::filesystem::path log_file_;
-  std::filesystem::path password_file_;
   ConnectionOptions connection_;
+  int log_file_ = -1;
   int port_ = 0;
   int pid_ = -1;
 };

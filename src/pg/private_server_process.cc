@@ -1,0 +1,246 @@
+#include "pg/private_server_process.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/close_range.h>
+#include <poll.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/error.h"
+
+namespace flodata::pg {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds kOwnEndTimeout(1);
+constexpr seconds kPredecessorTimeout(10);
+constexpr std::size_t kLongestLockFile = 4096;
+
+std::string system_error(int error) { return std::generic_category().message(error); }
+
+/// A pipe whose ends close themselves.
+struct Pipe {
+  Pipe() {
+    if (pipe2(ends.data(), O_CLOEXEC) != 0)
+      throw Failure(Code::io, fmt::format("cannot make a pipe: {}", system_error(errno)));
+  }
+  ~Pipe() {
+    close_end(0);
+    close_end(1);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  void close_end(std::size_t end) {
+    if (ends.at(end) >= 0) close(ends.at(end));
+    ends.at(end) = -1;
+  }
+  std::array<int, 2> ends{-1, -1};
+};
+
+/// The child's side of start_program(). Only async-signal-safe calls: other threads may hold locks.
+[[noreturn]] void become(char* const* arguments, const char* folder, const ServerAccount& account,
+                         const ProgramFiles& files, pid_t parent) {
+  // A session of its own: a Ctrl-C at the terminal reaches us only (we stop the server when the streamer is
+  // done), and nothing that the server runs has our terminal.
+  setsid();
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  std::signal(SIGPIPE, SIG_DFL);
+  if (!account.is_ours &&
+      (setgroups(0, nullptr) != 0 || setgid(account.gid) != 0 || setuid(account.uid) != 0))
+    _exit(kCannotBecomeUser);
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(kCannotBecomeUser);
+  prctl(PR_SET_PDEATHSIG, SIGINT);
+  if (getppid() != parent) _exit(kParentGone);
+  const int input = files.input >= 0 ? files.input : open("/dev/null", O_RDONLY);
+  if (dup2(input, STDIN_FILENO) < 0 || dup2(files.output, STDOUT_FILENO) < 0 ||
+      dup2(files.errors, STDERR_FILENO) < 0)
+    _exit(kCannotRun);
+  syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+  if (chdir(folder) != 0) _exit(kCannotEnterFolder);
+  std::array<char, 64> path{"PATH=/usr/bin:/bin"};
+  std::array<char, 16> locale{"LC_ALL=C"};
+  std::array<char*, 3> environment{path.data(), locale.data(), nullptr};
+  execve(arguments[0], arguments, environment.data());
+  _exit(kCannotRun);
+}
+
+void write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const auto count = write(file, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return;  // it ended: its output and exit code say why
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+std::string read_all(int file) {
+  std::string text;
+  std::array<char, 4096> block{};
+  for (;;) {
+    const auto count = read(file, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return text;
+    text.append(block.data(), static_cast<std::size_t>(count));
+  }
+}
+
+/// A process that cannot become another one while it is held.
+class ProcessHandle {
+ public:
+  explicit ProcessHandle(pid_t pid) : handle_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+  ~ProcessHandle() {
+    if (handle_ >= 0) close(handle_);
+  }
+  ProcessHandle(const ProcessHandle&) = delete;
+  ProcessHandle& operator=(const ProcessHandle&) = delete;
+  [[nodiscard]] bool exists() const { return handle_ >= 0; }
+  void send(int number) const { syscall(SYS_pidfd_send_signal, handle_, number, nullptr, 0); }
+  [[nodiscard]] bool ends_within(milliseconds time) const {
+    pollfd ended{handle_, POLLIN, 0};
+    return poll(&ended, 1, static_cast<int>(time.count())) > 0;
+  }
+
+ private:
+  int handle_;
+};
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+/// Whether the process has the ids of `account` only, and no other ones to go back to.
+bool belongs_to(pid_t pid, const ServerAccount& account) {
+  std::istringstream status(text_of(fmt::format("/proc/{}/status", pid)));
+  for (std::string word; status >> word;) {
+    if (word != "Uid:") continue;
+    std::array<uid_t, 4> ids{};
+    for (auto& id : ids) status >> id;
+    return status && ids == std::array{account.uid, account.uid, account.uid, account.uid};
+  }
+  return false;
+}
+
+/// Whether the process is a server in `cluster`: it was started with `-D CLUSTER`.
+bool serves(pid_t pid, const fs::path& cluster) {
+  using namespace std::string_literals;
+  return text_of(fmt::format("/proc/{}/cmdline", pid)).find("\0-D\0"s + cluster.string() + "\0"s) !=
+         std::string::npos;
+}
+
+}  // namespace
+
+ServerAccount ServerAccount::find() {
+  if (geteuid() != 0) return {geteuid(), getegid(), true};
+  for (const char* name : {"postgres", "nobody"})
+    if (const auto* entry = getpwnam(name)) return {entry->pw_uid, entry->pw_gid, false};
+  throw Failure(
+      Code::not_found,
+      "PostgreSQL does not run as root and there is no user 'postgres' or 'nobody'; make one of them");
+}
+
+fs::path find_server_programs(std::optional<int> version) {
+  constexpr int kNewestTried = 30;
+  constexpr int kOldestSupported = 14;
+  for (int major = version.value_or(kNewestTried); major >= version.value_or(kOldestSupported); --major)
+    for (const auto& pattern :
+         {"/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin"})
+      if (const fs::path folder = fmt::format(fmt::runtime(pattern), major); fs::exists(folder / "initdb"))
+        return folder;
+  throw Failure(
+      Code::not_found,
+      fmt::format("PostgreSQL{} is not installed (looked for /usr/lib/postgresql/N/bin/initdb); "
+                  "`apt-get install postgresql-15` installs it, or set DB_HOST to use another server",
+                  version ? fmt::format(" {}, which made the data folder,", *version) : " 14 or newer"));
+}
+
+pid_t start_program(const std::vector<std::string>& command, const fs::path& folder,
+                    const ServerAccount& account, const ProgramFiles& files) {
+  std::vector<char*> arguments;
+  for (const auto& word : command)
+    arguments.push_back(const_cast<char*>(word.c_str()));  // execve's old signature
+  arguments.push_back(nullptr);
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child == 0) become(arguments.data(), folder.c_str(), account, files, parent);
+  if (child < 0) throw Failure(Code::io, fmt::format("cannot start {}: {}", command[0], system_error(errno)));
+  return child;
+}
+
+int wait_for_program(pid_t pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::string run_single_user(const fs::path& programs, const Directory& cluster, const std::string& database,
+                            const std::string& sql, const std::string& done, const ServerAccount& account,
+                            int log_file) {
+  // Written before anybody reads, so it has to fit into a pipe. The end of an entry is `;` and an empty line.
+  constexpr std::size_t kPipeHolds = 65536;
+  FLODATA_CHECK(sql.size() + 2 < kPipeHolds);
+  Pipe input;
+  Pipe output;
+  write_all(input.ends[1], sql + "\n\n");
+  input.close_end(1);
+  // A statement may hold a password: one that fails must not be written into the log. Libraries that an
+  // earlier superuser had put into the configuration are not loaded.
+  const auto pid = start_program(
+      {programs / "postgres", "--single", "-j", "-D", cluster.path(), "-c", "log_statement=none", "-c",
+       "log_min_error_statement=panic", "-c", "shared_preload_libraries=", "-c",
+       "session_preload_libraries=", "-c", "local_preload_libraries=", database},
+      cluster.path(), account, {output.ends[1], log_file, input.ends[0]});
+  input.close_end(0);
+  output.close_end(1);
+  auto printed = read_all(output.ends[0]);
+  const int code = wait_for_program(pid);
+  if (code != 0 || printed.find(done) == std::string::npos)
+    throw Failure(Code::io,
+                  fmt::format("PostgreSQL could not set up database '{}' (exit code {})", database, code));
+  return printed;
+}
+
+void stop_predecessor(const Directory& cluster, const ServerAccount& account, const Log& log) {
+  const auto lock = cluster.read("postmaster.pid", kLongestLockFile, account.uid);
+  pid_t pid = 0;
+  if (!lock) return;
+  if (std::from_chars(lock->data(), lock->data() + lock->size(), pid).ec != std::errc() || pid <= 1) return;
+  const ProcessHandle server(pid);
+  if (!server.exists() || !belongs_to(pid, account) || !serves(pid, cluster.path())) return;
+  log.info("waiting for the database server of an interrupted run to stop (pid {})", pid);
+  if (server.ends_within(kOwnEndTimeout)) return;
+  server.send(SIGINT);
+  if (server.ends_within(kPredecessorTimeout)) return;
+  server.send(SIGQUIT);
+  if (!server.ends_within(kPredecessorTimeout))
+    throw Failure(
+        Code::conflict,
+        fmt::format("the database server of an interrupted run (pid {}) does not stop; end it", pid));
+}
+
+}  // namespace flodata::pg
