@@ -7,8 +7,25 @@
 namespace flodata::pg {
 namespace {
 
-// Any constant does: it only has to differ from other programs' advisory locks.
-constexpr const char* kLockStatement = "SELECT pg_advisory_xact_lock(hashtextextended('flodata schema', 0))";
+// Programs that start together wait for each other at this table's lock, which only its owner may take: an
+// advisory lock could be held by any role that can log in. Readers of the table do not wait.
+constexpr const char* kLockStatement = "LOCK TABLE schema_migration IN EXCLUSIVE MODE";
+
+// What a role named as the owner with `_api` behind it may do, where there is one: read, and place a command.
+constexpr const char* kGrants = R"(DO $do$
+DECLARE reader CONSTANT name := current_user || '_api'; target regclass;
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = reader) OR pg_catalog.to_regclass('replay_command') IS NULL THEN RETURN; END IF;
+  FOR target IN SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = pg_catalog.current_schema() AND pg_catalog.pg_get_userbyid(c.relowner) = current_user
+    AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> 'stream_lead' AND NOT pg_catalog.has_table_privilege(reader, c.oid, 'SELECT') LOOP
+    EXECUTE pg_catalog.format('GRANT SELECT ON %s TO %I', target, reader);
+  END LOOP;
+  IF NOT pg_catalog.has_column_privilege(reader, 'replay_command', 'detail', 'UPDATE') THEN
+    EXECUTE pg_catalog.format('GRANT INSERT (stream_id, request_id, command, argument, requested_by), '
+      'UPDATE (status, requested_at, answered_at, detail) ON replay_command TO %I', reader);
+  END IF;
+END $do$)";
 
 /// Version -> SHA-256 of the migrations that the database has.
 std::map<int, std::string> applied_migrations(Connection& connection) {
@@ -48,17 +65,26 @@ bool is_applied(Connection& connection, const std::map<int, std::string>& applie
   return true;
 }
 
+/// Makes the table of migrations. Another program may make it at the same time: that one's is as good.
+void ensure_migration_table(Connection& connection) {
+  if (!connection.query("SELECT to_regclass('schema_migration')").is_null(0, 0)) return;
+  try {
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS schema_migration (version integer PRIMARY KEY, name text NOT NULL, "
+        "sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+  } catch (const Failure& failure) {
+    if (failure.code() != Code::conflict) throw;
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> migrate(Connection& connection, std::span<const Migration> migrations) {
+  ensure_migration_table(connection);
   Transaction transaction(connection);
   connection.execute(kLockStatement);
   const auto applied = applied_migrations(connection);
   check_known(applied, migrations);
-  if (applied.empty())
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migration (version integer PRIMARY KEY, name text NOT NULL, "
-        "sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
   std::vector<std::string> names;
   for (const auto& migration : migrations) {
     if (is_applied(connection, applied, migration)) continue;
@@ -68,6 +94,7 @@ std::vector<std::string> migrate(Connection& connection, std::span<const Migrati
                       sha256_of(connection, migration.sql)});
     names.emplace_back(migration.name);
   }
+  connection.execute(kGrants);
   transaction.commit();
   return names;
 }

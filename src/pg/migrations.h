@@ -24,9 +24,10 @@ struct MigrationStatus {
   bool applied;
 };
 
-/// Brings the schema up to `migrations`; programs that start together wait for each other.
-/// Returns the names applied now.
-/// Errors: Failure(conflict) when the database is newer than the program or holds an edited migration.
+/// Brings the schema up to `migrations`; programs that start together wait for each other. Where the server
+/// has a role named as ours with `_api` behind it, that one may read, and place replay commands. Returns the
+/// names applied now. Errors: Failure(conflict) when the database is newer than the program or holds an
+/// edited migration.
 std::vector<std::string> migrate(Connection& connection, std::span<const Migration> migrations);
 
 /// Returns each migration and whether the database has it. Errors as migrate().

@@ -30,7 +30,8 @@ std::string host_name() {
 
 LeaderSession::LeaderSession(pg::ConnectionOptions options, std::string stream_id, Wakeup& wakeup,
                              const StreamMetrics& metrics)
-    : connection_(named(std::move(options), stream_id)),
+    : options_(named(std::move(options), stream_id)),
+      connection_(options_),
       stream_id_(std::move(stream_id)),
       wakeup_(wakeup),
       metrics_(metrics),
@@ -43,15 +44,86 @@ LeaderSession::~LeaderSession() {
   if (thread_.joinable()) {
     thread_.request_stop();
     eventfd_write(wake_, 1);
-    const StopDeadline deadline(thread_.get_stop_token(), kLastBeat, [this] { connection_.abort(); });
+    const StopDeadline deadline(thread_.get_stop_token(), kLastBeat, [this] { abort(); });
     thread_.join();
   }
   close(wake_);
 }
 
+void LeaderSession::abort() {
+  connection_.abort();
+  const std::lock_guard guard(mutex_);
+  if (lock_) lock_->abort();
+}
+
 bool LeaderSession::try_acquire() {
+  if (!lead_may_be_free() || !take_lock()) return false;
+  if (!older_version_leads()) return true;
+  const std::lock_guard guard(mutex_);
+  lock_.reset();
+  return false;
+}
+
+/// Looks before it tries, since the server would log each time that a stand-by tried in vain. Makes the table
+/// where the schema is not there yet.
+bool LeaderSession::lead_may_be_free() {
+  const auto seen = connection_.query(
+      "SELECT pg_is_in_recovery(), to_regclass('stream_lead') IS NULL, EXISTS (SELECT FROM pg_locks WHERE "
+      "relation = to_regclass('stream_lead') AND mode = 'ExclusiveLock' AND granted AND database = (SELECT "
+      "oid "
+      "FROM pg_database WHERE datname = current_database()))");
+  if (seen.boolean(0, 0))
+    throw Failure(Code::unavailable, "the server is a standby, which is read-only until it is promoted");
+  if (seen.boolean(0, 1)) {
+    try {
+      connection_.execute(
+          "CREATE TABLE stream_lead (); COMMENT ON TABLE stream_lead IS 'the streamer at work holds its "
+          "lock; no "
+          "rows'");
+    } catch (const Failure& failure) {
+      // Another streamer may have made it at the same time.
+      if (connection_.query("SELECT to_regclass('stream_lead')").is_null(0, 0)) throw;
+      return false;
+    }
+  }
+  return !seen.boolean(0, 2);
+}
+
+/// Returns false when another one was faster.
+bool LeaderSession::take_lock() {
+  pg::Connection session(options_);
+  session.set_answer_limit(kSilence);
+  // READ COMMITTED keeps no snapshot between statements. A server that ends long transactions (PostgreSQL 17
+  // can) is told not to end this one.
+  session.execute(fmt::format("SET idle_in_transaction_session_timeout = {}", kSilence.count()));
+  session.query(
+      "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('transaction_timeout', "
+      "'statement_timeout')");
+  session.execute("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '500ms'");
+  try {
+    session.execute("LOCK TABLE stream_lead IN EXCLUSIVE MODE");
+  } catch (const Failure& failure) {
+    if (failure.code() != Code::unavailable) throw;
+    session.execute("ROLLBACK");  // throws where it was the server that went away
+    return false;
+  }
+  const std::lock_guard guard(mutex_);
+  lock_.emplace(std::move(session));
+  return true;
+}
+
+/// Version 0.1.0 leads by an advisory lock. It is honoured where a streamer of our own role holds it, and
+/// held for streamers of that version that stand by; whoever else holds it means nothing.
+bool LeaderSession::older_version_leads() {
   return connection_
-      .query("SELECT pg_try_advisory_lock(hashtextextended('flodata stream ' || $1, 0))", {stream_id_})
+      .query(
+          "WITH lead AS (SELECT pg_catalog.hashtextextended('flodata stream ' || $1, 0) AS key) "
+          "SELECT NOT pg_try_advisory_lock(key) AND EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a "
+          "USING "
+          "(pid) WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND a.datname = "
+          "current_database() AND ((l.classid::bigint << 32) | l.objid::bigint) = key AND a.usename = "
+          "current_user AND a.application_name = $2) FROM lead",
+          {stream_id_, options_.application_name})
       .boolean(0, 0);
 }
 
@@ -89,6 +161,7 @@ void LeaderSession::check() const {
 }
 
 void LeaderSession::beat(Work work) {
+  lock_->query("SELECT 1");
   static const std::string kHost = host_name();
   const auto epoch = epoch_.load();
   if (epoch < 0) {

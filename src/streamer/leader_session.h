@@ -1,7 +1,10 @@
-// One streamer at a time: an advisory lock on a session of its own, for as long as that session lives.
+// One streamer at a time: the lock of the table stream_lead, in a transaction that stays open on a session of
+// its own for as long as this streamer leads. Only the table's owner may lock it, so that no other role can
+// stand in the way (an advisory lock is open to every role that can log in). The transaction has neither a
+// number nor a snapshot: it holds up no vacuum.
 //
 // A leader that died loses the lock with its session. One that is frozen, or cut off, would keep it: so the
-// server is told to end this session when nothing is heard from it for kSilence, and a thread of its own
+// server is told to end its sessions when nothing is heard from them for kSilence, and a thread of its own
 // makes itself heard every kBeat, however busy the streamer is. That a deposed leader can write nothing is
 // the epoch's doing (checkpoint.h), not the lock's. Proof: tests/chaos/failover.py
 #pragma once
@@ -33,7 +36,8 @@ class LeaderSession {
   LeaderSession(const LeaderSession&) = delete;
   LeaderSession& operator=(const LeaderSession&) = delete;
 
-  /// Tries once. Returns whether this streamer leads. Errors: Failure when the database is away.
+  /// Tries once. Returns whether this streamer leads. Errors: Failure when the database is away, or
+  /// read-only.
   bool try_acquire();
 
   /// Ends the writing sessions of earlier leaders: what a frozen one has begun would block the stream until
@@ -52,18 +56,22 @@ class LeaderSession {
   /// Throws the Failure by which the session, and with it the lead, was lost.
   void check() const;
 
-  /// Cuts the connection, so that whoever waits for the server comes back. Thread-safe.
-  void abort() { connection_.abort(); }
+  /// Cuts the connections, so that whoever waits for the server comes back. Thread-safe.
+  void abort();
 
   /// Whether commands were announced since the last call. The wakeup is notified at the same time.
   bool take_notice() { return notice_.exchange(false); }
 
  private:
   enum class Work : std::uint8_t { at_work, ended };
+  bool lead_may_be_free();
+  bool take_lock();
+  bool older_version_leads();
   void beat(Work work);
   void run(const std::stop_token& stop);
   void lose(const Failure& failure);
 
+  pg::ConnectionOptions options_;
   pg::Connection connection_;
   std::string stream_id_;
   Wakeup& wakeup_;
@@ -71,10 +79,11 @@ class LeaderSession {
   std::atomic<bool> notice_ = true;       // there may be commands from before
   std::atomic<std::int64_t> epoch_ = -1;  // not announced yet
   mutable std::mutex mutex_;
-  std::optional<Error> lost_;         // guarded by mutex_
-  pg::Connection* writer_ = nullptr;  // guarded by mutex_
-  int wake_ = -1;                     // eventfd that ends the thread's wait
-  std::jthread thread_;               // uses the connection from start() on
+  std::optional<pg::Connection> lock_;  // has the lead; set under mutex_, used by the thread after start()
+  std::optional<Error> lost_;           // guarded by mutex_
+  pg::Connection* writer_ = nullptr;    // guarded by mutex_
+  int wake_ = -1;                       // eventfd that ends the thread's wait
+  std::jthread thread_;                 // uses the connection from start() on
 };
 
 /// The name that a stream's writing session goes by in pg_stat_activity.

@@ -33,7 +33,7 @@ SESSIONS = """SELECT pid, client_port FROM pg_stat_activity
 SESSIONS_SHOWN = """SELECT pid, application_name, client_port, state, wait_event, left(query, 60) FROM pg_stat_activity
                     WHERE datname = current_database()"""
 LEADER_PORTS = """SELECT a.client_port FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-                  WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database()"""
+                  WHERE l.relation = to_regclass('stream_lead') AND l.mode = 'ExclusiveLock' AND l.granted"""
 IN_COPY = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'production_data'::regclass"
 
 

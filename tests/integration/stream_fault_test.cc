@@ -158,6 +158,23 @@ TEST_F(StreamFaultTest, RefusedRoleIsAClearStopThatNamesTheSettings) {
   EXPECT_EQ(value("SELECT count(*) FROM production_data"), "58");
 }
 
+TEST_F(StreamFaultTest, RoleThatCanOnlyLogInHoldsUpNeitherLeadNorMigration) {
+  execute_sql(database(), "DROP ROLE IF EXISTS lurker; CREATE ROLE lurker LOGIN");
+  {
+    auto lurking = database();
+    lurking.user = "lurker";
+    pg::Connection lurker(lurking);
+    for (const char* key : {"flodata stream main", "flodata schema"})
+      lurker.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", {key});
+    for (const char* table : {"stream_lead", "schema_migration"})
+      for (const char* mode : {"ACCESS SHARE", "EXCLUSIVE"})
+        EXPECT_THROW(lurker.execute(fmt::format("BEGIN; LOCK TABLE {} IN {} MODE", table, mode)), Failure);
+    stream_until_idle(kToday + 9h);
+    EXPECT_EQ(value("SELECT count(*) FROM production_data"), "58");
+  }
+  execute_sql(database(), "DROP ROLE lurker");
+}
+
 TEST_F(StreamFaultTest, DatabaseThatIsNotThereIsAClearStop) {
   auto chosen = options();
   chosen.database.database = "nowhere";

@@ -94,12 +94,11 @@ streamer::StreamerOptions StreamTest::options() const {
 }
 
 void StreamTest::stream_until_idle(Instant now, const streamer::StreamerOptions& chosen) {
-  // The server ends a session some time after its client left: until then the leader's lock is held.
-  pg::Connection(database())
-      .query(
-          "SELECT pg_advisory_lock(key), pg_advisory_unlock(key) FROM hashtextextended('flodata stream "
-          "main', 0) "
-          "AS key");
+  // The server ends a session some time after its client left: until then the leader's locks are held.
+  execute_sql(
+      database(),
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND "
+      "application_name = 'flodata-streamer-leader main'");
   std::stop_source stop;
   const IdleClock clock(now, stop);
   auto source = streamer::SourceFile::open(path_).value();
