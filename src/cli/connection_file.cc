@@ -1,50 +1,59 @@
 #include "cli/connection_file.h"
 
+#include <unistd.h>
+
 #include <charconv>
-#include <fstream>
+#include <sstream>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "pg/private_server_roles.h"
 
 namespace flodata::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-fs::path path_in(const fs::path& data_directory) { return data_directory / "connection"; }
+constexpr const char* kName = "connection";
+constexpr std::size_t kLongest = 65536;
 
-/// The password of a file in .pgpass form, whose first line is ours: it is the last field.
-std::string password_in(const fs::path& file) {
-  std::ifstream text(file);
-  std::string line;
-  std::getline(text, line);
-  const auto colon = line.rfind(':');
-  return colon == std::string::npos ? std::string() : line.substr(colon + 1);
+/// The password of `user` in a file in .pgpass form, as PrivateServer writes it.
+std::string password_in(const fs::path& file, const std::string& user) {
+  const auto folder = Directory::open(file.parent_path());
+  const auto text = folder ? folder->read(file.filename(), kLongest, geteuid()) : std::nullopt;
+  pg::ServerRoles roles{.owner = user, .reader = pg::reader_role_of(user)};
+  return text && pg::read_passwords(*text, roles) ? roles.owner_password : std::string();
 }
 
 }  // namespace
 
-ConnectionFile::ConnectionFile(const fs::path& data_directory, const pg::ConnectionOptions& database,
+ConnectionFile::ConnectionFile(const Directory& data_directory, const pg::ConnectionOptions& database,
                                const pg::PrivateServer* server)
-    : path_(path_in(data_directory)) {
-  std::ofstream file(path_);
-  file << fmt::format("host={}\nport={}\ndbname={}\nuser={}\n", database.host, database.port,
-                      database.database, database.user);
-  if (server != nullptr) file << fmt::format("passfile={}\n", server->password_file().string());
-  if (!file.flush()) throw Failure(Code::io, fmt::format("cannot write '{}'", path_.string()));
+    : data_directory_(data_directory) {
+  auto text = fmt::format("host={}\nport={}\ndbname={}\nuser={}\n", database.host, database.port,
+                          database.database, database.user);
+  if (server != nullptr)
+    text += fmt::format("passfile={}\nrequirepeer={}\n", server->password_file().string(),
+                        database.required_peer);
+  data_directory_.write(kName, text);
 }
 
 ConnectionFile::~ConnectionFile() {
-  std::error_code gone_already;
-  fs::remove(path_, gone_already);
+  try {
+    data_directory_.remove_file(kName);
+  } catch (const Failure&) {  // gone already, or the disk is: the next `up` replaces it
+  }
 }
 
 std::optional<pg::ConnectionOptions> ConnectionFile::read(const fs::path& data_directory) {
-  std::ifstream file(path_in(data_directory));
-  if (!file) return std::nullopt;
+  const auto folder = Directory::open(data_directory);
+  const auto text = folder ? folder->read(kName, kLongest, geteuid()) : std::nullopt;
+  if (!text) return std::nullopt;
   pg::ConnectionOptions options;
+  std::istringstream file(*text);
+  std::string passfile;
   for (std::string line; std::getline(file, line);) {
     const auto equals = line.find('=');
     if (equals == std::string::npos) continue;
@@ -54,8 +63,10 @@ std::optional<pg::ConnectionOptions> ConnectionFile::read(const fs::path& data_d
     if (key == "port") std::from_chars(value.data(), value.data() + value.size(), options.port);
     if (key == "dbname") options.database = value;
     if (key == "user") options.user = value;
-    if (key == "passfile") options.password = password_in(value);
+    if (key == "passfile") passfile = value;
+    if (key == "requirepeer") options.required_peer = value;
   }
+  if (!passfile.empty()) options.password = password_in(passfile, options.user);
   return options;
 }
 

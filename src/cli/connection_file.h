@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/directory.h"
 #include "pg/connection_options.h"
 #include "pg/private_server.h"
 
@@ -12,21 +13,23 @@ namespace flodata::cli {
 
 class ConnectionFile {
  public:
-  /// Writes `connection` in `data_directory`: lines `key=value` as libpq knows them, the password by
-  /// reference to the private server's file. `server`: null when the database is somebody else's; its
-  /// password is in the environment then, and not written. Errors: Failure(io).
-  ConnectionFile(const std::filesystem::path& data_directory, const pg::ConnectionOptions& database,
+  /// Writes `database` in `data_directory`, for its owner to read: lines `key=value` as libpq knows them, the
+  /// password by reference to the private server's file. `server`: null when the database is somebody else's;
+  /// its password is in the environment then, and not written. Errors: Failure(io).
+  ConnectionFile(const Directory& data_directory, const pg::ConnectionOptions& database,
                  const pg::PrivateServer* server);
   /// Removes it.
   ~ConnectionFile();
   ConnectionFile(const ConnectionFile&) = delete;
   ConnectionFile& operator=(const ConnectionFile&) = delete;
 
-  /// Reads the file of an `up` that works in `data_directory`; nothing when there is none.
+  /// Reads the file of an `up` that works in `data_directory`; nothing when there is none. The password goes
+  /// only to a server that the file's writer started. Errors: Failure(permission_denied) when the folder, the
+  /// file or the password file is another user's.
   static std::optional<pg::ConnectionOptions> read(const std::filesystem::path& data_directory);
 
  private:
-  std::filesystem::path path_;
+  const Directory& data_directory_;
 };
 
 }  // namespace flodata::cli

@@ -5,11 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdint>
-#include <system_error>
 
 #include <fmt/format.h>
+
+#include "pg/private_server_process.h"
 
 namespace flodata::cli {
 namespace {
@@ -25,48 +25,60 @@ std::uint32_t short_hash(const std::string& text) {
   return hash;
 }
 
-/// Whether everybody may pass through every folder down to `path`.
-bool is_passable_for_all(const fs::path& path) {
+/// Whether PostgreSQL's user may pass through every folder down to `path`.
+bool is_passable_for(const pg::ServerAccount& account, const fs::path& path) {
   fs::path part;
   for (const auto& name : path) {
     part /= name;
     struct stat status{};
-    if (stat(part.c_str(), &status) != 0 || (status.st_mode & S_IXOTH) == 0) return false;
+    if (stat(part.c_str(), &status) != 0) return false;
+    const auto needed = status.st_uid == account.uid   ? S_IXUSR
+                        : status.st_gid == account.gid ? S_IXGRP
+                                                       : S_IXOTH;
+    if ((status.st_mode & static_cast<mode_t>(needed)) == 0) return false;
   }
   return true;
 }
 
-std::string reason() { return std::generic_category().message(errno); }
+Directory open_folder(const fs::path& path) try {
+  return Directory::open_or_make(path, S_IRWXU);
+} catch (const Failure& failure) {
+  throw Failure(failure.code(),
+                fmt::format("the data folder: {}; give another with --data-dir", failure.what()));
+}
 
 }  // namespace
 
-DataDirectory::DataDirectory(const std::filesystem::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error)
-    throw Failure(Code::io, fmt::format("cannot make the data folder '{}': {}; give another with --data-dir",
-                                        path.string(), error.message()));
-  path_ = fs::canonical(path);
-  const auto lock_file = path_ / "lock";
-  lock_ = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (lock_ < 0) throw Failure(Code::io, fmt::format("cannot write '{}': {}", lock_file.string(), reason()));
+DataDirectory::DataDirectory(const std::filesystem::path& path) : folder_(open_folder(path)) {
+  if (folder_.owner() != geteuid())
+    throw Failure(
+        Code::permission_denied,
+        fmt::format("the data folder '{}' belongs to user {}; run as that user, or give another with "
+                    "--data-dir",
+                    folder_.path().string(), user_name(folder_.owner())));
+  lock_ = folder_.open_file("lock", O_RDWR | O_CREAT, geteuid()).value();
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     close(lock_);
     throw Failure(Code::conflict,
                   fmt::format("another `flodata up` works in '{}'; stop it, or give another --data-dir",
-                              path_.string()));
+                              folder_.path().string()));
   }
 }
 
 DataDirectory::~DataDirectory() { close(lock_); }
 
 std::filesystem::path DataDirectory::server_directory(const std::filesystem::path& source) const {
-  const auto name = source.parent_path() == path_
+  const auto& path = folder_.path();
+  const auto name = source.parent_path() == path
                         ? source.stem().string()
                         : fmt::format("{}-{:08x}", source.stem().string(), short_hash(source.string()));
-  if (geteuid() == 0 && !is_passable_for_all(path_))
-    return fs::path(kSharedRoot) / fmt::format("{:08x}", short_hash(path_.string())) / name;
-  return path_ / "postgres" / name;
+  const auto account = pg::ServerAccount::find();
+  if (account.is_ours) return path / "postgres" / name;
+  // Once made somewhere, it stays there.
+  const auto shared = fs::path(kSharedRoot) / fmt::format("{:08x}", short_hash(path.string())) / name;
+  if (fs::exists(shared / "cluster")) return shared;
+  if (folder_.was_made()) folder_.give_to(geteuid(), account.gid, S_IRWXU | S_IXGRP);
+  return is_passable_for(account, path) ? path / "postgres" / name : shared;
 }
 
 }  // namespace flodata::cli

@@ -1,4 +1,6 @@
 // `flodata up`: source file, private PostgreSQL, streamer and API in one process, with no configuration.
+#include <sys/stat.h>
+
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
@@ -18,6 +20,8 @@
 #include "cli/data_directory.h"
 #include "cli/database_options.h"
 #include "cli/stream_setup.h"
+#include "pg/connection.h"
+#include "pg/migrations.h"
 #include "pg/private_server.h"
 #include "streamer/source_file.h"
 #include "streamer/streamer.h"
@@ -88,6 +92,12 @@ std::unique_ptr<pg::PrivateServer> start_private_server(const Settings& settings
       pg::PrivateServerOptions{folder, settings.db_name, settings.db_user}, log);
 }
 
+void migrate(const pg::ConnectionOptions& database, const Log& log) {
+  pg::Connection connection(database);
+  for (const auto& name : pg::migrate(connection, pg::embedded_migrations()))
+    log.info("applied schema migration {}", name);
+}
+
 std::string psql_line(const Settings& settings, const pg::PrivateServer* server) {
   if (server == nullptr)
     return fmt::format("psql -h {} -p {} -U {} -d {}", settings.db_host, settings.db_port, settings.db_user,
@@ -113,6 +123,7 @@ void print_banner(const Settings& settings, const pg::PrivateServer* server, con
 
 ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const auto settings = settings_of(context, options);
+  umask(S_IRWXG | S_IRWXO);  // what is made below is ours alone
   const DataDirectory directory(options.data_directory);
   const fs::path chosen =
       settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path);
@@ -133,16 +144,18 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
 
   const SystemClock clock;
   const auto database = server ? server->connection() : database_options(settings, "flodata");
+  // The role of the API gets its rights with the schema.
+  if (server) migrate(database, context.log);
   api::Server api({.bind = settings.api_bind,
                    .port = static_cast<std::uint16_t>(settings.api_port),
                    .threads = 0,
-                   .database = database,
+                   .database = server ? server->reader_connection() : database,
                    .zone = value_or_throw(TimeZone::find(settings.target_timezone)),
                    .replay_token = settings.replay_token},
                   context.log, clock);
   api.start();
   print_banner(settings, server.get(), api, path, directory.path());
-  const ConnectionFile connection_file(directory.path(), database, server.get());
+  const ConnectionFile connection_file(directory.folder(), database, server.get());
   auto stream = streamer_options(settings, database, source.timeline().day_count() / 2, options.changed_hours,
                                  context.service);
   stream.speed_was_asked_for = !options.speed.empty();
