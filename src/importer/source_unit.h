@@ -22,16 +22,25 @@ enum class UnitBasis : std::uint8_t {
 
 /// daily value = (value + offset) * factor, and then what `basis` says.
 struct SourceUnit {
-  std::string_view name;
-  UnitFamily family;
+  std::string name;
   double factor = 1;
   double offset = 0;
   UnitBasis basis = UnitBasis::as_it_is;
-  bool absolute_only = false;  // not for differences: the offset would be wrong
 };
 
-/// Finds the unit of a column's tag by its name, without regard to case. Errors: invalid_argument that lists
-/// the units the column can have.
+/// Finds the unit of a column's tag by its name or another usual spelling. Case and blanks do not matter
+/// unless they change the value. Errors: invalid_argument that lists the units the column can have.
 Expected<SourceUnit> find_source_unit(std::string_view name, const Tag& tag);
+
+/// Returns the unit in which the published sheet gives a column.
+SourceUnit published_unit(const Tag& tag);
+
+/// A unit and its other spellings, as docs/formats/mapping.md lists them.
+struct UnitSpelling {
+  std::string_view name;
+  std::string_view others;  // separated by blanks
+  UnitFamily family;
+};
+std::vector<UnitSpelling> unit_spellings();
 
 }  // namespace flodata::importer
