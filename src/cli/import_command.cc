@@ -43,9 +43,8 @@ void add_import_command(CLI::App& parent, Chosen& chosen) {
   auto* command = parent.add_subcommand(
       "import",
       "read daily production data into a source file (DuckDB)\n"
-      "FILE is Equinor's .xlsx, or a .csv with the same columns in any "
-      "order (comma, semicolon or tab, decimal point, "
-      "UTF-8). The sheet is found by its header row; visible sheets go before hidden ones. A source file at "
+      "FILE is Equinor's .xlsx, or a .csv with the same columns in any order, or fewer of them (comma, "
+      "semicolon, tab or vertical bar, decimal point, UTF-8); --mapping reads any other .csv. The sheet is found by its header row; visible sheets go before hidden ones. A source file at "
       "--out is replaced in one step, together with the "
       "hourly data made from it; a file that is anything else is left "
       "alone. One cell that cannot be taken over (text "
@@ -57,8 +56,8 @@ void add_import_command(CLI::App& parent, Chosen& chosen) {
                       "source file to write (default: FILE's name with .duckdb, in the current folder)");
   command->add_option(
       "--mapping", options->mapping,
-      "TOML file that says which columns of somebody else's .csv hold what, and in which units "
-      "(docs/formats/mapping.md)");
+      "TOML file that says how somebody else's .csv writes days and numbers, which columns hold what, and in "
+      "which units (docs/formats/mapping.md)");
   command
       ->add_option("--sheet", options->sheets,
                    "sheet of the workbook to import, by its name (may be repeated), or 'all': every visible "

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "base/iso8601.h"
+#include "importer/number_text.h"
+#include "model/source_text.h"
 
 namespace flodata::importer {
 namespace {
@@ -29,6 +31,8 @@ std::optional<std::string> reason_against(const Cell& cell) {
   switch (cell.kind) {
     case CellKind::error:
       return "the cell holds an error, not a value";
+    case CellKind::rejected:
+      return cell.reason;
     case CellKind::formula_without_value:
       return "a formula that was never calculated: open the file in a spreadsheet program and save it";
     case CellKind::number:
@@ -40,20 +44,6 @@ std::optional<std::string> reason_against(const Cell& cell) {
 }
 
 bool is_missing(std::string_view text) { return text.empty() || text == "NULL"; }
-
-std::string reason_against_number(std::string_view text) {
-  const auto comma = text.find(',');
-  const auto is_digits = [](std::string_view part) {
-    return !part.empty() &&
-           std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-  };
-  if (comma == std::string_view::npos) return "text where a number is expected";
-  const auto before = text.substr(text.starts_with('-') ? 1 : 0, comma - (text.starts_with('-') ? 1 : 0));
-  if (text.find(',', comma + 1) == std::string_view::npos && is_digits(before) &&
-      is_digits(text.substr(comma + 1)))
-    return "a comma in a number: write a decimal point, and no thousands separators";
-  return "text where a number is expected (write a decimal point, and no thousands separators)";
-}
 
 std::optional<int> digits(std::string_view text) {
   int value = 0;
@@ -121,17 +111,11 @@ CellValue<LocalDay> day_of_serial(double serial, DateSystem date_system) {
 CellValue<double> number_of(const Cell& cell) {
   if (auto reason = reason_against(cell)) return refuse(std::move(*reason));
   if (cell.kind == CellKind::boolean) return refuse("TRUE or FALSE where a number is expected");
-  auto text = trimmed(cell.text);
+  const auto text = trimmed(cell.text);
   if (is_missing(text)) return std::nullopt;
-  const auto whole = text;
-  if (text.starts_with('+')) text.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc::result_out_of_range) return refuse("a number too large or too small to be kept");
-  const bool is_number = error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
-  if (!is_number || (whole.starts_with('+') && text.starts_with('-')))
-    return refuse(reason_against_number(whole));
-  return value;
+  const auto number = parse_number(text, {});
+  if (!number) return std::unexpected(number.error());
+  return *number;
 }
 
 CellValue<std::int64_t> whole_number_of(const Cell& cell) {
@@ -146,6 +130,7 @@ CellValue<std::int64_t> whole_number_of(const Cell& cell) {
 CellValue<std::string> text_of(const Cell& cell) {
   if (auto reason = reason_against(cell)) return refuse(std::move(*reason));
   if (is_missing(trimmed(cell.text))) return std::nullopt;
+  if (auto reason = reason_against_source_text(cell.text)) return refuse(std::move(*reason));
   return cell.text;
 }
 

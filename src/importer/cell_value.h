@@ -17,13 +17,15 @@ namespace flodata::importer {
 template <typename T>
 using CellValue = Expected<std::optional<T>>;
 
-/// Returns the double nearest to the cell's decimal text (a point, no thousands separators, finite).
+/// Returns the double nearest to the cell's decimal text (a point, no thousands separators, finite):
+/// number_text.h.
 CellValue<double> number_of(const Cell& cell);
 
 /// As number_of(), but without a fraction.
 CellValue<std::int64_t> whole_number_of(const Cell& cell);
 
-/// Returns the text as it is, outer blanks included; blanks alone count as missing.
+/// Returns the text as it is, outer blanks included; blanks alone count as missing. Errors also for what
+/// model/source_text.h rejects.
 CellValue<std::string> text_of(const Cell& cell);
 
 /// Returns the day of a serial number (workbooks only) or of "2014-04-07", "07-Apr-14", "07-Apr-2014", the

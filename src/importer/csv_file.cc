@@ -60,10 +60,12 @@ class RecordReader {
       auto field = rest_.starts_with('"') ? quoted_field() : plain_field();
       require_room(begin - rest_.size(), limits_.row_bytes, limits_.row_bytes, "bytes in one row");
       if (!field.empty()) row.cells.push_back({column, CellKind::text, std::move(field)});
+      row.field_count = column + 1;
       if (!rest_.starts_with(delimiter_)) break;
       rest_.remove_prefix(1);
     }
     end_line();
+    row.delimiter = delimiter_;
     row.offset_bytes = size_bytes_ - rest_.size();
     return true;
   }
@@ -136,7 +138,7 @@ CsvFile::CsvFile(std::string_view bytes, const std::string& name, std::span<cons
   if (text_.starts_with(kUtf8Mark)) text_.remove_prefix(kUtf8Mark.size());
   require_utf8(text_, name, stop_);
   std::size_t best = 0;
-  for (const char candidate : {',', ';', '\t'}) {
+  for (const char candidate : {',', ';', '\t', '|'}) {
     const auto matched = matched_columns(candidate, wanted);
     if (matched <= best) continue;
     best = matched;

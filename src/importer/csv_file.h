@@ -1,5 +1,5 @@
-// A .csv file (RFC 4180, UTF-8) as one sheet of rows. Comma, semicolon or tab: the one with which the header
-// row makes the most known columns. A row's number is the line on which it starts.
+// A .csv file (RFC 4180, UTF-8) as one sheet of rows. Comma, semicolon, tab or vertical bar: the one with
+// which the header row makes the most known columns. A row's number is the line on which it starts.
 #pragma once
 
 #include <span>

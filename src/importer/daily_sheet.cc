@@ -49,6 +49,13 @@ class DailyReader {
     ++part().rows_read;
     require_room(++row_count_, limits_.rows, "rows");
     current_ = Current{row.number};
+    current_.is_short = row.is_short || ends_early(row, *header_);
+    current_.has_time_of_day = row.has_time_of_day;
+    auto rejection = row.rejection.empty() ? reason_against_fields(row, *header_) : row.rejection;
+    if (rejection) {
+      ++part().rows_refused;
+      return refuse("", "", *std::move(rejection));
+    }
     for (const auto& cell : row.cells)
       if (const auto column = source_column_of(cell)) take(cell, *column);
     finish_row();
@@ -69,6 +76,8 @@ class DailyReader {
     WellIdentity well;
     DailyRow row{};
     std::vector<std::string_view> refused_columns;
+    bool is_short = false;
+    bool has_time_of_day = false;
   };
 
   [[nodiscard]] std::optional<std::size_t> source_column_of(const Cell& cell) const {
@@ -157,10 +166,34 @@ class DailyReader {
   void require(std::string_view column, bool is_there) {
     const auto& refused = current_.refused_columns;
     if (is_there || std::find(refused.begin(), refused.end(), column) != refused.end()) return;
-    refuse(column, "", "missing: a row belongs to one wellbore and one day");
+    refuse(column, "",
+           fmt::format("missing{}: a row belongs to one wellbore and one day",
+                       current_.is_short ? " (the row ends before the last column)" : ""));
+  }
+
+  /// Columns that the file does not have and that follow from others.
+  void add_what_follows() {
+    auto& well = current_.well;
+    auto& row = current_.row;
+    constexpr std::string_view kCountry = "NO ";  // "NO 15/9-F-1 C" is the wellbore 15/9-F-1 C
+    if (lacks(kNameColumn))
+      well.npd_well_bore_name = well.well_bore_code.starts_with(kCountry)
+                                    ? well.well_bore_code.substr(kCountry.size())
+                                    : well.well_bore_code;
+    if (lacks(kCodeColumn)) well.well_bore_code = well.npd_well_bore_name;
+    const auto choke = find_tag_by_source_column("AVG_CHOKE_SIZE_P").value();
+    if (lacks("AVG_CHOKE_UOM") && row.values[choke]) row.choke_uom = "%";
+    const bool injects = lacks("FLOW_KIND") ? row.well_type == "WI" : row.flow_kind == "injection";
+    if (lacks("FLOW_KIND")) row.flow_kind = injects ? "injection" : "production";
+    if (lacks("WELL_TYPE")) row.well_type = injects ? "WI" : "OP";
+  }
+
+  [[nodiscard]] bool lacks(std::string_view column) const {
+    return std::ranges::find(header_->missing, column) != header_->missing.end();
   }
 
   void finish_row() {
+    add_what_follows();
     const auto& well = current_.well;
     require(kDayColumn, current_.day.has_value());
     require(kCodeColumn, !well.well_bore_code.empty());
@@ -172,6 +205,8 @@ class DailyReader {
       ++part().rows_refused;
       return;
     }
+    if (current_.is_short) ++part().rows_short;
+    if (current_.has_time_of_day) ++part().rows_with_time;
     current_.row.day = *current_.day;
     sheet_.records.push_back(
         {sheet_.sheets.size() - 1, current_.number, identity_of(well), std::move(current_.row)});

@@ -27,6 +27,8 @@ struct DailySheetPart {
   std::uint32_t header_row = 0;
   std::int64_t rows_read = 0;  // without empty rows
   std::int64_t rows_refused = 0;
+  std::int64_t rows_short = 0;      // that end before the last column
+  std::int64_t rows_with_time = 0;  // whose time of day was left out
 };
 
 /// The rows of one sheet, or of several that hold one field together.
@@ -39,12 +41,12 @@ struct DailySheet {
 /// Called for every row that is read; throws to stop the import.
 using RowTick = std::function<void(const SheetRow& row)>;
 
-/// Returns the names of the columns that a daily sheet must have, in the order of kSourceColumns.
+/// Returns the names of the columns that a daily sheet can have, in the order of kSourceColumns.
 std::vector<std::string_view> daily_columns();
 
-/// Reads the tables at `locations`, each in a sheet of its own. A well-day that comes twice and a wellbore
-/// under two names are refused. Errors: Failure corrupt_input when a sheet itself is damaged or beyond the
-/// limits.
+/// Reads the tables at `locations`, each in a sheet of its own; columns that no row needs may be missing
+/// (published_columns.h). A well-day that comes twice and a wellbore under two names are refused.
+/// Errors: Failure corrupt_input when a sheet itself is damaged or beyond the limits.
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
                              const RowTick& tick, RefusalList& refusals, const ImportLimits& limits = {});
 

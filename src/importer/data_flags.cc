@@ -27,7 +27,7 @@ class RowFlags {
     const auto& values = record_.row.values;
     const double hours = values[kOnStreamTag].value_or(0);
     const auto day_hours = static_cast<double>(zone.length_of(record_.row.day).count());
-    if (hours > day_hours) add(QualityRule::r1_hours_clipped, kOnStreamTag);
+    if (hours < 0 || hours > day_hours) add(QualityRule::r1_hours_clipped, kOnStreamTag);
     for (const auto tag : kVolumeTags) {
       const double volume_sm3 = values[tag].value_or(0);
       if (volume_sm3 > 0 && hours <= 0) add(QualityRule::r2_volume_without_hours, tag);

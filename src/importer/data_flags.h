@@ -9,10 +9,10 @@
 namespace flodata::importer {
 
 /// Applies the rules to all rows:
-/// R1 ON_STREAM_HRS above the length of the production day in `zone` · R2 a volume above 0 with 0 or no hours
-/// · R3 hours but no oil (production) or no injected water (injection) · R4 a volume below 0 · R5 downhole
-/// pressure 0 while on stream · R6 calendar days without a row between a well's first and last · R7 WELL_TYPE
-/// and FLOW_KIND at odds (OP goes with production, WI with injection).
+/// R1 ON_STREAM_HRS below 0 or above the length of the production day in `zone` · R2 a volume above 0 with 0
+/// or no hours · R3 hours but no oil (production) or no injected water (injection) · R4 a volume below 0 · R5
+/// downhole pressure 0 while on stream · R6 calendar days without a row between a well's first and last · R7
+/// WELL_TYPE and FLOW_KIND at odds (OP goes with production, WI with injection).
 Flags flag_daily_rows(const DailySheet& sheet, const TimeZone& zone);
 
 }  // namespace flodata::importer

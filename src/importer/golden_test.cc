@@ -1,6 +1,6 @@
-// Cases as data: tests/golden/import/<case>/ holds input.csv and expected.txt, which is the report and the
-// rows of the daily table, or the error. FLODATA_UPDATE_GOLDEN=1 writes expected.txt anew; read the
-// difference then.
+// Cases as data: tests/golden/import/<case>/ holds input.csv, sometimes mapping.toml, and expected.txt, which
+// is the report and the rows of the daily table, or the error. FLODATA_UPDATE_GOLDEN=1 writes expected.txt
+// anew; read the difference then.
 #include <algorithm>
 #include <cstdlib>
 
@@ -53,12 +53,18 @@ TEST_P(GoldenImport, ReportAndRowsAreAsExpected) {
   Progress progress("importing", "bytes");
   std::string actual;
   try {
-    auto report = import_dataset({kCases / GetParam() / "input.csv", out, "test"}, {}, progress);
+    const auto mapping = kCases / GetParam() / "mapping.toml";
+    auto report = import_dataset(
+        {kCases / GetParam() / "input.csv", out, "test", fs::exists(mapping) ? mapping : fs::path()}, {},
+        progress);
     report.out = "out.duckdb";
     actual = to_text(report);
     if (report.written) actual += "\n" + dump_daily_table(out);
   } catch (const Failure& failure) {
     actual = fmt::format("{}: {}\n", to_string(failure.code()), failure.what());
+    const auto folder_name = kCases.string();
+    for (auto at = actual.find(folder_name); at != std::string::npos; at = actual.find(folder_name))
+      actual.replace(at, folder_name.size(), "…");
   }
   const auto expected = kCases / GetParam() / "expected.txt";
   if (std::getenv("FLODATA_UPDATE_GOLDEN") != nullptr) test::write_file(expected, actual);

@@ -7,12 +7,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/iso8601.h"
+#include "base/unicode.h"
 #include "duck/daily_table.h"
 #include "importer/csv_file.h"
 #include "importer/data_flags.h"
 #include "importer/input_file.h"
 #include "importer/mapped_sheet.h"
 #include "importer/mapping.h"
+#include "importer/published_columns.h"
 #include "importer/sheet_choice.h"
 #include "importer/source_writer.h"
 #include "importer/xlsx_workbook.h"
@@ -20,6 +23,9 @@
 
 namespace flodata::importer {
 namespace {
+
+/// How much of a header a message shows. [characters]
+constexpr std::size_t kFoundShown = 2000;
 
 /// The mapping, where one is asked for, and the zone of the production day.
 struct Layout {
@@ -56,37 +62,47 @@ std::unique_ptr<SheetSource> open_source(const InputFile& input, const Layout& l
   return nullptr;
 }
 
+/// Where a mapping would help.
+std::string_view mapping_hint(const InputFile& input) {
+  return input.kind == InputKind::csv
+             ? ", or say by --mapping FILE.toml what they are called and in which units "
+               "they are (docs/formats/mapping.md)"
+             : "";
+}
+
 Failure no_table(const InputFile& input, const SheetSource& source,
                  const std::optional<TableLocation>& nearest) {
+  const auto name = printable(input.name);
   if (!nearest || nearest->header.found.empty())
     return {Code::corrupt_input, fmt::format("'{}' holds no rows: a row with the columns {} is looked for",
-                                             input.name, fmt::join(daily_columns(), ", "))};
+                                             name, fmt::join(daily_columns(), ", "))};
   const auto& header = nearest->header;
+  const auto found = printable(fmt::format("{}", fmt::join(header.found, ", ")), kFoundShown);
+  const auto sheet = printable(source.sheet_names()[nearest->sheet]);
+  std::vector<std::string> needs;
+  for (const auto& [columns, meaning] : missing_needs([&](std::string_view column) {
+         return std::ranges::find(header.missing, column) == header.missing.end();
+       }))
+    needs.push_back(fmt::format("{} ({})", columns, meaning));
   if (header.matched == 0)
-    return {Code::corrupt_input,
-            fmt::format(
-                "'{}' has none of the columns of daily production data. Missing: {}. The first row of '{}' "
-                "says: {}",
-                input.name, fmt::join(header.missing, ", "), source.sheet_names()[nearest->sheet],
-                fmt::join(header.found, ", "))};
-  return {
-      Code::corrupt_input,
-      fmt::format(
-          "'{}': columns are missing: {}. Found in row {} of '{}': {}. Give the columns the published names "
-          "(their order does not matter)",
-          input.name, fmt::join(header.missing, ", "), header.row, source.sheet_names()[nearest->sheet],
-          fmt::join(header.found, ", "))};
+    return {
+        Code::corrupt_input,
+        fmt::format("'{}' has none of the columns of daily production data. Every row needs: {}. The first "
+                    "row of '{}' says: {}. Give the columns the published names (their order does not "
+                    "matter){}",
+                    name, fmt::join(needs, "; "), sheet, found, mapping_hint(input))};
+  return {Code::corrupt_input,
+          fmt::format("'{}': columns are missing: {}. Found in row {} of '{}': {}. Give the columns the "
+                      "published names (their order does not matter){}",
+                      name, fmt::join(needs, "; "), header.row, sheet, found, mapping_hint(input))};
 }
 
 /// Takes over a location, with notes on what stands there and is not imported.
 TableLocation accept(TableLocation location, const SheetSource& source, ImportReport& report) {
   const auto& sheet = source.sheet_names()[location.sheet];
-  if (!location.header.doubled.empty())
-    throw Failure(Code::corrupt_input,
-                  fmt::format("'{}', row {} of '{}': columns stand there twice: {}. Take one of "
-                              "each out",
-                              report.source_file, location.header.row, sheet,
-                              fmt::join(location.header.doubled, ", ")));
+  if (const auto reason = reason_against_header(location.header))
+    throw Failure(Code::corrupt_input, fmt::format("'{}', row {} of '{}': {}", printable(report.source_file),
+                                                   location.header.row, printable(sheet), *reason));
   if (!location.header.ignored.empty())
     report.notes.push_back(fmt::format("columns of '{}' that are not imported: {}", sheet,
                                        fmt::join(location.header.ignored, ", ")));
@@ -100,14 +116,21 @@ struct Tables {
 };
 
 Tables locate_tables(const InputFile& input, const SheetSource& source, const ImportRequest& request,
-                     ImportReport& report) {
+                     bool has_mapping, ImportReport& report) {
   if (input.kind == InputKind::csv && !request.sheets.empty())
     throw Failure(Code::invalid_argument,
                   fmt::format("'{}' is a .csv file, which has no sheets: leave out --sheet", input.name));
   auto choice = choose_sheets(source, request.sheets);
   if (choice.daily.empty()) throw no_table(input, source, choice.nearest_daily);
   Tables tables;
-  for (auto& location : choice.daily) tables.daily.push_back(accept(std::move(location), source, report));
+  for (auto& location : choice.daily) {
+    tables.daily.push_back(accept(std::move(location), source, report));
+    const auto& missing = tables.daily.back().header.missing;
+    if (!has_mapping && !missing.empty())
+      report.notes.push_back(
+          fmt::format("columns of '{}' that are not there, so their values are missing: {}",
+                      source.sheet_names()[tables.daily.back().sheet], fmt::join(missing, ", ")));
+  }
   report.notes.insert(report.notes.end(), choice.notes.begin(), choice.notes.end());
   if (choice.monthly) tables.monthly = accept(*std::move(choice.monthly), source, report);
   const auto& nearest = choice.nearest_monthly;
@@ -141,8 +164,8 @@ DailySheet import_daily(const InputFile& input, const SheetSource& source,
       throw Failure(Code::corrupt_input,
                     fmt::format("'{}', sheet '{}' has the header in row {} and no rows below it", input.name,
                                 sheet.name, sheet.header_row));
-    report.tables.push_back(
-        {duck::kDailyTable, sheet.name, sheet.header_row, sheet.rows_read, sheet.rows_refused});
+    report.tables.push_back({duck::kDailyTable, sheet.name, sheet.header_row, sheet.rows_read,
+                             sheet.rows_refused, sheet.rows_short, sheet.rows_with_time});
   }
   return daily;
 }
@@ -155,6 +178,22 @@ void describe_daily(const DailySheet& daily, ImportReport& report) {
     report.first_day = std::min(report.first_day.value_or(record.row.day), record.row.day);
     report.last_day = std::max(report.last_day.value_or(record.row.day), record.row.day);
   }
+}
+
+/// Numbers and days that are written in another way are no fault of the data: a mapping reads them.
+void add_hints(const InputFile& input, const Layout& layout, ImportReport& report) {
+  if (input.kind != InputKind::csv || layout.mapping) return;
+  const auto is_day_or_number = [](const Refusal& refusal) {
+    const auto column = std::ranges::find(kSourceColumns, refusal.column, &SourceColumn::name);
+    if (column == kSourceColumns.end() || refusal.value.empty()) return false;
+    return column->type == SourceColumnType::day ? !parse_day(trimmed(refusal.value)).has_value()
+                                                 : column->type != SourceColumnType::text;
+  };
+  if (std::ranges::any_of(report.refusals.kept(), is_day_or_number))
+    report.hints.emplace_back(
+        "if the file writes days or numbers in another way, say so by --mapping FILE.toml with the section "
+        "[file] alone, for instance date_format = \"%d.%m.%Y\" and decimal = \",\" "
+        "(docs/formats/mapping.md)");
 }
 
 std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& input, const DailySheet& daily,
@@ -192,7 +231,7 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   duck::FileReplacement replacement(request.out);
   report.replaced_tables = tables_to_replace(request.out);
   const auto source = open_source(input, layout, stop, report);
-  const auto tables = locate_tables(input, *source, request, report);
+  const auto tables = locate_tables(input, *source, request, layout.mapping.has_value(), report);
   const WriteTick check_stop = [&] {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
   };
@@ -201,7 +240,10 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   const auto monthly = import_monthly(*source, tables.monthly, check_stop_of_row, report);
   describe_daily(daily, report);
   report.flags = flag_daily_rows(daily, layout.day_zone);
-  if (report.refusals.count() > 0) return report;
+  if (report.refusals.count() > 0) {
+    add_hints(input, layout, report);
+    return report;
+  }
   write_source_file(request.out, replacement,
                     {daily, monthly, manifest_of(input, daily, layout, request.program_version)}, check_stop);
   report.written = true;

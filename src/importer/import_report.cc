@@ -9,6 +9,7 @@
 
 #include "base/iso8601.h"
 #include "base/json.h"
+#include "base/unicode.h"
 
 namespace flodata::importer {
 namespace {
@@ -20,7 +21,7 @@ struct RuleText {
 };
 
 constexpr std::array kRuleTexts = {
-    RuleText{QualityRule::r1_hours_clipped, "more hours on stream than the production day has", "cells"},
+    RuleText{QualityRule::r1_hours_clipped, "hours on stream below 0 or above the day's", "cells"},
     RuleText{QualityRule::r2_volume_without_hours, "volume but no hours on stream", "cells"},
     RuleText{QualityRule::r3_hours_without_volume, "hours on stream but no volume", "cells"},
     RuleText{QualityRule::r4_negative_volume, "negative volume", "cells"},
@@ -28,6 +29,9 @@ constexpr std::array kRuleTexts = {
     RuleText{QualityRule::r6_day_missing, "calendar days without a row", "days"},
     RuleText{QualityRule::r7_role_at_odds, "WELL_TYPE and FLOW_KIND at odds", "rows"},
 };
+
+/// How much of a refused value the text shows. [characters]
+constexpr std::size_t kValueShown = 100;
 
 std::map<std::string, std::int64_t> count_by_well(const Flags& flags, QualityRule rule) {
   std::map<std::string, std::int64_t> counts;
@@ -55,24 +59,40 @@ std::string grouped(std::int64_t number) {
 void append_refusals(std::string& out, const ImportReport& report) {
   const auto& kept = report.refusals.kept();
   const auto shown = std::min(kept.size(), kRefusalsShown);
-  for (std::size_t i = 0; i < shown; ++i)
-    out += fmt::format("  {}, row {}, {}: '{}': {}\n", kept[i].sheet, kept[i].row, kept[i].column,
-                       kept[i].value, kept[i].reason);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& [sheet, row, column, value, reason] = kept[i];
+    const auto cell = column.empty() ? "" : fmt::format(", {}: '{}'", column, printable(value, kValueShown));
+    out += fmt::format("  {}, row {}{}: {}\n", printable(sheet), row, cell, printable(reason));
+  }
   const auto rest = report.refusals.count() - static_cast<std::int64_t>(shown);
   if (rest > 0) out += fmt::format("  and {} more\n", grouped(rest));
+  for (const auto& hint : report.hints) out += fmt::format("Hint: {}\n", printable(hint));
+}
+
+void append_table(std::string& out, const ImportedTable& table) {
+  out += fmt::format("  {:<18} {} rows read, {} refused, from sheet '{}', header in row {}\n", table.table,
+                     grouped(table.rows_read), grouped(table.rows_refused), printable(table.sheet),
+                     table.header_row);
+  if (table.rows_short > 0)
+    out += fmt::format("  {} rows end before the last column: what they lack is missing\n",
+                       grouped(table.rows_short));
+  if (table.rows_with_time > 0)
+    out += fmt::format("  {} rows have a time of day that is not 00:00: they belong to the day as written\n",
+                       grouped(table.rows_with_time));
 }
 
 void append_flags(std::string& out, const Flags& flags) {
   for (const auto& [rule, meaning, unit] : kRuleTexts) {
     const auto counts = count_by_well(flags, rule);
     std::vector<std::string> wells;
-    for (const auto& [well, count] : counts) wells.push_back(fmt::format("{} {}", well, grouped(count)));
+    for (const auto& [well, count] : counts)
+      wells.push_back(fmt::format("{} {}", printable(well), grouped(count)));
     out += fmt::format("  {} {:<48}{:>7} {}{}{}\n", to_string(rule), meaning, grouped(total(counts)), unit,
                        wells.empty() ? "" : ": ", fmt::join(wells, ", "));
   }
   for (const auto& change : flags.role_changes)
-    out += fmt::format("  {} turns from {} to {} on {}\n", change.well_name, change.from, change.to,
-                       format_day(change.day));
+    out += fmt::format("  {} turns from {} to {} on {}\n", printable(change.well_name),
+                       printable(change.from), printable(change.to), format_day(change.day));
 }
 
 /// Writes the members of one JSON object or array with the commas between them.
@@ -129,6 +149,8 @@ void write_tables(JsonWriter& json, const ImportReport& report) {
         .number("header_row", table.header_row)
         .number("rows_read", table.rows_read)
         .number("rows_refused", table.rows_refused)
+        .number("rows_short", table.rows_short)
+        .number("rows_with_time", table.rows_with_time)
         .close('}');
   json.close(']');
 }
@@ -208,14 +230,13 @@ void RefusalList::add(Refusal refusal) {
 }
 
 std::string to_text(const ImportReport& report) {
-  std::string out = report.written
-                        ? fmt::format("Imported '{}' into '{}'\n", report.source_file, report.out)
-                        : fmt::format("'{}' was not imported, nothing was written. Refused cells: {}\n",
-                                      report.source_file, grouped(report.refusals.count()));
+  std::string out =
+      report.written
+          ? fmt::format("Imported '{}' into '{}'\n", printable(report.source_file), printable(report.out))
+          : fmt::format("'{}' was not imported, nothing was written. Refused cells: {}\n",
+                        printable(report.source_file), grouped(report.refusals.count()));
   append_refusals(out, report);
-  for (const auto& table : report.tables)
-    out += fmt::format("  {:<18} {} rows read, {} refused, from sheet '{}', header in row {}\n", table.table,
-                       grouped(table.rows_read), grouped(table.rows_refused), table.sheet, table.header_row);
+  for (const auto& table : report.tables) append_table(out, table);
   if (report.first_day)
     out += fmt::format("  {} wells, {} to {}\n", report.well_count, format_day(*report.first_day),
                        format_day(*report.last_day));
@@ -228,7 +249,7 @@ std::string to_text(const ImportReport& report) {
                                  "prod_hourly_data") == report.replaced_tables.end()
                            ? ""
                            : " (hourly data of the older import: run `flodata dataset upsample` again)");
-  for (const auto& note : report.notes) out += fmt::format("Note: {}\n", note);
+  for (const auto& note : report.notes) out += fmt::format("Note: {}\n", printable(note));
   return out;
 }
 
@@ -248,8 +269,9 @@ std::string to_json(const ImportReport& report) {
   write_flags(json, report.flags);
   write_texts(json, "replaced_tables", report.replaced_tables);
   write_texts(json, "notes", report.notes);
+  write_texts(json, "hints", report.hints);
   json.close('}');
-  return out;
+  return printable_json(out);
 }
 
 }  // namespace flodata::importer

@@ -12,7 +12,7 @@
 
 namespace flodata::importer {
 
-/// One cell that cannot be taken over, and why.
+/// One cell that cannot be taken over, and why; the whole row where `column` is empty.
 struct Refusal {
   std::string sheet;
   std::uint32_t row;
@@ -75,6 +75,8 @@ struct ImportedTable {
   std::uint32_t header_row = 0;
   std::int64_t rows_read = 0;
   std::int64_t rows_refused = 0;
+  std::int64_t rows_short = 0;      // of a .csv: they end before the last column
+  std::int64_t rows_with_time = 0;  // whose time of day was left out
 };
 
 struct ImportReport {
@@ -90,6 +92,7 @@ struct ImportReport {
   Flags flags;
   std::vector<std::string> replaced_tables;  // of the file that stood at `out`
   std::vector<std::string> notes;            // ignored columns, sheets that were not read
+  std::vector<std::string> hints;            // what to do about the refusals
 };
 
 /// Returns the report in lines; at most `kRefusalsShown` refusals are listed.

@@ -200,9 +200,11 @@ TEST_F(ImportTest, DatesOfThe1904SystemAreFourYearsLater) {
 
 TEST_F(ImportTest, MissingColumnsAreNamedWithWhatWasFound) {
   auto header = header_cells();
-  *std::find(header.begin(), header.end(), "BORE_OIL_VOL") = "OIL";
+  for (const char* volume : {"BORE_OIL_VOL", "BORE_GAS_VOL", "BORE_WAT_VOL", "BORE_WI_VOL"})
+    *std::find(header.begin(), header.end(), volume) = "OIL";
   const auto error = error_of([&] { import_workbook(test::WorkbookBuilder().sheet("S", row_of(header))); });
-  EXPECT_NE(error.find("columns are missing: BORE_OIL_VOL. Found in row 1 of 'S': DATEPRD, "),
+  EXPECT_NE(error.find("columns are missing: BORE_OIL_VOL, BORE_GAS_VOL, BORE_WAT_VOL or BORE_WI_VOL (a "
+                       "volume). Found in row 1 of 'S': DATEPRD, "),
             std::string::npos)
       << error;
   EXPECT_NE(error.find(" OIL, "), std::string::npos) << error;

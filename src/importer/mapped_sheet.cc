@@ -1,16 +1,14 @@
 #include "importer/mapped_sheet.h"
 
 #include <algorithm>
-#include <sstream>
+#include <cmath>
 
-#include <date/date.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/edit_distance.h"
 #include "base/iso8601.h"
-#include "importer/cell_value.h"
-#include "importer/header.h"
+#include "importer/daily_sheet.h"
+#include "importer/published_columns.h"
 #include "model/daily_history.h"
 #include "model/production_day.h"
 
@@ -19,12 +17,50 @@ namespace {
 
 constexpr double kHoursOfRate = 24;  // a rate is per day of 24 hours
 
+constexpr std::string_view kNull = "NULL";  // a missing value, as the publisher writes it
+
+/// The columns that are looked for in the file: those of the mapping, else the published ones.
 std::vector<std::string_view> file_columns(const Mapping& mapping) {
+  if (mapping.columns.empty()) return daily_columns();
   std::vector<std::string_view> names;
   for (const auto& column : mapping.columns)
-    if (!column.column.empty() && std::ranges::find(names, column.column) == names.end())
-      names.push_back(column.column);
+    if (!column.column.empty()) names.push_back(column.column);
   return names;
+}
+
+/// The published columns that the file has, in their own units.
+std::vector<MappedColumn> published_columns(const HeaderMatch& header) {
+  std::vector<MappedColumn> columns;
+  for (std::size_t target = 0; target < kSourceColumns.size(); ++target) {
+    const auto name = kSourceColumns[target].name;
+    if (std::ranges::find(header.missing, name) != header.missing.end()) continue;
+    MappedColumn column{target, std::string(name), {}, {}, {}, {}};
+    if (const auto tag = find_tag_by_source_column(name)) column.unit = published_unit(kTags[*tag]);
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+std::optional<std::string> reason_against_twice(const HeaderMatch& header) {
+  if (header.doubled.empty()) return std::nullopt;
+  return fmt::format(
+      "columns of the mapping stand there twice (case and blanks do not count): {}. Rename one of each",
+      fmt::join(header.doubled, ", "));
+}
+
+Failure no_table(const std::string& name, const Mapping& mapping,
+                 const std::optional<TableLocation>& nearest) {
+  const auto header = nearest ? nearest->header : HeaderMatch{};
+  if (!mapping.columns.empty())
+    return {Code::corrupt_input,
+            fmt::format("'{}' lacks columns that '{}' names: {}. It has: {}", printable(name), mapping.name,
+                        printable(fmt::format("{}", fmt::join(header.missing, ", "))),
+                        printable(fmt::format("{}", fmt::join(header.found, ", "))))};
+  return {Code::corrupt_input,
+          fmt::format("'{}' lacks published columns that every row needs, and '{}' has no [columns] that say "
+                      "what they are called. It has: {}",
+                      printable(name), mapping.name,
+                      printable(fmt::format("{}", fmt::join(header.found, ", "))))};
 }
 
 std::size_t target_of(std::string_view name) {
@@ -36,9 +72,9 @@ std::size_t target_of(std::string_view name) {
 /// One row of the file on its way to the published columns.
 class RowMapper {
  public:
-  RowMapper(const Mapping& mapping, const TimeZone& day_zone, const SheetRow& row,
-            std::span<const std::uint32_t> positions)
-      : mapping_(mapping), day_zone_(day_zone), row_(row), positions_(positions) {}
+  RowMapper(const Mapping& mapping, std::span<const MappedColumn> columns,
+            std::span<const std::uint32_t> positions, const TimeZone& day_zone, const SheetRow& row)
+      : mapping_(mapping), columns_(columns), positions_(positions), day_zone_(day_zone), row_(row) {}
 
   SheetRow map() {
     out_.number = row_.number;
@@ -50,7 +86,7 @@ class RowMapper {
     map_columns([](const SourceColumn& column) {
       return column.type == SourceColumnType::number && column.name != "ON_STREAM_HRS";
     });
-    add_what_follows();
+    name_well_twice();
     std::ranges::sort(out_.cells, {}, &Cell::column);
     return std::move(out_);
   }
@@ -58,16 +94,17 @@ class RowMapper {
  private:
   template <typename Wanted>
   void map_columns(Wanted&& wanted) {
-    for (std::size_t i = 0; i < mapping_.columns.size(); ++i)
-      if (wanted(kSourceColumns[mapping_.columns[i].target])) map_column(mapping_.columns[i], positions_[i]);
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      if (wanted(kSourceColumns[columns_[i].target])) map_column(columns_[i], positions_[i]);
   }
 
+  /// Returns an empty text where there is no value.
   [[nodiscard]] std::string text_of(const MappedColumn& column, std::uint32_t position) const {
     if (column.column.empty()) return column.constant;
     const auto cell = std::ranges::find(row_.cells, position, &Cell::column);
     if (cell == row_.cells.end()) return {};
     std::string text(trimmed(cell->text));
-    if (std::ranges::find(mapping_.missing, text) != mapping_.missing.end()) return {};
+    if (text == kNull || std::ranges::find(mapping_.missing, text) != mapping_.missing.end()) return {};
     return text;
   }
 
@@ -75,13 +112,31 @@ class RowMapper {
     const auto text = text_of(column, position);
     if (text.empty()) return;
     const auto& target = kSourceColumns[column.target];
-    if (target.type == SourceColumnType::day) return map_day(column.target, text);
-    if (target.type == SourceColumnType::number) return map_number(column, target, text);
-    if (!column.values.empty() && !column.values.contains(text))
-      return refuse(column.target, text,
-                    fmt::format("none of the values that the mapping knows: {}",
-                                fmt::join(keys_of(column.values), ", ")));
-    put(column.target, column.values.empty() ? text : column.values.at(text));
+    switch (target.type) {
+      case SourceColumnType::day:
+        return map_day(column.target, text);
+      case SourceColumnType::number:
+        return map_number(column, target, text);
+      case SourceColumnType::whole_number:
+        return map_whole_number(column, text);
+      case SourceColumnType::text:
+        return map_text(column, text);
+    }
+  }
+
+  void map_text(const MappedColumn& column, const std::string& text) {
+    if (column.values.empty()) return put(column.target, text);
+    if (const auto found = column.values.find(text); found != column.values.end())
+      return put(column.target, found->second);
+    reject(column.target, text,
+           fmt::format("none of the values that the mapping knows: {}",
+                       fmt::join(keys_of(column.values), ", ")));
+  }
+
+  void map_whole_number(const MappedColumn& column, const std::string& text) {
+    const auto number = number_in(text);
+    if (!number) return reject(column.target, text, number.error().message);
+    if (*number) put(column.target, fmt::format("{}", **number));
   }
 
   static std::vector<std::string> keys_of(const std::map<std::string, std::string>& values) {
@@ -94,41 +149,38 @@ class RowMapper {
     out_.cells.push_back({static_cast<std::uint32_t>(target), CellKind::text, std::move(text)});
   }
 
-  /// The reader of the daily sheet refuses it with this text.
-  void refuse(std::size_t target, const std::string& text, const std::string& reason) {
-    out_.cells.push_back(
-        {static_cast<std::uint32_t>(target), CellKind::error, fmt::format("{} ({})", text, reason)});
+  void reject(std::size_t target, const std::string& text, std::string reason) {
+    Cell cell{static_cast<std::uint32_t>(target), CellKind::rejected, text};
+    cell.reason = std::move(reason);
+    out_.cells.push_back(std::move(cell));
   }
 
   void map_day(std::size_t target, const std::string& text) {
-    std::istringstream in(text);
-    date::local_days day;
-    in >> date::parse(mapping_.date_format, day);
-    if (in.fail() || in.peek() != std::istringstream::traits_type::eof())
-      return refuse(target, text, fmt::format("no day as date_format {} writes it", mapping_.date_format));
-    const LocalDay local(day.time_since_epoch());
-    day_hours_ = ProductionDay::of(local, day_zone_).hour_count();
-    put(target, format_day(local));
+    const auto written = mapping_.date_format.parse(text);
+    if (!written) return reject(target, text, written.error().message);
+    day_hours_ = ProductionDay::of(written->day, day_zone_).hour_count();
+    out_.has_time_of_day = written->has_time_of_day;
+    put(target, format_day(written->day));
   }
 
-  [[nodiscard]] std::optional<double> number_in(std::string text) const {
-    if (mapping_.thousands) std::erase(text, *mapping_.thousands);
-    if (mapping_.decimal == ',') {
-      if (text.contains('.')) return std::nullopt;
-      std::ranges::replace(text, ',', '.');
-    }
-    const auto number = number_of({0, CellKind::text, text});
-    return number ? *number : std::optional<double>();
+  /// Returns nothing where the number is one that means that there is no value.
+  [[nodiscard]] Expected<std::optional<double>> number_in(const std::string& text) const {
+    const auto number = parse_number(text, mapping_.numbers);
+    if (!number) return std::unexpected(number.error());
+    const auto& missing = mapping_.missing_numbers;
+    if (std::ranges::find(missing, *number) != missing.end()) return std::nullopt;
+    return *number;
   }
 
   void map_number(const MappedColumn& column, const SourceColumn& target, const std::string& text) {
-    const auto number = number_in(text);
-    if (!number)
-      return refuse(
-          column.target, text,
-          fmt::format("no number as the mapping writes it, with the decimal '{}'", mapping_.decimal));
+    const auto number =
+        column.constant_number ? Expected<std::optional<double>>(column.constant_number) : number_in(text);
+    if (!number) return reject(column.target, text, number.error().message);
+    if (!*number) return;
     const auto& unit = *column.unit;
-    const double value = (*number + unit.offset) * unit.factor;
+    const double value = (**number + unit.offset) * unit.factor;
+    if (!std::isfinite(value))
+      return reject(column.target, text, "a number too large or too small to be kept");
     switch (unit.basis) {
       case UnitBasis::as_it_is:
         return put_number(column.target, value, target);
@@ -139,7 +191,7 @@ class RowMapper {
                           unit.basis == UnitBasis::part_of_day ? value * *day_hours_ : *day_hours_ - value,
                           target);
       case UnitBasis::rate_on_stream:
-        if (!on_hours_) return refuse(column.target, text, "a rate while on stream, and no time on stream");
+        if (!on_hours_) return reject(column.target, text, "a rate while on stream, and no time on stream");
         return put_number(column.target, value * *on_hours_ / kHoursOfRate, target);
     }
   }
@@ -154,27 +206,22 @@ class RowMapper {
     return cell == out_.cells.end() ? nullptr : &*cell;
   }
 
-  /// Columns that the mapping leaves out and that follow from others.
-  void add_what_follows() {
+  /// With a mapping each of the two names of a well is the other one where the mapping leaves it out.
+  void name_well_twice() {
     const auto copy = [&](std::string_view from, std::string_view to) {
       const auto* cell = find(from);
-      if (cell != nullptr && find(to) == nullptr) put(target_of(to), std::string(cell->text));
+      if (cell != nullptr && cell->kind == CellKind::text && find(to) == nullptr)
+        put(target_of(to), std::string(cell->text));
     };
     copy("WELL_BORE_CODE", "NPD_WELL_BORE_NAME");
     copy("NPD_WELL_BORE_NAME", "WELL_BORE_CODE");
-    if (find("AVG_CHOKE_SIZE_P") != nullptr && find("AVG_CHOKE_UOM") == nullptr)
-      put(target_of("AVG_CHOKE_UOM"), "%");
-    const auto* type = find("WELL_TYPE");
-    const auto* kind = find("FLOW_KIND");
-    const bool injects = type != nullptr ? type->text == "WI" : kind != nullptr && kind->text == "injection";
-    if (kind == nullptr) put(target_of("FLOW_KIND"), injects ? "injection" : "production");
-    if (type == nullptr) put(target_of("WELL_TYPE"), injects ? "WI" : "OP");
   }
 
   const Mapping& mapping_;
+  std::span<const MappedColumn> columns_;
+  std::span<const std::uint32_t> positions_;
   const TimeZone& day_zone_;
   const SheetRow& row_;
-  std::span<const std::uint32_t> positions_;
   SheetRow out_;
   std::optional<int> day_hours_;
   std::optional<double> on_hours_;
@@ -186,22 +233,19 @@ MappedSheet::MappedSheet(std::string_view bytes, const std::string& name, const 
                          const TimeZone& day_zone, const ImportLimits& limits, const std::stop_token& stop)
     : file_(bytes, name, file_columns(mapping), limits, stop), mapping_(mapping), day_zone_(day_zone) {
   const auto wanted = file_columns(mapping);
-  const auto search = find_table(file_, wanted);
-  if (!search.found) {
-    const auto* header = search.nearest ? &search.nearest->header : nullptr;
-    throw Failure(
-        Code::corrupt_input,
-        fmt::format("'{}' lacks columns that '{}' names: {}. It has: {}", name, mapping.name,
-                    fmt::join(header != nullptr ? header->missing : std::vector<std::string>{}, ", "),
-                    fmt::join(header != nullptr ? header->found : std::vector<std::string>{}, ", ")));
-  }
-  const auto& header = search.found->header;
-  header_number_ = header.row;
-  for (const auto& column : mapping.columns) {
+  auto search = find_table(file_, wanted, mapping.columns.empty() ? has_needed_columns : has_all_columns);
+  if (!search.found) throw no_table(name, mapping, search.nearest);
+  header_ = std::move(search.found->header);
+  if (const auto reason =
+          mapping.columns.empty() ? reason_against_header(header_) : reason_against_twice(header_))
+    throw Failure(Code::corrupt_input,
+                  fmt::format("'{}', row {}: {}", printable(name), header_.row, *reason));
+  columns_ = mapping.columns.empty() ? published_columns(header_) : mapping.columns;
+  for (const auto& column : columns_) {
     std::uint32_t position = 0;
     if (!column.column.empty()) {
       const auto index = static_cast<std::size_t>(std::ranges::find(wanted, column.column) - wanted.begin());
-      while (header.wanted_of_column[position] != index) ++position;
+      while (header_.wanted_of_column[position] != index) ++position;
     }
     positions_.push_back(position);
   }
@@ -209,25 +253,33 @@ MappedSheet::MappedSheet(std::string_view bytes, const std::string& name, const 
 
 void MappedSheet::read_rows(std::size_t sheet, const RowHandler& handler) const {
   file_.read_rows(sheet, [&](const SheetRow& row) {
-    if (row.number < header_number_) return RowAction::go_on;
-    if (row.number == header_number_) return handler(header_row());
+    if (row.number < header_.row) return RowAction::go_on;
+    if (row.number == header_.row) return handler(header_row());
     const bool is_empty =
         std::ranges::all_of(row.cells, [](const Cell& cell) { return trimmed(cell.text).empty(); });
     if (is_empty) return RowAction::go_on;
-    return handler(RowMapper(mapping_, day_zone_, row, positions_).map());
+    auto mapped = RowMapper(mapping_, columns_, positions_, day_zone_, row).map();
+    mapped.rejection = reason_against_fields(row, header_).value_or("");
+    mapped.is_short = ends_early(row, header_);
+    return handler(mapped);
   });
 }
 
 SheetRow MappedSheet::header_row() const {
-  SheetRow row{header_number_, {}, 0};
-  for (std::uint32_t i = 0; i < kSourceColumns.size(); ++i)
-    row.cells.push_back({i, CellKind::text, std::string(kSourceColumns[i].name)});
+  SheetRow row;
+  row.number = header_.row;
+  for (std::uint32_t i = 0; i < kSourceColumns.size(); ++i) {
+    const auto name = kSourceColumns[i].name;
+    const bool is_mapped = std::ranges::find(columns_, i, &MappedColumn::target) != columns_.end();
+    if (is_mapped || name == "WELL_BORE_CODE" || name == "NPD_WELL_BORE_NAME")
+      row.cells.push_back({i, CellKind::text, std::string(name)});
+  }
   return row;
 }
 
 std::vector<std::string> MappedSheet::notes() const {
   std::vector<std::string> notes;
-  for (const auto& column : mapping_.columns) {
+  for (const auto& column : columns_) {
     const auto unit = column.unit ? fmt::format(" [{}]", column.unit->name) : "";
     notes.push_back(column.column.empty()
                         ? fmt::format("{} is '{}'{} in all rows", kSourceColumns[column.target].name,
@@ -235,6 +287,8 @@ std::vector<std::string> MappedSheet::notes() const {
                         : fmt::format("{} is the column '{}'{}", kSourceColumns[column.target].name,
                                       column.column, unit));
   }
+  if (!header_.ignored.empty())
+    notes.push_back(fmt::format("columns that are not imported: {}", fmt::join(header_.ignored, ", ")));
   return notes;
 }
 

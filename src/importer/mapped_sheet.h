@@ -6,6 +6,7 @@
 
 #include "base/time_zone.h"
 #include "importer/csv_file.h"
+#include "importer/header.h"
 #include "importer/mapping.h"
 
 namespace flodata::importer {
@@ -13,7 +14,7 @@ namespace flodata::importer {
 class MappedSheet final : public SheetSource {
  public:
   /// `bytes`, `mapping` and `day_zone` must outlive it. Errors: Failure corrupt_input when a column that the
-  /// mapping names is not there.
+  /// mapping names is not there or stands there twice.
   MappedSheet(std::string_view bytes, const std::string& name, const Mapping& mapping,
               const TimeZone& day_zone, const ImportLimits& limits = {}, const std::stop_token& stop = {});
 
@@ -27,13 +28,13 @@ class MappedSheet final : public SheetSource {
 
  private:
   [[nodiscard]] SheetRow header_row() const;
-  [[nodiscard]] SheetRow mapped_row(const SheetRow& row) const;
 
   CsvFile file_;
   const Mapping& mapping_;
   const TimeZone& day_zone_;
-  std::vector<std::uint32_t> positions_;  // in the file, of each mapped column
-  std::uint32_t header_number_ = 0;
+  HeaderMatch header_;                    // of the file
+  std::vector<MappedColumn> columns_;     // of the mapping, else the published ones that the file has
+  std::vector<std::uint32_t> positions_;  // in the file, of each of columns_
 };
 
 }  // namespace flodata::importer

@@ -11,6 +11,9 @@
 #include "base/edit_distance.h"
 #include "base/sha256.h"
 #include "base/time_zone.h"
+#include "base/unicode.h"
+#include "importer/header.h"
+#include "importer/published_columns.h"
 #include "importer/toml_library.h"
 #include "importer/toml_limits.h"
 #include "model/daily_history.h"
@@ -68,6 +71,7 @@ class MappingReader {
     if (std::ranges::find(kSections, key.str()) == kSections.end())
       fail_unknown(node, "section", key.str(), kSections);
     if (table == nullptr) fail(node, fmt::format("'{}' is no section: write [{}]", key.str(), key.str()));
+    if (key.str() == "columns") has_columns_ = true;
     for (const auto& [name, value] : *table)
       key.str() == "file" ? read_file_key(name.str(), value) : read_column(name.str(), value);
   }
@@ -78,10 +82,18 @@ class MappingReader {
     return std::string(*value);
   }
 
+  /// A text, or a number that need not stand in quotation marks.
+  std::string text_or_number(std::string_view key, const toml::node& node) const {
+    if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
+    if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
+    return text(key, node);
+  }
+
   char single(std::string_view key, const toml::node& node, std::string_view allowed) const {
     const auto value = text(key, node);
     if (value.size() != 1 || !allowed.contains(value.front()))
-      fail(node, fmt::format("'{}' is '{}': it must be one of the characters {}", key, value, allowed));
+      fail(node,
+           fmt::format("'{}' is '{}': it must be one of the characters {}", key, printable(value), allowed));
     return value.front();
   }
 
@@ -91,19 +103,17 @@ class MappingReader {
       const auto zone = TimeZone::find(mapping_.day_zone);
       if (!zone) fail(node, zone.error().message);
     } else if (key == "date_format") {
-      mapping_.date_format = text(key, node);
-      for (const auto* part : {"%d", "%Y"})
-        if (!mapping_.date_format.contains(part))
-          fail(node, fmt::format("date_format '{}' has no {}; write for instance %m/%d/%Y or %d.%m.%Y",
-                                 mapping_.date_format, part));
+      auto format = DayFormat::create(text(key, node));
+      if (!format) fail(node, format.error().message);
+      mapping_.date_format = *std::move(format);
     } else if (key == "decimal") {
-      mapping_.decimal = single(key, node, ".,");
+      mapping_.numbers.decimal = single(key, node, ".,");
     } else if (key == "thousands") {
-      mapping_.thousands = single(key, node, ",. '");
+      mapping_.numbers.thousands = single(key, node, ",. '");
     } else if (key == "missing") {
       const auto* list = node.as_array();
       if (list == nullptr) fail(node, "'missing' must be a list of texts, for instance [\"-999\", \"n/a\"]");
-      for (const auto& item : *list) mapping_.missing.push_back(text(key, item));
+      for (const auto& item : *list) mapping_.missing.push_back(text_or_number(key, item));
     } else {
       fail_unknown(node, "key of [file]", key, kFileKeys);
     }
@@ -124,12 +134,20 @@ class MappingReader {
       fail(node, fmt::format("unknown column '{}': did you mean '{}'? Known are {}", name, nearest,
                              fmt::join(names, ", ")));
     }
-    MappedColumn column{static_cast<std::size_t>(found - names.begin()), {}, {}, {}, {}};
+    MappedColumn column{static_cast<std::size_t>(found - names.begin()), {}, {}, {}, {}, {}};
     if (const auto* table = node.as_table())
       read_column_table(name, *table, column);
     else
       column.column = text(name, node);
     check_column(name, node, column);
+    if (column.unit && !column.constant.empty()) {
+      const auto number = parse_number(column.constant, {});
+      if (!number)
+        fail(node, fmt::format("'value' is '{}': {}; write it with a decimal point, for instance 23.5",
+                               printable(column.constant), number.error().message));
+      column.constant_number = *number;
+    }
+    check_mapped_once(name, node, column);
     mapping_.columns.push_back(std::move(column));
   }
 
@@ -138,7 +156,7 @@ class MappingReader {
       if (key.str() == "column") {
         column.column = text(key.str(), node);
       } else if (key.str() == "value") {
-        column.constant = text(key.str(), node);
+        column.constant = text_or_number(key.str(), node);
       } else if (key.str() == "unit") {
         const auto tag = find_tag_by_source_column(name);
         if (!tag) fail(node, fmt::format("{} has no unit: take 'unit' out", name));
@@ -166,27 +184,46 @@ class MappingReader {
                              column.column, name.starts_with("BORE") ? "stb/d" : "psi"));
   }
 
-  void check_whole() const {
+  /// Two quantities of one column would be a slip of the hand.
+  void check_mapped_once(std::string_view name, const toml::node& node, const MappedColumn& column) const {
+    for (const auto& other : mapping_.columns)
+      if (!column.column.empty() && folded_column_name(other.column) == folded_column_name(column.column))
+        fail(node, fmt::format("the column '{}' is mapped twice, to {} and {}: take one of them out",
+                               printable(column.column), kSourceColumns[other.target].name, name));
+  }
+
+  void read_missing_numbers() {
+    for (const auto& text : mapping_.missing) {
+      auto number = parse_number(trimmed(text), mapping_.numbers);
+      if (!number) number = parse_number(trimmed(text), {});
+      if (number) mapping_.missing_numbers.push_back(*number);
+    }
+  }
+
+  void check_whole() {
+    const auto& [decimal, thousands] = mapping_.numbers;
+    if (thousands == decimal)
+      throw Failure(
+          Code::invalid_argument,
+          fmt::format("'{}': 'decimal' and 'thousands' are both '{}': they must differ; take one of "
+                      "them out or change it",
+                      path_, decimal));
+    read_missing_numbers();
+    if (!has_columns_) return;  // the published names
     const auto has = [&](std::string_view name) {
       return std::ranges::any_of(mapping_.columns, [&](const MappedColumn& column) {
         return kSourceColumns[column.target].name == name;
       });
     };
-    const auto require = [&](std::string_view name, std::string_view what) {
-      if (!has(name))
-        throw Failure(
-            Code::invalid_argument,
-            fmt::format("'{}': [columns] says nothing of {} ({}): every row needs it", path_, name, what));
-    };
-    require("DATEPRD", "the day");
-    if (!has("WELL_BORE_CODE")) require("NPD_WELL_BORE_NAME", "the well's name");
-    require("ON_STREAM_HRS", "the time on stream; { value = \"24\", unit = \"h\" } where nobody measured it");
-    if (!has("BORE_OIL_VOL") && !has("BORE_GAS_VOL") && !has("BORE_WAT_VOL"))
-      require("BORE_WI_VOL", "a volume");
+    for (const auto& [columns, meaning] : missing_needs(has))
+      throw Failure(Code::invalid_argument,
+                    fmt::format("'{}': [columns] says nothing of {} ({}): every row needs it", path_, columns,
+                                meaning));
   }
 
   std::string path_;
   Mapping mapping_;
+  bool has_columns_ = false;  // the section is there
 };
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "importer/day_format.h"
+#include "importer/number_text.h"
 #include "importer/source_unit.h"
 
 namespace flodata::importer {
@@ -17,6 +19,7 @@ struct MappedColumn {
   std::size_t target;  // position in kSourceColumns
   std::string column;  // name in the file; empty: `constant`
   std::string constant;
+  std::optional<double> constant_number;      // of a number
   std::optional<SourceUnit> unit;             // of a number
   std::map<std::string, std::string> values;  // texts and what they become; empty: as they are
 };
@@ -25,11 +28,11 @@ struct Mapping {
   std::string name;  // of its file
   std::string sha256;
   std::string day_zone = "Europe/Oslo";
-  std::string date_format = "%Y-%m-%d";
-  char decimal = '.';
-  std::optional<char> thousands;
-  std::vector<std::string> missing;  // texts that mean that there is no value
-  std::vector<MappedColumn> columns;
+  DayFormat date_format = DayFormat::create("%Y-%m-%d").value();
+  NumberStyle numbers;
+  std::vector<std::string> missing;     // texts that mean that there is no value
+  std::vector<double> missing_numbers;  // those of them that are numbers
+  std::vector<MappedColumn> columns;    // empty: the file has the published names
 };
 
 /// Reads a mapping from its text; `path` is where it came from. Errors: Failure invalid_argument.

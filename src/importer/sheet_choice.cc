@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "importer/daily_sheet.h"
 #include "importer/monthly_sheet.h"
+#include "importer/published_columns.h"
 
 namespace flodata::importer {
 namespace {
@@ -60,10 +61,10 @@ std::vector<std::size_t> named_sheets(const SheetSource& source, std::span<const
 }
 
 Candidates candidates_in(const SheetSource& source, std::span<const std::size_t> sheets,
-                         std::span<const std::string_view> wanted) {
+                         std::span<const std::string_view> wanted, const HeaderTest& is_header) {
   Candidates candidates;
   for (const auto sheet : sheets) {
-    auto search = find_table_in(source, sheet, wanted);
+    auto search = find_table_in(source, sheet, wanted, is_header);
     if (search.found)
       (source.is_hidden(sheet) ? candidates.hidden : candidates.visible).push_back(*std::move(search.found));
     else
@@ -132,8 +133,8 @@ void choose_daily(const SheetSource& source, Candidates candidates, std::span<co
 SheetChoice choose_sheets(const SheetSource& source, std::span<const std::string> names) {
   const bool is_named = !names.empty() && std::ranges::find(names, kAllSheets) == names.end();
   const auto sheets = is_named ? named_sheets(source, names) : all_sheets(source);
-  auto daily = candidates_in(source, sheets, daily_columns());
-  auto monthly = candidates_in(source, sheets, monthly_columns());
+  auto daily = candidates_in(source, sheets, daily_columns(), has_needed_columns);
+  auto monthly = candidates_in(source, sheets, monthly_columns(), has_all_columns);
   if (is_named) require_tables(source, sheets, daily, monthly);
   SheetChoice choice;
   choose_daily(source, std::move(daily), names, is_named, choice);

@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/unicode.h"
 
 namespace flodata::importer {
 
@@ -15,6 +18,7 @@ enum class CellKind : std::uint8_t {
   boolean,                // "TRUE" or "FALSE"
   error,                  // "#N/A", "#DIV/0!", …
   formula_without_value,  // a formula that no spreadsheet program has calculated yet
+  rejected,               // its reader cannot make a value of it: Cell::reason says why
 };
 
 class NumberFormat;
@@ -24,6 +28,7 @@ struct Cell {
   CellKind kind = CellKind::text;
   std::string text;
   const NumberFormat* format = nullptr;  // of a number in a workbook whose format may change what it means
+  std::string reason = {};               // of kind rejected
 };
 
 /// Cells that are there, by column; empty cells may be left out.
@@ -32,6 +37,12 @@ struct SheetRow {
       0;  // as a person finds it: the row in the sheet, the line in a .csv file (1 is the first)
   std::vector<Cell> cells;
   std::uint64_t offset_bytes = 0;  // how far into the sheet it was read, to show progress
+  /// Fields between the delimiters of a .csv, empty ones included; nothing in a workbook, which has none.
+  std::optional<std::uint32_t> field_count = {};
+  char delimiter = '\0';         // of a .csv
+  std::string rejection = {};    // why no cell of the row can be taken; empty: nothing speaks against it
+  bool is_short = false;         // it ends before the last column, and nothing that is needed is missing
+  bool has_time_of_day = false;  // left out of its day
 };
 
 /// Which day is serial number 0 of a date cell.
@@ -55,8 +66,5 @@ class SheetSource {
 
 /// Returns the letters of a column: 0 is "A", 26 is "AA".
 std::string column_letters(std::uint32_t column);
-
-/// Returns the text without blanks and line ends around it.
-std::string_view trimmed(std::string_view text);
 
 }  // namespace flodata::importer

@@ -23,6 +23,8 @@ char letter_of(CellKind kind) {
       return 'e';
     case CellKind::formula_without_value:
       return 'f';
+    case CellKind::rejected:
+      return 'r';
   }
   return '?';
 }

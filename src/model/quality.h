@@ -17,7 +17,7 @@ enum class QualityStatus : std::uint8_t { good, uncertain, bad };
 
 enum class QualityRule : std::uint8_t {
   none,
-  r1_hours_clipped,         // more on-stream hours than the production day has: clipped, Uncertain
+  r1_hours_clipped,         // on-stream hours below 0 or above the production day's: clipped, Uncertain
   r2_volume_without_hours,  // volume but no on-stream hours: spread over the day, Uncertain
   r3_hours_without_volume,  // on-stream hours but no volume: kept, Uncertain
   r4_negative_volume,       // negative volume: served as 0, Bad

@@ -10,6 +10,7 @@
 #include "importer/data_flags.h"
 #include "importer/mapped_sheet.h"
 #include "importer/mapping.h"
+#include "importer/published_columns.h"
 
 namespace flodata::importer {
 namespace {
@@ -30,7 +31,7 @@ void import_csv(std::string_view input) {
     source = std::make_unique<MappedSheet>(text, "input.csv", *mapping, zone);
   else
     source = std::make_unique<CsvFile>(text, "input.csv", daily_columns());
-  const auto search = find_table(*source, daily_columns());
+  const auto search = find_table(*source, daily_columns(), has_needed_columns);
   if (!search.found) return;
   RefusalList refusals;
   const auto daily = read_daily_sheets(*source, {&*search.found, 1}, [](const SheetRow&) {}, refusals);
