@@ -55,10 +55,11 @@ def fuzz(target, build, options):
     else:
         with tempfile.TemporaryDirectory() as folder:
             status, seconds, log = run(target, build, folder, options)
+    result = "no finding" if status == 0 else "interrupted" if "run interrupted" in log else "BROKEN"
     print(f"{target}: {seconds:.0f} s, {last(r'number_of_executed_units: *([0-9]+)', log)} runs, "
           f"coverage {last(r'cov: ([0-9]+)', log)}, corpus {last(r'corp: ([0-9]+)', log)}, "
-          f"peak {last(r'peak_rss_mb: *([0-9]+)', log)} MB, {'no finding' if status == 0 else 'BROKEN'}", flush=True)
-    if status != 0:
+          f"peak {last(r'peak_rss_mb: *([0-9]+)', log)} MB, {result}", flush=True)
+    if result == "BROKEN":
         print(log[-8000:], file=sys.stderr)
     return status == 0
 
