@@ -7,8 +7,8 @@
 
 namespace flodata::api {
 
-/// Returns the document on one line. Boost.JSON's own writer gives 205.5 as 2.055E2; here a number is the
-/// shortest decimal form that reads back as the same one, as in rows. NaN and infinity become null.
+/// Returns the document on one line. Boost.JSON's own writer gives 205.5 as 2.055E2; here numbers are written
+/// by append_json_number(), as in rows. NaN and infinity become null.
 std::string json_text(const boost::json::value& document);
 
 }  // namespace flodata::api

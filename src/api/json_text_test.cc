@@ -8,9 +8,9 @@
 namespace flodata::api {
 namespace {
 
-TEST(JsonText, IsTheDocumentWithShortestNumbers) {
+TEST(JsonText, IsTheDocumentWithPlainNumbers) {
   const std::string text =
-      R"({"a":205.5,"b":[1,-2,0.1,1e+300,true,null],"c":{},"d":[],"e":"q\"\\\nä","f":[[{}]],"g":18446744073709551615})";
+      R"({"a":205.5,"b":[1,-2,0.1,1e300,true,null],"c":{},"d":[],"e":"q\"\\\nä","f":[[{}]],"g":18446744073709551615})";
   EXPECT_EQ(json_text(boost::json::parse(text)), text);
 }
 
