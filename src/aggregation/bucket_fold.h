@@ -72,9 +72,10 @@ class BucketFold {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Totals of the wells in one bucket: rates are the field's, averaged over the hours of the bucket that have
-/// rows (sum of rates over rows / number of distinct hours, of whichever well type: the rates of the types
-/// add up to those of all); ratios are ratios of sums.
+/// Totals of the wells in one bucket: rates are summed over the wells and averaged over the hours of the
+/// bucket in which one of them has a row (sum of rates over rows / number of distinct hours of the rows).
+/// Split by well type, hours without a row of the type are missing and not 0: a type says the same by itself.
+/// Ratios are ratios of sums.
 struct FieldRow {
   Bucket bucket;
   std::string well_type;                         // "" for all together

@@ -71,17 +71,18 @@ struct Group {
   std::string well_type;
   Sums sums;                        // of the open bucket
   std::vector<std::uint8_t> wells;  // what was seen of each in the open bucket
-  bool has_rows = false;
+  std::int64_t hours = 0;           // distinct times of its rows in the open bucket
+  Instant last_time{};
 
   [[nodiscard]] double wells_seen(Seen what) const {
     return static_cast<double>(std::ranges::count_if(wells, [&](auto seen) { return (seen & what) != 0; }));
   }
 };
 
-std::vector<std::optional<double>> cells_of(const Group& group, std::int64_t hours, double step_hours) {
+std::vector<std::optional<double>> cells_of(const Group& group, double step_hours) {
   std::vector<std::optional<double>> cells(kCellCount);
   const auto& sums = group.sums;
-  const auto mean = [&](double sum) { return sum / static_cast<double>(hours); };
+  const auto mean = [&](double sum) { return sum / static_cast<double>(group.hours); };
   for (std::size_t i = 0; i < kRateTags.size(); ++i) {
     cells[i] = sums.rates[i].value().transform(mean);
     cells[kVolumes + i] =
@@ -120,10 +121,9 @@ class FieldFold::Impl {
       gap_end_ = open_->from;
       more(out);
     }
-    if (hours_ == 0 || sample.time != last_time_) ++hours_;
-    last_time_ = sample.time;
     auto& group = group_of(split_ == FieldSplit::none ? "" : well_type);
-    group.has_rows = true;
+    if (group.hours == 0 || sample.time != group.last_time) ++group.hours;
+    group.last_time = sample.time;
     group.sums.add(sample.values);
     const bool flows = sample.values[kOnStreamTag].value_or(0) > 0;
     group.wells[sample.well] |= flows ? Group::row | Group::on_stream : Group::row;
@@ -158,7 +158,7 @@ class FieldFold::Impl {
   }
 
   Group& add_group(std::string_view well_type) {
-    groups_.push_back({std::string(well_type), {}, std::vector<std::uint8_t>(well_count_), false});
+    groups_.push_back({std::string(well_type), {}, std::vector<std::uint8_t>(well_count_)});
     order_.push_back(groups_.size() - 1);
     std::ranges::sort(order_, {},
                       [this](std::size_t i) -> const std::string& { return groups_[i].well_type; });
@@ -172,16 +172,15 @@ class FieldFold::Impl {
     windows_.pass(*open_);
     for (const auto i : order_) {
       auto& group = groups_[i];
-      if (!group.has_rows) {
+      if (group.hours == 0) {
         if (windows_.holds(0, *open_)) filler_.push_empty(*open_, i, rows_);
         continue;
       }
-      filler_.push({*open_, i, cells_of(group, hours_, step_hours_)}, rows_);
+      filler_.push({*open_, i, cells_of(group, step_hours_)}, rows_);
       group.sums = {};
       std::ranges::fill(group.wells, 0);
-      group.has_rows = false;
+      group.hours = 0;
     }
-    hours_ = 0;
     open_.reset();
   }
 
@@ -211,8 +210,6 @@ class FieldFold::Impl {
   std::vector<BucketRow> rows_;     // from the filler, not given yet
   std::optional<Bucket> open_;
   std::optional<Instant> gap_end_;  // buckets before it are being filled
-  std::int64_t hours_ = 0;          // distinct times in the open bucket
-  Instant last_time_{};
 };
 
 FieldFold::FieldFold(BucketGrid grid, std::size_t well_count, const FieldFoldOptions& options)

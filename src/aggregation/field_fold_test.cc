@@ -91,7 +91,7 @@ TEST(FieldFold, AWellThatStartsWithinTheBucketAddsWhatItAddedToTheHours) {
   }
   const auto rows = fold(samples, Interval::d1, {});
   ASSERT_EQ(rows.size(), 1U);
-  EXPECT_DOUBLE_EQ(rows[0].rates[oil].value(), 1100);
+  EXPECT_DOUBLE_EQ(rows[0].rates[oil].value(), 1100);  // (24 × 1000 + 6 × 400) / 24
   EXPECT_DOUBLE_EQ(rows[0].volumes[oil].value(), 1100);
   EXPECT_EQ(rows[0].well_count, 2);
 }
@@ -103,7 +103,9 @@ TEST(FieldFold, RatesAreAveragedOverTheHoursThatHaveRows) {
   EXPECT_DOUBLE_EQ(rows[0].volumes[oil].value(), 62.5);
 }
 
-TEST(FieldFold, RatesOfTheWellTypesAddUpToThoseOfAll) {
+// One quantity is one number: of a type by itself, split by types, and of all together where only that type
+// has it.
+TEST(FieldFold, HoursInWhichNoWellOfATypeHasARowAreMissingAndNot0) {
   const std::array samples = {injector(kDay, 0, 4000), producer(kDay + 1h, 0, 300, 30'000, 100),
                               injector(kDay + 1h, 1, 2000)};
   const auto all = fold(samples, Interval::d1, {});
@@ -111,14 +113,44 @@ TEST(FieldFold, RatesOfTheWellTypesAddUpToThoseOfAll) {
   ASSERT_EQ(split.size(), 2U);
   EXPECT_EQ(split[0].well_type, "OP");
   EXPECT_EQ(split[1].well_type, "WI");
-  EXPECT_DOUBLE_EQ(split[0].rates[oil].value(), 150);
-  EXPECT_EQ(split[0].rates[oil], all.at(0).rates[oil]);
+  EXPECT_DOUBLE_EQ(split[0].rates[oil].value(), 300);
+  EXPECT_DOUBLE_EQ(all.at(0).rates[oil].value(),
+                   150);  // in the first hour the field has rows, and none with oil
   EXPECT_DOUBLE_EQ(split[1].rates[injection].value(), 3000);
   EXPECT_EQ(split[1].rates[injection], all[0].rates[injection]);
   EXPECT_EQ(split[0].well_count, 1);
   EXPECT_EQ(split[1].well_count, 2);  // well 0 was an injector in one hour
   EXPECT_EQ(all[0].well_count, 2);
   EXPECT_EQ(all[0].well_type, "");
+}
+
+TEST(FieldFold, ASplitByTypesSaysWhatEachTypeSaysByItself) {
+  std::mt19937 random(11);
+  std::vector<TypedSample> samples;
+  for (const auto& each : test::random_samples(kDay, 40 * 24, 5, random)) {
+    const auto hour = (each.time - kDay) / 1h;
+    if (each.well % 2 == 1 && hour % 50 < 7) continue;  // hours without any injector
+    samples.push_back({each, each.well % 2 == 0 ? "OP" : "WI"});
+  }
+  const auto split = fold(samples, Interval::h12, {.split = FieldSplit::by_well_type}, 5);
+  std::size_t compared = 0;
+  for (const std::string_view type : {"OP", "WI"}) {
+    auto of_type = samples;
+    std::erase_if(of_type, [&](const auto& each) { return each.well_type != type; });
+    const auto alone = fold(of_type, Interval::h12, {}, 5);
+    std::vector<FieldRow> of_split;
+    std::ranges::copy_if(split, std::back_inserter(of_split),
+                         [&](const auto& row) { return row.well_type == type; });
+    ASSERT_EQ(of_split.size(), alone.size());
+    for (std::size_t i = 0; i < alone.size(); ++i, ++compared) {
+      EXPECT_EQ(of_split[i].bucket, alone[i].bucket);
+      EXPECT_EQ(of_split[i].rates, alone[i].rates);
+      EXPECT_EQ(of_split[i].volumes, alone[i].volumes);
+      EXPECT_EQ(of_split[i].liquid_rate, alone[i].liquid_rate);
+      EXPECT_EQ(of_split[i].gor, alone[i].gor);
+    }
+  }
+  EXPECT_EQ(compared, 160U);
 }
 
 TEST(FieldFold, RowsAreByBucketThenWellType) {

@@ -67,6 +67,20 @@ class Column:
     scale_sql: str  # size of what went into it: what a difference is compared with where terms cancel
 
 
+def quality_of(tags, notes):
+    """What a row with some tags says of its quality: of these only, and of what is derived the worst input's."""
+    if not tags or not notes:
+        return notes
+    kept = {}
+    for tag in tags:
+        inputs = {"gor": ("oil_rate", "gas_rate"), "watercut": ("oil_rate", "water_rate"),
+                  "liquid_rate": ("oil_rate", "water_rate")}.get(tag, (tag,))
+        found = sorted((notes[name] for name in inputs if name in notes), key=lambda note: note["status"] != "Bad")
+        if found:
+            kept[tag] = found[0]
+    return kept or None
+
+
 def family_of(tag):
     return DERIVED.get(tag) or TAGS[tag][1]
 
@@ -98,10 +112,15 @@ def bucket_columns(query):
     return columns
 
 
+def field_rate(rate):
+    """Summed over the wells, averaged over the hours in which one of them (of the type) has a row."""
+    return f"sum({rate}) / count(DISTINCT time)"
+
+
 FIELD_COLUMNS = [
-    *(Column(name, family, False, f"sum({name}) / any_value(hours)", f"max(abs({name}))")
+    *(Column(name, family, False, field_rate(name), f"max(abs({name}))")
       for name, family in (("oil_rate", "liquid"), ("gas_rate", "gas"), ("water_rate", "liquid"), ("water_inj_rate", "liquid"))),
-    Column("liquid_rate", "liquid", False, "sum(oil_rate + water_rate) / any_value(hours)", "max(abs(oil_rate + water_rate))"),
+    Column("liquid_rate", "liquid", False, field_rate("oil_rate + water_rate"), "max(abs(oil_rate + water_rate))"),
     *(Column(f"{phase}_volume", family, False, f"sum({phase}_rate) {HOURLY_VOLUME}", f"max(abs({phase}_rate))")
       for phase, family in (("oil", "liquid"), ("gas", "gas"), ("water", "liquid"), ("water_inj", "liquid"))),
     Column("gor", "ratio", False, OVER_TIME["gor"], "0"),
@@ -160,6 +179,10 @@ class Reference:
         self.wells = {name: (npd, code) for name, npd, code in
                       self.duck.execute("SELECT DISTINCT well_name, npd_name, code FROM live").fetchall()}
         self.first_times = dict(self.duck.execute("SELECT well_name, min(epoch_us(time)) FROM live GROUP BY 1").fetchall())
+        newest_rows = self.duck.execute(
+            "SELECT well_name, max(epoch_us(time)), arg_max(well_type, time) FROM live GROUP BY 1").fetchall()
+        self.last_times = {well: at for well, at, _ in newest_rows}
+        self.last_types = {well: kind for well, _, kind in newest_rows}
         self.newest = newest
 
     def _rows(self, query):
@@ -223,9 +246,6 @@ class Reference:
             raise ValueError("not of the field")
         start = bucket_start(query.interval, query.zone, "time")
         kind = "well_type" if by_well_type else "NULL"
-        # The hours are the bucket's, so that the rates of the types add up to the field's.
         return self.duck.execute(f"""
-            WITH labelled AS (SELECT *, {start} AS start FROM ({self._rows(query)})),
-                 spans AS (SELECT start, count(DISTINCT time) AS hours FROM labelled GROUP BY start)
-            SELECT start, {kind} AS kind, NULL, {cells} FROM labelled JOIN spans USING (start)
+            SELECT {start} AS start, {kind} AS kind, NULL, {cells} FROM ({self._rows(query)})
             GROUP BY ALL ORDER BY start, kind""").fetchall()
