@@ -75,7 +75,10 @@ class PlotFold::Impl {
         tracks_(options_.quantities.size()),
         bucket_count_(static_cast<std::int64_t>(std::max<std::size_t>(
             1, options_.points / (kRowsPerBucketAndQuantity * std::max<std::size_t>(1, tracks_.size()))))),
-        width_(std::max(Microseconds(0), options_.last - options_.first) / bucket_count_ + Microseconds(1)),
+        // Microseconds, coarser only where a product of them would not fit.
+        unit_((options_.last - options_.first) / (std::numeric_limits<std::int64_t>::max() / bucket_count_) +
+              Microseconds(1)),
+        length_(std::max<std::int64_t>(1, (options_.last - options_.first) / unit_)),
         row_{{}, {}, std::vector<std::optional<double>>(tracks_.size())} {}
 
   void add(const Sample& sample, std::vector<PlotRow>& out) {
@@ -127,7 +130,7 @@ class PlotFold::Impl {
   }
 
   void choose(const PlotRow& row, std::vector<PlotRow>& out) {
-    const auto bucket = std::clamp<std::int64_t>((row.time - options_.first) / width_, 0, bucket_count_ - 1);
+    const auto bucket = bucket_of(row.time);
     if (bucket != bucket_) {
       close(out);
       bucket_ = bucket;
@@ -156,6 +159,12 @@ class PlotFold::Impl {
     held_.let_go(place);
   }
 
+  /// The column of the plot that a time falls into, of bucket_count_ equal ones over the window.
+  [[nodiscard]] std::int64_t bucket_of(Instant time) const {
+    const auto since = std::clamp<std::int64_t>((time - options_.first) / unit_, 0, length_);
+    return std::min(since * bucket_count_ / length_, bucket_count_ - 1);
+  }
+
   void hold_instead(std::size_t& held, std::size_t place) {
     if (held != kNoRow) held_.let_go(held);
     held_.hold(place);
@@ -171,7 +180,8 @@ class PlotFold::Impl {
   HeldRows held_;
   std::vector<Track> tracks_;
   std::int64_t bucket_count_;
-  Microseconds width_;
+  Microseconds unit_;
+  std::int64_t length_;  // of the window, in units
   std::int64_t bucket_ = 0;
 
   PlotRow row_;               // the newest

@@ -22,7 +22,7 @@ struct PlotRow {
 
 struct PlotOptions {
   std::vector<Quantity> quantities;
-  Instant first;             // the window, cut to where there is data
+  Instant first;             // the window that is drawn, wherever in it there are rows
   Instant last;              // included
   std::size_t points;        // rows wanted, about
   Microseconds source_step;  // source time from row to row; a longer distance is a gap

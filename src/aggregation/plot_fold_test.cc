@@ -76,13 +76,18 @@ class PlotFoldOfRandomHours : public testing::TestWithParam<std::uint32_t> {
   std::vector<Quantity> quantities_ = {kOilRateTag, kWellhead, Derived::gor, Derived::liquid_rate};
 };
 
-TEST_P(PlotFoldOfRandomHours, KeepsFirstLastSmallestAndLargestOfEveryBucket) {
+// The columns of pixels of a plot from `first` to `last`: floor(columns × (time - first) / (last - first)).
+TEST_P(PlotFoldOfRandomHours, KeepsFirstLastSmallestAndLargestOfEveryColumnOfTheWindow) {
   constexpr std::size_t kPoints = 1000;
-  const auto rows = plot(samples_, options_for(samples_, quantities_, kPoints));
+  auto options = options_for(samples_, quantities_, kPoints);
+  options.first -= std::chrono::hours(GetParam() * 1777) + 123'457us;
+  options.last += std::chrono::hours(GetParam() * 3001) + 7us;
+  const auto rows = plot(samples_, options);
   const std::int64_t buckets = kPoints / (5 * quantities_.size());
-  const auto span = samples_.back().time - samples_.front().time;
   const auto bucket_of = [&](Instant time) {
-    return (time - samples_.front().time) / (span / buckets + 1us);
+    const auto part = static_cast<long double>((time - options.first).count()) /
+                      static_cast<long double>((options.last - options.first).count());
+    return std::min(static_cast<std::int64_t>(part * static_cast<long double>(buckets)), buckets - 1);
   };
   for (std::size_t i = 0; i < quantities_.size(); ++i) {
     std::map<std::int64_t, Extremes> of_all;
@@ -91,7 +96,7 @@ TEST_P(PlotFoldOfRandomHours, KeepsFirstLastSmallestAndLargestOfEveryBucket) {
       add(of_all[bucket_of(each.time)], value_of(quantities_[i], each.values));
     for (const auto& row : rows) add(of_kept[bucket_of(row.time)], row.cells[i]);
     EXPECT_EQ(of_kept, of_all) << name_of(quantities_[i]);
-    EXPECT_EQ(of_all.size(), static_cast<std::size_t>(buckets));
+    EXPECT_GT(of_all.size(), 10U);
   }
 }
 

@@ -203,14 +203,12 @@ std::unique_ptr<RowStage> make_field_stage(const RowQuery& query, Instant read_f
 }
 
 std::unique_ptr<RowStage> make_plot_stage(const RowQuery& query) {
-  PlotStageOptions options{.plots = {}, .wells = names_of(query.wells)};
-  for (const auto& well : query.wells)
-    options.plots.push_back({.quantities = query.quantities,
-                             .first = std::max(query.first, well.first_time),
-                             .last = last_label(query),
-                             .points = *query.points,
-                             .source_step = query.version.source_step});
-  return make_plot(std::move(options));
+  const aggregation::PlotOptions plot{.quantities = query.quantities,
+                                      .first = query.first,
+                                      .last = query.last == kEndOfTime ? last_label(query) : query.last,
+                                      .points = *query.points,
+                                      .source_step = query.version.source_step};
+  return make_plot({.plots = std::vector(query.wells.size(), plot), .wells = names_of(query.wells)});
 }
 
 }  // namespace
