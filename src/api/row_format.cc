@@ -43,6 +43,13 @@ std::optional<std::string_view> unit_of(const RowColumn& column, UnitSystem unit
   return std::nullopt;
 }
 
+std::vector<aggregation::Quantity> tags_of_the_table() {
+  std::vector<aggregation::Quantity> tags;
+  for (const auto& column : kProductionColumns)
+    if (column.kind == ProductionColumnKind::tag) tags.emplace_back(column.tag);
+  return tags;
+}
+
 /// RFC 4180: a field is quoted where it holds a comma, a quote or a line end.
 void append_csv_field(std::string& out, std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
@@ -84,6 +91,10 @@ RowWriter::RowWriter(MediaType format, std::vector<RowColumn> columns, UnitSyste
       units_(units),
       time_text_(zone),
       original_time_text_(zone) {
+  std::vector<aggregation::Quantity> quantities;
+  for (const auto& column : columns_)
+    if (column.kind == Kind::quantity) quantities.push_back(column.quantity);
+  if (quantities != tags_of_the_table()) quality_note_.emplace(std::move(quantities));
   for (const auto& column : columns_) {
     const bool first = before_.empty();
     if (format_ == MediaType::csv)
@@ -143,7 +154,7 @@ void RowWriter::append_value(std::string& out, const RowColumn& column, const st
     case Kind::choke_uom:
       return append_text(out, row.choke_uom);
     case Kind::quality:
-      return append_quality(out, row.quality_json);
+      return append_quality(out, quality_note_ ? quality_note_->of(row.quality_json) : row.quality_json);
     case Kind::quantity: {
       auto value = aggregation::value_of(column.quantity, row.values);
       if (value && units_ != UnitSystem::metric)

@@ -11,6 +11,7 @@
 
 #include "aggregation/column.h"
 #include "api/http_message.h"
+#include "api/quality_note.h"
 #include "api/time_text.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
@@ -82,7 +83,8 @@ class RowWriter {
   MediaType format_;
   std::vector<RowColumn> columns_;
   UnitSystem units_;
-  std::vector<std::string> before_;  // what stands before each value
+  std::vector<std::string> before_;          // what stands before each value
+  std::optional<QualityNote> quality_note_;  // where not all tags of the table are asked for
   TimeText time_text_;
   TimeText original_time_text_;
   bool first_ = true;
