@@ -101,7 +101,7 @@ json::object describe_parameter(const Parameter& parameter) {
         fmt::format("{} Also taken as `{}`.", parameter.description, parameter.other_name);
   if (parameter.type == ParameterType::list) {
     described["style"] = "form";
-    described["explode"] = false;
+    described["explode"] = true;
   }
   if (parameter.example.empty()) return described;
   described["example"] = typed(parameter, parameter.example);

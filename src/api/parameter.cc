@@ -14,6 +14,7 @@
 #include "api/time_expression.h"
 #include "base/check.h"
 #include "base/edit_distance.h"
+#include "base/iso8601.h"
 
 namespace flodata::api {
 namespace {
@@ -86,7 +87,8 @@ Checked check_time(const Parameter& parameter, std::string_view value, const Tim
     return refuse(
         parameter,
         fmt::format("'{}' is not a time; write it as 2008-02-29, 2008-02-29T23:00:00 (time zone {}), "
-                    "2008-02-29T23:00:00Z or 2008-02-29T23:00:00+01:00",
+                    "2008-02-29T23:00:00Z, 2008-02-29T23:00:00+01:00, or as Unix time in seconds (10 digits) "
+                    "or milliseconds (13 digits)",
                     shown(value), zone.name()),
         "datetime_parsing");
   return *instant;
@@ -143,6 +145,7 @@ Checked check_time_expression(const Parameter& parameter, std::string_view value
 }
 
 Checked check_version(const Parameter& parameter, std::string_view value, const Setting& setting) {
+  if (parse_unix_time(value)) return check_time_expression(parameter, value, setting);
   std::int64_t sequence = 0;
   const auto* last = value.data() + value.size();
   const auto [end, error] = std::from_chars(value.data(), last, sequence);
@@ -196,7 +199,9 @@ bool is_numeric(const Parameter& parameter) {
 Checked check_given(const Parameter& parameter, const GivenValue& given, const Setting& setting) {
   using Form = GivenValue::Form;
   const auto expected = is_numeric(parameter) ? Form::json_number : Form::json_text;
-  auto checked = given.form == Form::plain || given.form == expected
+  const bool unix_time = parameter.type == ParameterType::time && given.form == Form::json_number &&
+                         parse_unix_time(given.value).has_value();
+  auto checked = given.form == Form::plain || given.form == expected || unix_time
                      ? check_value(parameter, given.value, setting)
                      : refuse(parameter,
                               fmt::format("must be a JSON {}, for example {}",
@@ -231,12 +236,31 @@ bool is_meant(const GivenValue& given, const Parameter& parameter) {
 }
 
 ParameterError given_twice(const Parameter& parameter, const GivenValue& one, const GivenValue& other) {
-  const auto* cure = parameter.type == ParameterType::list ? "put commas between values" : "give one of them";
   return refuse(parameter,
-                fmt::format("is given more than once ({}={} and {}={}); {}", one.name, shown(one.value),
-                            other.name, shown(other.value), cure),
+                fmt::format("is given more than once ({}={} and {}={}); give one of them", one.name,
+                            shown(one.value), other.name, shown(other.value)),
                 "repeated")
       .error();
+}
+
+/// What was given for a parameter. A list may come in several values, each with commas or without; another
+/// parameter that comes more than once is a fault.
+std::optional<GivenValue> find_given(const Parameter& parameter, std::span<const GivenValue> given,
+                                     std::vector<ParameterError>& errors) {
+  std::optional<GivenValue> found;
+  for (const auto& candidate : given) {
+    if (!is_meant(candidate, parameter)) continue;
+    if (!found) {
+      found = candidate;
+    } else if (parameter.type == ParameterType::list) {
+      found->value += ',';
+      found->value += candidate.value;
+    } else {
+      errors.push_back(given_twice(parameter, *found, candidate));
+      found = candidate;
+    }
+  }
+  return found;
 }
 
 std::vector<std::string_view> names_taken(ParameterPlace place, std::span<const Parameter> declared) {
@@ -298,6 +322,10 @@ bool Arguments::has(std::string_view name) const {
   return text == nullptr || !text->empty();
 }
 
+bool Arguments::is_given(std::string_view name) const {
+  return std::ranges::any_of(given_, [&](const auto& given) { return given.first == name; });
+}
+
 bool Arguments::is_number(std::string_view name) const {
   const auto found = values_.find(name);
   FLODATA_CHECK(found != values_.end());
@@ -317,16 +345,9 @@ std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span
   const Setting setting{&zone, &present, &arguments};
   std::vector<ParameterError> errors;
   for (const auto& parameter : declared) {
-    const GivenValue* found = nullptr;
-    for (const auto& candidate : given) {
-      if (!is_meant(candidate, parameter)) continue;
-      if (found != nullptr) errors.push_back(given_twice(parameter, *found, candidate));
-      found = &candidate;
-    }
-    if (found != nullptr && parameter.place == ParameterPlace::query)
-      arguments.add_given(parameter.name, found->value);
-    auto checked =
-        found == nullptr ? check_absence(parameter, setting) : check_given(parameter, *found, setting);
+    const auto found = find_given(parameter, given, errors);
+    if (found && parameter.place == ParameterPlace::query) arguments.add_given(parameter.name, found->value);
+    auto checked = found ? check_given(parameter, *found, setting) : check_absence(parameter, setting);
     if (checked)
       arguments.set(parameter.name, *std::move(checked));
     else

@@ -32,9 +32,9 @@ enum class ParameterType : std::uint8_t {
   choice,
   open_choice,      // the handler answers what is none of the choices
   flag,             // true or false
-  list,             // texts between commas, each of them one of the choices where there are choices
+  list,             // texts between commas or in values of their own, one of the choices where there are some
   time_expression,  // a time, or one counted back from the clock: see time_expression.h
-  version,          // the number of a commit, or a time expression
+  version,          // the number of a commit, or a time expression; 10 or 13 digits are a Unix time
   time_zone,        // IANA name
 };
 enum class Presence : std::uint8_t { required, optional };
@@ -81,6 +81,7 @@ class Arguments {
 
   /// What of the query was given, as texts under the declared names, in the order of declaration.
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& given() const { return given_; }
+  [[nodiscard]] bool is_given(std::string_view name) const;
   void add_given(std::string_view name, std::string_view value) { given_.emplace_back(name, value); }
 
   /// When the request begins to mean something else: relative times move with the clock. Nothing when all

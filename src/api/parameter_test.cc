@@ -244,6 +244,34 @@ TEST(Parameters, ListIsTakenApartAndCheckedTextByText) {
   EXPECT_FALSE(check_query({})->has("names"));
 }
 
+TEST(Parameters, AListMayComeInSeveralValues) {
+  const std::vector<std::string> both = {"blue", "red"};
+  const auto repeated = check_query({{"colours", "blue"}, {"names", "x"}, {"colours", "red"}});
+  ASSERT_TRUE(repeated);
+  EXPECT_EQ(repeated->list("colours"), both);
+  // The same request, however it is written: cursors and cached responses go by it.
+  EXPECT_EQ(repeated->given(), check_query({{"colours", "blue,red"}, {"names", "x"}})->given());
+  EXPECT_EQ(check_query({{"names", "a,b"}, {"names", "c"}})->list("names"),
+            (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(check_query({{"colours", "red"}, {"colours", "red"}}).error().front().type, "repeated");
+  EXPECT_EQ(check_query({{"colours", "red"}, {"colours", ""}}).error().front().type, "missing");
+  EXPECT_EQ(check_query({{"colours", "red"}, {"colours", "black"}}).error().front().type, "enum");
+  EXPECT_EQ(check_query({{"asOf", "1"}, {"asOf", "2"}}).error().front().type, "repeated");
+}
+
+TEST(Parameters, UnixTimeIsATimeEverywhere) {
+  const Instant moment = std::chrono::sys_days{std::chrono::year(2008) / 2 / 29} + std::chrono::hours(23);
+  EXPECT_EQ(check({{"start_time", "1204326000"}})->time("start_time"), moment);
+  EXPECT_EQ(check_query({{"start", "1204326000"}})->time("start_time"), moment);
+  EXPECT_EQ(check_query({{"end", "1204326000250"}})->time("end_time"),
+            moment + std::chrono::milliseconds(250));
+  EXPECT_FALSE(check_query({{"asOf", "1204326000"}})->is_number("asOf"));
+  EXPECT_EQ(check_query({{"asOf", "1204326000"}})->time("asOf"), moment);
+  for (const auto* text :
+       {"120432600", "12043260000", "120432600000", "1204326000.5", "-1204326000", "12043260 0"})
+    EXPECT_EQ(query_error("start_time", text), "datetime_parsing") << text;
+}
+
 TEST(Parameters, VersionIsANumberOrATime) {
   EXPECT_TRUE(check_query({{"asOf", "12"}})->is_number("asOf"));
   EXPECT_FALSE(check_query({{"asOf", "2008-02-01"}})->is_number("asOf"));

@@ -58,7 +58,7 @@ const Parameter kFormatParameter{
 Parameter wells_parameter(std::string_view name) {
   return {.name = name,
           .type = ParameterType::list,
-          .description = "Wells between commas, by any accepted name; without it all.",
+          .description = "Wells by any accepted name, repeated or between commas; without it all.",
           .example = "F-12,F-14"};
 }
 

@@ -92,7 +92,8 @@ const Parameter kStatisticsParameter{
     .default_value = "mean",
     .choices = aggregation::kStatisticNames,
     .description =
-        "Statistics of a bucket between commas (needs `interval`). With several, columns are called "
+        "Statistics of a bucket, repeated or between commas (needs `interval`). With several, columns are "
+        "called "
         "tag_statistic. sum is the volume [Sm3] of a rate; time_on_stream is in hours.",
     .example = "mean,max"};
 
@@ -299,14 +300,14 @@ Route field_route() {
 
 }  // namespace
 
-const Parameter kTagsParameter{
-    .name = kTagList,
-    .type = ParameterType::list,
-    .choices = kTagNames,
-    .description =
-        "Tags between commas, in the order wanted. Without it: all columns of the table, or with "
-        "`interval` all tags, gor, watercut and liquid_rate.",
-    .example = "oil_rate,thp,gor"};
+const Parameter kTagsParameter{.name = kTagList,
+                               .type = ParameterType::list,
+                               .choices = kTagNames,
+                               .description =
+                                   "Tags, repeated or between commas, in the order wanted. Without it: all "
+                                   "columns of the table, or with "
+                                   "`interval` all tags, gor, watercut and liquid_rate.",
+                               .example = "oil_rate,thp,gor"};
 
 // What has no parameter in its path comes before what has one there: a well's name may be any text.
 std::vector<Route> make_production_routes() {

@@ -23,10 +23,6 @@ Errors wrong(std::string_view name, std::string_view message, std::string_view t
            .type = std::string(type)}};
 }
 
-bool is_given(const Arguments& arguments, std::string_view name) {
-  return std::ranges::any_of(arguments.given(), [&](const auto& given) { return given.first == name; });
-}
-
 QualityFilter find_quality(std::string_view name) {
   if (name == "good") return QualityFilter::good;
   return name == "uncertain" ? QualityFilter::uncertain : QualityFilter::any;
@@ -55,7 +51,7 @@ std::expected<std::vector<Quantity>, Errors> parse_tags(const Arguments& argumen
 std::optional<Errors> check_bucket_parameters(const Arguments& arguments) {
   if (arguments.has(kInterval)) return std::nullopt;
   for (const auto name : {kStatistics, kFill})
-    if (is_given(arguments, name) && !(name == kFill && arguments.text(kFill) == "none"))
+    if (arguments.is_given(name) && !(name == kFill && arguments.text(kFill) == "none"))
       return wrong(name, "needs an interval, for example interval=1h", "needs_interval");
   return std::nullopt;
 }
@@ -63,7 +59,7 @@ std::optional<Errors> check_bucket_parameters(const Arguments& arguments) {
 std::optional<Errors> check_plot_parameters(const Arguments& arguments) {
   if (!arguments.has(kPoints)) return std::nullopt;
   for (const auto name : {kInterval, kLimit, kCursor})
-    if (is_given(arguments, name))
+    if (arguments.is_given(name))
       return wrong(kPoints, fmt::format("cannot be combined with {}; leave one of them out", name),
                    "contradiction");
   return std::nullopt;
@@ -93,7 +89,7 @@ std::optional<Errors> parse_buckets(const Arguments& arguments, RowQuery& query)
 RowQuery common_query(const Arguments& arguments, const TimeZone& zone) {
   constexpr std::chrono::hours kUsualWindow(24);
   const auto last = arguments.time(kEndTime);
-  const bool of_end = last != kEndOfTime && !is_given(arguments, kStartTime);
+  const bool of_end = last != kEndOfTime && !arguments.is_given(kStartTime);
   RowQuery query{.first = of_end ? last - kUsualWindow : arguments.time(kStartTime),
                  .last = last,
                  .zone = arguments.has(kTimeZone) ? TimeZone::find(arguments.text(kTimeZone)).value() : zone,

@@ -58,7 +58,11 @@ TimeExpression on_grid(Instant now, const LabelGrid& grid, Toward toward) {
 
 std::optional<TimeExpression> parse_relative(std::string_view text, const PresentTime& present,
                                              std::optional<Toward> to_label) {
-  if (text == kNow) return TimeExpression{kEndOfTime, std::nullopt};
+  if (text == kNow) {
+    if (to_label != Toward::later) return TimeExpression{kEndOfTime, std::nullopt};
+    const Instant begin = std::chrono::ceil<seconds>(present.now);
+    return TimeExpression{begin, begin + Microseconds(1)};
+  }
   if (text.starts_with(kNow)) text.remove_prefix(kNow.size());
   if (!text.starts_with('-')) return std::nullopt;
   const auto span = parse_span(text.substr(1));
@@ -77,6 +81,7 @@ std::optional<TimeExpression> parse_relative(std::string_view text, const Presen
 }  // namespace
 
 Expected<Instant> parse_moment(std::string_view text, const TimeZone& zone) {
+  if (const auto unix_time = parse_unix_time(text)) return *unix_time;
   std::string moment(text);
   const auto blank = moment.rfind(' ');
   if (blank != std::string::npos && blank > kDateLength) moment[blank] = '+';
@@ -91,8 +96,9 @@ Expected<TimeExpression> parse_time_expression(std::string_view text, const Time
     return unexpected(
         Code::invalid_argument,
         fmt::format("write it as 2008-02-29, 2008-02-29T23:00:00 (time zone {}), "
-                    "2008-02-29T23:00:00Z, 2008-02-29T23:00:00+01:00, or counted back from now as "
-                    "now, -90m, -24h or now-7d (s, m, h, d, w)",
+                    "2008-02-29T23:00:00Z, 2008-02-29T23:00:00+01:00, as Unix time in seconds (10 digits) or "
+                    "milliseconds (13 digits), or counted back from now as now, -90m, -24h or now-7d "
+                    "(s, m, h, d, w)",
                     zone.name()));
   return TimeExpression{*time, std::nullopt};
 }

@@ -16,7 +16,7 @@ namespace flodata::api {
 /// later than the clock, and the bound of an answer when no stream says of one.
 inline constexpr Instant kEndOfTime{std::chrono::sys_days{std::chrono::year(9999) / 12 / 31}};
 
-/// Parses ISO 8601 as it arrives in a query: the '+' of an offset may have become a blank.
+/// Parses ISO 8601 as it arrives in a query (the '+' of an offset may have become a blank), or Unix time.
 /// Errors: invalid_argument.
 Expected<Instant> parse_moment(std::string_view text, const TimeZone& zone);
 
@@ -46,11 +46,11 @@ struct PresentTime {
 };
 
 /// Parses `now`, `-N` or `now-N` with one of the units s m h d w (a day is 24 h), or ISO 8601 (without an
-/// offset it is local time of `zone`). With `to_label` a relative time of whole steps of the grid is moved to
-/// a label, so that it means the same from one label to the next. Otherwise, without a grid, with steps below
-/// a second and for other spans it counts from the next whole minute, from the next second when the span is
-/// shorter than an hour. `now` itself is kEndOfTime.
-/// Errors: invalid_argument with what is allowed.
+/// offset it is local time of `zone`) or Unix time. With `to_label` a relative time of whole steps of the
+/// grid is moved to a label, so that it means the same from one label to the next. Otherwise, without a grid,
+/// with steps below a second and for other spans it counts from the next whole minute, from the next second
+/// when the span is shorter than an hour. `now` itself is kEndOfTime, but as the begin of a window
+/// (Toward::later) the present. Errors: invalid_argument with what is allowed.
 Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone,
                                                const PresentTime& present,
                                                std::optional<Toward> to_label = {});

@@ -61,6 +61,15 @@ TEST(TimeExpressions, NowHasNoBoundAndNoResolution) {
   EXPECT_EQ(parse("now"), (TimeExpression{kEndOfTime, std::nullopt}));
 }
 
+// A window that begins now is empty; it does not begin at the end of all time.
+TEST(TimeExpressions, NowAsABeginIsThePresent) {
+  const LabelGrid hourly{kMinute - std::chrono::hours(5), std::chrono::hours(1)};
+  const auto begin = parse_time_expression("now", oslo(), {kNow, hourly}, Toward::later).value();
+  EXPECT_EQ(begin.time, std::chrono::ceil<std::chrono::seconds>(kNow));
+  EXPECT_TRUE(begin.until);
+  EXPECT_EQ(parse_time_expression("now", oslo(), {kNow, hourly}, Toward::earlier).value().time, kEndOfTime);
+}
+
 TEST(TimeExpressions, MomentsAreAsWritten) {
   EXPECT_EQ(parse("2008-03-01T01:00:00"), (TimeExpression{kMinute, std::nullopt}));
   EXPECT_EQ(parse("2008-03-01T02:00:00 02:00").time, kMinute);

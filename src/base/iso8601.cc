@@ -1,5 +1,6 @@
 #include "base/iso8601.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -162,6 +163,18 @@ Expected<Instant> parse_iso8601(std::string_view text, const TimeZone& zone) {
   const auto offset = read_offset(reader);
   if (!offset || reader.failed() || !reader.at_end()) return refuse();
   return Instant(local.time_since_epoch() - *offset);
+}
+
+std::optional<Instant> parse_unix_time(std::string_view text) {
+  constexpr std::size_t kSecondDigits = 10;
+  constexpr std::size_t kMillisecondDigits = 13;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!std::ranges::all_of(text, is_digit)) return std::nullopt;
+  std::int64_t count = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), count).ec != std::errc()) return std::nullopt;
+  if (text.size() == kSecondDigits) return Instant(std::chrono::seconds(count));
+  if (text.size() == kMillisecondDigits) return Instant(std::chrono::milliseconds(count));
+  return std::nullopt;
 }
 
 Expected<LocalDay> parse_day(std::string_view text) {

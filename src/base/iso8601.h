@@ -1,6 +1,7 @@
 // Instants and days as text: ISO 8601 in, ISO 8601 out.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,10 @@ std::string format_day(LocalDay day);
 /// Parses `YYYY-MM-DD[(T| )hh:mm[:ss[.ffffff]][Z|±hh[:]mm]]`; without an offset it is local time of `zone`.
 /// Errors: invalid_argument naming the text and the form expected.
 Expected<Instant> parse_iso8601(std::string_view text, const TimeZone& zone);
+
+/// Parses Unix time: seconds since 1970 in 10 digits (2001 to 2286) or milliseconds in 13. Returns nothing
+/// for anything else.
+std::optional<Instant> parse_unix_time(std::string_view text);
 
 /// Parses "YYYY-MM-DD". Errors: invalid_argument.
 Expected<LocalDay> parse_day(std::string_view text);

@@ -38,6 +38,15 @@ TEST(Iso8601, ReadsBackWhatItWrote) {
     EXPECT_EQ(parse_iso8601(format_iso8601(instant, oslo()), oslo()), instant);
 }
 
+TEST(UnixTime, IsSecondsInTenDigitsOrMillisecondsInThirteen) {
+  const Instant moment = std::chrono::sys_days{std::chrono::year(2008) / 2 / 29} + std::chrono::hours(23);
+  EXPECT_EQ(parse_unix_time("1204326000"), moment);
+  EXPECT_EQ(parse_unix_time("1204326000001"), moment + std::chrono::milliseconds(1));
+  for (const auto* text : {"", "12", "20080229", "120432600", "12043260000", "12043260000000", "120432600x",
+                           "+120432600", "-120432600", " 120432600"})
+    EXPECT_EQ(parse_unix_time(text), std::nullopt) << text;
+}
+
 TEST(Iso8601, RefusesWhatIsNoTime) {
   for (const auto* text :
        {"", "yesterday", "2008-13-01", "2009-02-29", "2008-02-29T24:00:00", "2008-02-29T23:60",

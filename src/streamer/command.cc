@@ -31,6 +31,7 @@ Expected<Number> parse_within(std::string_view command, std::string_view text, N
 }
 
 Expected<Command> parse_seek(std::string_view text, const TimeZone& zone) {
+  if (const auto unix_time = parse_unix_time(text)) return Seek{*unix_time};
   const auto source = parse_iso8601(text, zone);
   if (!source) return unexpected(Code::invalid_argument, "seek: " + source.error().message);
   return Seek{*source};
