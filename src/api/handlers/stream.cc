@@ -36,6 +36,25 @@ Response not_happened(const EventPlace& place, const store::DataVersion& version
       instance);
 }
 
+/// Whether the place within a commit that an id names can be: the label is one of the commit after
+/// `sequence`.
+awaitable<bool> is_within_a_commit(HandlerContext context, EventPlace place) {
+  const auto commits = co_await context.services.store->commits_after(place.sequence, 1, context.deadline);
+  if (commits.empty()) co_return false;
+  const auto& commit = commits.front();
+  co_return commit.newest_label && *place.label <= *commit.newest_label &&
+      (!commit.after || *place.label > *commit.after);
+}
+
+Response no_such_place(const EventPlace& place, std::string_view instance) {
+  return problem(
+      ProblemKind::unknown_event,
+      fmt::format("There is no event {}: the commit after {} has no such place. Send back the `id` "
+                  "of the last event as it came, or connect without one",
+                  to_event_id(place), place.sequence),
+      instance);
+}
+
 awaitable<std::optional<store::DataVersion>> version_now(HandlerContext context) {
   if (context.version) co_return context.version;
   co_return co_await context.services.store->data_version(context.deadline);
@@ -61,6 +80,8 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   if (place->sequence > version->sequence)
     if (const auto fresh = co_await context.services.store->data_version(context.deadline)) version = fresh;
   if (place->sequence > version->sequence) co_return not_happened(*place, *version, context.instance);
+  if (place->label && !co_await is_within_a_commit(context, *place))
+    co_return no_such_place(*place, context.instance);
   auto columns = parse_columns(arguments);
   if (!columns)
     co_return problem(ProblemKind::invalid_parameter, columns.error().front().message, context.instance,
