@@ -35,6 +35,9 @@ inline constexpr std::array<std::string_view, 15> kLaterKeys = {"oil_rate",
 inline constexpr std::array<std::string_view, 5> kHistoryIntervals = {"1h", "6h", "12h", "1d", "7d"};
 inline constexpr std::array<std::string_view, 4> kSeriesIntervals = {"1h", "6h", "12h", "1d"};
 
+/// Rates of /surveillance/decline-analysis.
+inline constexpr std::array<std::string_view, 3> kRateTypes = {"oil", "gas", "liquid"};
+
 /// Returns the interval called `name`, or nothing when it is none of `allowed`.
 std::optional<aggregation::Interval> later_interval(std::string_view name,
                                                     std::span<const std::string_view> allowed);

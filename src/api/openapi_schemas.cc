@@ -308,9 +308,18 @@ json::object stats() {
                                {"earliest_data", time_or_null("label of the first row")},
                                {"latest_data", time_or_null("label of the newest row")},
                                {"last_update", time_or_null("when the newest rows came")}})},
-       {"streaming", object_of({{"status", text("state of the stream, as in /api/status")},
+       {"streaming", object_of({{"status", text("active, paused or stopped")},
                                 {"simulated_time", time_or_null("next hour to stream, in the data")}})},
        {"units", units_schema()}});
+}
+
+json::object left_out() {
+  auto schema = object_of({{"before", time("label at which the newest stretch begins: what was before it")},
+                           {"reason", text("loop (the data began again) or seek")}});
+  schema["properties"].as_object()["days"] = whole("days of the window that were not used, of a decline");
+  schema["type"] = json::array{"object", "null"};
+  schema["description"] = "null: nothing was left out";
+  return schema;
 }
 
 json::object decline_analysis() {
@@ -327,7 +336,8 @@ json::object decline_analysis() {
                    {"Di_daily", nullable("number", "nominal decline [1/d]")},
                    {"Di_annual", nullable("number", "nominal decline [1/a]")},
                    {"Di_annual_percent", nullable("number", "effective decline of the first year [%]")},
-                   {"b_factor", nullable("number", "0 exponential, 1 harmonic")},
+                   {"b_factor", nullable("number", "0 exponential, 1 harmonic; 0 to 2")},
+                   {"b_bound", text("none, lower, upper: at which end of its range b stands")},
                    {"model_type", text("exponential, hyperbolic, harmonic, not declining")}})},
        {"production_summary", object_of({{"initial_rate", unit_of_rate},
                                          {"current_rate", unit_of_rate},
@@ -335,9 +345,16 @@ json::object decline_analysis() {
                                          {"cumulative_in_period", nullable("number", "volume [eur_unit]")}})},
        {"forecast",
         object_of({{"eur_remaining", nullable("number", "volume until the economic limit [eur_unit]")},
-                   {"eur_unit", text("unit of volumes")}})},
+                   {"eur_unit", text("unit of volumes")},
+                   {"economic_limit", nullable("number", "rate at which the forecast ends [qi_unit]")},
+                   {"terminal_decline", nullable("number", "least nominal decline of the forecast [1/d]")},
+                   {"days_to_terminal_decline",
+                    nullable("number", "days until decline is exponential; null: not within the forecast")},
+                   {"forecast_days", nullable("number", "length of the forecast [d]")}})},
        {"goodness_of_fit", object_of({{"r_squared", nullable("number", "of rates")},
                                       {"fit_quality", text("excellent, good, fair, poor, undefined")}})},
+       {"left_out", left_out()},
+       {"notes", array_of(text("what to know before the numbers are used"))},
        {"units", units_schema()}});
 }
 
@@ -356,23 +373,24 @@ json::object productivity_index() {
        {"valid_points", whole("flowing rows")},
        {"pressure_data",
         object_of({{"reservoir_pressure_psi", psi("reservoir pressure")},
-                   {"reservoir_pressure_source", text("given, shut-in, or shut-in before the period")},
+                   {"reservoir_pressure_source", text("provided, shut-in, or shut-in before the period")},
                    {"avg_flowing_bhp_psi", psi("mean flowing pressure")},
                    {"min_flowing_bhp_psi", psi("lowest flowing pressure")},
                    {"max_flowing_bhp_psi", psi("highest flowing pressure")},
                    {"avg_drawdown_psi", psi("mean drawdown")}})},
-       {"productivity_index", object_of({{"pi_oil", index("oil")},
-                                         {"pi_liquid", index("oil and water")},
-                                         {"injectivity_index", index("injected water")},
-                                         {"pi_unit", text("unit of the indices")},
-                                         {"pi_std_dev", index("standard deviation")},
-                                         {"pi_coefficient_of_variation",
-                                          nullable("number", "standard deviation over mean [fraction]")}})},
+       {"productivity_index",
+        object_of({{"pi_oil", index("oil")},
+                   {"pi_liquid", index("oil and water")},
+                   {"injectivity_index", index("injected water")},
+                   {"pi_unit", text("unit of the indices")},
+                   {"pi_std_dev", index("standard deviation")},
+                   {"pi_coefficient_of_variation", nullable("number", "standard deviation over mean [%]")}})},
        {"deliverability", object_of({{"aof_rate", nullable("number", "absolute open flow [aof_unit]")},
                                      {"aof_unit", text("unit of aof_rate")},
                                      {"aof_description", text("how it was found")}})},
        {"interpretation", object_of({{"pi_quality", text("excellent, high, medium, low")},
                                      {"consistency", text("consistent, moderate, erratic")}})},
+       {"left_out", left_out()},
        {"units", units_schema()}});
 }
 

@@ -25,6 +25,8 @@ Kind describe(ProblemKind kind) {
       return {Status::bad_request, "window-too-large", "Window too large"};
     case ProblemKind::invalid_interval:
       return {Status::bad_request, "invalid-interval", "Invalid interval"};
+    case ProblemKind::invalid_rate_type:
+      return {Status::bad_request, "invalid-rate-type", "Invalid rate_type"};
     case ProblemKind::too_little_data:
       return {Status::bad_request, "too-little-data", "Too little data"};
     case ProblemKind::unknown_route:

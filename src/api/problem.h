@@ -26,6 +26,7 @@ enum class ProblemKind : unsigned char {
   contradicting_parameters,
   window_too_large,
   invalid_interval,
+  invalid_rate_type,
   too_little_data,
   unknown_route,
   unknown_well,

@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::string_view kGroup = "later version";
 constexpr std::array<std::string_view, 3> kWellTypes = {"OP", "WI", "all"};
-constexpr std::array<std::string_view, 3> kRateTypes = {"oil", "gas", "liquid"};
 constexpr double kHighestPressure = 20000;  // psi, above any reservoir's
+constexpr double kHighestLimit = 1e9;
+constexpr double kSteepestTerminalDecline = 1;  // 1/d
 
 const Parameter kQueryWellName{
     .name = kWellName,
@@ -147,57 +148,81 @@ Route stats_route() {
           .handler = get_stats};
 }
 
+std::vector<Parameter> decline_parameters() {
+  return {kQueryWellName,
+          hours(kHours, "720", 24, 8760),
+          {.name = kRateType,
+           .type = ParameterType::open_choice,
+           .default_value = "oil",
+           .choices = kRateTypes,
+           .description = "Rate that is analysed.",
+           .example = "oil"},
+          {.name = kTerminalDecline,
+           .type = ParameterType::number,
+           .default_value = "0.00005",  // surveillance::kDefaultTerminalDecline
+           .least = 0,
+           .most = kSteepestTerminalDecline,
+           .description =
+               "Least nominal decline of the forecast [1/d]: from where the curve has come down to it, "
+               "decline is exponential. 0: none.",
+           .example = "0.0002"},
+          {.name = kEconomicLimit,
+           .type = ParameterType::number,
+           .least = 0,
+           .most = kHighestLimit,
+           .description =
+               "Rate at which the forecast ends, in the unit of the answer's rates. Without it 10 Sm3/d "
+               "of oil, 1,500 Sm3/d of gas or 100 Sm3/d of liquid.",
+           .example = "10"},
+          kUnitsParameter};
+}
+
 Route decline_route() {
-  return {.path = "/surveillance/decline-analysis",
-          .operation = "get_decline_analysis",
-          .group = "surveillance",
-          .summary = "Decline of a well's rate",
-          .description =
-              "Exponential, hyperbolic or harmonic decline (Arps), fitted to the rates of production "
-              "days while on stream; what remains is counted to an economic limit of 10 Sm3/d of oil, "
-              "1,500 Sm3/d of gas or 100 Sm3/d of liquid.",
-          .parameters = {kQueryWellName,
-                         hours(kHours, "720", 24, 8760),
-                         {.name = kRateType,
-                          .type = ParameterType::choice,
-                          .default_value = "oil",
-                          .choices = kRateTypes,
-                          .description = "Rate that is analysed.",
-                          .example = "oil"},
-                         kUnitsParameter},
-          .answers = {answer("The analysis", Schema::decline_analysis)},
-          .problems = {{Status::bad_request, "Fewer than 7 days with a rate"}, no_well(), database_away()},
-          .handler = get_decline_analysis,
-          .caching = Caching::by_version};
+  return {
+      .path = "/surveillance/decline-analysis",
+      .operation = "get_decline_analysis",
+      .group = "surveillance",
+      .summary = "Decline of a well's rate",
+      .description =
+          "Exponential, hyperbolic or harmonic decline (Arps), fitted to the rates of production "
+          "days while on stream, with b from 0 to 2; what remains is counted to an economic limit, with a "
+          "terminal decline. Days before the data began again, or before a seek, are left out.",
+      .parameters = decline_parameters(),
+      .answers = {answer("The analysis", Schema::decline_analysis)},
+      .problems = {{Status::bad_request, "Fewer than 7 days with a rate, or no such rate_type"},
+                   no_well(),
+                   database_away()},
+      .handler = get_decline_analysis,
+      .caching = Caching::by_version};
 }
 
 Route index_route() {
-  return {
-      .path = "/surveillance/productivity-index",
-      .operation = "get_productivity_index",
-      .group = "surveillance",
-      .summary = "Productivity or injectivity of a well",
-      .description =
-          "Rate over the difference between reservoir and flowing pressure, of the hours in which the "
-          "well flows.",
-      .parameters = {kQueryWellName,
-                     hours(kHours, "168", 1, 720),
-                     {.name = kReservoirPressure,
-                      .type = ParameterType::number,
-                      .least = 1,
-                      .most = kHighestPressure,
-                      .description = "Reservoir pressure [bar; psi with units=field]. Without it that of the "
-                                     "window's shut-in hours, or of the last shut-in in the year before.",
-                      .example = "300"},
-                     kUnitsParameter},
-      .answers = {answer("The index", Schema::productivity_index)},
-      .problems = {{Status::bad_request,
-                    "Fewer than 3 flowing hours, no reservoir pressure to be had, or more than 100,000 "
-                    "rows"},
-                   no_well(),
-                   database_away()},
-      .handler = get_productivity_index,
-      .caching = Caching::by_version};
+  return {.path = "/surveillance/productivity-index",
+          .operation = "get_productivity_index",
+          .group = "surveillance",
+          .summary = "Productivity or injectivity of a well",
+          .description =
+              "Rate over the difference between reservoir and flowing pressure, of the hours in which the "
+              "well flows.",
+          .parameters = {kQueryWellName,
+                         hours(kHours, "168", 1, 720),
+                         {.name = kReservoirPressure,
+                          .type = ParameterType::number,
+                          .least = 1,
+                          .most = kHighestPressure,
+                          .description =
+                              "Reservoir pressure [psi; bar with units=metric]. Without it that of the "
+                              "window's shut-in hours, or of the last shut-in in the year before.",
+                          .example = "4300"},
+                         kUnitsParameter},
+          .answers = {answer("The index", Schema::productivity_index)},
+          .problems = {{Status::bad_request,
+                        "Fewer than 3 flowing hours, no reservoir pressure to be had, or more than 100,000 "
+                        "rows"},
+                       no_well(),
+                       database_away()},
+          .handler = get_productivity_index,
+          .caching = Caching::by_version};
 }
 
 }  // namespace

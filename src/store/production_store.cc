@@ -80,6 +80,7 @@ ProductionStore::ProductionStore(boost::asio::any_io_executor executor, Database
       latest_{"latest", latest_sql()},
       range_{"range", range_sql()},
       stream_reading_{"stream_reading", stream_reading_sql()},
+      stream_segments_{"stream_segments", stream_segments_sql()},
       row_count_{"row_count", row_count_sql()} {}
 
 awaitable<void> ProductionStore::ping(SteadyTime deadline) {
@@ -185,6 +186,12 @@ awaitable<std::int64_t> ProductionStore::row_count(std::optional<DataVersion> ve
     counted_rows_ = count;
   }
   co_return count;
+}
+
+awaitable<std::optional<Seam>> ProductionStore::newest_seam(Instant last, SteadyTime deadline) {
+  const auto results =
+      co_await pool_.execute({pg::Query(stream_segments_).with(kStreamId)}, deadline, kBrief);
+  co_return store::newest_seam(decode_stream_segments(results.front()), last);
 }
 
 awaitable<std::optional<StreamReading>> ProductionStore::stream_reading(SteadyTime deadline) {

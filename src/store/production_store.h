@@ -18,6 +18,7 @@
 #include "store/production_row.h"
 #include "store/row_pages.h"
 #include "store/stream_reading.h"
+#include "store/stream_seam.h"
 
 namespace flodata::store {
 
@@ -100,6 +101,9 @@ class ProductionStore {
   /// Returns what the stream does, or nothing when none was started yet.
   boost::asio::awaitable<std::optional<StreamReading>> stream_reading(SteadyTime deadline);
 
+  /// Returns the newest seam of the stream up to the label `last`, or nothing.
+  boost::asio::awaitable<std::optional<Seam>> newest_seam(Instant last, SteadyTime deadline);
+
   /// Closes the sessions; what still runs ends without keeping its own.
   void close() { pool_.close(); }
 
@@ -129,6 +133,7 @@ class ProductionStore {
   pg::Statement latest_;
   pg::Statement range_;
   pg::Statement stream_reading_;
+  pg::Statement stream_segments_;
   pg::Statement row_count_;
   std::optional<DataVersion> counted_;  // the version of which counted_rows_ is the number of rows
   std::int64_t counted_rows_ = 0;

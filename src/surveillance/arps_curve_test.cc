@@ -49,7 +49,8 @@ TEST_P(ArpsCurveTest, GoesOnFromAnyDayAsItWouldHave) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Exponents, ArpsCurveTest,
-                         testing::Values(0, 1e-12, 1e-5, 0.3, 0.5, 0.9, 1 - 1e-5, 1 - 1e-12, 1));
+                         testing::Values(0, 1e-12, 1e-5, 0.3, 0.5, 0.9, 1 - 1e-5, 1 - 1e-12, 1, 1 + 1e-12,
+                                         1 + 1e-5, 1.4, 2));
 
 // Guo, Lyons & Ghalambor (2007), Petroleum Production Engineering, sample problem 8.1: a well fell from 100
 // to 96 stb/d within a month. Published: 61.27 stb/d after a year, 28,858 stb in it (their D is rounded to 5
@@ -85,6 +86,49 @@ TEST(ArpsCurve, ConstantAndRisingRatesHaveVolumesAndNoEnd) {
   const ArpsCurve rising{50, -0.01, 0};
   EXPECT_NEAR(rising.volume(100) / integrated(rising, 100), 1, 1e-12);
   EXPECT_EQ(rising.days_until(10), std::numeric_limits<double>::infinity());
+}
+
+// Volumes down to 10 Sm3/d by their closed forms: (qi - q)/Di, 2 qi/Di (1 - sqrt(q/qi)), qi/Di ln(qi/q).
+TEST(ArpsCurve, VolumesDownToALimit) {
+  const auto ultimate = [](double b) {
+    const ArpsCurve curve{1000, 0.05, b};
+    return curve.volume(curve.days_until(10));
+  };
+  EXPECT_NEAR(ultimate(0), 19'800, 1e-8);
+  EXPECT_NEAR(ultimate(0.5), 36'000, 1e-8);
+  EXPECT_NEAR(ultimate(1), 92'103.40371976183, 1e-8);
+}
+
+// By the closed forms of Arps' curve up to the switch at (Di/Dt - 1)/(b Di) and of the exponential after it.
+TEST(ModifiedHyperbolic, SwitchesAtTheTerminalDecline) {
+  const ModifiedHyperbolic curve({1000, 0.01, 1.2}, 0.0005);
+  EXPECT_NEAR(curve.switch_days(), 1583.3333333333333, 1e-9);
+  EXPECT_NEAR(curve.rate(curve.switch_days()), 82.37744862210327, 1e-11);
+  EXPECT_NEAR(curve.volume(curve.switch_days()), 323'774.48622103286, 1e-7);
+  EXPECT_NEAR(curve.rate(3650), 29.31145468058223, 1e-11);
+  EXPECT_NEAR(curve.volume(3650), 429'906.474104075, 1e-7);
+  EXPECT_NEAR(curve.days_until(29.31145468058223), 3650, 1e-8);
+  EXPECT_NEAR(curve.days_until(500), (ArpsCurve{1000, 0.01, 1.2}.days_until(500)), 1e-12);
+}
+
+TEST(ModifiedHyperbolic, IsArpsCurveWhereTheLimitIsNotReached) {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  for (const auto& [b, terminal] : {std::pair{0.0, 0.02}, std::pair{0.0, 0.001}, std::pair{1.2, 0.0}}) {
+    const ArpsCurve curve{700, 0.01, b};
+    const ModifiedHyperbolic modified(curve, terminal);
+    EXPECT_EQ(modified.switch_days(), kNever);
+    EXPECT_EQ(modified.rate(4000), curve.rate(4000));
+    EXPECT_EQ(modified.volume(4000), curve.volume(4000));
+    EXPECT_EQ(modified.days_until(3), curve.days_until(3));
+  }
+}
+
+// A limit above the decline that the curve has keeps that one, and makes nothing steeper.
+TEST(ModifiedHyperbolic, AFlatCurveGoesOnAtItsOwnDecline) {
+  const ModifiedHyperbolic modified({700, 0.0001, 1.2}, 0.0005);
+  EXPECT_EQ(modified.switch_days(), 0);
+  EXPECT_NEAR(modified.rate(1000), 700 * std::exp(-0.1), 1e-9);
+  EXPECT_NEAR(modified.volume(1000), 7'000'000 * (1 - std::exp(-0.1)), 1e-6);
 }
 
 }  // namespace

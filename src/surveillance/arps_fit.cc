@@ -162,7 +162,7 @@ class Search {
     if (free_exponent) {
       const double determinant = dd * bb - here.db * here.db;
       const double wanted = place.b + (dd * here.gradient[1] - here.db * here.gradient[0]) / determinant;
-      by_exponent = std::isfinite(wanted) ? std::clamp(wanted, 0.0, 1.0) - place.b : 0.0;
+      by_exponent = std::isfinite(wanted) ? std::clamp(wanted, 0.0, kLargestExponent) - place.b : 0.0;
     }
     // A step of more than a factor of e³ leaves the region where the equations hold.
     constexpr double kLongestStep = 3;
@@ -208,10 +208,11 @@ ArpsFit fit_with_exponent(std::span<const RatePoint> points, Trend trend, double
 
 ArpsFit fit_hyperbolic(std::span<const RatePoint> points) {
   const Search search(points, Trend::falling);
-  // From the best curves with five exponents: the sum of squares can have more than one valley, and none of
+  // From the best curves with these exponents: the sum of squares can have more than one valley, and none of
   // these may be better than what is found.
-  std::array<Place, 5> places = {};
-  std::ranges::transform(std::array{0.0, 0.25, 0.5, 0.75, 1.0}, places.begin(), [&](double b) {
+  constexpr std::array kStarts = {0.0, 0.25, 0.5, 0.75, 1.0, 1.3, 1.6, kLargestExponent};
+  std::array<Place, kStarts.size()> places = {};
+  std::ranges::transform(kStarts, places.begin(), [&](double b) {
     return search.descend(search.descend(search.best_on_grid(b), false), true);
   });
   return search.fit_at(std::ranges::min(places, {}, [&](Place place) { return search.squares(place); }));

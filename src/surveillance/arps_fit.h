@@ -32,7 +32,7 @@ Trend trend_of(std::span<const RatePoint> points);
 /// point; `points` in the order of time, over more than one time.
 ArpsFit fit_with_exponent(std::span<const RatePoint> points, Trend trend, double b);
 
-/// Fits qi, Di > 0 and 0 <= b <= 1 to falling rates.
+/// Fits qi, Di > 0 and 0 <= b <= kLargestExponent to falling rates.
 ArpsFit fit_hyperbolic(std::span<const RatePoint> points);
 
 }  // namespace flodata::surveillance

@@ -33,7 +33,7 @@ TEST_P(RecoveryTest, FindsTheCurveThatMadeTheRates) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Declines, RecoveryTest,
-                         testing::Combine(testing::Values(0, 0.05, 0.3, 0.5, 0.77, 0.98, 1),
+                         testing::Combine(testing::Values(0, 0.05, 0.3, 0.5, 0.77, 0.98, 1, 1.2, 1.4, 1.9, 2),
                                           testing::Values(0.002, 0.01, 0.2),
                                           testing::Values(1e-9, 800.0, 1e12)));
 
@@ -89,7 +89,7 @@ TEST(ArpsFit, TheHyperbolicFitIsNeverWorseThanThoseItContains) {
       points.push_back({days, 1, 0.01 + uniform()});
     }
     const double found = fit_hyperbolic(points).squares;
-    for (const double b : {0.0, 1.0})
+    for (const double b : {0.0, 1.0, 2.0})
       EXPECT_LE(found, fit_with_exponent(points, Trend::falling, b).squares * (1 + 1e-12))
           << seed << " " << b;
   }

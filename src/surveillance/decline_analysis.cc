@@ -45,7 +45,14 @@ struct Candidate {
   DeclineModel model;
   ArpsFit fit;
   int parameters;
+  Bound b_bound = Bound::none;
 };
+
+Bound bound_of(double b) {
+  constexpr double kNear = 1e-3;  // b is not known better than that
+  if (b < kNear) return Bound::lower;
+  return b > kLargestExponent - kNear ? Bound::upper : Bound::none;
+}
 
 /// The number of independent days among the points: residuals of neighbouring days are alike, so that n of
 /// them with a correlation r tell as much as n (1 - r)/(1 + r) (Bayley & Hammersley, J. R. Stat. Soc. Suppl.
@@ -76,10 +83,15 @@ double information(const Candidate& candidate, std::span<const RatePoint> points
          2 * k * (k + 1) / (independent - k - 1);
 }
 
+/// An exponent that stands at its upper bound is given, not fitted: it counts as no parameter. Otherwise
+/// rates with an exponent above the bound would be taken for harmonic ones.
 Candidate best_of_three(std::span<const RatePoint> points) {
+  const auto free = fit_hyperbolic(points);
+  const auto bound = bound_of(free.curve.b);
   const std::array candidates = {
-      Candidate{DeclineModel::exponential, fit_with_exponent(points, Trend::falling, 0), 2},
-      Candidate{DeclineModel::hyperbolic, fit_hyperbolic(points), 3},
+      Candidate{DeclineModel::exponential, fit_with_exponent(points, Trend::falling, 0), 2,
+                bound == Bound::lower ? bound : Bound::none},
+      Candidate{DeclineModel::hyperbolic, free, bound == Bound::upper ? 2 : 3, bound},
       Candidate{DeclineModel::harmonic, fit_with_exponent(points, Trend::falling, 1), 2}};
   const double independent = independent_days(points, candidates[1].fit.curve);
   const auto score = [&](const Candidate& candidate) { return information(candidate, points, independent); };
@@ -116,6 +128,7 @@ DeclineParameters parameters_of(const Candidate& chosen) {
                                .di_daily = curve.di_per_day,
                                .di_annual = curve.di_per_day * kDaysPerYear,
                                .b_factor = curve.b,
+                               .b_bound = chosen.b_bound,
                                .model = chosen.model};
   if (curve.di_per_day >= 0) parameters.di_annual_percent = curve.effective_annual_decline() * kPercent;
   return parameters;
@@ -132,7 +145,7 @@ ProductionSummary summary_of(std::span<const DailyRate> days, std::span<const Ra
 }
 
 Forecast forecast_of(std::span<const DailyRate> days, const Candidate& chosen, double first_days,
-                     double economic_limit) {
+                     const ForecastLimits& limits) {
   double on_stream = 0;
   double covered = 0;
   double last_days = first_days;
@@ -142,11 +155,14 @@ Forecast forecast_of(std::span<const DailyRate> days, const Candidate& chosen, d
     if (day.on_stream_hours > 0) on_stream += std::min(day.on_stream_hours, day.covered_hours);
     last_days = std::max(last_days, day.elapsed_days);
   }
-  Forecast forecast{{}, economic_limit, on_stream / covered};
+  Forecast forecast{{}, limits, {}, {}, on_stream / covered};
   if (chosen.model == DeclineModel::not_declining) return forecast;
-  const auto rest = chosen.fit.curve.from(last_days - first_days);
-  forecast.eur_remaining_sm3 =
-      forecast.uptime_frac * rest.volume(std::min(rest.days_until(economic_limit), kForecastHorizonDays));
+  const ModifiedHyperbolic rest(chosen.fit.curve.from(last_days - first_days),
+                                limits.terminal_decline_per_day);
+  const double length = std::min(rest.days_until(limits.economic_limit_sm3_per_day), kForecastHorizonDays);
+  forecast.days = length;
+  if (rest.switch_days() < length) forecast.days_to_terminal_decline = rest.switch_days();
+  forecast.eur_remaining_sm3 = forecast.uptime_frac * rest.volume(length);
   return forecast;
 }
 
@@ -193,6 +209,18 @@ std::string_view to_string(DeclineModel model) {
   return "";
 }
 
+std::string_view to_string(Bound bound) {
+  switch (bound) {
+    case Bound::none:
+      return "none";
+    case Bound::lower:
+      return "lower";
+    case Bound::upper:
+      return "upper";
+  }
+  return "";
+}
+
 std::string_view to_string(FitQuality quality) {
   switch (quality) {
     case FitQuality::excellent:
@@ -209,10 +237,12 @@ std::string_view to_string(FitQuality quality) {
   return "";
 }
 
-Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days,
-                                          double economic_limit_sm3_per_day) {
-  if (!(economic_limit_sm3_per_day >= 0) || !std::isfinite(economic_limit_sm3_per_day))
+Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days, const ForecastLimits& limits) {
+  const auto is_limit = [](double value) { return value >= 0 && std::isfinite(value); };
+  if (!is_limit(limits.economic_limit_sm3_per_day))
     return unexpected(Code::invalid_argument, "the economic limit must be a rate of 0 or more");
+  if (!is_limit(limits.terminal_decline_per_day))
+    return unexpected(Code::invalid_argument, "the terminal decline must be 0 or more");
   const auto points = rates_on_stream(days);
   if (points.size() < kLeastValidDays)
     return unexpected(
@@ -225,13 +255,12 @@ Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days,
   if (!(points.back().days > points.front().days))
     return unexpected(Code::invalid_argument, "a decline needs days at different times");
   const auto chosen = choose(points);
-  return DeclineAnalysis{
-      .data_points = days.size(),
-      .valid_points = points.size(),
-      .parameters = parameters_of(chosen),
-      .summary = summary_of(days, points),
-      .forecast = forecast_of(days, chosen, points.front().days, economic_limit_sm3_per_day),
-      .fit = goodness_of(chosen, points)};
+  return DeclineAnalysis{.data_points = days.size(),
+                         .valid_points = points.size(),
+                         .parameters = parameters_of(chosen),
+                         .summary = summary_of(days, points),
+                         .forecast = forecast_of(days, chosen, points.front().days, limits),
+                         .fit = goodness_of(chosen, points)};
 }
 
 }  // namespace flodata::surveillance

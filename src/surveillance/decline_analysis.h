@@ -28,9 +28,13 @@ inline constexpr double kForecastHorizonDays = 50 * kDaysPerYear;
 /// 150.
 double default_economic_limit(RateType type);
 
+/// Least nominal decline [1/d] of a forecast where nobody has said it: 1.8 % a year. It leaves what a curve
+/// with b up to 1 forecasts in 50 years nearly as it is, and ends the growth of one above.
+inline constexpr double kDefaultTerminalDecline = 0.00005;
+
 /// One day of a well, or the part of it that lies in the window.
 struct DailyRate {
-  double elapsed_days;      // since the first point [d]: real time, days without rows count
+  double elapsed_days;      // of the middle of its hours [d]: real time, days without rows count
   double rate_sm3_per_day;  // mean over the covered hours, shut ones included
   double on_stream_hours;
   double covered_hours;  // that the mean is taken over: 23, 24 or 25 for a whole day
@@ -46,13 +50,20 @@ std::string_view to_string(DeclineModel model);
 /// rate does not vary.
 std::string_view to_string(FitQuality quality);
 
+/// At which end of its range (0 to kLargestExponent) the fit left b: the best one may lie beyond it.
+enum class Bound : std::uint8_t { none, lower, upper };
+
+/// Returns "none", "lower" or "upper".
+std::string_view to_string(Bound bound);
+
 struct DeclineParameters {
   double qi_sm3_per_day;                    // key qi: of the curve on the first valid day
   double di_daily;                          // Di_daily: nominal [1/d]; 0 or negative when not declining
   double di_annual;                         // Di_annual: nominal [1/a], a year of 365.25 d
   std::optional<double> di_annual_percent;  // Di_annual_percent: effective [%]; none for a rising rate
   double b_factor;
-  DeclineModel model;  // model_type
+  Bound b_bound = Bound::none;  // none too where b was not fitted, as in the harmonic model
+  DeclineModel model;           // model_type
 };
 
 /// Rates are those while on stream.
@@ -63,9 +74,17 @@ struct ProductionSummary {
   double cumulative_sm3;  // cumulative_in_period: all days, not only the valid ones
 };
 
+/// What ends a forecast.
+struct ForecastLimits {
+  double economic_limit_sm3_per_day;
+  double terminal_decline_per_day = kDefaultTerminalDecline;  // nominal; 0: none
+};
+
 struct Forecast {
   std::optional<double> eur_remaining_sm3;  // none when not declining
-  double economic_limit_sm3_per_day;
+  ForecastLimits limits;
+  std::optional<double> days_to_terminal_decline;  // since the last day; none: not within the forecast
+  std::optional<double> days;                      // length of the forecast; none when not declining
   double uptime_frac;  // on-stream part of the window, which the forecast goes on with
 };
 
@@ -85,11 +104,12 @@ struct DeclineAnalysis {
 
 /// Fits the decline of the rate while on stream (a day's mean over its on-stream part, weighted by that part:
 /// a day with one hour on stream is no decline and says little). A day is valid when its rate is above 0 and
-/// it is on stream. The forecast starts on the last day at the curve's rate, ends at the economic limit or
-/// after 50 years, and is on stream as much of the time as the window was.
+/// it is on stream. The forecast starts on the last day at the curve's rate, declines by no less than the
+/// terminal decline from where the curve has come down to it, ends at the economic limit or after 50 years,
+/// and is on stream as much of the time as the window was.
 /// Values that are not finite make a day invalid; the order of `days` does not matter.
 /// Errors: invalid_argument with fewer than 7 valid days, with all of them at one time, or with a limit that
 /// is negative or not finite.
-Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days, double economic_limit_sm3_per_day);
+Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days, const ForecastLimits& limits);
 
 }  // namespace flodata::surveillance

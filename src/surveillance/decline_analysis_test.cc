@@ -19,8 +19,8 @@ std::vector<DailyRate> days_of(const ArpsCurve& curve, int count) {
   return days;
 }
 
-DeclineAnalysis analysed(std::span<const DailyRate> days, double limit = 10) {
-  auto analysis = analyse_decline(days, limit);
+DeclineAnalysis analysed(std::span<const DailyRate> days, double limit = 10, double terminal_decline = 0) {
+  auto analysis = analyse_decline(days, {limit, terminal_decline});
   EXPECT_TRUE(analysis) << analysis.error().message;
   return analysis.value();
 }
@@ -30,6 +30,43 @@ TEST(DeclineAnalysis, NamesTheModelThatMadeTheRates) {
   EXPECT_EQ(model_of(0), DeclineModel::exponential);
   EXPECT_EQ(model_of(0.4), DeclineModel::hyperbolic);
   EXPECT_EQ(model_of(1), DeclineModel::harmonic);
+}
+
+TEST(DeclineAnalysis, FindsExponentsAboveOneAndSaysWhenBStandsAtItsBound) {
+  const auto parameters = [](double b) { return analysed(days_of({1000, 0.01, b}, 365)).parameters; };
+  for (const double b : {1.2, 1.4, 1.9}) {
+    EXPECT_EQ(parameters(b).model, DeclineModel::hyperbolic) << b;
+    EXPECT_NEAR(parameters(b).b_factor, b, 1e-4) << b;
+    EXPECT_EQ(parameters(b).b_bound, Bound::none) << b;
+  }
+  EXPECT_NEAR(parameters(2).b_factor, 2, 1e-4);
+  EXPECT_EQ(parameters(2).b_bound, Bound::upper);
+  EXPECT_NEAR(parameters(2.7).b_factor, 2, 1e-9);
+  EXPECT_EQ(parameters(2.7).b_bound, Bound::upper);
+  EXPECT_EQ(parameters(0).b_bound, Bound::lower);
+  EXPECT_EQ(parameters(0.5).b_bound, Bound::none);
+  EXPECT_EQ(parameters(1).b_bound, Bound::none);
+  EXPECT_EQ(to_string(Bound::upper), "upper");
+}
+
+TEST(DeclineAnalysis, ATerminalDeclineBoundsTheForecastOfALargeExponent) {
+  const ArpsCurve made{1000, 0.01, 1.4};
+  const auto days = days_of(made, 365);
+  const auto remaining = [&](double terminal) {
+    return analysed(days, 10, terminal).forecast.eur_remaining_sm3.value();
+  };
+  EXPECT_NEAR(remaining(0) / 807'779, 1, 1e-5);
+  EXPECT_NEAR(remaining(0.0002) / 601'233, 1, 1e-5);
+  EXPECT_NEAR(remaining(kDefaultTerminalDecline) / 806'931, 1, 1e-5);
+  const auto forecast = analysed(days, 10, 0.0002).forecast;
+  EXPECT_EQ(forecast.limits.terminal_decline_per_day, 0.0002);
+  EXPECT_NEAR(forecast.days_to_terminal_decline.value(), 3136, 1);
+  EXPECT_GT(forecast.days.value(), *forecast.days_to_terminal_decline);
+  EXPECT_EQ(analysed(days, 10, 0).forecast.days_to_terminal_decline, std::nullopt);
+  EXPECT_NEAR(analysed(days, 10, 0).forecast.days.value(), kForecastHorizonDays, 1e-9);
+  // Exponential decline has no end to come down to.
+  EXPECT_EQ(analysed(days_of({1000, 0.01, 0}, 60), 10, 0.0002).forecast.days_to_terminal_decline,
+            std::nullopt);
 }
 
 // Defect 7: the earlier system took the index in the list for the time.
@@ -114,7 +151,7 @@ TEST(DeclineAnalysis, ForecastEndsAfterFiftyYearsAndIsNothingBelowTheLimit) {
   EXPECT_NEAR(analysed(days, 0).forecast.eur_remaining_sm3.value() / horizon, 1, 1e-6);
   EXPECT_LT(analysed(days, 100).forecast.eur_remaining_sm3.value(), horizon);
   EXPECT_EQ(analysed(days, 450).forecast.eur_remaining_sm3, 0.0);
-  EXPECT_EQ(analysed(days, 450).forecast.economic_limit_sm3_per_day, 450);
+  EXPECT_EQ(analysed(days, 450).forecast.limits.economic_limit_sm3_per_day, 450);
 }
 
 TEST(DeclineAnalysis, ConstantRateDoesNotDecline) {
@@ -143,18 +180,19 @@ TEST(DeclineAnalysis, SevenValidDaysAreEnoughAndSixAreNot) {
   EXPECT_NEAR(analysed(days).parameters.di_daily, 0.02, 1e-8);
   EXPECT_EQ(analysed(days).parameters.model, DeclineModel::exponential);
   days[3].on_stream_hours = 0;
-  const auto few = analyse_decline(days, 10);
+  const auto few = analyse_decline(days, {10});
   ASSERT_FALSE(few);
   EXPECT_EQ(few.error().code, Code::invalid_argument);
   EXPECT_NE(few.error().message.find("6 of 7 days"), std::string::npos) << few.error().message;
 }
 
 TEST(DeclineAnalysis, RefusesWhatCannotBeFitted) {
-  EXPECT_FALSE(analyse_decline({}, 10));
-  EXPECT_FALSE(analyse_decline(days_of({0, 0.01, 0}, 30), 10));
-  EXPECT_FALSE(analyse_decline(days_of({500, 0.01, 0}, 30), -1));
-  EXPECT_FALSE(analyse_decline(days_of({500, 0.01, 0}, 30), std::numeric_limits<double>::quiet_NaN()));
-  EXPECT_FALSE(analyse_decline(std::vector<DailyRate>(9, {3, 100, kDay, kDay}), 10));
+  EXPECT_FALSE(analyse_decline({}, {10}));
+  EXPECT_FALSE(analyse_decline(days_of({0, 0.01, 0}, 30), {10}));
+  EXPECT_FALSE(analyse_decline(days_of({500, 0.01, 0}, 30), {-1}));
+  EXPECT_FALSE(analyse_decline(days_of({500, 0.01, 0}, 30), {std::numeric_limits<double>::quiet_NaN()}));
+  EXPECT_FALSE(analyse_decline(days_of({500, 0.01, 0}, 30), {10, -1e-9}));
+  EXPECT_FALSE(analyse_decline(std::vector<DailyRate>(9, {3, 100, kDay, kDay}), {10}));
 }
 
 TEST(DeclineAnalysis, ValuesThatAreNotFiniteAreNoDays) {

@@ -229,7 +229,7 @@ Deliverability deliverability_of(std::span<const FlowingPoint> flowing, WellRole
 std::string_view to_string(PressureSource source) {
   switch (source) {
     case PressureSource::given:
-      return "given";
+      return "provided";
     case PressureSource::shut_in:
       return "shut-in";
     case PressureSource::earlier_shut_in:

@@ -37,7 +37,7 @@ enum class AofMethod : std::uint8_t { vogel, composite, none };
 enum class PiQuality : std::uint8_t { excellent, high, medium, low };
 enum class Consistency : std::uint8_t { consistent, moderate, erratic };
 
-/// Returns "given", "shut-in" or "shut-in before the period".
+/// Returns "provided", "shut-in" or "shut-in before the period".
 std::string_view to_string(PressureSource source);
 
 /// Returns "excellent" (above 2 stb/d/psi, 4.6 Sm3/d/bar), "high" (above 1), "medium" (above 0.5) or "low".

@@ -110,9 +110,9 @@ TEST(ProductivityIndex, AReservoirPressureThatManyPointsContradictIsRefused) {
   points[0].downhole_pressure_bar = points[1].downhole_pressure_bar = 305;
   EXPECT_EQ(productivity_index(points, WellRole::producer, {300, {}})->valid_points, 18U);
   points[2].downhole_pressure_bar = 305;
-  EXPECT_NE(
-      refusal(points, {300, {}}).find("300.0 bar (given) is not above the flowing pressures, 250.0 to 305.0"),
-      std::string::npos);
+  EXPECT_NE(refusal(points, {300, {}})
+                .find("300.0 bar (provided) is not above the flowing pressures, 250.0 to 305.0"),
+            std::string::npos);
 }
 
 TEST(ProductivityIndex, WithoutWaterRatesThereIsNoLiquidIndex) {

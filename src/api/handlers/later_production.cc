@@ -214,6 +214,12 @@ awaitable<WrittenRows> write_wells(HandlerContext context, FieldWindow window, R
   co_return written;
 }
 
+/// The word that clients of the earlier system compare.
+std::string_view streaming_status(const std::optional<store::StreamReading>& stream) {
+  if (!stream || stream->status.state == "stopped") return "stopped";
+  return stream->status.paused ? "paused" : "active";
+}
+
 std::string time_or_null(std::optional<Instant> instant, const TimeZone& zone) {
   return instant ? fmt::format("\"{}\"", format_iso8601(*instant, zone)) : "null";
 }
@@ -301,7 +307,7 @@ awaitable<Response> get_stats(HandlerContext context, Arguments) {
           R"("streaming":{{"status":"{}","simulated_time":{}}},"units":{{"total_records":"1","well_count":"1"}}}})",
           count, wells.size(), time_or_null(earliest, zone), time_or_null(latest, zone),
           time_or_null(commit ? std::optional(commit->committed_at) : std::nullopt, zone),
-          stream ? stream->status.state : "stopped",
+          streaming_status(stream),
           time_or_null(stream ? std::optional(stream->status.source_time) : std::nullopt, zone))};
 }
 

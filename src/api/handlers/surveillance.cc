@@ -1,17 +1,21 @@
 // /surveillance/…: decline and productivity of a well, from the rows of its last hours.
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <boost/json/object.hpp>
 
 #include "aggregation/interval.h"
 #include "aggregation/quantity.h"
 #include "api/handlers/handlers.h"
 #include "api/json_text.h"
+#include "api/later_rows.h"
 #include "api/quality_gate.h"
 #include "api/recent_rows.h"
 #include "api/row_query.h"
+#include "base/iso8601.h"
 #include "surveillance/decline_analysis.h"
 #include "surveillance/productivity_index.h"
 
@@ -43,23 +47,40 @@ double count_in(Microseconds duration) {
   return std::chrono::duration<double, Period>(duration).count();
 }
 
-/// Rates of production days out of rows.
+/// Days of the window that were not used, because the source time does not go on after them.
+struct LeftOut {
+  std::size_t days;
+  store::Seam seam;
+};
+
+/// Rates of production days out of rows: of those after the newest seam.
 class DailyRates {
  public:
-  DailyRates(aggregation::Quantity rate, Microseconds step)
-      : rate_(rate), step_hours_(count_in<std::chrono::hours::period>(step)), source_time_(step) {}
+  DailyRates(aggregation::Quantity rate, Microseconds step, std::optional<store::Seam> seam)
+      : rate_(rate),
+        step_(step),
+        step_hours_(count_in<std::chrono::hours::period>(step)),
+        seam_(seam),
+        source_time_(step) {}
 
   void add(const store::ProductionRow& row) {
+    if (seam_ && row.time >= seam_->label) {
+      begin_again(*seam_);
+      seam_.reset();
+    } else if (last_original_time_ && row.original_time <= *last_original_time_) {
+      begin_again({row.time, store::SeamKind::jump});  // in a table whose segments are not known
+    }
+    last_original_time_ = row.original_time;
     const auto elapsed = source_time_.elapsed_at(row.original_time);
     const auto day = grid_.bucket_of(row.time, row.original_time).from;
     if (day != day_) {
       close();
       day_ = day;
-      begin_days_ = count_in<std::chrono::days::period>(elapsed);
     }
     const auto value = aggregation::value_of(rate_, row.values);
     if (!value) return;
     sum_ += *value;
+    elapsed_sum_ += elapsed;
     ++hours_;
     on_stream_hours_ += row.values[kOnStreamTag].value_or(*value > 0 ? 1 : 0) * step_hours_;
   }
@@ -69,24 +90,40 @@ class DailyRates {
     return std::move(days_);
   }
 
+  [[nodiscard]] const std::optional<LeftOut>& left_out() const { return left_out_; }
+
  private:
+  void begin_again(const store::Seam& seam) {
+    close();
+    const auto days = days_.size() + (left_out_ ? left_out_->days : 0);
+    if (days > 0) left_out_ = LeftOut{days, seam};
+    days_.clear();
+    day_.reset();
+    source_time_ = SourceTime(step_);
+  }
+
   void close() {
     if (hours_ > 0)
-      days_.push_back({.elapsed_days = begin_days_,
+      days_.push_back({.elapsed_days = count_in<std::chrono::days::period>(elapsed_sum_) / hours_,
                        .rate_sm3_per_day = sum_ / hours_,
                        .on_stream_hours = on_stream_hours_,
                        .covered_hours = hours_ * step_hours_});
     sum_ = on_stream_hours_ = 0;
+    elapsed_sum_ = Microseconds(0);
     hours_ = 0;
   }
 
   aggregation::Quantity rate_;
+  Microseconds step_;
   double step_hours_;
+  std::optional<store::Seam> seam_;  // not reached yet
+  std::optional<Instant> last_original_time_;
+  std::optional<LeftOut> left_out_;
   SourceTime source_time_;
   aggregation::BucketGrid grid_{aggregation::Interval::production_day, TimeZone::find("UTC").value()};
   std::optional<Instant> day_;
-  double begin_days_ = 0;
   double sum_ = 0;
+  Microseconds elapsed_sum_{0};  // a day's rate is that of the middle of its hours: the window may cut it
   double on_stream_hours_ = 0;
   int hours_ = 0;
   std::vector<surveillance::DailyRate> days_;
@@ -112,12 +149,56 @@ RateUnits rate_units(std::string_view name) {
   return {surveillance::RateType::oil, kOilRateTag, UnitFamily::liquid_rate, UnitFamily::liquid_volume};
 }
 
+std::string describe(const LeftOut& left_out, const TimeZone& zone) {
+  return fmt::format("{} before {} {} left out: {} there, and a fit never crosses that",
+                     left_out.days == 1 ? "1 day" : fmt::format("{} days", left_out.days),
+                     format_iso8601(left_out.seam.label, zone), left_out.days == 1 ? "was" : "were",
+                     left_out.seam.kind == store::SeamKind::loop
+                         ? "the data began again"
+                         : "the stream was moved to another place in the data");
+}
+
+json::object seam_json(const store::Seam& seam, const TimeZone& zone) {
+  return {{"before", format_iso8601(seam.label, zone)},
+          {"reason", seam.kind == store::SeamKind::loop ? "loop" : "seek"}};
+}
+
+json::value left_out_json(const std::optional<LeftOut>& left_out, const TimeZone& zone) {
+  if (!left_out) return nullptr;
+  auto answer = seam_json(left_out->seam, zone);
+  answer["days"] = left_out->days;
+  return answer;
+}
+
+json::array notes_of(const surveillance::DeclineAnalysis& analysis, const std::optional<LeftOut>& left_out,
+                     const TimeZone& zone) {
+  using surveillance::Bound;
+  json::array notes;
+  if (analysis.parameters.b_bound == Bound::upper)
+    notes.emplace_back(fmt::format(
+        "b_factor stands at its upper bound of {}: the rates bend more than any curve within it, or flow has "
+        "not felt a boundary yet. Do not trust the forecast; ask for a later or longer period",
+        surveillance::kLargestExponent));
+  if (analysis.parameters.b_bound == Bound::lower)
+    notes.emplace_back("b_factor stands at its lower bound of 0: exponential decline, or a steeper one");
+  if (left_out) notes.emplace_back(describe(*left_out, zone));
+  return notes;
+}
+
+json::object forecast_json(const surveillance::Forecast& forecast, const RateUnits& rate, UnitSystem units) {
+  const auto& eur = forecast.eur_remaining_sm3;
+  return {
+      {"eur_remaining", eur ? number_or_null(from_metric(*eur, rate.volume, units)) : json::value(nullptr)},
+      {"eur_unit", unit_symbol(rate.volume, units)},
+      {"economic_limit", from_metric(forecast.limits.economic_limit_sm3_per_day, rate.rate, units)},
+      {"terminal_decline", forecast.limits.terminal_decline_per_day},
+      {"days_to_terminal_decline", number_or_null(forecast.days_to_terminal_decline)},
+      {"forecast_days", number_or_null(forecast.days)}};
+}
+
 json::object decline_json(const surveillance::DeclineAnalysis& analysis, const RateUnits& rate,
                           UnitSystem units) {
   const auto in_rate = [&](double value) { return number_or_null(from_metric(value, rate.rate, units)); };
-  const auto in_volume = [&](std::optional<double> value) {
-    return value ? number_or_null(from_metric(*value, rate.volume, units)) : json::value(nullptr);
-  };
   const auto& parameters = analysis.parameters;
   const auto& summary = analysis.summary;
   return {
@@ -129,14 +210,15 @@ json::object decline_json(const surveillance::DeclineAnalysis& analysis, const R
                                           {"Di_annual", number_or_null(parameters.di_annual)},
                                           {"Di_annual_percent", number_or_null(parameters.di_annual_percent)},
                                           {"b_factor", number_or_null(parameters.b_factor)},
+                                          {"b_bound", to_string(parameters.b_bound)},
                                           {"model_type", to_string(parameters.model)}}},
       {"production_summary",
        json::object{{"initial_rate", in_rate(summary.initial_rate_sm3_per_day)},
                     {"current_rate", in_rate(summary.current_rate_sm3_per_day)},
                     {"rate_change_percent", number_or_null(summary.rate_change_percent)},
-                    {"cumulative_in_period", in_volume(summary.cumulative_sm3)}}},
-      {"forecast", json::object{{"eur_remaining", in_volume(analysis.forecast.eur_remaining_sm3)},
-                                {"eur_unit", unit_symbol(rate.volume, units)}}},
+                    {"cumulative_in_period",
+                     number_or_null(from_metric(summary.cumulative_sm3, rate.volume, units))}}},
+      {"forecast", forecast_json(analysis.forecast, rate, units)},
       {"goodness_of_fit", json::object{{"r_squared", number_or_null(analysis.fit.r_squared)},
                                        {"fit_quality", to_string(analysis.fit.quality)}}}};
 }
@@ -159,12 +241,24 @@ json::object decline_units(const RateUnits& rate, UnitSystem units) {
           {"rate_change_percent", "%"},
           {"cumulative_in_period", of_volume},
           {"eur_remaining", of_volume},
+          {"economic_limit", of_rate},
+          {"terminal_decline", "1/d"},
+          {"days_to_terminal_decline", "d"},
+          {"forecast_days", "d"},
           {"analysis_period_hours", "h"}};
+}
+
+/// 400, in the words of the earlier system.
+Response wrong_rate_type(std::string_view instance) {
+  return problem(ProblemKind::invalid_rate_type,
+                 fmt::format("Invalid rate_type. Must be one of: {}", fmt::join(kRateTypes, ", ")), instance);
 }
 
 Response too_little(const Error& error, std::string_view instance) {
   return problem(ProblemKind::too_little_data, error.message, instance);
 }
+
+constexpr double kPercent = 100;
 
 struct IndexUnit {
   double factor;
@@ -196,13 +290,14 @@ json::object index_json(const surveillance::ProductivityIndex& index, UnitSystem
   return {{"data_points", index.data_points},
           {"valid_points", index.valid_points},
           {"pressure_data", pressures_json(index.pressures)},
-          {"productivity_index", json::object{{"pi_oil", in_unit(index.indices.oil)},
-                                              {"pi_liquid", in_unit(index.indices.liquid)},
-                                              {"injectivity_index", in_unit(index.indices.injectivity)},
-                                              {"pi_unit", unit.symbol},
-                                              {"pi_std_dev", in_unit(index.indices.std_dev)},
-                                              {"pi_coefficient_of_variation",
-                                               number_or_null(index.indices.coefficient_of_variation)}}},
+          {"productivity_index",
+           json::object{{"pi_oil", in_unit(index.indices.oil)},
+                        {"pi_liquid", in_unit(index.indices.liquid)},
+                        {"injectivity_index", in_unit(index.indices.injectivity)},
+                        {"pi_unit", unit.symbol},
+                        {"pi_std_dev", in_unit(index.indices.std_dev)},
+                        {"pi_coefficient_of_variation",
+                         number_or_null(index.indices.coefficient_of_variation * kPercent)}}},
           {"deliverability",
            json::object{{"aof_rate", aof ? number_or_null(from_metric(*aof, UnitFamily::liquid_rate, units))
                                          : json::value(nullptr)},
@@ -223,7 +318,7 @@ json::object index_units(UnitSystem units) {
           {"pi_liquid", index},
           {"injectivity_index", index},
           {"pi_std_dev", index},
-          {"pi_coefficient_of_variation", "fraction"},
+          {"pi_coefficient_of_variation", "%"},
           {"aof_rate", unit_symbol(UnitFamily::liquid_rate, units)},
           {"analysis_period_hours", "h"}};
 }
@@ -260,41 +355,65 @@ awaitable<std::vector<surveillance::HourlyFlow>> read_flows(HandlerContext conte
   co_return flows;
 }
 
-/// The pressure at the end of the last shut-in before the window [bar].
-awaitable<std::optional<double>> earlier_shut_in(HandlerContext context, RecentWindow window) {
+/// The pressure at the end of the last shut-in before the window and later than `not_before` [bar].
+awaitable<std::optional<double>> earlier_shut_in(HandlerContext context, RecentWindow window,
+                                                 Instant not_before) {
   auto selection = window.selection();
   selection.request.last = window.after;
-  selection.request.after =
-      window.after - std::min<Microseconds>(kSearchBack, window.version.live_step * kMostFlows);
+  selection.request.after = std::max(
+      not_before, window.after - std::min<Microseconds>(kSearchBack, window.version.live_step * kMostFlows));
   const auto flows = co_await read_flows(context, std::move(selection), window.version.source_step);
   co_return surveillance::last_shut_in_pressure(flows);
 }
 
-/// The pressure that the request states [bar].
-std::optional<double> given_pressure_bar(const Arguments& arguments, UnitSystem units) {
+/// The pressure that the request states [bar]. It is psi unless units=metric is asked for, not only the
+/// default: clients of the earlier system send psi and know no units.
+std::optional<double> given_pressure_bar(const Arguments& arguments) {
   if (!arguments.has(kReservoirPressure)) return std::nullopt;
   const auto given = arguments.number(kReservoirPressure);
-  return units == UnitSystem::field ? given / kPsiPerBar : given;
+  const bool metric = arguments.is_given(kUnitsParameter.name) && units_of(arguments) == UnitSystem::metric;
+  return metric ? given : given / kPsiPerBar;
+}
+
+/// What ends the forecast: as asked for, in the units of the answer.
+surveillance::ForecastLimits limits_of(const Arguments& arguments, const RateUnits& rate) {
+  surveillance::ForecastLimits limits{surveillance::default_economic_limit(rate.type),
+                                      arguments.number(kTerminalDecline)};
+  if (arguments.has(kEconomicLimit))
+    limits.economic_limit_sm3_per_day =
+        arguments.number(kEconomicLimit) / from_metric(1, rate.rate, units_of(arguments));
+  return limits;
 }
 
 }  // namespace
 
 awaitable<Response> get_decline_analysis(HandlerContext context, Arguments arguments) {
   const auto hours = arguments.whole_number(kHours);
+  const auto& name = arguments.text(kRateType);
+  if (std::ranges::find(kRateTypes, name) == kRateTypes.end()) co_return wrong_rate_type(context.instance);
   auto window = co_await find_recent_window(context, arguments.text(kWellName), std::chrono::hours(hours));
   if (!window) co_return std::move(window.error());
-  const auto& name = arguments.text(kRateType);
   const auto rate = rate_units(name);
-  DailyRates rates(rate.quantity, window->version.source_step);
+  const auto& zone = *context.services.zone;
+  const auto seam = co_await context.services.store->newest_seam(window->last, context.deadline);
+  DailyRates rates(rate.quantity, window->version.source_step, seam);
   co_await for_each_row(context, window->selection(),
                         [&](const store::ProductionRow& row, std::size_t) { rates.add(row); });
   const auto days = rates.finish();
-  const auto analysis = surveillance::analyse_decline(days, surveillance::default_economic_limit(rate.type));
-  if (!analysis) co_return too_little(analysis.error(), context.instance);
+  const auto& left_out = rates.left_out();
+  const auto analysis = surveillance::analyse_decline(days, limits_of(arguments, rate));
+  if (!analysis) {
+    auto error = analysis.error();
+    if (left_out) error.message += fmt::format(". {}", describe(*left_out, zone));
+    co_return too_little(error, context.instance);
+  }
   const auto units = units_of(arguments);
+  auto body = decline_json(*analysis, rate, units);
+  body["left_out"] = left_out_json(left_out, zone);
+  body["notes"] = notes_of(*analysis, left_out, zone);
   co_return json_answer(
       {{"well_name", window->well_name}, {"analysis_period_hours", hours}, {"rate_type", name}},
-      decline_json(*analysis, rate, units), decline_units(rate, units));
+      std::move(body), decline_units(rate, units));
 }
 
 awaitable<Response> get_productivity_index(HandlerContext context, Arguments arguments) {
@@ -307,17 +426,24 @@ awaitable<Response> get_productivity_index(HandlerContext context, Arguments arg
                       fmt::format("The window holds more than {} rows of {}; ask for fewer hours", kMostFlows,
                                   window->well_name),
                       context.instance);
+  // What was before a seam is another time of the reservoir.
+  const auto seam = co_await context.services.store->newest_seam(window->last, context.deadline);
+  const auto not_before = seam ? seam->label - Microseconds(1) : kBeginOfTime;
+  const bool cut = not_before > window->after;
+  window->after = std::max(window->after, not_before);
   const auto points = co_await read_flows(context, window->selection(), window->version.source_step);
   const auto units = units_of(arguments);
   const auto role = window->well_type == "WI" ? WellRole::injector : WellRole::producer;
-  surveillance::ReservoirState reservoir{.pressure_bar = given_pressure_bar(arguments, units)};
+  surveillance::ReservoirState reservoir{.pressure_bar = given_pressure_bar(arguments)};
   if (!reservoir.pressure_bar && !surveillance::stabilised_shut_in_pressure(points, role))
-    reservoir.earlier_shut_in_bar = co_await earlier_shut_in(context, *window);
+    reservoir.earlier_shut_in_bar = co_await earlier_shut_in(context, *window, not_before);
   const auto index = surveillance::productivity_index(points, role, reservoir);
   if (!index) co_return too_little(index.error(), context.instance);
+  auto body = index_json(*index, units);
+  body["left_out"] = cut ? seam_json(*seam, *context.services.zone) : json::value(nullptr);
   co_return json_answer(
       {{"well_name", window->well_name}, {"well_type", window->well_type}, {"analysis_period_hours", hours}},
-      index_json(*index, units), index_units(units));
+      std::move(body), index_units(units));
 }
 
 }  // namespace flodata::api

@@ -1,0 +1,86 @@
+#include "store/stream_seam.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ranges>
+
+namespace flodata::store {
+namespace {
+
+// long double keeps microseconds over centuries, as where labels are made.
+Microseconds scaled(Microseconds duration, long double factor) {
+  return Microseconds(std::llround(static_cast<long double>(duration.count()) * factor));
+}
+
+Instant label_of(const StreamSegment& segment, Instant position) {
+  return segment.anchor_live +
+         scaled(position - segment.anchor_source, 1.0L / static_cast<long double>(segment.speed));
+}
+
+/// The begin of the loop that holds a position.
+Instant loop_start(const StreamSegment& segment, Instant position) {
+  const auto since = position - segment.source_start;
+  auto loops = since / segment.source_period;
+  if (loops * segment.source_period > since) --loops;  // down, before the first loop too
+  return segment.source_start + loops * segment.source_period;
+}
+
+/// The time in the data of a position.
+Instant source_time(const StreamSegment& segment, Instant position) {
+  return segment.source_start + (position - loop_start(segment, position));
+}
+
+/// The newest begin of a loop within the segment up to a label.
+std::optional<Seam> newest_loop(const StreamSegment& segment, Instant last) {
+  const auto reached =
+      segment.anchor_source + scaled(last - segment.anchor_live, static_cast<long double>(segment.speed));
+  // The last position of the segment is before `to`; which one it is does not matter here.
+  const auto start = loop_start(segment, std::min(reached, segment.to - Microseconds(1)));
+  if (start < segment.from || start <= segment.source_start) return std::nullopt;
+  return Seam{label_of(segment, start), SeamKind::loop};
+}
+
+}  // namespace
+
+std::optional<Seam> newest_seam(std::span<const StreamSegment> segments, Instant last) {
+  const StreamSegment* later = nullptr;
+  for (const auto& segment : segments | std::views::reverse) {
+    // Segments without a position (the present one before its first hour) and those after `last` do not
+    // count.
+    if (segment.from >= segment.to || label_of(segment, segment.from) > last) continue;
+    if (later != nullptr && source_time(segment, segment.to) != source_time(*later, later->from))
+      return Seam{label_of(*later, later->from), SeamKind::jump};
+    if (const auto loop = newest_loop(segment, last)) return loop;
+    later = &segment;
+  }
+  return std::nullopt;
+}
+
+std::string stream_segments_sql() {
+  return "SELECT from_position, to_position, anchor_source, anchor_live, speed, source_start, "
+         "(extract(epoch FROM source_period) * 1000000)::bigint FROM ("
+         "SELECT number, from_position, to_position, anchor_source, anchor_live, speed, source_start, "
+         "source_period FROM stream_segment WHERE stream_id = $1 "
+         "UNION ALL SELECT 9223372036854775807, segment_start, position, anchor_source, anchor_live, speed, "
+         "source_start, source_period FROM stream_state WHERE stream_id = $1) s "
+         "WHERE source_start IS NOT NULL AND source_period > interval '0' ORDER BY number";
+}
+
+std::vector<StreamSegment> decode_stream_segments(const pg::BinaryResult& result) {
+  std::vector<StreamSegment> segments;
+  for (int row = 0; row < result.rows(); ++row) {
+    // Members of an initializer list are evaluated from left to right.
+    int column = 0;
+    const auto time = [&] { return result.instant(row, column++).value(); };
+    segments.push_back({.from = time(),
+                        .to = time(),
+                        .anchor_source = time(),
+                        .anchor_live = time(),
+                        .speed = result.number(row, column++).value(),
+                        .source_start = time(),
+                        .source_period = Microseconds(result.whole_number(row, column++).value())});
+  }
+  return segments;
+}
+
+}  // namespace flodata::store
