@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Random queries of the API of a running `flodata up`, each compared with DuckDB's answer from the source file.
 
-Usage: reference_queries.py FLODATA [--queries N] [--seed N] [--kinds plain,raw,buckets,field,pages,volumes,refused]. The source is the
-real workbook (VOLVE_XLSX, or shared/volve/ beside the checkout), without it a simulated field. Exit code 1 on any difference, or
+Usage: reference_queries.py FLODATA [--queries N] [--seed N] [--kinds plain,raw,buckets,field,pages,volumes,routes,refused]. The source is
+the real workbook (VOLVE_XLSX, or shared/volve/ beside the checkout), without it a simulated field. Exit code 1 on any difference, or
 when the API does not offer what is to be compared; 77 when DuckDB for Python (requirements.txt) cannot be had.
 """
 import argparse
@@ -22,7 +22,9 @@ import urllib.parse
 import zoneinfo
 
 import live_system
+from difference import Difference
 from live_system import SKIPPED, Connection, LiveSystem
+from reference_routes import RoutePairs
 
 REQUIREMENTS = pathlib.Path(__file__).with_name("requirements.txt")
 TOLERANCE = 1e-9  # relative, as promised; a sum of 10,000 doubles is good to 1e-12
@@ -38,7 +40,7 @@ LONGEST_DAYS = {None: 40, "1m": 5, "5m": 15, "15m": 30, "1h": 60, "6h": 300, "12
                 "1pd": 900}
 FILLED_DAYS = {"1m": 1, "5m": 5, "15m": 10, "1h": 40}
 AGGS = ("mean", "min", "max", "first", "last", "sum", "count", "stddev", "time_on_stream")
-KINDS = {"plain": 10, "raw": 20, "buckets": 45, "field": 15, "pages": 12, "volumes": 4, "refused": 4}
+KINDS = {"plain": 10, "raw": 20, "buckets": 45, "field": 15, "pages": 12, "volumes": 4, "routes": 12, "refused": 4}
 LIMIT_S = 20
 
 
@@ -60,10 +62,6 @@ def provide_duckdb():
         except (ImportError, OSError, subprocess.SubprocessError):
             continue
     return False
-
-
-class Difference(Exception):
-    """What the API said is not what the source says."""
 
 
 def microseconds(text):
@@ -100,23 +98,36 @@ class Spelling:
         return urllib.parse.quote(self.well(name), safe=self.dice.choice(("", "/", "/-")))
 
     def time(self, at_us):
+        if self.dice.random() < 0.25:
+            return str(at_us // self.dice.choice((1000, 1_000_000)))  # Unix time
         at = instant(at_us, self.dice.choice(("UTC", "Europe/Oslo", "America/St_Johns")))
         text = at.isoformat(timespec="seconds")
         if at.utcoffset() == datetime.timedelta(0) and self.dice.random() < 0.5:
             text = text.replace("+00:00", "Z")
         return text
 
+    def list(self, name, values):
+        """A list as pairs of a query: between commas, one by one, or both."""
+        values = list(values)
+        cut = self.dice.randint(1, len(values))
+        form = self.dice.random()
+        if form < 0.5:
+            return [(name, ",".join(values))]
+        return [(name, value) for value in values] if form < 0.8 or cut == len(values) else [
+            (name, ",".join(values[:cut])), *((name, value) for value in values[cut:])]
+
     def tag(self, name):
         from reference import SHORT_NAMES
         return SHORT_NAMES[name] if name in SHORT_NAMES and self.dice.random() < 0.4 else name
 
 
-class Comparison:
+class Comparison(RoutePairs):
     def __init__(self, options, system):
         import reference
         self.api = reference
         self.options, self.system = options, system
         self.dice = random.Random(options.seed)
+        self.longest_days = LONGEST_DAYS
         status = system.get_json("/api/status")
         shift = microseconds(status["anchor_live"]) - microseconds(status["anchor_source"])
         if status["speed"] != 1 or status["loop"] != 0:
@@ -186,15 +197,15 @@ class Comparison:
         pairs = [(first, self.spell.time(query.start)), (last, self.spell.time(query.end))]
         path = f"/api/production/{self.spell.well_in_path(query.wells[0])}/range" if one_well else "/api/production"
         if not one_well and (query.wells != self.wells or dice.random() < 0.5):
-            pairs.append(("wells", ",".join(map(self.spell.well, query.wells))))
+            pairs += self.spell.list("wells", map(self.spell.well, query.wells))
         if query.well_type != "all":
             pairs.append(("well_type", query.well_type))
         if query.tags:
-            pairs.append(("tags", ",".join(map(self.spell.tag, query.tags))))
+            pairs += self.spell.list("tags", map(self.spell.tag, query.tags))
         if query.interval:
             pairs.append(("interval", query.interval))
         if query.interval and (query.aggs != ("mean",) or dice.random() < 0.3):
-            pairs.append(("agg", ",".join(query.aggs)))
+            pairs += self.spell.list("agg", query.aggs)
         for name, value, usual in (("fill", query.fill, "none"), ("quality", query.quality, "any"), ("units", units, "metric"),
                                    ("timezone", query.zone, None)):
             if value != usual:
@@ -264,7 +275,7 @@ class Comparison:
         for row, wanted in zip(rows, expected):
             self.check_label(target, row, wanted[0], query.zone)
             found = (row["well_name"], microseconds(row["original_time"]), row["quality"] or None)
-            quality = json.loads(wanted[5]) if wanted[5] else None
+            quality = self.api.quality_of(query.tags, json.loads(wanted[5]) if wanted[5] else None)
             if found != (wanted[1], wanted[2], quality):
                 raise Difference(f"{target}\n  row {found}, expected {(wanted[1], wanted[2], quality)}")
             if not query.tags and (row["well_type"], row["flow_kind"]) != wanted[3:5]:
