@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/json.h"
+#include "base/unicode.h"
 
 namespace flodata {
 namespace {
@@ -53,7 +54,7 @@ Log::~Log() = default;
 void Log::event(LogLevel level, std::string_view name, std::initializer_list<LogField> fields,
                 std::string_view line) const {
   if (sink_->format == LogFormat::text) {
-    sink_->logger.log(to_spdlog(level), "{}", line);
+    sink_->logger.log(to_spdlog(level), "{}", printable(line));
     return;
   }
   std::string members = "\"message\":";
@@ -68,7 +69,7 @@ void Log::event(LogLevel level, std::string_view name, std::initializer_list<Log
     members += ':';
     append_value(members, field);
   }
-  sink_->logger.log(to_spdlog(level), "{}", members);
+  sink_->logger.log(to_spdlog(level), "{}", printable_json(members));
 }
 
 void Log::write(LogLevel level, std::string_view line) const { event(level, "", {}, line); }

@@ -52,7 +52,7 @@ class Log {
   void event(LogLevel level, std::string_view name, std::initializer_list<LogField> fields,
              std::string_view line) const;
 
-  /// Writes one line, which may hold any text.
+  /// Writes one line, which may hold any text: what is not visible stands by its code point (unicode.h).
   void write(LogLevel level, std::string_view line) const;
 
  private:

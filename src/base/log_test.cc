@@ -27,5 +27,11 @@ TEST(Log, TextLineHasNoFields) {
   EXPECT_EQ(line.find("rows"), std::string::npos) << line;
 }
 
+TEST(Log, TextFromOutsideNeitherSteersATerminalNorForgesALine) {
+  const auto line = logged(LogFormat::text, "well 'a\x1b[2J\nforged \u202e' found");
+  EXPECT_NE(line.find("well 'a<U+001B>[2J<U+000A>forged <U+202E>' found\n"), std::string::npos) << line;
+  EXPECT_NE(logged(LogFormat::json, "a\u202e").find(R"("message":"a\u202e")"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace flodata
