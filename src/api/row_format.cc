@@ -6,6 +6,7 @@
 #include "base/iso8601.h"
 #include "base/json.h"
 #include "model/production_column.h"
+#include "model/source_text.h"
 
 namespace flodata::api {
 namespace {
@@ -50,13 +51,17 @@ std::vector<aggregation::Quantity> tags_of_the_table() {
   return tags;
 }
 
-/// RFC 4180: a field is quoted where it holds a comma, a quote or a line end.
+/// RFC 4180: a field is quoted where it holds a comma, a quote or a line end. A text that a spreadsheet
+/// program would take for a formula gets an apostrophe before it; numbers do not come here.
 void append_csv_field(std::string& out, std::string_view text) {
+  const bool is_formula = looks_like_formula(text);
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (is_formula) out += '\'';
     out += text;
     return;
   }
   out += '"';
+  if (is_formula) out += '\'';
   for (const char c : text) {
     if (c == '"') out += '"';
     out += c;

@@ -68,6 +68,26 @@ TEST(RowFormat, CsvQuotesWhatNeedsItAndLeavesOutWhatIsMissing) {
             "\"\"R2\"\"}}\"\r\n");
 }
 
+TEST(RowFormat, CsvTextCannotBecomeAFormulaAndNumbersStay) {
+  auto row = example_row();
+  row.well_name = "=HYPERLINK(\"x\")";
+  row.flow_kind = "-7H";
+  row.values[kOilRateTag] = -0.5;
+  const std::vector<RowColumn> columns = {
+      {.name = "well_name", .kind = RowColumn::Kind::well_name},
+      {.name = "flow_kind", .kind = RowColumn::Kind::flow_kind},
+      {.name = "oil_rate", .kind = RowColumn::Kind::quantity, .quantity = kOilRateTag}};
+  const auto write = [&](MediaType format) {
+    RowWriter writer(format, columns, UnitSystem::metric, oslo());
+    std::string out;
+    writer.append(out, row);
+    return out;
+  };
+  EXPECT_EQ(write(MediaType::csv), "\"'=HYPERLINK(\"\"x\"\")\",'-7H,-0.5\r\n");
+  EXPECT_TRUE(write(MediaType::ndjson).contains("\"well_name\":\"=HYPERLINK("))
+      << "only spreadsheets read .csv";
+}
+
 TEST(RowFormat, CellsAreConvertedAndNotFiniteOnesAreNull) {
   const std::vector<std::optional<double>> cells = {100, std::nullopt,
                                                     std::numeric_limits<double>::infinity()};

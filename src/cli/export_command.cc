@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/command.h"
+#include "duck/csv_text.h"
 #include "duck/dataset_summary.h"
 #include "duck/file_replacement.h"
 #include "duck/sql_text.h"
@@ -33,8 +34,11 @@ ExitCode run_export(const ExportOptions& options, CommandContext& context) {
     throw Failure(Code::invalid_argument,
                   fmt::format("'{}' is the source file itself: give another file with --out", options.out));
   duck::FileReplacement replacement(options.out);
-  const auto* format = options.format == "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
-  database.execute(fmt::format("COPY (SELECT * FROM {}) TO {} ({})", duck::quoted_identifier(options.table),
+  const bool is_csv = options.format == "csv";
+  const auto* format = is_csv ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
+  const auto columns = is_csv ? duck::csv_select_list(database.columns(options.table)) : "*";
+  database.execute(fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", columns,
+                               duck::quoted_identifier(options.table),
                                duck::quoted_literal(replacement.temporary().string()), format));
   if (context.stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
   replacement.commit();

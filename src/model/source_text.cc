@@ -1,5 +1,7 @@
 #include "model/source_text.h"
 
+#include <cctype>
+
 #include <fmt/format.h>
 
 #include "base/unicode.h"
@@ -30,6 +32,7 @@ std::optional<std::string> reason_against_source_text(std::string_view text) {
 
 bool looks_like_formula(std::string_view text) {
   constexpr std::u32string_view kStarts = U"=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
+  if (!text.empty() && std::isalnum(static_cast<unsigned char>(text.front())) != 0) return false;
   while (const auto first = first_character(text)) {
     if (kStarts.contains(first->character)) return true;
     if (!is_blank(first->character)) return false;
