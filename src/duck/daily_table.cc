@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/unicode.h"
+#include "model/source_text.h"
 
 namespace flodata::duck {
 namespace {
@@ -58,6 +60,21 @@ WellIdentity read_identity(const Chunk& chunk, std::size_t row) {
           text_or_null(chunk, 6, row)};
 }
 
+void check_text(std::string_view column, std::string_view text) {
+  constexpr std::size_t kShownCharacters = 60;
+  if (const auto reason = reason_against_source_text(text))
+    throw Failure(Code::corrupt_input, fmt::format("column {} of {}, '{}': {}", column, kDailyTable,
+                                                   printable(text, kShownCharacters), *reason));
+}
+
+WellIdentity checked(WellIdentity well) {
+  check_text("WELL_BORE_CODE", well.well_bore_code);
+  check_text("NPD_WELL_BORE_NAME", well.npd_well_bore_name);
+  if (well.npd_field_name) check_text("NPD_FIELD_NAME", *well.npd_field_name);
+  if (well.npd_facility_name) check_text("NPD_FACILITY_NAME", *well.npd_facility_name);
+  return well;
+}
+
 DailyRow read_day(const Chunk& chunk, std::size_t row) {
   DailyRow day{chunk.day(7, row),
                {},
@@ -91,6 +108,16 @@ void append_daily_row(Appender& appender, const WellIdentity& well, const DailyR
 }
 
 std::vector<std::string> daily_well_codes(Database& database) {
+  const auto without_key = database.query_int64(fmt::format(
+      "SELECT count(*) FROM {} WHERE DATEPRD IS NULL OR WELL_BORE_CODE IS NULL OR NPD_WELL_BORE_NAME IS "
+      "NULL OR DATEPRD NOT BETWEEN DATE '1800-01-01' AND DATE '2199-12-31'",
+      kDailyTable));
+  if (without_key.value_or(0) > 0)
+    throw Failure(
+        Code::corrupt_input,
+        fmt::format("{} rows of {} have no DATEPRD (between 1800 and 2200), no WELL_BORE_CODE or no "
+                    "NPD_WELL_BORE_NAME; remove or complete them",
+                    *without_key, kDailyTable));
   std::vector<std::string> codes;
   auto result = database.query("SELECT DISTINCT WELL_BORE_CODE FROM prod_daily_data ORDER BY 1");
   while (const auto chunk = result.next())
@@ -113,8 +140,12 @@ std::vector<WellHistory> read_well_histories(Database& database, const std::stri
   while (const auto chunk = result.next()) {
     for (std::size_t row = 0; row < chunk->row_count(); ++row) {
       if (histories.empty() || histories.back().well.well_bore_code != chunk->text(0, row))
-        histories.push_back({read_identity(*chunk, row), {}});
+        histories.push_back({checked(read_identity(*chunk, row)), {}});
       histories.back().days.push_back(read_day(*chunk, row));
+      const auto& day = histories.back().days.back();
+      if (day.choke_uom) check_text("AVG_CHOKE_UOM", *day.choke_uom);
+      if (day.flow_kind) check_text("FLOW_KIND", *day.flow_kind);
+      if (day.well_type) check_text("WELL_TYPE", *day.well_type);
     }
   }
   return histories;

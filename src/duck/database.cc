@@ -12,10 +12,6 @@
 namespace flodata::duck {
 namespace {
 
-[[noreturn]] void fail_query(const char* message) {
-  throw Failure(Code::database, fmt::format("DuckDB: {}", message == nullptr ? "unknown error" : message));
-}
-
 /// Prepared statement of one query.
 struct Statement {
   duckdb_prepared_statement handle = nullptr;
@@ -40,8 +36,17 @@ void bind(duckdb_prepared_statement statement, idx_t index, const Parameter& par
     }
   };
   if (std::visit(Binder{statement, index}, parameter) == DuckDBError)
-    fail_query(duckdb_prepare_error(statement));
+    fail_call(nullptr, duckdb_prepare_error(statement));
 }
+
+void prepare(duckdb_connection connection, const std::string& sql, const std::vector<Parameter>& parameters,
+             const Activity* activity, Statement& statement) {
+  if (duckdb_prepare(connection, sql.c_str(), &statement.handle) == DuckDBError)
+    fail_call(activity, duckdb_prepare_error(statement.handle));
+  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement.handle, i + 1, parameters[i]);
+}
+
+}  // namespace
 
 Code code_of_open_error(const std::filesystem::path& path, std::string_view message) {
   std::error_code error;
@@ -53,28 +58,27 @@ Code code_of_open_error(const std::filesystem::path& path, std::string_view mess
   return Code::corrupt_input;
 }
 
-}  // namespace
+void fail_call(const Activity* activity, const char* message) {
+  const auto ended = activity == nullptr ? Activity::Ended::no : activity->ended();
+  if (ended == Activity::Ended::stopped) throw Failure(Code::interrupted, "interrupted");
+  if (ended == Activity::Ended::timed_out)
+    throw Failure(Code::corrupt_input, "a statement over the file took longer than any honest file needs");
+  throw Failure(Code::database, fmt::format("DuckDB: {}", message == nullptr ? "unknown error" : message));
+}
 
-struct Database::Handle {
-  /// The open file; it closes with the last of its connections, whichever that is.
-  struct File {
-    duckdb_database database = nullptr;
-    File() = default;
-    ~File() { duckdb_close(&database); }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-  };
+Database::Handle::Handle(std::shared_ptr<File> opened) : file(std::move(opened)) {
+  if (duckdb_connect(file->database, &connection) == DuckDBError) fail_call(nullptr, "cannot connect");
+  if (file->watchdog) activity = file->watchdog->watch(connection);
+}
 
-  std::shared_ptr<File> file;
-  duckdb_connection connection = nullptr;
+Database::Handle::~Handle() {
+  if (activity) file->watchdog->forget(activity);
+  duckdb_disconnect(&connection);
+}
 
-  explicit Handle(std::shared_ptr<File> opened) : file(std::move(opened)) {
-    if (duckdb_connect(file->database, &connection) == DuckDBError) fail_query("cannot connect");
-  }
-  ~Handle() { duckdb_disconnect(&connection); }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-};
+void Database::Handle::check_may_run() const {
+  if (file->watchdog && file->watchdog->is_stopping()) throw Failure(Code::interrupted, "interrupted");
+}
 
 Database::Database(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
 Database::~Database() = default;
@@ -109,27 +113,30 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
 Database Database::connect() const { return Database(std::make_unique<Handle>(handle_->file)); }
 
 void Database::execute(const std::string& sql) {
+  handle_->check_may_run();
+  const Activity::Call call(handle_->activity.get());
   duckdb_result result;
   const auto state = duckdb_query(handle_->connection, sql.c_str(), &result);
   const std::string message = state == DuckDBError ? duckdb_result_error(&result) : "";
   duckdb_destroy_result(&result);
-  if (state == DuckDBError) fail_query(message.c_str());
+  if (state == DuckDBError) fail_call(handle_->activity.get(), message.c_str());
 }
 
 void Database::execute(const std::string& sql, const std::vector<Parameter>& parameters) {
+  handle_->check_may_run();
+  const Activity::Call call(handle_->activity.get());
   Statement statement;
-  if (duckdb_prepare(handle_->connection, sql.c_str(), &statement.handle) == DuckDBError)
-    fail_query(duckdb_prepare_error(statement.handle));
-  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement.handle, i + 1, parameters[i]);
+  prepare(handle_->connection, sql, parameters, handle_->activity.get(), statement);
   duckdb_result result;
   const auto state = duckdb_execute_prepared(statement.handle, &result);
   const std::string message = state == DuckDBError ? duckdb_result_error(&result) : "";
   duckdb_destroy_result(&result);
-  if (state == DuckDBError) fail_query(message.c_str());
+  if (state == DuckDBError) fail_call(handle_->activity.get(), message.c_str());
 }
 
 struct Result::Handle {
   duckdb_result result{};
+  std::shared_ptr<Activity> activity;
   ~Handle() { duckdb_destroy_result(&result); }
   Handle() = default;
   Handle(const Handle&) = delete;
@@ -142,18 +149,19 @@ Result::Result(Result&&) noexcept = default;
 Result& Result::operator=(Result&&) noexcept = default;
 
 Result Database::query(const std::string& sql, const std::vector<Parameter>& parameters) {
+  handle_->check_may_run();
+  const Activity::Call call(handle_->activity.get());
   Statement statement;
-  if (duckdb_prepare(handle_->connection, sql.c_str(), &statement.handle) == DuckDBError)
-    fail_query(duckdb_prepare_error(statement.handle));
-  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement.handle, i + 1, parameters[i]);
+  prepare(handle_->connection, sql, parameters, handle_->activity.get(), statement);
   auto handle = std::make_unique<Result::Handle>();
+  handle->activity = handle_->activity;
   duckdb_pending_result pending = nullptr;
   auto state = duckdb_pending_prepared_streaming(statement.handle, &pending);
   const std::string message = state == DuckDBError ? duckdb_pending_error(pending) : "";
   if (state == DuckDBSuccess) state = duckdb_execute_pending(pending, &handle->result);
   duckdb_destroy_pending(&pending);
-  if (!message.empty()) fail_query(message.c_str());
-  if (state == DuckDBError) fail_query(duckdb_result_error(&handle->result));
+  if (!message.empty()) fail_call(handle_->activity.get(), message.c_str());
+  if (state == DuckDBError) fail_call(handle_->activity.get(), duckdb_result_error(&handle->result));
   return Result(std::move(handle));
 }
 
@@ -197,10 +205,11 @@ struct Chunk::Handle {
 };
 
 std::optional<Chunk> Result::next() {
+  const Activity::Call call(handle_->activity.get());
   auto* chunk = duckdb_fetch_chunk(handle_->result);
   if (chunk == nullptr) {
     const char* message = duckdb_result_error(&handle_->result);
-    if (message != nullptr && *message != '\0') fail_query(message);
+    if (message != nullptr && *message != '\0') fail_call(handle_->activity.get(), message);
     return std::nullopt;
   }
   return Chunk(std::make_unique<Chunk::Handle>(chunk));
@@ -229,6 +238,10 @@ Instant Chunk::timestamp(std::size_t column, std::size_t row) const {
   const auto* values =
       handle_->values<duckdb_timestamp>(column, {DUCKDB_TYPE_TIMESTAMP, DUCKDB_TYPE_TIMESTAMP_TZ});
   return Instant(Microseconds(values[row].micros));
+}
+
+bool Chunk::boolean(std::size_t column, std::size_t row) const {
+  return handle_->values<bool>(column, {DUCKDB_TYPE_BOOLEAN})[row];
 }
 
 LocalDay Chunk::day(std::size_t column, std::size_t row) const {
@@ -270,36 +283,81 @@ std::optional<std::string> Database::query_text(const std::string& sql,
   return std::string(chunk->text(0, 0));
 }
 
-std::vector<TableColumn> Database::columns(std::string_view table) {
+std::string Database::table(std::string_view name) const {
+  const auto quoted = quoted_identifier(name);
+  return handle_->file->is_source ? fmt::format("{}.main.{}", kSourceCatalog, quoted) : quoted;
+}
+
+bool Database::is_source() const { return handle_->file->is_source; }
+
+void Database::checkpoint() {
+  execute(is_source() ? fmt::format("CHECKPOINT {}", kSourceCatalog) : std::string("CHECKPOINT"));
+}
+
+/// By the catalogue's own interface: no statement runs, so nothing of the file does.
+bool Database::is_base_table(std::string_view name) const {
+  duckdb_table_description description = nullptr;
+  const auto state = duckdb_table_description_create_ext(handle_->connection, kSourceCatalog, "main",
+                                                         std::string(name).c_str(), &description);
+  duckdb_table_description_destroy(&description);
+  return state == DuckDBSuccess;
+}
+
+std::vector<TableColumn> Database::columns(std::string_view table_name) {
+  std::vector<TableColumn> columns;
+  if (is_source() && !is_base_table(table_name)) return columns;
   // Not from information_schema: the first look at it costs as much as opening the file, because it makes
   // DuckDB parse all of its built-in views.
-  const auto sql = fmt::format("SELECT name, type FROM pragma_table_info({})",
-                               quoted_literal("main." + quoted_identifier(table)));
+  const auto sql =
+      fmt::format("SELECT name, type, dflt_value IS NOT NULL FROM system.main.pragma_table_info({})",
+                  quoted_literal(is_source() ? table(table_name) : "main." + table(table_name)));
   duckdb_result probe;
   const auto state = duckdb_query(handle_->connection, sql.c_str(), &probe);
   const bool is_missing = state == DuckDBError && duckdb_result_error_type(&probe) == DUCKDB_ERROR_CATALOG;
   duckdb_destroy_result(&probe);
-  std::vector<TableColumn> columns;
   if (is_missing) return columns;
+  bool has_expressions = false;
   auto result = query(sql);
-  while (const auto chunk = result.next())
-    for (std::size_t row = 0; row < chunk->row_count(); ++row)
+  while (const auto chunk = result.next()) {
+    for (std::size_t row = 0; row < chunk->row_count(); ++row) {
       columns.emplace_back(std::string(chunk->text(0, row)), std::string(chunk->text(1, row)));
+      has_expressions = has_expressions || chunk->boolean(2, row);
+    }
+  }
+  if (is_source() && has_expressions) check_no_generated_column(table_name);
   return columns;
 }
 
-std::vector<std::string> Database::column_names(std::string_view table) {
+/// The definition as DuckDB writes it. Searched as plain text: an identifier may hold the words too, but none
+/// can hide them.
+void Database::check_no_generated_column(std::string_view name) {
+  const auto definition = query_text(
+      "SELECT sql FROM system.main.duckdb_tables() WHERE database_name = ? AND schema_name = 'main' AND "
+      "table_name = ?",
+      {std::string(kSourceCatalog), std::string(name)});
+  if (!definition || definition->find("GENERATED ALWAYS AS") != std::string::npos)
+    throw Failure(
+        Code::corrupt_input,
+        fmt::format("table {} has a generated column, and a source file must hold stored values only; "
+                    "store it: CREATE TABLE copy AS FROM {}",
+                    name, name));
+}
+
+std::vector<std::string> Database::column_names(std::string_view table_name) {
   std::vector<std::string> names;
-  for (auto& column : columns(table)) names.push_back(std::move(column.name));
+  for (auto& column : columns(table_name)) names.push_back(std::move(column.name));
   return names;
 }
 
-bool Database::has_table(std::string_view table) { return !columns(table).empty(); }
+bool Database::has_table(std::string_view table_name) {
+  if (const auto reason = rejection(table_name)) throw Failure(Code::corrupt_input, *reason);
+  return !columns(table_name).empty();
+}
 
 Appender Database::append_to(const std::string& table) {
   auto handle = std::make_unique<Appender::Handle>();
   if (duckdb_appender_create(handle_->connection, nullptr, table.c_str(), &handle->appender) == DuckDBError)
-    fail_query(duckdb_appender_error(handle->appender));
+    fail_call(handle_->activity.get(), duckdb_appender_error(handle->appender));
   return Appender(std::move(handle));
 }
 

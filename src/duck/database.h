@@ -2,12 +2,14 @@
 // <duckdb.h> is included nowhere outside this folder.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -20,6 +22,24 @@
 namespace flodata::duck {
 
 enum class OpenMode : std::uint8_t { read_only, read_write };
+
+/// What a file that this process did not make may use, and what it is opened for.
+struct SourceOptions {
+  OpenMode mode = OpenMode::read_only;
+  std::stop_token stop;  // ends whatever runs over the file
+  std::uint64_t memory_bytes = 1'000'000'000;
+  unsigned threads = 0;  // 0: as many as the machine has
+  /// Where what does not fit into memory may go, up to `spill_bytes`; empty: nowhere.
+  std::filesystem::path spill_parent;
+  std::uint64_t spill_bytes = 0;
+  /// The only file beside the source that a statement may write (COPY); empty: none.
+  std::filesystem::path output;
+  /// What one call may take: an honest file never needs that long.
+  std::chrono::milliseconds longest_call = std::chrono::minutes(30);
+};
+
+/// Name of a source file's catalog.
+inline constexpr const char* kSourceCatalog = "source";
 
 /// A value bound to a `?` of a statement.
 using Parameter = std::variant<std::nullptr_t, std::int64_t, double, std::string, Instant>;
@@ -59,6 +79,7 @@ class Chunk {
   [[nodiscard]] std::int64_t int64(std::size_t column, std::size_t row) const;     // BIGINT
   [[nodiscard]] Instant timestamp(std::size_t column, std::size_t row) const;      // TIMESTAMP, TIMESTAMPTZ
   [[nodiscard]] LocalDay day(std::size_t column, std::size_t row) const;           // DATE
+  [[nodiscard]] bool boolean(std::size_t column, std::size_t row) const;           // BOOLEAN
   [[nodiscard]] std::string_view text(std::size_t column, std::size_t row) const;  // VARCHAR
   [[nodiscard]] DoubleColumn float64_column(std::size_t column) const;             // DOUBLE
 
@@ -91,6 +112,15 @@ class Database {
   /// Opens a database file, or one in memory when `path` is empty. `read_only` never creates a file.
   /// Errors: not_found, permission_denied, conflict (locked by another process), corrupt_input.
   static Expected<Database> open(const std::filesystem::path& path, OpenMode mode);
+
+  /// Opens a file that somebody else made, as data: nothing in it runs, and nothing outside of it is reached.
+  /// The file is attached to a database of our own in memory, whose built-in functions no macro or type of
+  /// the file can shadow; access to other files is off, extensions and settings are locked before it is
+  /// attached. Its tables of the known layout (source_layout.h) are checked and read through views of fixed
+  /// types under their plain names; any other is named by table(). A view or a table with generated columns
+  /// is no table. Every command that opens a given file does it by this. Errors: not_found,
+  /// permission_denied, conflict (locked by another process), corrupt_input, interrupted.
+  static Expected<Database> open_source(const std::filesystem::path& path, const SourceOptions& options);
   ~Database();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
@@ -116,12 +146,23 @@ class Database {
                                         const std::vector<Parameter>& parameters = {});
   std::optional<double> query_float64(const std::string& sql, const std::vector<Parameter>& parameters = {});
 
-  /// Returns whether the main schema has this table.
-  bool has_table(std::string_view table);
-  /// Returns the columns of the table or view in order; empty when there is none of that name.
-  std::vector<TableColumn> columns(std::string_view table);
+  /// Returns a table's name for SQL: quoted, and of a source with its catalog, so that it means the file's
+  /// table whatever else has that name.
+  [[nodiscard]] std::string table(std::string_view name) const;
+  /// Whether open_source() made it: settings are locked then.
+  [[nodiscard]] bool is_source() const;
+  /// Moves what was committed into the file. Errors: Failure.
+  void checkpoint();
+
+  /// Returns why a known table of a source cannot be read, if so.
+  [[nodiscard]] std::optional<std::string> rejection(std::string_view table_name) const;
+  /// Returns whether the main schema has this table. Errors: Failure(corrupt_input) with its rejection().
+  bool has_table(std::string_view table_name);
+  /// Returns the columns of the table (or view, but never of a source) in order; empty when there is none of
+  /// that name. Errors: Failure; corrupt_input for a source's table with a generated column.
+  std::vector<TableColumn> columns(std::string_view table_name);
   /// Returns their names.
-  std::vector<std::string> column_names(std::string_view table);
+  std::vector<std::string> column_names(std::string_view table_name);
 
   /// Starts a bulk append to a table of the main schema.
   Appender append_to(const std::string& table);
@@ -129,6 +170,9 @@ class Database {
  private:
   struct Handle;
   explicit Database(std::unique_ptr<Handle> handle);
+  [[nodiscard]] bool is_base_table(std::string_view name) const;
+  void check_no_generated_column(std::string_view name);
+  void make_views();
   std::unique_ptr<Handle> handle_;
 };
 

@@ -47,9 +47,11 @@ ProductionSummary summarize_production(Database& database, const std::string& ta
 
 std::vector<std::string> table_names(Database& database) {
   std::vector<std::string> names;
+  // Base tables only: what a view selects is not asked.
   auto result = database.query(
-      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' "
-      "AND table_catalog = current_database() ORDER BY 1");
+      fmt::format("SELECT table_name FROM system.main.duckdb_tables() WHERE schema_name = 'main' AND "
+                  "database_name = {} ORDER BY 1",
+                  database.is_source() ? quoted_literal(kSourceCatalog) : "current_database()"));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row) names.emplace_back(chunk->text(0, row));
   return names;
@@ -78,12 +80,19 @@ DatasetSummary summarize(Database& database) {
   for (const auto& table : table_names(database))
     summary.tables.push_back(
         {table,
-         database.query_int64(fmt::format("SELECT count(*) FROM {}", quoted_identifier(table))).value_or(0)});
-  if (database.has_table(kDailyTable))
+         database.query_int64(fmt::format("SELECT count(*) FROM {}", database.table(table))).value_or(0)});
+  const auto can_be_read = [&](const char* table) {
+    if (const auto reason = database.rejection(table)) {
+      summary.rejected.emplace_back(table, *reason);
+      return false;
+    }
+    return database.has_table(table);
+  };
+  if (can_be_read(kDailyTable))
     summary.production.push_back(summarize_production(database, kDailyTable, TimeStep::day));
-  if (database.has_table(kHourly))
+  if (can_be_read(kHourly))
     summary.production.push_back(summarize_production(database, kHourly, TimeStep::hour));
-  summary.manifest = read_manifest(database);
+  if (can_be_read(kManifestTable)) summary.manifest = read_manifest(database);
   return summary;
 }
 

@@ -41,6 +41,7 @@ struct ProductionSummary {
 struct DatasetSummary {
   std::vector<TableSummary> tables;           // by name
   std::vector<ProductionSummary> production;  // the daily table, then the hourly one, where they are
+  std::vector<std::pair<std::string, std::string>> rejected;  // known tables that cannot be read, and why
   std::vector<std::pair<std::string, std::string>> manifest;
 };
 

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -46,16 +46,18 @@ fs::path checked_target(const fs::path& target) {
 }  // namespace
 
 FileReplacement::FileReplacement(const fs::path& target) : target_(checked_target(target)) {
-  static std::atomic<int> count = 0;  // two replacements in one process must not share a name
-  temporary_ = target_.parent_path() / fmt::format(".flodata-{}-{}.partial", getpid(), ++count);
+  // A new folder that nobody else may enter, so that no link can be waiting under the temporary name.
+  std::string folder = (target_.parent_path() / ".flodata-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr)
+    throw Failure(Code::io, fmt::format("cannot make a temporary folder in '{}': {}",
+                                        target_.parent_path().string(), std::strerror(errno)));
+  // Not the target's name, which could be one that DuckDB keeps for itself ("temp", "system").
+  temporary_ = fs::path(folder) / "new";
 }
 
 FileReplacement::~FileReplacement() {
   std::error_code error;  // what cannot be removed stays under a name that nobody reads
-  if (!temporary_.empty()) {
-    fs::remove(temporary_, error);
-    fs::remove(wal_of(temporary_), error);
-  }
+  if (!temporary_.empty()) fs::remove_all(temporary_.parent_path(), error);
 }
 
 void FileReplacement::commit() {
@@ -65,6 +67,7 @@ void FileReplacement::commit() {
   if (error)
     throw Failure(Code::io,
                   fmt::format("cannot put '{}' in its place: {}", target_.string(), error.message()));
+  fs::remove_all(temporary_.parent_path(), error);
   temporary_.clear();
   flush_to_disk(target_.parent_path(), O_RDONLY | O_DIRECTORY);
 }

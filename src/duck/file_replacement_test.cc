@@ -39,7 +39,9 @@ TEST_F(FileReplacementTest, WithoutCommitTheOldFileStaysAndNothingElseIsLeft) {
     const FileReplacement replacement(target);
     write(replacement.temporary(), "new");
     write(wal_of(replacement.temporary()), "log");
-    EXPECT_EQ(replacement.temporary().parent_path(), fs::canonical(folder_));
+    const auto place = replacement.temporary().parent_path();
+    EXPECT_EQ(place.parent_path(), fs::canonical(folder_)) << "on the same disk";
+    EXPECT_EQ(fs::status(place).permissions(), fs::perms::owner_all) << "nobody else can put a link there";
   }
   EXPECT_EQ(read(target), "old");
   EXPECT_EQ(file_count(), 1U);

@@ -64,8 +64,8 @@ void create_tables(Database& database) {
   }
   std::string tags;
   for (const auto& tag : kTags) tags += fmt::format(", {} DOUBLE", tag.source_column);
-  database.execute(
-      fmt::format("CREATE OR REPLACE TABLE {} ({}{} {})", kHourlyTable, columns, kQualityColumn, kTextType));
+  database.execute(fmt::format("CREATE OR REPLACE TABLE {} ({}{} {})", database.table(kHourlyTable), columns,
+                               kQualityColumn, kTextType));
   database.execute(
       fmt::format("CREATE OR REPLACE TEMP TABLE {} (DATEPRD TIMESTAMP, note BIGINT{})", kStagingTable, tags));
   database.execute(fmt::format("CREATE OR REPLACE TEMP TABLE {} (note BIGINT{}, {} VARCHAR)", kNoteTable,
@@ -148,13 +148,13 @@ void HourlyTableWriter::finish() {
   const auto insert = fmt::format(
       "INSERT INTO {} SELECT {}{} FROM {} JOIN {} USING (note) "
       "WHERE DATEPRD >= ? AND DATEPRD < ? ORDER BY DATEPRD, WELL_BORE_CODE",
-      kHourlyTable, columns, kQualityColumn, kStagingTable, kNoteTable);
+      database_.table(kHourlyTable), columns, kQualityColumn, kStagingTable, kNoteTable);
   constexpr std::chrono::days kSlice{366};
   // The slices are too short to share: with more threads this one spins while it waits (2.3 times the CPU
-  // time).
-  database_.execute("SET threads = 1");
+  // time). A source has its number of threads from the start (SourceOptions).
+  if (!database_.is_source()) database_.execute("SET threads = 1");
   for (auto from = from_; from < to_; from += kSlice) database_.execute(insert, {from, from + kSlice});
-  database_.execute("RESET threads");
+  if (!database_.is_source()) database_.execute("RESET threads");
   database_.execute(fmt::format("DROP TABLE {}; DROP TABLE {}", kStagingTable, kNoteTable));
 }
 

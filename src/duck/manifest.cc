@@ -2,27 +2,56 @@
 
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 namespace flodata::duck {
+namespace {
+
+/// Upsampling writes one for each well, and a field has some thousand.
+constexpr std::size_t kMostManifestKeys = 100'000;
+
+constexpr const char* kManifestColumns = "(key VARCHAR PRIMARY KEY, value VARCHAR)";
+
+}  // namespace
+
+void renew_manifest(Database& database) {
+  const auto entries = read_manifest(database);
+  database.execute(
+      fmt::format("CREATE OR REPLACE TABLE {} {}", database.table(kManifestTable), kManifestColumns));
+  for (const auto& [key, value] : entries) set_manifest(database, key, value);
+}
 
 void set_manifest(Database& database, const std::string& key, const std::string& value) {
-  database.execute("CREATE TABLE IF NOT EXISTS flodata_manifest (key VARCHAR PRIMARY KEY, value VARCHAR)");
-  auto result = database.query("INSERT OR REPLACE INTO flodata_manifest VALUES (?, ?)", {key, value});
+  const auto table = database.table(kManifestTable);
+  database.execute(fmt::format("CREATE TABLE IF NOT EXISTS {} {}", table, kManifestColumns));
+  auto result = database.query(fmt::format("INSERT OR REPLACE INTO {} VALUES (?, ?)", table), {key, value});
   while (result.next()) {
   }
 }
 
 std::optional<std::string> get_manifest(Database& database, const std::string& key) {
   if (!database.has_table(kManifestTable)) return std::nullopt;
-  return database.query_text("SELECT value FROM flodata_manifest WHERE key = ?", {key});
+  return database.query_text(
+      fmt::format("SELECT CAST(value AS VARCHAR) FROM {} WHERE CAST(key AS VARCHAR) = ?",
+                  database.table(kManifestTable)),
+      {key});
 }
 
 std::vector<std::pair<std::string, std::string>> read_manifest(Database& database) {
   std::vector<std::pair<std::string, std::string>> entries;
   if (!database.has_table(kManifestTable)) return entries;
-  auto result = database.query("SELECT key, coalesce(value, '') FROM flodata_manifest ORDER BY key");
-  while (const auto chunk = result.next())
+  auto result = database.query(
+      fmt::format("SELECT coalesce(CAST(key AS VARCHAR), ''), coalesce(CAST(value AS VARCHAR), '') FROM {} "
+                  "ORDER BY 1",
+                  database.table(kManifestTable)));
+  while (const auto chunk = result.next()) {
     for (std::size_t row = 0; row < chunk->row_count(); ++row)
       entries.emplace_back(chunk->text(0, row), chunk->text(1, row));
+    if (entries.size() > kMostManifestKeys)
+      throw Failure(Code::corrupt_input,
+                    fmt::format("table {} has more than {} keys; remove those that flodata did not write",
+                                kManifestTable, kMostManifestKeys));
+  }
   return entries;
 }
 

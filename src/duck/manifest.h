@@ -17,6 +17,10 @@ inline constexpr const char* kManifestTable = "flodata_manifest";
 /// Errors: Failure.
 void set_manifest(Database& database, const std::string& key, const std::string& value);
 
+/// Makes the table again with the keys it has, so that no check, default or index of somebody else's table
+/// runs when keys are set. Takes part in a transaction that is open. Errors: Failure.
+void renew_manifest(Database& database);
+
 /// Returns the value of one key; nothing when the key or the whole table is not there. Errors: Failure.
 std::optional<std::string> get_manifest(Database& database, const std::string& key);
 

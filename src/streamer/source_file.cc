@@ -18,6 +18,7 @@
 #include "streamer/content_hash.h"
 #include "streamer/reordered_rows.h"
 #include "streamer/source_table.h"
+#include "streamer/text_check.h"
 
 namespace flodata::streamer {
 namespace {
@@ -25,18 +26,19 @@ namespace {
 /// Rows read ahead at least: enough to make a thread for them cheap, some two megabytes.
 constexpr std::size_t kRowsAhead = 8192;
 
-/// With one thread a query runs in the thread that fetches its rows, so that the other core is left to
-/// PostgreSQL.
-constexpr const char* kSettings = "SET GLOBAL TimeZone = 'UTC'; SET threads = 1; SET temp_directory = ''";
-
 /// What DuckDB may use: blocks of the file that two scans hold at the same time, and what it caches beside
 /// them. Rows of long texts need more, because a scan unpacks some thousand at a time.
-void limit_memory(duck::Database& database, std::uintmax_t bytes_per_row) {
-  constexpr std::uintmax_t kMegabyte = 1'000'000;
-  constexpr std::uintmax_t kUsual = 24 * kMegabyte;  // up to 366 bytes in the file per row; ours has 70
+std::uintmax_t memory_for(std::uintmax_t bytes_per_row) {
+  constexpr std::uintmax_t kUsual = 24'000'000;  // up to 366 bytes in the file per row; ours has 70
+  constexpr std::uintmax_t kMost = 1'000'000'000;
   constexpr std::uintmax_t kRowsUnpacked = 65536;
-  database.execute(
-      fmt::format("SET memory_limit = '{}MB'", std::max(kUsual, bytes_per_row * kRowsUnpacked) / kMegabyte));
+  return std::clamp(bytes_per_row * kRowsUnpacked, kUsual, kMost);
+}
+
+/// With one thread a query runs in the thread that fetches its rows, so that the other core is left to
+/// PostgreSQL.
+duck::SourceOptions options_for(std::uintmax_t bytes_per_row, const std::stop_token& stop) {
+  return {.stop = stop, .memory_bytes = memory_for(bytes_per_row), .threads = 1};
 }
 
 /// Runs `work`; a file that DuckDB cannot read is said to be corrupt, by its name.
@@ -81,12 +83,13 @@ Error with_cure(const Error& error) {
 }
 
 Expected<void> check_keys(const KeyFacts& keys, const std::filesystem::path& path) {
+  if (keys.bad_text)
+    return unexpected(Code::corrupt_input, fmt::format("'{}': {}", path.string(), *keys.bad_text));
   if (keys.rows_without_key > 0)
-    return unexpected(
-        Code::corrupt_input,
-        fmt::format("'{}': {} rows of prod_hourly_data have no DATEPRD or no NPD_WELL_BORE_NAME; "
-                    "remove or complete them",
-                    path.string(), keys.rows_without_key));
+    return unexpected(Code::corrupt_input, fmt::format("'{}': {} rows of prod_hourly_data have no DATEPRD "
+                                                       "(between 1800 and 2200) or no NPD_WELL_BORE_NAME; "
+                                                       "remove or complete them",
+                                                       path.string(), keys.rows_without_key));
   if (keys.rows == 0)
     return unexpected(Code::corrupt_input,
                       fmt::format("'{}': table prod_hourly_data is empty; fill it with `flodata dataset "
@@ -195,10 +198,15 @@ struct SourceFile::State {
     auto connection = database.connect();
     auto scan = table.rows_of(connection, from, to);
     ContentHash hash;
+    TextCheck texts(path);  // here, where every row is looked at before any is streamed
     while (auto chunk = scan.next()) {
       if (closing) break;
       const auto found = SourceTable::block_of(*std::move(chunk), keys.wells);
-      for (std::size_t i = 0; i < found->size(); ++i) hash.add(found->row(i));
+      for (std::size_t i = 0; i < found->size(); ++i) {
+        const auto next = found->row(i);
+        texts.check(next);
+        hash.add(next);
+      }
     }
     return hash;
   }
@@ -234,13 +242,12 @@ std::int64_t SourceFile::row_count() const { return state_->keys.rows; }
 std::size_t SourceFile::well_count() const { return state_->keys.wells.by_name().size(); }
 
 Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
-                                      const std::filesystem::path& scratch_folder) {
-  auto database = duck::Database::open(path, duck::OpenMode::read_only);
+                                      const std::filesystem::path& scratch_folder,
+                                      const std::stop_token& stop) {
+  auto database = duck::Database::open_source(path, options_for(0, stop));
   if (!database) return std::unexpected(with_cure(database.error()));
   try {
     return reading(path, [&]() -> Expected<SourceFile> {
-      database->execute(kSettings);
-      limit_memory(*database, 0);
       auto table = SourceTable::open(*database, path);
       if (!table) return std::unexpected(table.error());
       const auto step = Microseconds(kHour) / duck::manifest_steps_per_hour(*database);
@@ -248,7 +255,10 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
       const auto checked = check_keys(keys, path);
       if (!checked) return std::unexpected(checked.error());
       const auto bytes_per_row = std::filesystem::file_size(path) / static_cast<std::uintmax_t>(keys.rows);
-      limit_memory(*database, bytes_per_row);
+      if (memory_for(bytes_per_row) > memory_for(0)) {  // settings are locked: another database for more
+        database = duck::Database::open_source(path, options_for(bytes_per_row, stop));
+        if (!database) return std::unexpected(with_cure(database.error()));
+      }
       auto zone = read_day_zone(*database);
       if (!zone) return std::unexpected(zone.error());
       SourceTimeline timeline(keys.first_hour, keys.last_hour, *std::move(zone), step);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "base/clock.h"
@@ -23,8 +24,10 @@ class SourceFile {
   /// ignored). `scratch_folder` is used for a file that is not in the order of time; empty is the system's
   /// folder for temporary files (TMPDIR). Errors: not_found, corrupt_input, conflict, permission_denied; each
   /// names the file and the cure.
+  /// `stop` ends whatever is being read, with Failure(interrupted).
   static Expected<SourceFile> open(const std::filesystem::path& path,
-                                   const std::filesystem::path& scratch_folder = {});
+                                   const std::filesystem::path& scratch_folder = {},
+                                   const std::stop_token& stop = {});
   ~SourceFile();
   SourceFile(SourceFile&&) noexcept;
   SourceFile& operator=(SourceFile&&) noexcept;

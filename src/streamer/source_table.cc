@@ -10,12 +10,13 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/unicode.h"
+#include "model/source_text.h"
 
 namespace flodata::streamer {
 namespace {
 
 constexpr const char* kHourlyTable = "prod_hourly_data";
-constexpr const char* kLayoutHelp = "docs/formats/source_file.md lists what a source file holds";
 
 /// Positions in the SELECT list of a scan.
 enum RowColumn : std::size_t {
@@ -28,56 +29,12 @@ enum RowColumn : std::size_t {
   column_first_tag
 };
 
-using duck::TableColumn;
-
-const TableColumn* find_column(const std::vector<TableColumn>& columns, std::string_view name) {
-  const auto found = std::ranges::find(columns, name, &TableColumn::name);
-  return found == columns.end() ? nullptr : &*found;
-}
-
-/// TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS and TIMESTAMP WITH TIME ZONE.
-bool is_time(std::string_view type) { return type.starts_with("TIMESTAMP"); }
-
-bool is_number(std::string_view type) {
-  constexpr std::array kNumbers = {"DOUBLE",   "FLOAT",     "TINYINT",  "SMALLINT", "INTEGER", "BIGINT",
-                                   "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",  "HUGEINT"};
-  return type.starts_with("DECIMAL") || std::ranges::find(kNumbers, type) != kNumbers.end();
-}
-
-/// A column that is NULL throughout may have any type.
-bool is_null_throughout(duck::Database& database, std::string_view column) {
-  return database.query_int64(fmt::format("SELECT count({}) FROM {}", column, kHourlyTable)).value_or(0) == 0;
-}
-
-std::optional<std::string> what_is_wrong(duck::Database& database, const std::vector<TableColumn>& columns) {
-  for (const auto* required : {"DATEPRD", "NPD_WELL_BORE_NAME", "WELL_BORE_CODE"})
-    if (find_column(columns, required) == nullptr)
-      return fmt::format("table {} has no column {}; {}", kHourlyTable, required, kLayoutHelp);
-  const auto* hour = find_column(columns, "DATEPRD");
-  if (!is_time(hour->type))
-    return fmt::format(
-        "column DATEPRD of table {} is of type {}, and the start of an hour must be a TIMESTAMP; change it "
-        "(ALTER TABLE {} ALTER DATEPRD TYPE TIMESTAMP), or make the file anew with `flodata dataset "
-        "upsample`",
-        kHourlyTable, hour->type, kHourlyTable);
-  for (const auto& tag : kTags) {
-    const auto* column = find_column(columns, tag.source_column);
-    if (column != nullptr && !is_number(column->type) && !is_null_throughout(database, tag.source_column))
-      return fmt::format("column {} of table {} is of type {}, and must be a number (DOUBLE); {}",
-                         tag.source_column, kHourlyTable, column->type, kLayoutHelp);
-  }
-  return std::nullopt;
-}
-
-/// SELECT list in the order of RowColumn; columns that the file lacks are NULL.
-std::string select_list(const std::vector<TableColumn>& columns, std::string_view hour) {
-  const auto column_or_null = [&](std::string_view name, std::string_view type) {
-    return fmt::format("CAST({} AS {})", find_column(columns, name) != nullptr ? name : "NULL", type);
-  };
-  std::string list(hour);
+/// SELECT list in the order of RowColumn. The types are those of the source's view (duck/source_layout.h).
+std::string select_list() {
+  std::string list = "DATEPRD";
   for (const auto* name : {"NPD_WELL_BORE_NAME", "WELL_TYPE", "FLOW_KIND", "AVG_CHOKE_UOM", "QUALITY"})
-    list += ", " + column_or_null(name, "VARCHAR");
-  for (const auto& tag : kTags) list += ", " + column_or_null(tag.source_column, "DOUBLE");
+    list += fmt::format(", {}", name);
+  for (const auto& tag : kTags) list += fmt::format(", {}", tag.source_column);
   return list;
 }
 
@@ -87,8 +44,12 @@ std::optional<std::string_view> text_or_nothing(const duck::Chunk& chunk, std::s
   return chunk.text(column, row);
 }
 
-/// DuckDB has a TIMESTAMP 'infinity' and '-infinity'.
-bool is_finite(Instant hour) { return hour != Instant::max() && hour != Instant(-Microseconds::max()); }
+/// DuckDB's TIMESTAMP has infinities and 290,000 years on either side; no field has, and differences of such
+/// times do not fit into an Instant.
+bool is_plausible(Instant hour) {
+  using namespace std::chrono_literals;
+  return hour >= std::chrono::sys_days(1800y / 1 / 1) && hour < std::chrono::sys_days(2200y / 1 / 1);
+}
 
 class ChunkBlock : public RowBlock {
  public:
@@ -131,7 +92,7 @@ class KeyReader {
   void add(const duck::Chunk& chunk) {
     for (std::size_t row = 0; row < chunk.row_count(); ++row) {
       ++facts_.rows;
-      if (chunk.is_null(0, row) || chunk.is_null(1, row) || !is_finite(chunk.timestamp(0, row)))
+      if (chunk.is_null(0, row) || chunk.is_null(1, row) || !is_plausible(chunk.timestamp(0, row)))
         ++facts_.rows_without_key;
       else
         add(chunk.timestamp(0, row), well_of(chunk.text(1, row)), text_or_nothing(chunk, 2, row));
@@ -139,8 +100,10 @@ class KeyReader {
   }
 
   KeyFacts finish() {
-    for (const auto& [npd_name, well] : wells_)
+    for (const auto& [npd_name, well] : wells_) {
       if (well.names->well_bore_code.empty()) well.names->well_bore_code = npd_name;
+      check_text("WELL_BORE_CODE", well.names->well_bore_code);
+    }
     return std::move(facts_);
   }
 
@@ -151,9 +114,22 @@ class KeyReader {
     Instant last_hour = Instant::min();
   };
 
+  void check_text(std::string_view column, std::string_view text) {
+    constexpr std::size_t kShownCharacters = 60;
+    if (facts_.bad_text) return;
+    if (const auto reason = reason_against_source_text(text))
+      facts_.bad_text = fmt::format("column {} of {}, '{}': {}", column, kHourlyTable,
+                                    printable(text, kShownCharacters), *reason);
+  }
+
   Well& well_of(std::string_view npd_name) {
+    if (npd_name.size() > kLongestSourceTextBytes) {  // told before it is hashed with every row
+      check_text("NPD_WELL_BORE_NAME", npd_name);
+      npd_name = npd_name.substr(0, kLongestSourceTextBytes);
+    }
     const auto known = wells_.find(npd_name);
     if (known != wells_.end()) return known->second;
+    check_text("NPD_WELL_BORE_NAME", npd_name);
     auto& names = facts_.wells.add({canonical_well_name(npd_name), std::string(npd_name), std::string()});
     return wells_.emplace(names.npd_well_bore_name, Well{&names}).first->second;
   }
@@ -179,37 +155,35 @@ class KeyReader {
 }  // namespace
 
 Expected<SourceTable> SourceTable::open(duck::Database& database, const std::filesystem::path& path) {
-  const auto columns = database.columns(kHourlyTable);
-  if (columns.empty())
-    return unexpected(Code::corrupt_input,
-                      fmt::format("'{}' has no table {}; make one with `flodata dataset upsample {}`",
-                                  path.string(), kHourlyTable, path.string()));
-  if (const auto wrong = what_is_wrong(database, columns))
+  if (const auto wrong = database.rejection(kHourlyTable))
     return unexpected(Code::corrupt_input, fmt::format("'{}': {}", path.string(), *wrong));
-  // A cast would keep DuckDB from leaving out the blocks of other times.
-  const std::string hour =
-      find_column(columns, "DATEPRD")->type == "TIMESTAMP" ? "DATEPRD" : "CAST(DATEPRD AS TIMESTAMP)";
-  return SourceTable(select_list(columns, hour), hour);
+  if (!database.has_table(kHourlyTable))
+    return unexpected(
+        Code::corrupt_input,
+        fmt::format(
+            "'{}' has no table {} (a view is none: a source file holds data, so store it by CREATE TABLE "
+            "... AS FROM ...); make one with `flodata dataset upsample {}`",
+            path.string(), kHourlyTable, path.string()));
+  return SourceTable(select_list());
 }
 
 KeyFacts SourceTable::read_keys(duck::Database& database, Microseconds step) const {
-  auto result = database.query(
-      fmt::format("SELECT {}, CAST(NPD_WELL_BORE_NAME AS VARCHAR), CAST(WELL_BORE_CODE AS VARCHAR) FROM {}",
-                  hour_, kHourlyTable));
+  auto result =
+      database.query(fmt::format("SELECT DATEPRD, NPD_WELL_BORE_NAME, WELL_BORE_CODE FROM {}", kHourlyTable));
   KeyReader reader(step);
   while (const auto chunk = result.next()) reader.add(*chunk);
   return reader.finish();
 }
 
 void SourceTable::read_hours(duck::Database& database, const std::function<void(Instant)>& take) const {
-  auto result = database.query(fmt::format("SELECT {} FROM {}", hour_, kHourlyTable));
+  auto result = database.query(fmt::format("SELECT DATEPRD FROM {}", kHourlyTable));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row) take(chunk->timestamp(0, row));
 }
 
 duck::Result SourceTable::rows_of(duck::Database& database, Instant from, Instant to) const {
   return database.query(
-      fmt::format("SELECT {} FROM {} WHERE {} >= ? AND {} < ?", columns_, kHourlyTable, hour_, hour_),
+      fmt::format("SELECT {} FROM {} WHERE DATEPRD >= ? AND DATEPRD < ?", columns_, kHourlyTable),
       {from, to});
 }
 

@@ -26,6 +26,7 @@ struct KeyFacts {
   Instant last_hour = Instant::min();
   std::int64_t rows = 0;
   std::int64_t rows_without_key = 0;
+  std::optional<std::string> bad_text;  // a well's name or code that cannot be taken, and why
   std::optional<Instant> off_the_step;  // a row that does not start a step of the data
   bool in_order = true;                 // rows stand in the file in the order of their hours
   std::optional<DoubledHour>
@@ -54,10 +55,9 @@ class SourceTable {
   static std::unique_ptr<RowBlock> block_of(duck::Chunk chunk, const SourceWells& wells);
 
  private:
-  SourceTable(std::string columns, std::string hour) : columns_(std::move(columns)), hour_(std::move(hour)) {}
+  explicit SourceTable(std::string columns) : columns_(std::move(columns)) {}
 
   std::string columns_;  // SELECT list in the order of RowColumn
-  std::string hour_;     // DATEPRD as a TIMESTAMP
 };
 
 /// The rows of a file whose rows stand in the order of time: one scan that goes on as long as it is asked to.

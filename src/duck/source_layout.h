@@ -1,0 +1,26 @@
+// The tables that a source file may have (docs/formats/source_file.md), and the views through which they are
+// read: columns of fixed types in a fixed order, whatever exact types the file has.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "duck/database.h"
+
+namespace flodata::duck {
+
+/// Names that are checked when a file is opened.
+inline constexpr std::array<std::string_view, 4> kKnownTables = {"prod_daily_data", "prod_hourly_data",
+                                                                 "prod_monthly_data", "flodata_manifest"};
+
+/// Returns the SELECT of a known table's view: each column of the layout cast to its type, NULL where the
+/// table lacks it or has nothing in it. Errors: corrupt_input naming the column and the hint.
+Expected<std::string> select_of_layout(Database& database, std::string_view table);
+
+/// Whether a column of this type can stand for a time (TIMESTAMP of any precision, with or without time
+/// zone).
+bool is_time_type(std::string_view type);
+
+}  // namespace flodata::duck

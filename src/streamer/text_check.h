@@ -1,0 +1,31 @@
+// The texts of a source's rows at the door: they go to PostgreSQL, to answers, logs and terminals.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "streamer/source_row.h"
+
+namespace flodata::streamer {
+
+class TextCheck {
+ public:
+  /// `path`: the file, for messages.
+  explicit TextCheck(std::filesystem::path path) : path_(std::move(path)) {}
+
+  /// Looks at the texts of a row besides its well's names. Cheap for what was seen before.
+  /// Errors: Failure(corrupt_input) naming file, column, hour and well, with a hint.
+  void check(const HourlyRow& row);
+
+ private:
+  [[noreturn]] void reject(const HourlyRow& row, std::string_view column, std::string_view text,
+                           std::string_view why) const;
+  void check_quality(const HourlyRow& row);
+
+  std::filesystem::path path_;
+  std::set<std::string, std::less<>> qualities_;  // good ones; emptied when there are many
+};
+
+}  // namespace flodata::streamer
