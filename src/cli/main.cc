@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/usage_error.h"
 
 namespace flodata::cli {
 namespace {
@@ -115,6 +116,10 @@ int main_checked(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto message = unknown_word(app, {argv + 1, argv + argc})) {
+      std::fprintf(stderr, "flodata: %s\n", message->c_str());
+      return static_cast<int>(ExitCode::wrong_usage);
+    }
     return static_cast<int>(app.exit(error) == 0 ? ExitCode::done : ExitCode::wrong_usage);
   }
   return static_cast<int>(run(chosen.run));
