@@ -23,12 +23,13 @@ constexpr std::array kSpecs = {
     SettingSpec{"START_OFFSET_DAYS", "150", &Settings::start_offset_days, 0, 100000,
                 "day of the source data that becomes today when a stream is first started; "
                 "`flodata up` takes the middle of the data when unset"},
-    SettingSpec{"BATCH_SIZE_HOURS", "168", &Settings::batch_size_hours, 1, 8760,
-                "hours per batch while the past is first loaded"},
+    SettingSpec{
+        "BATCH_SIZE_HOURS", "168", &Settings::batch_size_hours, 1, 8760,
+        "hours per commit while the past is first loaded; when unset, whole weeks of about 50,000 rows"},
     SettingSpec{"CATCHUP_THRESHOLD_HOURS", "2", &Settings::catchup_threshold_hours, 0, 8760,
                 "more hours behind than this: catch up in batches"},
     SettingSpec{"CATCHUP_BATCH_HOURS", "24", &Settings::catchup_batch_hours, 1, 8760,
-                "hours per catch-up batch"},
+                "hours per commit while catching up; when unset, whole days of about 10,000 rows"},
     SettingSpec{"TARGET_TIMEZONE", "UTC", &Settings::target_timezone, 0, 0,
                 "IANA time zone of displayed times, of `today` and of a user's day"},
     SettingSpec{"DUCKDB_PATH", "", &Settings::duckdb_path, 0, 0,

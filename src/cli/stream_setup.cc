@@ -24,14 +24,19 @@ streamer::StreamerOptions streamer_options(const Settings& settings, const pg::C
                                            std::int64_t start_offset_days,
                                            streamer::ChangedHours changed_hours,
                                            const ServiceNotify& service) {
-  return {database,
-          "main",
-          settings.is_given("START_OFFSET_DAYS") ? settings.start_offset_days : start_offset_days,
-          {settings.batch_size_hours, settings.catchup_threshold_hours, settings.catchup_batch_hours},
-          settings.is_given("REPLAY_SPEED") ? std::optional(settings.replay_speed) : std::nullopt,
-          value_or_throw(TimeZone::find(settings.target_timezone)),
-          changed_hours,
-          service};
+  streamer::StreamerOptions options{
+      database,
+      "main",
+      settings.is_given("START_OFFSET_DAYS") ? settings.start_offset_days : start_offset_days,
+      {settings.batch_size_hours, settings.catchup_threshold_hours, settings.catchup_batch_hours},
+      settings.is_given("REPLAY_SPEED") ? std::optional(settings.replay_speed) : std::nullopt,
+      value_or_throw(TimeZone::find(settings.target_timezone)),
+      changed_hours,
+      service};
+  // A batch that somebody asked for is a commit of its own.
+  if (settings.is_given("BATCH_SIZE_HOURS")) options.history_transaction_rows = 0;
+  if (settings.is_given("CATCHUP_BATCH_HOURS")) options.catch_up_transaction_rows = 0;
+  return options;
 }
 
 void add_accept_changes(CLI::App& command, streamer::ChangedHours& changed_hours) {

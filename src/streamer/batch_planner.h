@@ -15,8 +15,8 @@ struct BatchLimits {
   std::int64_t catch_up_threshold_hours;  // CATCHUP_THRESHOLD_HOURS
   std::int64_t catch_up_hours;            // CATCHUP_BATCH_HOURS
 
-  /// Returns limits under which a transaction carries as many batches as come to about so many rows: a COPY
-  /// of its own for each few hundred rows costs more than they do.
+  /// Returns limits under which a transaction carries as many batches as come to about so many rows, and one
+  /// at least: a COPY of its own for each few hundred rows costs more than they do.
   [[nodiscard]] BatchLimits with_transactions_of(std::int64_t history_rows, std::int64_t catch_up_rows,
                                                  double rows_per_hour) const;
 };

@@ -87,6 +87,8 @@ TEST(BatchPlanner, TransactionCarriesWholeBatches) {
   EXPECT_EQ(limits.catch_up_threshold_hours, 2);
   EXPECT_EQ(kLimits.with_transactions_of(50000, 10000, 1000).history_hours, 168)
       << "more rows than wanted anyway";
+  EXPECT_EQ(kLimits.with_transactions_of(0, 0, 7).history_hours, 168) << "somebody chose the batch";
+  EXPECT_EQ(kLimits.with_transactions_of(0, 0, 7).catch_up_hours, 24);
 }
 
 TEST(BatchPlanner, ClockSetBackHoldsTheStream) {

@@ -30,7 +30,7 @@ struct StreamerOptions {
   ServiceNotify service = ServiceNotify("");
   bool speed_was_asked_for =
       false;  // just now, so it counts even if the stream took the same one over before
-  // About so many rows are written by one transaction, in whole batches of `limits`.
+  // A transaction writes about so many rows, in whole batches of `limits`; 0: one batch each.
   std::int64_t history_transaction_rows = 50000;
   std::int64_t catch_up_transaction_rows = 10000;
 };
