@@ -51,7 +51,9 @@ std::string_view between(const char* begin, const char* end) {
 
 std::array<Invariant, 11> invariants() {
   return {{
-      {"I1", "the hours' volumes sum to the day, in whole thousandths where it is one",
+      {"I1",
+       "the hours' volumes sum to the day, in whole thousandths where it is one; a negative day is 0 (rule "
+       "R4)",
        between(verify_i01_exact_sums, verify_i01_exact_sums_end), ""},
       {"I2", "the mean of the hours is the daily value (Good, at most 1e-6 off)",
        between(verify_i02_means, verify_i02_means_end), ""},
@@ -68,8 +70,9 @@ std::array<Invariant, 11> invariants() {
        between(verify_i08_coupling, verify_i08_coupling_end), ""},
       {"I9", "downhole pressure does not fall while the well is shut",
        between(verify_i09_build_up, verify_i09_build_up_end), ""},
-      {"I10", "well-months sum to the monthly sheet", between(verify_i10_months, verify_i10_months_end),
-       kMonthlyTable},
+      {"I10",
+       "well-months sum to the monthly sheet, once the negative days that rule R4 serves as 0 are added back",
+       between(verify_i10_months, verify_i10_months_end), kMonthlyTable},
       {"I12", "qualities are those of the rules, and Bad values are not served",
        between(verify_i12_quality, verify_i12_quality_end), ""},
   }};

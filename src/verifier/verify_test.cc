@@ -90,6 +90,14 @@ TEST(Verify, EverythingHoldsForASoundFile) {
         << to_text(report);
 }
 
+TEST(Verify, SaysWhatOfNegativeDaysIsAddedBack) {
+  auto database = small_field();
+  const auto text = to_text(verify_dataset(database, {}));
+  EXPECT_NE(text.find("1 negative days of 5.00 Sm3 are served as 0 (rule R4)"), std::string::npos) << text;
+  EXPECT_NE(text.find("negative days of 5.00 Sm3 are added back to the sheet (rule R4)"), std::string::npos)
+      << text;
+}
+
 /// What each spoiling of the sound file must turn red, and nothing else.
 struct Spoiling {
   const char* name;

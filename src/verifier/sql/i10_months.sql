@@ -9,13 +9,13 @@ monthly AS (
                         "WI" AS BORE_WI_VOL FROM prod_monthly_data)
         ON BORE_OIL_VOL, BORE_GAS_VOL, BORE_WAT_VOL, BORE_WI_VOL INTO NAME source_column VALUE volume)),
 compared AS (
-  SELECT coalesce(h.well_name, m.well_name) AS well_name, year, month, source_column, coalesce(h.volume, 0) AS volume,
+  SELECT coalesce(h.well_name, m.well_name) AS well_name, year, month, source_column, coalesce(h.volume, 0) AS volume, coalesce(h.taken_away, 0) AS taken_away,
          coalesce(m.volume, 0) - coalesce(h.taken_away, 0) AS expected
   FROM hourly AS h FULL JOIN monthly AS m USING (well_name, year, month, source_column)),
 checked AS (SELECT *, abs(volume - expected) AS difference, abs(volume - expected) > 1e-9 * greatest(1e3, abs(expected)) AS violation FROM compared)
-SELECT format('{} well-months, largest difference {:.1e} Sm3; oil in all {:.2f} Sm3',
+SELECT format('{} well-months, largest difference {:.1e} Sm3; oil in all {:.2f} Sm3; negative days of {:.2f} Sm3 are added back to the sheet (rule R4)',
               count(DISTINCT (well_name, year, month)), coalesce(max(difference), 0),
-              coalesce(sum(volume) FILTER (source_column = 'BORE_OIL_VOL'), 0)) AS measured,
+              coalesce(sum(volume) FILTER (source_column = 'BORE_OIL_VOL'), 0), coalesce(-sum(taken_away), 0)) AS measured,
        count(*) FILTER (violation)::BIGINT AS violations,
        max_by(format('{} {}-{} {}: month {}, hours {}', well_name, year, month, source_column, expected, volume), difference)
          FILTER (violation) AS worst
