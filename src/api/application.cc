@@ -9,7 +9,6 @@
 #include "api/http_head.h"
 #include "api/kept_answer.h"
 #include "api/negotiation.h"
-#include "api/openapi.h"
 #include "api/parameter.h"
 #include "api/request_target.h"
 #include "api/routes.h"
@@ -111,6 +110,8 @@ std::optional<MediaType> format_of(const Route& route, const Arguments& argument
         return kRowFormats.at(static_cast<std::size_t>(found - kRowFormatNames.begin()));
       return choose_media_type(request.accept, kRowFormats);
     }
+    case Formats::csv:
+      return MediaType::csv;  // the address says it
     case Formats::json:
       return choose_media_type(request.accept, std::array{MediaType::json});
     case Formats::events:
@@ -131,6 +132,8 @@ Response not_acceptable(const Route& route, const Request& request, std::string_
                "chooses too";
       case Formats::json:
         return kJson;
+      case Formats::csv:
+        return content_type_of(MediaType::csv);
       case Formats::events:
         return kEventStream;
       case Formats::text:
@@ -152,8 +155,7 @@ Application::Application(TimeZone zone, const Log& log, const Clock& clock, Repl
       log_(&log),
       clock_(&clock),
       routes_(make_routes()),
-      openapi_(openapi_document(routes_)),
-      openapi_etag_(entity_tag(openapi_)),
+      description_(routes_),
       database_watch_(log),
       control_(&control),
       board_(&board),
@@ -185,6 +187,8 @@ Response Application::refuse(ProblemKind kind, std::string_view detail) const {
 awaitable<Response> Application::dispatch(Request request, RequestTarget target, const ThreadServices* thread,
                                           store::SteadyTime deadline) {
   auto instance = shown_path(request.target);
+  if (target.path == kOpenApiPath && is_reading(request.method))
+    co_return co_await describe(std::move(request), std::move(instance), thread, deadline);
   const auto* route = find_route(request.method, target.path);
   if (route == nullptr) co_return answer_without_handler(target.path, request, instance);
   if (auto denial = deny(*route, request, instance)) co_return *std::move(denial);
@@ -196,13 +200,22 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const auto format = format_of(*route, *arguments, request);
   if (!format) co_return not_acceptable(*route, request, instance);
-  const Services services{thread->store, &zone_,       clock_, &database_watch_,
-                          control_,      thread->feed, board_, routes_};
-  HandlerContext context{services, std::move(instance), deadline, version, *format, request.wants_web_socket};
+  HandlerContext context{services_of(thread),     std::move(instance), deadline, version, *format,
+                         request.wants_web_socket};
   if (route->caching == Caching::by_version)
     co_return co_await answer_by_version(route, std::move(request), std::move(context), *std::move(arguments),
                                          thread);
   co_return co_await route->handler(std::move(context), *std::move(arguments));
+}
+
+Services Application::services_of(const ThreadServices* thread) {
+  return {thread->store, &zone_, clock_, &database_watch_, control_, thread->feed, board_, routes_};
+}
+
+awaitable<Response> Application::describe(Request request, std::string instance, const ThreadServices* thread,
+                                          store::SteadyTime deadline) {
+  HandlerContext context{services_of(thread), std::move(instance), deadline, board_->current()};
+  return description_.answer(std::move(request), std::move(context));
 }
 
 awaitable<Response> Application::answer_by_version(const Route* route, Request request,
@@ -261,8 +274,10 @@ Response Application::answer_without_handler(std::string_view path, const Reques
   auto methods = allowed_methods(routes_, path);
   std::optional<Response> file;
   if (methods.empty()) {
-    file = find_file(path, request);
-    if (!file) return unknown_path(path, instance);
+    if (path != kOpenApiPath) {
+      file = assets_.find(path, request);
+      if (!file) return unknown_path(path, instance);
+    }
     methods = kFileMethods;
   }
   if (request.method == "OPTIONS") return options_answer(methods, audience_of(path));
@@ -288,17 +303,6 @@ std::optional<Response> Application::deny(const Route& route, const Request& req
                                   : "The token is not the one that REPLAY_TOKEN is set to",
                           instance);
   response.headers.emplace_back("WWW-Authenticate", missing ? "Bearer" : "Bearer error=\"invalid_token\"");
-  return response;
-}
-
-std::optional<Response> Application::find_file(std::string_view path, const Request& request) const {
-  if (path != kOpenApiPath) return assets_.find(path, request);
-  Response response{.content_type = std::string(kJson)};
-  response.headers.emplace_back("ETag", openapi_etag_);
-  if (names_entity_tag(request.if_none_match, openapi_etag_))
-    response.status = Status::not_modified;
-  else
-    response.body = openapi_;
   return response;
 }
 

@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/answer_cache.h"
+#include "api/api_description.h"
 #include "api/assets.h"
 #include "api/bearer_token.h"
 #include "api/database_watch.h"
@@ -57,6 +58,10 @@ class Application {
  private:
   boost::asio::awaitable<Response> dispatch(Request request, RequestTarget target,
                                             const ThreadServices* thread, store::SteadyTime deadline);
+  Services services_of(const ThreadServices* thread);
+  /// Answers with the OpenAPI document.
+  boost::asio::awaitable<Response> describe(Request request, std::string instance,
+                                            const ThreadServices* thread, store::SteadyTime deadline);
   /// Answers from what is kept, or makes the answer and keeps it.
   boost::asio::awaitable<Response> answer_by_version(const Route* route, Request request,
                                                      HandlerContext context, Arguments arguments,
@@ -69,8 +74,6 @@ class Application {
   /// Returns the answer to who may not use the route; nothing to who may.
   [[nodiscard]] std::optional<Response> deny(const Route& route, const Request& request,
                                              std::string_view instance) const;
-  /// Answers paths that need no handler: assets and the OpenAPI document.
-  [[nodiscard]] std::optional<Response> find_file(std::string_view path, const Request& request) const;
   [[nodiscard]] Response unknown_path(std::string_view path, std::string_view instance) const;
   Response failed(const Failure& failure, std::string_view instance);
 
@@ -78,8 +81,7 @@ class Application {
   const Log* log_;
   const Clock* clock_;
   std::vector<Route> routes_;
-  std::string openapi_;
-  std::string openapi_etag_;
+  ApiDescription description_;
   Assets assets_;
   DatabaseWatch database_watch_;
   ReplayControl* control_;

@@ -54,7 +54,8 @@ class DocumentationTest : public ::testing::Test {
 
 TEST_F(DocumentationTest, NamesEveryRoute) {
   for (const auto& route : make_routes())
-    expect(fmt::format("| `{} {}` |", to_string(route.method), route.path));
+    expect(route.formats == Formats::csv ? fmt::format("`{}`", route.path)
+                                         : fmt::format("| `{} {}` |", to_string(route.method), route.path));
 }
 
 TEST_F(DocumentationTest, StatesDefaultsAndRangesOfParameters) {

@@ -1,13 +1,13 @@
 #include "api/openapi.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
+#include <boost/json/object.hpp>
 
 #include "api/json_text.h"
+#include "api/openapi_examples.h"
 #include "api/openapi_schemas.h"
 
 namespace flodata::api {
@@ -25,108 +25,6 @@ constexpr std::string_view kDescription =
 
 constexpr std::string_view kCsvType = "text/csv";
 constexpr std::string_view kTokenScheme = "replay_token";
-
-/// The parameter's text (a default, an example) as the JSON value that it stands for.
-json::value typed(const Parameter& parameter, std::string_view text) {
-  const auto type = parameter.type;
-  const bool literal =
-      type == ParameterType::whole_number || type == ParameterType::number || type == ParameterType::flag;
-  if (literal) return json::parse(text);
-  if (type != ParameterType::list) return json::value(text);
-  json::array texts;
-  for (const auto part : std::views::split(text, ',')) texts.emplace_back(std::string_view(part));
-  return texts;
-}
-
-json::array choices_of(const Parameter& parameter) {
-  return json::array(parameter.choices.begin(), parameter.choices.end());
-}
-
-json::object list_schema(const Parameter& parameter) {
-  json::object item{{"type", "string"}};
-  if (!parameter.choices.empty()) item["enum"] = choices_of(parameter);
-  return {{"type", "array"},
-          {"items", std::move(item)},
-          {"minItems", 1},
-          {"maxItems", kMostListed},
-          {"uniqueItems", true}};
-}
-
-json::object parameter_schema(const Parameter& parameter) {
-  json::object schema;
-  switch (parameter.type) {
-    case ParameterType::text:
-      schema = {{"type", "string"}, {"minLength", 1}};
-      break;
-    case ParameterType::key:
-      schema = {{"type", "string"}, {"minLength", 1}, {"maxLength", kLongestKey}};
-      break;
-    case ParameterType::number:
-      schema = {{"type", "number"}, {"minimum", parameter.least}, {"maximum", parameter.most}};
-      break;
-    case ParameterType::whole_number:
-      schema = {{"type", "integer"}, {"minimum", parameter.lower}, {"maximum", parameter.upper}};
-      break;
-    case ParameterType::time:
-      schema = {{"type", "string"}, {"format", "date-time"}};
-      break;
-    case ParameterType::choice:
-    case ParameterType::open_choice:
-      schema = {{"type", "string"}, {"enum", choices_of(parameter)}};
-      break;
-    case ParameterType::flag:
-      schema = {{"type", "boolean"}};
-      break;
-    case ParameterType::list:
-      schema = list_schema(parameter);
-      break;
-    case ParameterType::time_expression:
-    case ParameterType::version:
-    case ParameterType::time_zone:
-      schema = {{"type", "string"}, {"minLength", 1}};
-      break;
-  }
-  if (!parameter.default_value.empty()) schema["default"] = typed(parameter, parameter.default_value);
-  return schema;
-}
-
-json::object describe_parameter(const Parameter& parameter) {
-  json::object described{{"name", parameter.name},
-                         {"in", to_string(parameter.place)},
-                         {"required", parameter.presence == Presence::required},
-                         {"description", parameter.description},
-                         {"schema", parameter_schema(parameter)}};
-  if (!parameter.other_name.empty())
-    described["description"] =
-        fmt::format("{} Also taken as `{}`.", parameter.description, parameter.other_name);
-  if (parameter.type == ParameterType::list) {
-    described["style"] = "form";
-    described["explode"] = true;
-  }
-  if (parameter.example.empty()) return described;
-  described["example"] = typed(parameter, parameter.example);
-  return described;
-}
-
-/// The JSON object that those of the parameters make up that stand in the body.
-json::object describe_body(std::span<const Parameter> parameters) {
-  json::object properties;
-  json::array required;
-  for (const auto& parameter : parameters) {
-    if (parameter.place != ParameterPlace::body) continue;
-    auto schema = parameter_schema(parameter);
-    schema["description"] = parameter.description;
-    schema["examples"] = json::array{typed(parameter, parameter.example)};
-    properties[parameter.name] = std::move(schema);
-    if (parameter.presence == Presence::required) required.emplace_back(parameter.name);
-  }
-  json::object schema{{"type", "object"},
-                      {"properties", std::move(properties)},
-                      {"required", std::move(required)},
-                      {"additionalProperties", false}};
-  return {{"required", true},
-          {"content", json::object{{kJson, json::object{{"schema", std::move(schema)}}}}}};
-}
 
 json::object header(std::string_view description) {
   return {{"description", description}, {"schema", {{"type", "string"}}}};
@@ -152,17 +50,20 @@ json::object headers_of(const Answer& answer, Caching caching) {
 }
 
 json::object describe_answer(const Answer& answer, const Route& route) {
-  json::object json_content{{"schema", schema_of(answer.schema)}};
-  if (auto example = example_of(answer.schema); !example.is_null()) json_content["example"] = example;
-  json::object content{{answer.media_type, std::move(json_content)}};
-  if (route.formats == Formats::rows) {
-    content[kNdjson] = json::object{
-        {"schema", {{"type", "string"}, {"description", "the same rows, one JSON object a line"}}}};
-    content[kCsvType] = json::object{
+  const auto example = example_of(answer.schema);
+  json::object content;
+  if (route.formats != Formats::csv)
+    content[answer.media_type] = {{"schema", schema_of(answer.schema)}, {"example", example}};
+  if (route.formats == Formats::rows)
+    content[kNdjson] = {
+        {"schema", {{"type", "string"}, {"description", "the same rows, one JSON object a line"}}},
+        {"example", as_ndjson(example.as_array())}};
+  if (route.formats == Formats::rows || route.formats == Formats::csv)
+    content[kCsvType] = {
         {"schema",
          {{"type", "string"},
-          {"description", "a line of names, then the same rows (RFC 4180); what is missing is empty"}}}};
-  }
+          {"description", "a line of names, then the same rows (RFC 4180); what is missing is empty"}}},
+        {"example", as_csv(example.as_array())}};
   json::object described{{"description", answer.description}, {"content", std::move(content)}};
   if (auto headers = headers_of(answer, route.caching); !headers.empty())
     described["headers"] = std::move(headers);
@@ -177,10 +78,7 @@ json::object describe_problem(std::string_view description) {
 
 std::string status_key(Status status) { return std::to_string(static_cast<int>(status)); }
 
-json::object describe_route(const Route& route) {
-  json::array parameters;
-  for (const auto& parameter : route.parameters)
-    if (parameter.place != ParameterPlace::body) parameters.push_back(describe_parameter(parameter));
+json::object describe_route(const Route& route, const FieldExamples& examples) {
   json::object responses;
   for (const auto& answer : route.answers)
     responses[status_key(answer.status)] = describe_answer(answer, route);
@@ -200,7 +98,7 @@ json::object describe_route(const Route& route) {
   json::object described{{"operationId", route.operation},
                          {"tags", json::array{route.group}},
                          {"summary", route.summary},
-                         {"parameters", std::move(parameters)},
+                         {"parameters", describe_parameters(route, examples)},
                          {"responses", std::move(responses)}};
   if (!route.description.empty()) described["description"] = route.description;
   if (route.unknown_parameters == UnknownParameters::ignored) described["x-unknown-parameters"] = "ignored";
@@ -219,12 +117,12 @@ std::string operation_key(Method method) {
   return key;
 }
 
-json::object describe_paths(std::span<const Route> routes) {
+json::object describe_paths(std::span<const Route> routes, const FieldExamples& examples) {
   json::object paths;
   for (const auto& route : routes) {
     auto& path = paths[route.path];
     if (path.is_null()) path.emplace_object();
-    path.as_object()[operation_key(route.method)] = describe_route(route);
+    path.as_object()[operation_key(route.method)] = describe_route(route, examples);
   }
   return paths;
 }
@@ -239,12 +137,14 @@ json::object components() {
 
 }  // namespace
 
-std::string openapi_document(std::span<const Route> routes) {
+std::string openapi_document(std::span<const Route> routes, const FieldExamples& examples) {
   const json::object document{
       {"openapi", "3.1.0"},
-      {"info",
-       json::object{
-           {"title", "OpenFloData API"}, {"version", FLODATA_VERSION}, {"description", kDescription}}},
+      {"info", json::object{{"title", "OpenFloData API"},
+                            {"version", FLODATA_VERSION},
+                            {"description", kDescription},
+                            {"contact", json::object{{"name", "OpenFloData"}}},
+                            {"license", json::object{{"name", "MIT"}, {"identifier", "MIT"}}}}},
       {"servers", json::array{json::object{{"url", "/"}}}},
       {"tags", json::array{json::object{{"name", "production"}, {"description", "Hourly production data"}},
                            json::object{{"name", "surveillance"}, {"description", "Analyses of a well"}},
@@ -252,7 +152,8 @@ std::string openapi_document(std::span<const Route> routes) {
                                         {"description", "As the system's later version had them"}},
                            json::object{{"name", "replay"}, {"description", "The stream and its control"}},
                            json::object{{"name", "service"}, {"description", "The service itself"}}}},
-      {"paths", describe_paths(routes)},
+      {"paths", describe_paths(routes, examples)},
+      {"security", json::array{}},
       {"components", components()}};
   return json_text(document);
 }

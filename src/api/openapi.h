@@ -4,11 +4,12 @@
 #include <span>
 #include <string>
 
+#include "api/openapi_parameters.h"
 #include "api/route.h"
 
 namespace flodata::api {
 
-/// Returns the document as JSON text.
-std::string openapi_document(std::span<const Route> routes);
+/// Returns the document as JSON text, with examples of the field that is streamed.
+std::string openapi_document(std::span<const Route> routes, const FieldExamples& examples = {});
 
 }  // namespace flodata::api

@@ -1,7 +1,9 @@
 // Examples of answers, for the OpenAPI document.
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
-#include "api/openapi_schemas.h"
+#include "api/json_text.h"
+#include "api/openapi_examples.h"
 
 namespace flodata::api {
 namespace {
@@ -47,7 +49,7 @@ std::string_view example_text(Schema schema) {
     case Schema::events:
       return R"("id: 1208\nevent: rows\ndata: {\"sequence\":1208,\"rows\":[{\"time\":\"2026-11-23T12:00:00+00:00\",\"original_time\":\"2008-02-29T12:00:00+00:00\",\"well_name\":\"NO-15/9-F-12\",\"oil_rate\":3012.5,\"quality\":null}]}\n\n")";
     case Schema::replay_answer:
-      return "null";
+      return R"({"id":12,"request_id":"back-to-leap-day","status":"applied","detail":"the next hour is 2008-02-29T00:00:00+00:00","stream":{"stream_id":"main","state":"streaming","epoch":3,"sequence":1207,"speed":1,"loop":0,"source_time":"2008-02-29T00:00:00+00:00","newest_label":"2026-11-23T12:00:00+00:00","next_label":"2026-11-23T13:00:00+00:00","lag_seconds":0,"paused":false,"history_complete":true,"anchor_source":"2008-02-29T00:00:00+00:00","anchor_live":"2026-11-23T13:00:00+00:00","source":"2007-09-01T00:00:00+02:00 to 2016-08-31T23:00:00+02:00, 451485 rows, content 95e007d51bc129bd","streamer_alive":true,"seen_at":"2026-11-23T12:31:07.120331+00:00","host":"rig","process_id":4711,"pending_commands":0}})";
   }
   return "null";
 }
@@ -55,5 +57,29 @@ std::string_view example_text(Schema schema) {
 }  // namespace
 
 boost::json::value example_of(Schema schema) { return boost::json::parse(example_text(schema)); }
+
+std::string as_ndjson(const boost::json::array& rows) {
+  std::string lines;
+  for (const auto& row : rows) lines += json_text(row) + "\n";
+  return lines;
+}
+
+std::string as_csv(const boost::json::array& rows) {
+  std::string names;
+  std::string lines;
+  for (const auto& row : rows) {
+    const bool first = names.empty();
+    for (const auto& member : row.as_object()) {
+      if (first) names += std::string(member.key()) + ",";
+      const auto* text = member.value().if_string();
+      if (!member.value().is_null())
+        lines += text == nullptr ? json_text(member.value()) : std::string(*text);
+      lines += ',';
+    }
+    lines.replace(lines.size() - 1, 1, "\r\n");
+  }
+  names.replace(names.size() - 1, 1, "\r\n");
+  return names + lines;
+}
 
 }  // namespace flodata::api

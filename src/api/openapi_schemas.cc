@@ -207,6 +207,7 @@ json::object field_row() {
   auto& all = row["properties"].as_object();
   all["well_type"] = nullable("string", "with by=well_type");
   all["production_day"] = text("with interval=1pd");
+  all["production_day"].as_object()["format"] = "date";
   return row;
 }
 

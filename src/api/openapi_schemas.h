@@ -11,9 +11,6 @@ namespace flodata::api {
 /// Returns the schema of an answer: a reference to a component, or an array of such.
 boost::json::object schema_of(Schema schema);
 
-/// Returns an example of the answer, or null where there is none.
-boost::json::value example_of(Schema schema);
-
 /// Returns all components, "Problem" included.
 boost::json::object schema_components();
 

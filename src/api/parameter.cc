@@ -169,6 +169,7 @@ Checked check_value(const Parameter& parameter, std::string_view value, const Se
       if (value.empty()) return refuse(parameter, "must not be empty", "missing");
       return std::string(value);
     case ParameterType::key:
+    case ParameterType::event_id:
       return check_key(parameter, value);
     case ParameterType::whole_number:
       return check_whole_number(parameter, value);

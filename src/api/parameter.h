@@ -25,7 +25,8 @@ namespace flodata::api {
 enum class ParameterPlace : std::uint8_t { path, query, header, body };
 enum class ParameterType : std::uint8_t {
   text,
-  key,  // a name that the client gives to its request, printable ASCII
+  key,       // a name that the client gives to its request, printable ASCII
+  event_id,  // of an event of the stream
   whole_number,
   number,
   time,

@@ -56,8 +56,8 @@ enum class Access : unsigned char { everybody, token_holders };
 /// by_version: a pure function of the request and the version of the data, so it may be kept while that
 /// lasts.
 enum class Caching : unsigned char { none, by_version };
-/// rows: JSON, NDJSON or CSV, by the parameter `format` or the header Accept.
-enum class Formats : unsigned char { json, rows, events, text };
+/// rows: JSON, NDJSON or CSV, by the parameter `format` or the header Accept. csv: CSV and nothing else.
+enum class Formats : unsigned char { json, rows, csv, events, text };
 enum class Schema : unsigned char {
   service_index,
   health,
@@ -99,9 +99,8 @@ struct PossibleProblem {
 };
 
 struct Route {
-  std::string_view
-      path;  // "/api/production/{well_name}/latest": one parameter at the most, it may span slashes
-  std::string_view operation;
+  std::string path;  // "/api/production/{well_name}/latest": one parameter at the most, it may span slashes
+  std::string operation;
   std::string_view group;
   std::string_view summary;
   std::string description;

@@ -12,7 +12,7 @@ Route service_index_route() {
           .operation = "get_service_index",
           .group = "service",
           .summary = "Service and list of endpoints",
-          .description = "",
+          .description = "Name, version and what can be asked for.",
           .parameters = {},
           .answers = {{Status::ok, "What there is", Schema::service_index}},
           .problems = {},
@@ -32,6 +32,17 @@ Route health_route() {
           .problems = {},
           .handler = get_health,
           .unknown_parameters = UnknownParameters::ignored};
+}
+
+/// The same rows as CSV at an address of their own: generated clients know one type of answer per operation,
+/// and spreadsheets take a plain link.
+Route as_csv(Route route) {
+  route.path += ".csv";
+  route.operation += "_csv";
+  route.formats = Formats::csv;
+  route.answers.front().media_type = "text/csv";
+  std::erase_if(route.parameters, [](const Parameter& parameter) { return parameter.name == kFormat; });
+  return route;
 }
 
 }  // namespace
@@ -70,7 +81,10 @@ PossibleProblem database_away() {
 std::vector<Route> make_routes() {
   std::vector<Route> routes = {service_index_route(), health_route()};
   for (const auto make : {make_production_routes, make_stream_routes, make_later_routes, make_replay_routes})
-    for (auto& route : make()) routes.push_back(std::move(route));
+    for (auto& route : make()) {
+      if (route.formats == Formats::rows) routes.push_back(as_csv(route));
+      routes.push_back(std::move(route));
+    }
   return routes;
 }
 

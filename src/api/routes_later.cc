@@ -141,7 +141,7 @@ Route stats_route() {
           .operation = "get_stats",
           .group = kGroup,
           .summary = "What the database holds, and what the stream does",
-          .description = "",
+          .description = "Counts and bounds of the rows, and the state of the stream.",
           .parameters = {},
           .answers = {answer("Statistics", Schema::stats)},
           .problems = {database_away()},

@@ -161,12 +161,6 @@ PossibleProblem rewritten() {
   return {Status::conflict, "The version asked for was rewritten since, or the cursor's data was replaced"};
 }
 
-Parameter without_default(Parameter parameter) {
-  parameter.presence = Presence::required;
-  parameter.default_value = {};
-  return parameter;
-}
-
 Route wells_route() {
   return {.path = "/api/wells",
           .operation = "list_wells",
@@ -226,26 +220,26 @@ Route latest_route() {
 }
 
 Route range_route() {
-  return {.path = "/api/production/{well_name}/range",
-          .operation = "get_production_range",
-          .group = "production",
-          .summary = "Production data of a well for a time range",
-          .description =
-              "Rows from `start_time` to `end_time`, both included, oldest first: as they are stored, "
-              "in buckets (`interval`), or as many as a plot needs (`points`).",
-          .parameters = {kWellNameParameter, without_default(kStart), without_default(kEnd), kUnitsParameter,
-                         kTagsParameter, kIntervalParameter, kTimeZoneParameter, kStatisticsParameter,
-                         kFillParameter, kQualityParameter, kLimitParameter, kCursorParameter,
-                         kPointsParameter, kAsOfParameter, kFormatParameter},
-          .answers = {{Status::ok, "Rows, oldest first", Schema::query_rows, UnitsHeader::present, kJson,
-                       Parts::linked}},
-          .problems = {start_after_end(),
-                       {Status::not_found, "No such well, or no such version of the data"},
-                       rewritten(),
-                       database_away()},
-          .handler = get_production_range,
-          .caching = Caching::by_version,
-          .formats = Formats::rows};
+  return {
+      .path = "/api/production/{well_name}/range",
+      .operation = "get_production_range",
+      .group = "production",
+      .summary = "Production data of a well for a time range",
+      .description =
+          "Rows from `start_time` to `end_time`, both included, oldest first: as they are stored, "
+          "in buckets (`interval`), or as many as a plot needs (`points`).",
+      .parameters = {kWellNameParameter, kStart, kEnd, kUnitsParameter, kTagsParameter, kIntervalParameter,
+                     kTimeZoneParameter, kStatisticsParameter, kFillParameter, kQualityParameter,
+                     kLimitParameter, kCursorParameter, kPointsParameter, kAsOfParameter, kFormatParameter},
+      .answers = {{Status::ok, "Rows, oldest first", Schema::query_rows, UnitsHeader::present, kJson,
+                   Parts::linked}},
+      .problems = {start_after_end(),
+                   {Status::not_found, "No such well, or no such version of the data"},
+                   rewritten(),
+                   database_away()},
+      .handler = get_production_range,
+      .caching = Caching::by_version,
+      .formats = Formats::rows};
 }
 
 Route production_route() {

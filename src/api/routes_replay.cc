@@ -57,8 +57,8 @@ struct Command {
 Route command_route(const Command& command, std::vector<Parameter> parameters) {
   parameters.push_back(kKeyParameter);
   return {
-      .path = command.path,
-      .operation = command.operation,
+      .path = std::string(command.path),
+      .operation = std::string(command.operation),
       .group = "replay",
       .summary = command.summary,
       .description = fmt::format(

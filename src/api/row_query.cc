@@ -50,8 +50,11 @@ std::expected<std::vector<Quantity>, Errors> parse_tags(const Arguments& argumen
 /// What depends on buckets being asked for, and must not be given without them.
 std::optional<Errors> check_bucket_parameters(const Arguments& arguments) {
   if (arguments.has(kInterval)) return std::nullopt;
+  // Clients that fill in all defaults ask for nothing by them.
+  const bool usual_statistic = arguments.list(kStatistics) == std::vector<std::string>{"mean"};
+  const bool usual_fill = arguments.text(kFill) == "none";
   for (const auto name : {kStatistics, kFill})
-    if (arguments.is_given(name) && !(name == kFill && arguments.text(kFill) == "none"))
+    if (!(name == kFill ? usual_fill : usual_statistic))
       return wrong(name, "needs an interval, for example interval=1h", "needs_interval");
   return std::nullopt;
 }

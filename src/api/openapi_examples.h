@@ -1,0 +1,20 @@
+// Examples of answers, for the OpenAPI document.
+#pragma once
+
+#include <string>
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+#include "api/route.h"
+
+namespace flodata::api {
+
+/// Returns an example of the answer.
+boost::json::value example_of(Schema schema);
+
+/// The same rows in the other formats.
+std::string as_ndjson(const boost::json::array& rows);
+std::string as_csv(const boost::json::array& rows);
+
+}  // namespace flodata::api
