@@ -33,7 +33,7 @@ class EventWriter {
   }
   [[nodiscard]] std::string opening(const EventPlace& place) const {
     const auto data = fmt::format(R"({{"sequence":{}}})", place.sequence);
-    const auto first = event("open", place, data);
+    const auto first = event("connected", place, data);
     return delivery_ == Delivery::web_socket ? first : fmt::format("retry: {}\n{}", kRetry.count(), first);
   }
 
@@ -66,6 +66,9 @@ class EventSource final : public BodySource {
   [[nodiscard]] std::string revision_event(std::int64_t sequence);
   [[nodiscard]] std::optional<std::string> rows_event(const store::Commit& commit,
                                                       const store::RowPage& page);
+  void count() {
+    if (options_.limit) --*options_.limit;
+  }
   [[nodiscard]] bool ended() const { return stopped_ || feed_->closed(); }
 
   EventFeed* feed_;
@@ -83,16 +86,20 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
   if (!std::exchange(opened_, true)) co_return writer_.opening(place_);
   const auto patience = deadline - std::chrono::steady_clock::now();
   const auto beat = std::chrono::steady_clock::now() + kHeartbeat;
-  while (!ended()) {
+  while (!ended() && options_.limit != 0) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= beat) co_return writer_.heartbeat();
     const auto version = board_->current(now);
     if (version && version->lineage != options_.lineage) {
       options_.lineage = version->lineage;
+      count();
       co_return revision_event(version->sequence);
     }
     if (version && version->sequence > place_.sequence) {
-      if (auto event = co_await read_on(now + patience)) co_return event;
+      if (auto event = co_await read_on(now + patience)) {
+        count();
+        co_return event;
+      }
     } else {
       co_await waiter_.wait(beat);
     }

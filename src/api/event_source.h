@@ -39,6 +39,7 @@ struct EventOptions {
   std::int64_t lineage;                      // the stream that `place` is of
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
   RowWriter writer;                          // of JSON
+  std::optional<std::int64_t> limit = {};    // so many events with news, then the end
 };
 
 /// `place`: where the client is; the first event says it again. When the stream is replaced by another one,

@@ -149,10 +149,10 @@ class EventClient:
         data = json.loads(data) if isinstance(data, str) else data
         if identity is not None:
             self.last_id = identity
-        if event == "open":
+        if event == "connected":
             self.opened_at = came_at
             self.first_id = identity if self.first_id is None else self.first_id
-            # The id of `open` must not step over what a resumed stream still owes.
+            # The id of `connected` must not step over what a resumed stream still owes.
             if self.may_leave and self.dice.random() < LEAVES_AT_ONCE:
                 raise Left
         elif event == "rows":

@@ -25,7 +25,7 @@ def watch_once(port, until, arrivals):
             if not content:
                 return
             rest += content
-            if opened is None and b"event: open\n" in rest:
+            if opened is None and b"event: connected\n" in rest:
                 opened = now
             while rest.count(b"\n\n") and (found := EVENT.search(rest)):
                 end = rest.find(b"\n\n", found.end())

@@ -188,7 +188,7 @@ class Trial:
         counts = collections.Counter()
         for number, client in enumerate(self.clients):
             if client.first_id is None:
-                self.faults.append(f"client {number} ({client.protocol}) never got `open`")
+                self.faults.append(f"client {number} ({client.protocol}) never got `connected`")
                 continue
             wanted = self.expected[client]
             found = [row for row in ((microseconds(at), well, oil) for at, well, oil in client.rows) if row[0] <= last]

@@ -208,8 +208,9 @@ std::vector<std::string> wells_of(const json::value& data) {
 TEST_F(ApiVersionsTest, AClientHearsOfEveryCommitWithItsRows) {
   Listener listener(server_->port(), "/api/stream");
   EXPECT_EQ(listener.head().headers.at("content-type"), "text/event-stream");
+  EXPECT_EQ(listener.head().headers.at("x-accel-buffering"), "no");
   const auto opening = listener.next();
-  EXPECT_EQ(opening.name, "open");
+  EXPECT_EQ(opening.name, "connected");
   EXPECT_EQ(opening.id, "1");
   for (const auto* hour : {"2008-02-29T21:00:00Z", "2008-02-29T22:00:00Z"}) {
     commit_hour(hour);
@@ -246,7 +247,7 @@ TEST_F(ApiVersionsTest, WhoWasAwayGoesOnWhereItWasAlsoAtAnotherServer) {
   start_server(2);
   commit_hour("2008-02-29T22:00:00Z");
   Listener listener(server_->port(), "/api/stream", "Last-Event-ID: 1\r\n");
-  EXPECT_EQ(listener.next().name, "open");
+  EXPECT_EQ(listener.next().name, "connected");
   for (const auto* id : {"2", "3"}) {
     const auto event = listener.next();
     EXPECT_EQ(event.id, id);
@@ -268,7 +269,7 @@ TEST_F(ApiVersionsTest, AnEventThatThisServerHasNotHeardOfIsLookedUp) {
 TEST_F(ApiVersionsTest, WhoListensIsToldThatTheStreamWasReplaced) {
   commit_hour("2008-02-29T21:00:00Z");
   Listener listener(server_->port(), "/api/stream", "Last-Event-ID: 1\r\n");
-  EXPECT_EQ(listener.next().name, "open");
+  EXPECT_EQ(listener.next().name, "connected");
   EXPECT_EQ(listener.next().id, "2");
   // A stream that begins anew has numbers of its own for other commits.
   execute_sql(database(), "DELETE FROM production_data; DELETE FROM stream_commit; DELETE FROM stream_state");
@@ -357,7 +358,7 @@ TEST_F(ApiVersionsTest, TheSameComesByWebSocket) {
     }
     return json::parse(client.take(size));
   };
-  EXPECT_EQ(message().at("event").as_string(), "open");
+  EXPECT_EQ(message().at("event").as_string(), "connected");
   commit_hour("2008-02-29T21:00:00Z");
   const auto rows = message();
   EXPECT_EQ(rows.at("id").as_string(), "2");

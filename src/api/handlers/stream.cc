@@ -87,13 +87,16 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
     co_return problem(ProblemKind::invalid_parameter, columns.error().front().message, context.instance,
                       columns.error());
   const auto units = units_of(arguments);
+  std::optional<std::int64_t> limit;
+  if (arguments.has(kLimit)) limit = arguments.whole_number(kLimit);
   const auto delivery = context.web_socket ? Delivery::web_socket : Delivery::events;
   Response response{.content_type = std::string(kEventStream)};
   response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
-  response.source =
-      make_event_source(*context.services.feed, *context.services.store, *context.services.board, *place,
-                        {delivery, version->lineage, std::move(wells),
-                         RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone)});
+  response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx: pass each event on as it comes
+  response.source = make_event_source(
+      *context.services.feed, *context.services.store, *context.services.board, *place,
+      {delivery, version->lineage, std::move(wells),
+       RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone), limit});
   response.delivery = delivery;
   co_return response;
 }
