@@ -169,6 +169,11 @@ class LiveSystem:
                               env=os.environ | {"QUERY": query})
         return done.stdout.strip()
 
+    def replay(self, *words):
+        """`flodata replay WORDS…`, as a user gives it."""
+        subprocess.run([self.flodata, "replay", *map(str, words), "--data-dir", self.folder / "data"], cwd=self.folder, check=True,
+                       capture_output=True, env=clean_environment())
+
     def get_json(self, target):
         with Connection(self.port) as connection:
             answer = connection.get(target)
