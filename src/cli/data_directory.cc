@@ -75,7 +75,7 @@ std::filesystem::path DataDirectory::server_directory(const std::filesystem::pat
   const auto account = pg::ServerAccount::find();
   if (account.is_ours) return path / "postgres" / name;
   // Once made somewhere, it stays there.
-  const auto shared = fs::path(kSharedRoot) / fmt::format("{:08x}", short_hash(path.string())) / name;
+  auto shared = fs::path(kSharedRoot) / fmt::format("{:08x}", short_hash(path.string())) / name;
   if (fs::exists(shared / "cluster")) return shared;
   if (folder_.was_made()) folder_.give_to(geteuid(), account.gid, S_IRWXU | S_IXGRP);
   return is_passable_for(account, path) ? path / "postgres" / name : shared;
