@@ -43,7 +43,7 @@ std::vector<Column> all_columns() {
 
 std::vector<BucketRow> fold(std::span<const Sample> samples, Interval interval, std::size_t wells,
                             const BucketFoldOptions& options, std::string_view zone_name = "UTC") {
-  BucketFold buckets(BucketGrid(interval, zone(zone_name)), wells, options);
+  BucketFold buckets(BucketGrid(interval, zone(zone_name), zone("Europe/Oslo")), wells, options);
   std::vector<BucketRow> rows;
   for (const auto& each : samples) buckets.add(each, rows);
   buckets.finish(rows);
@@ -270,7 +270,7 @@ TEST_P(BucketFoldOfRandomHours, EqualsRecomputingFromAllRows) {
   for (const auto interval : {Interval::h1, Interval::h6, Interval::h12, Interval::d1, Interval::d7,
                               Interval::mo1, Interval::production_day}) {
     std::map<std::pair<Instant, std::size_t>, std::vector<const Sample*>> groups;
-    BucketGrid grid(interval, zone("Australia/Lord_Howe"));
+    BucketGrid grid(interval, zone("Australia/Lord_Howe"), zone("Europe/Oslo"));
     for (const auto& each : samples_)
       groups[{grid.bucket_of(each.time, each.original_time).from, each.well}].push_back(&each);
     const auto rows = fold(samples_, interval, 3, {.columns = all}, "Australia/Lord_Howe");

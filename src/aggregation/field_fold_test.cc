@@ -28,7 +28,7 @@ struct TypedSample {
 
 std::vector<FieldRow> fold(std::span<const TypedSample> samples, Interval interval, FieldFoldOptions options,
                            std::size_t wells = 2) {
-  FieldFold field(BucketGrid(interval, zone("UTC")), wells, options);
+  FieldFold field(BucketGrid(interval, zone("UTC"), zone("Europe/Oslo")), wells, options);
   std::vector<FieldRow> rows;
   for (const auto& [each, well_type] : samples) field.add(each, well_type, rows);
   field.finish(rows);

@@ -99,10 +99,10 @@ std::optional<Interval> find_interval(std::string_view name) {
   return find_name<Interval>(kIntervalNames, name);
 }
 
-BucketGrid::BucketGrid(Interval interval, TimeZone zone)
-    : interval_(interval),
-      zone_(std::move(zone)),
-      production_zone_(value_or_throw(TimeZone::find(kProductionDayZone))) {}
+BucketGrid::BucketGrid(Interval interval, TimeZone zone, std::optional<TimeZone> production_zone)
+    : interval_(interval), zone_(std::move(zone)), production_zone_(std::move(production_zone)) {
+  FLODATA_CHECK(interval_ != Interval::production_day || production_zone_);
+}
 
 /// TimeZone::to_instant, without asking it where no change of the clocks is near.
 Instant BucketGrid::to_instant(LocalTime local) const {
@@ -144,8 +144,8 @@ const Bucket& BucketGrid::production_day_of(Instant time, Instant original_time)
   const bool goes_on =
       original_time > last_original_time_ && original_time >= day_begin_ && original_time < day_end_;
   if (!last_ || !(same_hour || goes_on)) {
-    const auto day = production_zone_.day_of(original_time);
-    const auto range = ProductionDay::of(day, production_zone_);
+    const auto day = ProductionDay::holding(original_time, *production_zone_);
+    const auto range = ProductionDay::of(day, *production_zone_);
     day_begin_ = range.from;
     day_end_ = range.to;
     last_ = Bucket{time, time, day};

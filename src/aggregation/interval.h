@@ -37,7 +37,8 @@ struct Bucket {
 /// one ends. Not thread-safe: what was found last is remembered.
 class BucketGrid {
  public:
-  BucketGrid(Interval interval, TimeZone zone);
+  /// `production_zone`: of the source's production days, for Interval::production_day only.
+  BucketGrid(Interval interval, TimeZone zone, std::optional<TimeZone> production_zone = std::nullopt);
 
   /// Returns the bucket that holds `time`. `original_time` decides for the production day, whose bucket is
   /// known by its day only: from and to are the first `time` that was asked for. A production day lasts while
@@ -56,7 +57,7 @@ class BucketGrid {
 
   Interval interval_;
   TimeZone zone_;
-  TimeZone production_zone_;
+  std::optional<TimeZone> production_zone_;
   mutable OffsetSpan offset_{};  // of zone_, around the time found last
   std::optional<Bucket> last_;
   // Of the production day found last, on the source timeline, and the hour of it that was asked for last.

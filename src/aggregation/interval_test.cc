@@ -178,7 +178,7 @@ INSTANTIATE_TEST_SUITE_P(
                                      Change{"Australia/Lord_Howe", sys_days(2014y / 10 / 4) + 15h + 30min})));
 
 TEST(ProductionDay, IsTheDayOfTheSourceInOslo) {
-  BucketGrid grid(Interval::production_day, zone("UTC"));
+  BucketGrid grid(Interval::production_day, zone("UTC"), zone("Europe/Oslo"));
   const Instant live = sys_days(2026y / 5 / 1);
   const Instant day_begin = sys_days(2014y / 10 / 25) + 22h;  // 2014-10-26 in Oslo, of 25 hours
   for (int hour = 0; hour < 25; ++hour) {
@@ -189,15 +189,25 @@ TEST(ProductionDay, IsTheDayOfTheSourceInOslo) {
             (Bucket{live + 25h, live + 25h, local_days(2014y / 10 / 27)}));
 }
 
+TEST(ProductionDay, IsThatOfTheZoneThatGoesWithTheData) {
+  BucketGrid grid(Interval::production_day, zone("Europe/Oslo"), zone("Asia/Kolkata"));
+  const Instant live = sys_days(2026y / 5 / 1);
+  const Instant day_begin = sys_days(2014y / 10 / 25) + 18h + 30min;
+  for (int hour = 0; hour < 24; ++hour)
+    EXPECT_EQ(grid.bucket_of(live + std::chrono::hours(hour), day_begin + std::chrono::hours(hour)),
+              (Bucket{live, live, local_days(2014y / 10 / 26)}));
+  EXPECT_EQ(grid.bucket_of(live + 24h, day_begin + 24h).production_day, local_days(2014y / 10 / 27));
+}
+
 TEST(ProductionDay, OfAnotherWellInTheSameHourIsTheSame) {
-  BucketGrid grid(Interval::production_day, zone("UTC"));
+  BucketGrid grid(Interval::production_day, zone("UTC"), zone("Europe/Oslo"));
   const Instant live = sys_days(2026y / 5 / 1);
   const auto first = grid.bucket_of(live, sys_days(2014y / 6 / 1));
   EXPECT_EQ(grid.bucket_of(live, sys_days(2014y / 6 / 1)), first);
 }
 
 TEST(ProductionDay, OfTheNextLoopIsAnother) {
-  BucketGrid grid(Interval::production_day, zone("UTC"));
+  BucketGrid grid(Interval::production_day, zone("UTC"), zone("Europe/Oslo"));
   const Instant live = sys_days(2026y / 5 / 1);
   const Instant source = sys_days(2014y / 6 / 1);
   EXPECT_EQ(grid.bucket_of(live, source).from, live);

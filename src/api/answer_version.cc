@@ -17,7 +17,8 @@ AnswerVersion to_answer_version(const store::DataVersion& version) {
   constexpr Microseconds kUnknownStep(0);
   AnswerVersion answer{.lineage = version.lineage,
                        .sequence = version.sequence,
-                       .bound = version.newest_label.value_or(kBeginOfTime)};
+                       .bound = version.newest_label.value_or(kBeginOfTime),
+                       .day_zone = version.day_zone};
   if (version.source_step > kUnknownStep) {
     answer.source_step = version.source_step;
     answer.live_step = live_step(version);
@@ -69,6 +70,15 @@ bool means_present(const Arguments& arguments, const store::DataVersion& version
 
 double AnswerVersion::source_step_hours() const {
   return std::chrono::duration<double, std::chrono::hours::period>(source_step).count();
+}
+
+TimeZone AnswerVersion::production_zone() const {
+  auto zone = TimeZone::find(day_zone);
+  if (!zone)
+    throw Failure(Code::io, fmt::format("the stream's production day is that of the zone '{}', which this machine's "
+                                        "time zone data does not know; install a newer tzdata",
+                                        day_zone));
+  return *std::move(zone);
 }
 
 Microseconds live_step(const store::DataVersion& version) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <string>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -9,6 +10,8 @@
 #include "api/route.h"
 #include "api/time_expression.h"
 #include "base/clock.h"
+#include "base/time_zone.h"
+#include "model/production_day.h"
 
 namespace flodata::api {
 
@@ -19,7 +22,11 @@ struct AnswerVersion {
   Microseconds source_step = std::chrono::hours(1);
   Microseconds live_step = std::chrono::hours(1);  // at the present speed
 
+  std::string day_zone{kProductionDayZone};  // IANA zone of the source's production days
+
   [[nodiscard]] double source_step_hours() const;
+  /// Errors: Failure when this machine does not know the zone.
+  [[nodiscard]] TimeZone production_zone() const;
 };
 
 /// Live time from one label to the next at the present speed.

@@ -101,6 +101,12 @@ json::object time_or_null(std::string_view description) {
   return schema;
 }
 
+json::object day_or_null(std::string_view description) {
+  auto schema = nullable("string", description);
+  schema["format"] = "date";
+  return schema;
+}
+
 json::object number(std::string_view description) {
   return {{"type", "number"}, {"description", description}};
 }
@@ -182,7 +188,7 @@ json::object query_row() {
     if (std::holds_alternative<aggregation::Derived>(derived))
       properties[aggregation::name_of(derived)] =
           quantity(description_of(derived), aggregation::unit_family_of(derived));
-  properties["production_day"] = text("day of the source (interval=1pd)");
+  properties["production_day"] = text("day of the source, of its production day's zone (interval=1pd)");
   properties["production_day"].as_object()["format"] = "date";
   properties["time_on_stream"] = nullable("number", "hours on stream in the bucket [h] (agg=time_on_stream)");
   json::object row{{"type", "object"},
@@ -231,14 +237,16 @@ json::object well_schema() {
                         {"unit", text("unit of its values")},
                         {"kind", text("on_stream, additive (a rate), intensive (a state)")}});
   return object_of({{"well_name", text("canonical name")},
-                    {"npd_well_bore_name", text("name in the public register")},
-                    {"well_bore_code", text("wellbore code as published")},
+                    {"npd_well_bore_name", text("name as the source writes it")},
+                    {"well_bore_code", text("wellbore code as the source writes it")},
                     {"aliases", array_of({{"type", "string"}})},
                     {"short_name", text("name within the field")},
                     {"first_time", time("live label of the first row")},
                     {"well_type", nullable("string", "type by the newest row")},
                     {"flow_kind", nullable("string", "production or injection, by the newest row")},
                     {"last_time", time_or_null("live label of the newest row")},
+                    {"production_day_zone", text("IANA zone whose local days are the source's production days")},
+                    {"production_day", day_or_null("production day of the newest row")},
                     {"status", std::move(status)},
                     {"tags", array_of(std::move(tag))},
                     {"units", units_schema()}});

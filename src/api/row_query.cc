@@ -173,13 +173,18 @@ aggregation::FillWindow fill_window(const RowQuery& query, const store::WellEntr
   return {std::max({query.first, read_from, well.first_time}), last_label(query)};
 }
 
+aggregation::BucketGrid make_grid(const RowQuery& query) {
+  if (query.interval != Interval::production_day) return {*query.interval, query.zone};
+  return {*query.interval, query.zone, query.version.production_zone()};
+}
+
 std::unique_ptr<RowStage> make_bucket_stage(const RowQuery& query, Instant read_from) {
   aggregation::BucketFoldOptions fold{.columns = query.columns,
                                       .step_hours = query.version.source_step_hours(),
                                       .fill = query.fill,
                                       .windows = {}};
   for (const auto& well : query.wells) fold.windows.push_back(fill_window(query, well, read_from));
-  return make_buckets({.grid = aggregation::BucketGrid(*query.interval, query.zone),
+  return make_buckets({.grid = make_grid(query),
                        .fold = std::move(fold),
                        .wells = names_of(query.wells),
                        .first = std::max(query.first, read_from)});
@@ -195,7 +200,7 @@ std::unique_ptr<RowStage> make_field_stage(const RowQuery& query, Instant read_f
     if (!fold.window) fold.window = window;
     fold.window->first = std::min(fold.window->first, window.first);
   }
-  return make_field({.grid = aggregation::BucketGrid(*query.interval, query.zone),
+  return make_field({.grid = make_grid(query),
                      .fold = fold,
                      .well_count = query.wells.size(),
                      .first = std::max(query.first, read_from)});

@@ -6,12 +6,10 @@
 namespace flodata::api {
 
 boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::vector<std::string> asked) {
-  auto wells = co_await context.services.store->well_entries(context.deadline);
+  auto list = co_await context.services.store->well_list(context.deadline);
   context.services.database_watch->answered();
-  if (asked.empty()) co_return wells;
-  std::vector<WellNames> names;
-  for (const auto& well : wells) names.push_back(well.names);
-  const WellDirectory directory(std::move(names));
+  if (asked.empty()) co_return std::move(list.live);
+  const auto directory = list.directory();
   std::vector<std::string> chosen;
   for (const auto& name : asked) {
     const auto canonical = directory.find(name);
@@ -20,6 +18,7 @@ boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::ve
           problem(ProblemKind::unknown_well, canonical.error().message, context.instance));
     chosen.push_back(*canonical);
   }
+  auto wells = std::move(list.live);
   std::erase_if(wells, [&](const store::WellEntry& well) {
     return std::ranges::find(chosen, well.names.well_name) == chosen.end();
   });
@@ -30,14 +29,6 @@ std::vector<std::string> names_of(const std::vector<store::WellEntry>& wells) {
   std::vector<std::string> names;
   for (const auto& well : wells) names.push_back(well.names.well_name);
   return names;
-}
-
-std::string short_well_name(std::string_view npd_well_bore_name) {
-  const auto slash = npd_well_bore_name.find('/');
-  const auto dash = slash == std::string_view::npos ? slash : npd_well_bore_name.find('-', slash);
-  std::string name(dash == std::string_view::npos ? npd_well_bore_name : npd_well_bore_name.substr(dash + 1));
-  std::erase(name, ' ');
-  return name;
 }
 
 }  // namespace flodata::api

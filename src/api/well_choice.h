@@ -20,7 +20,4 @@ boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::ve
 
 std::vector<std::string> names_of(const std::vector<store::WellEntry>& wells);
 
-/// "15/9-F-1 C" -> "F-1C".
-std::string short_well_name(std::string_view npd_well_bore_name);
-
 }  // namespace flodata::api

@@ -125,14 +125,6 @@ void append_well(MadeWell& made, int steps_per_hour, duck::HourlyTableWriter& wr
   made.output_sha256 = digest.hex();
 }
 
-TimeZone production_day_zone(duck::Database& database) {
-  const auto name =
-      duck::get_manifest(database, "production_day_zone").value_or(std::string(kProductionDayZone));
-  auto zone = TimeZone::find(name);
-  if (!zone) throw Failure(Code::invalid_argument, fmt::format("production day: {}", zone.error().message));
-  return *std::move(zone);
-}
-
 }  // namespace
 
 UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetOptions& options,
@@ -143,7 +135,7 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
                   fmt::format("there is no table {} in this file; make it with `flodata dataset import "
                               "FILE --out DB` (or `flodata dataset simulate --out DB`) first",
                               duck::kDailyTable));
-  const auto day_zone = production_day_zone(database);
+  const auto day_zone = duck::manifest_day_zone(database, kProductionDayZone);
   const auto threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto codes = duck::daily_well_codes(database);

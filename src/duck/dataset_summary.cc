@@ -27,6 +27,7 @@ std::string volume_sum(std::string_view column, int rows_per_unit) {
 ProductionSummary summarize_production(Database& database, const std::string& table, TimeStep step) {
   const std::string_view time_type = step == TimeStep::day ? "DATE" : "TIMESTAMP";
   const int rows_per_unit = step == TimeStep::day ? 1 : kHoursPerRateDay * manifest_steps_per_hour(database);
+  const auto naming = manifest_well_naming(database);
   ProductionSummary summary{table, step, {}};
   auto result = database.query(fmt::format(
       "SELECT coalesce(NPD_WELL_BORE_NAME::VARCHAR, ''), count(*), coalesce(min(DATEPRD::{0})::VARCHAR, ''), "
@@ -36,7 +37,7 @@ ProductionSummary summarize_production(Database& database, const std::string& ta
       quoted_identifier(table)));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row)
-      summary.wells.push_back({canonical_well_name(chunk->text(0, row)), chunk->int64(1, row),
+      summary.wells.push_back({canonical_well_name(chunk->text(0, row), naming), chunk->int64(1, row),
                                std::string(chunk->text(2, row)), std::string(chunk->text(3, row)),
                                float64_or_null(*chunk, 4, row), float64_or_null(*chunk, 5, row),
                                float64_or_null(*chunk, 6, row), float64_or_null(*chunk, 7, row)});

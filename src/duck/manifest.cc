@@ -63,4 +63,23 @@ int manifest_steps_per_hour(Database& database) {
   return minutes > 0 && kMinutes % minutes == 0 ? kMinutes / minutes : 1;
 }
 
+TimeZone manifest_day_zone(Database& database, std::string_view otherwise) {
+  const auto name = get_manifest(database, "production_day_zone").value_or(std::string(otherwise));
+  auto zone = TimeZone::find(name);
+  if (!zone)
+    throw Failure(Code::invalid_argument,
+                  fmt::format("production_day_zone in the manifest of the file: {}", zone.error().message));
+  return *std::move(zone);
+}
+
+WellNaming manifest_well_naming(Database& database) {
+  const auto name = get_manifest(database, "well_names");
+  if (!name) return get_manifest(database, "mapping_file") ? WellNaming::as_written : WellNaming::npd;
+  if (const auto naming = find_well_naming(*name)) return *naming;
+  throw Failure(Code::corrupt_input,
+                fmt::format("well_names in the manifest of the file is '{}': it must be '{}' or '{}'; import "
+                            "the file again",
+                            *name, to_string(WellNaming::npd), to_string(WellNaming::as_written)));
+}
+
 }  // namespace flodata::duck

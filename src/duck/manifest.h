@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/time_zone.h"
 #include "duck/database.h"
+#include "model/well_name.h"
 
 namespace flodata::duck {
 
@@ -27,6 +29,14 @@ std::optional<std::string> get_manifest(Database& database, const std::string& k
 /// Returns how many rows an hour has in `prod_hourly_data`, by the manifest's `upsample.resolution` ("15m");
 /// 1 where it does not say. Errors: Failure.
 int manifest_steps_per_hour(Database& database);
+
+/// Returns the zone of the production days (`production_day_zone`), `otherwise` where the file does not say.
+/// Errors: Failure; invalid_argument when there is no such zone.
+TimeZone manifest_day_zone(Database& database, std::string_view otherwise);
+
+/// Returns how the wells are named (`well_names`). A file that does not say holds names of the Norwegian
+/// register, unless it was made by a mapping. Errors: Failure; corrupt_input for another value.
+WellNaming manifest_well_naming(Database& database);
 
 /// Returns all keys with their values, by key; empty when there is no manifest. Errors: Failure.
 std::vector<std::pair<std::string, std::string>> read_manifest(Database& database);

@@ -11,6 +11,7 @@
 #include "base/iso8601.h"
 #include "importer/cell_value.h"
 #include "importer/seen_cell.h"
+#include "model/production_day.h"
 #include "model/well_name.h"
 
 namespace flodata::importer {
@@ -33,9 +34,11 @@ struct ByFields {
 
 class DailyReader {
  public:
-  DailyReader(const SheetSource& source, RefusalList& refusals, const ImportLimits& limits)
+  DailyReader(const SheetSource& source, const DailyConventions& conventions, RefusalList& refusals,
+              const ImportLimits& limits)
       : sheet_names_(source.sheet_names()),
         date_system_(source.date_system()),
+        conventions_(conventions),
         refusals_(refusals),
         limits_(limits) {}
 
@@ -198,6 +201,7 @@ class DailyReader {
     require(kDayColumn, current_.day.has_value());
     require(kCodeColumn, !well.well_bore_code.empty());
     require(kNameColumn, !well.npd_well_bore_name.empty());
+    if (current_.day) check_day(*current_.day);
     const bool has_key = current_.day && !well.well_bore_code.empty();
     if (has_key && !well.npd_well_bore_name.empty()) check_names();
     if (has_key) check_first_of_day();
@@ -212,15 +216,49 @@ class DailyReader {
         {sheet_.sheets.size() - 1, current_.number, identity_of(well), std::move(current_.row)});
   }
 
+  /// Whether hourly rows can stand for the day, beside those of the other days.
+  void check_day(LocalDay day) {
+    const auto [known, is_new] = day_errors_.try_emplace(day);
+    if (is_new) {
+      const auto span = ProductionDay::of_whole_hours(day, conventions_.day_zone);
+      if (!span)
+        known->second = span.error().message;
+      else
+        known->second = error_beside_first(day, span->offset_in_hour());
+    }
+    if (!known->second.empty()) refuse(kDayColumn, format_day(day), known->second);
+  }
+
+  /// The hours of one file begin at the same minute.
+  std::string error_beside_first(LocalDay day, Microseconds offset) {
+    if (!first_offset_) first_offset_ = {day, offset};
+    if (first_offset_->second == offset) return {};
+    const auto minutes = [](Microseconds time) {
+      return std::chrono::floor<std::chrono::minutes>(time).count();
+    };
+    return fmt::format(
+        "hours begin at :{:02} UTC on this day in {} and at :{:02} UTC on {}: hours of one file begin at one "
+        "minute; "
+        "make a file of its own of the days from one change of the clocks to the next",
+        minutes(offset), conventions_.day_zone.name(), minutes(first_offset_->second),
+        format_day(first_offset_->first));
+  }
+
   void check_names() {
     const auto& code = current_.well.well_bore_code;
     const auto& name = current_.well.npd_well_bore_name;
+    if (conventions_.only_npd_names && !is_npd_name(name))
+      refuse(kNameColumn, name,
+             "no name of the Norwegian register, such as 15/9-F-12; take well_names = \"NPD\" out of the "
+             "mapping, or "
+             "map NPD_WELL_BORE_NAME to the column that has such names");
     const auto [by_code, is_new_code] = name_of_code_.try_emplace(code, name, here());
     if (by_code->second.first != name)
       refuse(kNameColumn, name,
              fmt::format("{} is called '{}' in {}", code, by_code->second.first,
                          text_of_place(by_code->second.second)));
-    const auto [by_name, is_new_name] = code_of_name_.try_emplace(canonical_well_name(name), code, here());
+    const auto [by_name, is_new_name] =
+        code_of_name_.try_emplace(canonical_well_name(name, conventions_.well_names), code, here());
     if (by_name->second.first != code)
       refuse(kCodeColumn, code,
              fmt::format("{} has the code '{}' in {}", name, by_name->second.first,
@@ -251,6 +289,7 @@ class DailyReader {
   const std::vector<std::string>& sheet_names_;
   DateSystem date_system_;
   const HeaderMatch* header_ = nullptr;  // of the sheet that is read
+  const DailyConventions& conventions_;
   RefusalList& refusals_;
   const ImportLimits& limits_;
   DailySheet sheet_;
@@ -261,6 +300,8 @@ class DailyReader {
   std::map<std::string, std::pair<std::string, Place>> name_of_code_;
   std::map<std::string, std::pair<std::string, Place>> code_of_name_;
   std::map<std::pair<std::string, LocalDay>, Place> row_of_day_;
+  std::map<LocalDay, std::string> day_errors_;  // empty: hourly rows can stand for the day
+  std::optional<std::pair<LocalDay, Microseconds>> first_offset_;
 };
 
 }  // namespace
@@ -272,8 +313,9 @@ std::vector<std::string_view> daily_columns() {
 }
 
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const RowTick& tick, RefusalList& refusals, const ImportLimits& limits) {
-  DailyReader reader(source, refusals, limits);
+                             const DailyConventions& conventions, const RowTick& tick, RefusalList& refusals,
+                             const ImportLimits& limits) {
+  DailyReader reader(source, conventions, refusals, limits);
   for (const auto& location : locations) {
     reader.begin(location);
     source.read_rows(location.sheet, [&](const SheetRow& row) {

@@ -11,6 +11,7 @@
 #include "importer/import_limits.h"
 #include "importer/import_report.h"
 #include "model/daily_history.h"
+#include "model/well_name.h"
 
 namespace flodata::importer {
 
@@ -38,6 +39,13 @@ struct DailySheet {
   std::vector<DailyRecord> records;  // in the order of the file
 };
 
+/// What the field's days and names are.
+struct DailyConventions {
+  TimeZone day_zone;
+  WellNaming well_names;
+  bool only_npd_names = false;  // others are rejected
+};
+
 /// Called for every row that is read; throws to stop the import.
 using RowTick = std::function<void(const SheetRow& row)>;
 
@@ -45,9 +53,11 @@ using RowTick = std::function<void(const SheetRow& row)>;
 std::vector<std::string_view> daily_columns();
 
 /// Reads the tables at `locations`, each in a sheet of its own; columns that no row needs may be missing
-/// (published_columns.h). A well-day that comes twice and a wellbore under two names are refused.
+/// (published_columns.h). A well-day that comes twice, a day that hourly rows
+/// cannot stand for, and a wellbore under two names are rejected.
 /// Errors: Failure corrupt_input when a sheet itself is damaged or beyond the limits.
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const RowTick& tick, RefusalList& refusals, const ImportLimits& limits = {});
+                             const DailyConventions& conventions, const RowTick& tick, RefusalList& refusals,
+                             const ImportLimits& limits = {});
 
 }  // namespace flodata::importer

@@ -4,9 +4,14 @@
 #include <array>
 #include <chrono>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "base/iso8601.h"
+#include "model/name_fold.h"
+#include "model/production_day.h"
 #include "model/well_name.h"
 
 namespace flodata::importer {
@@ -71,13 +76,14 @@ class RowFlags {
 };
 
 /// Compares neighbouring days of one well.
-void flag_history(const std::string& well_name, std::vector<const DailyRow*> rows, Flags& flags) {
+void flag_history(const std::string& well_name, std::vector<const DailyRow*> rows, const TimeZone& zone,
+                  Flags& flags) {
   constexpr std::chrono::days kOneDay(1);
   std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->day < b->day; });
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto& before = *rows[i - 1];
     const auto& now = *rows[i];
-    if (now.day - before.day > kOneDay)
+    if (now.day - before.day > kOneDay && days_between(before.day, now.day, zone) > 0)
       flags.missing_days.push_back({well_name, before.day + kOneDay, now.day - kOneDay});
     if (before.flow_kind && now.flow_kind && *before.flow_kind != *now.flow_kind)
       flags.role_changes.push_back({well_name, now.day, *before.flow_kind, *now.flow_kind});
@@ -86,19 +92,55 @@ void flag_history(const std::string& well_name, std::vector<const DailyRow*> row
 
 }  // namespace
 
-Flags flag_daily_rows(const DailySheet& sheet, const TimeZone& zone) {
+Flags flag_daily_rows(const DailySheet& sheet, const TimeZone& zone, WellNaming naming) {
   Flags flags;
   std::vector<std::string> names;
   for (const auto& identity : sheet.identities)
-    names.push_back(canonical_well_name(identity.npd_well_bore_name));
+    names.push_back(canonical_well_name(identity.npd_well_bore_name, naming));
   std::map<std::string, std::vector<const DailyRow*>> rows_of_well;
   for (const auto& record : sheet.records) {
     const auto& name = names[record.identity];
     RowFlags(record, sheet.sheets[record.sheet].name, name, flags).apply(zone);
     rows_of_well[name].push_back(&record.row);
   }
-  for (auto& [name, rows] : rows_of_well) flag_history(name, std::move(rows), flags);
+  for (auto& [name, rows] : rows_of_well) flag_history(name, std::move(rows), zone, flags);
   return flags;
+}
+
+std::vector<std::string> names_alike(const DailySheet& sheet, WellNaming naming) {
+  std::map<std::string, std::set<std::string>> by_folded_name;
+  for (const auto& identity : sheet.identities) {
+    const auto name = canonical_well_name(identity.npd_well_bore_name, naming);
+    by_folded_name[fold_name(name)].insert(name);
+  }
+  std::vector<std::string> warnings;
+  for (const auto& [folded, names] : by_folded_name)
+    if (names.size() > 1)
+      warnings.push_back(fmt::format(
+          "the wells '{}' have names that differ in case or blanks only; they are different wells, and each "
+          "is found by its exact name only: correct the file if they are one",
+          fmt::join(names, "' and '")));
+  return warnings;
+}
+
+std::optional<std::string> nominal_day_hint(const DailySheet& sheet, const TimeZone& zone) {
+  constexpr int kNominalHours = 24;
+  std::set<LocalDay> long_days;
+  bool full = false;
+  for (const auto& record : sheet.records) {
+    const auto& hours = record.row.values[kOnStreamTag];
+    if (!hours || ProductionDay::of(record.row.day, zone).hour_count() <= kNominalHours) continue;
+    if (*hours > kNominalHours) return std::nullopt;
+    full = full || *hours == kNominalHours;
+    long_days.insert(record.row.day);
+  }
+  if (!full) return std::nullopt;
+  return fmt::format(
+      "no well has more than 24 hours on stream on {} of 25 hours ({} is the first); if the source counts "
+      "every day as "
+      "24 hours, say day = \"nominal\" in [file] of the mapping",
+      long_days.size() == 1 ? "the day" : fmt::format("the {} days", long_days.size()),
+      format_day(*long_days.begin()));
 }
 
 }  // namespace flodata::importer

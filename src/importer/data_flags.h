@@ -2,6 +2,10 @@
 // published.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "base/time_zone.h"
 #include "importer/daily_sheet.h"
 #include "importer/import_report.h"
@@ -13,6 +17,13 @@ namespace flodata::importer {
 /// or no hours · R3 hours but no oil (production) or no injected water (injection) · R4 a volume below 0 · R5
 /// downhole pressure 0 while on stream · R6 calendar days without a row between a well's first and last · R7
 /// WELL_TYPE and FLOW_KIND at odds (OP goes with production, WI with injection).
-Flags flag_daily_rows(const DailySheet& sheet, const TimeZone& zone);
+Flags flag_daily_rows(const DailySheet& sheet, const TimeZone& zone, WellNaming naming);
+
+/// Returns a warning for each group of wells whose names are the same but for case and blanks.
+std::vector<std::string> names_alike(const DailySheet& sheet, WellNaming naming);
+
+/// Returns how to say it, when the hours look like those of nominal days: on days of 25 hours no well has
+/// more than 24, and some have just these.
+std::optional<std::string> nominal_day_hint(const DailySheet& sheet, const TimeZone& zone);
 
 }  // namespace flodata::importer

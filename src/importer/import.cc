@@ -31,6 +31,13 @@ constexpr std::size_t kFoundShown = 2000;
 struct Layout {
   std::optional<Mapping> mapping;
   TimeZone day_zone;
+
+  [[nodiscard]] DailyConventions conventions() const {
+    if (!mapping) return {day_zone, WellNaming::npd};
+    // Published columns have published names.
+    const auto otherwise = mapping->columns.empty() ? WellNaming::npd : WellNaming::as_written;
+    return {day_zone, mapping->well_names.value_or(otherwise), mapping->well_names == WellNaming::npd};
+  }
 };
 
 Layout read_layout(const ImportRequest& request) {
@@ -142,15 +149,15 @@ Tables locate_tables(const InputFile& input, const SheetSource& source, const Im
 }
 
 DailySheet import_daily(const InputFile& input, const SheetSource& source,
-                        std::span<const TableLocation> locations, const RowTick& check_stop,
-                        Progress& progress, ImportReport& report) {
+                        std::span<const TableLocation> locations, const DailyConventions& conventions,
+                        const RowTick& check_stop, Progress& progress, ImportReport& report) {
   std::int64_t total_bytes = 0;
   for (const auto& location : locations)
     total_bytes += static_cast<std::int64_t>(source.size_bytes(location.sheet));
   std::int64_t bytes_before = 0;
   std::int64_t bytes_in_sheet = 0;
   auto daily = read_daily_sheets(
-      source, locations,
+      source, locations, conventions,
       [&](const SheetRow& row) {
         check_stop(row);
         const auto offset = static_cast<std::int64_t>(row.offset_bytes);
@@ -202,10 +209,15 @@ std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& in
   std::string sheets;
   for (const auto& sheet : daily.sheets) sheets += (sheets.empty() ? "" : ", ") + sheet.name;
   std::vector<std::pair<std::string, std::string>> manifest{
-      {"source_file", input.name},           {"source_sha256", input.sha256},
-      {"source_sheet", std::move(sheets)},   {"source_rows", std::to_string(daily.records.size())},
-      {"importer_version", program_version}, {"production_day_zone", layout.day_zone.name()}};
+      {"source_file", input.name},
+      {"source_sha256", input.sha256},
+      {"source_sheet", std::move(sheets)},
+      {"source_rows", std::to_string(daily.records.size())},
+      {"importer_version", program_version},
+      {"production_day_zone", layout.day_zone.name()},
+      {"well_names", std::string(to_string(layout.conventions().well_names))}};
   if (layout.mapping) {
+    if (layout.mapping->day_hours == DayHours::nominal) manifest.emplace_back("source_day_hours", "nominal");
     manifest.emplace_back("mapping_file", layout.mapping->name);
     manifest.emplace_back("mapping_sha256", layout.mapping->sha256);
   }
@@ -235,11 +247,16 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   const WriteTick check_stop = [&] {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
   };
+  const auto conventions = layout.conventions();
   const RowTick check_stop_of_row = [&](const SheetRow&) { check_stop(); };
-  const auto daily = import_daily(input, *source, tables.daily, check_stop_of_row, progress, report);
+  const auto daily =
+      import_daily(input, *source, tables.daily, conventions, check_stop_of_row, progress, report);
   const auto monthly = import_monthly(*source, tables.monthly, check_stop_of_row, report);
   describe_daily(daily, report);
-  report.flags = flag_daily_rows(daily, layout.day_zone);
+  report.flags = flag_daily_rows(daily, layout.day_zone, conventions.well_names);
+  report.warnings = names_alike(daily, conventions.well_names);
+  if (layout.mapping && layout.mapping->day_hours == DayHours::actual)
+    if (auto hint = nominal_day_hint(daily, layout.day_zone)) report.notes.push_back(*std::move(hint));
   if (report.refusals.count() > 0) {
     add_hints(input, layout, report);
     return report;

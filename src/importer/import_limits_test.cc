@@ -131,12 +131,14 @@ TEST_F(ImportLimit, RowsAndWellbores) {
   std::string text;
   for (const auto name : daily_columns()) text += (text.empty() ? "" : ",") + std::string(name);
   for (int i = 0; i < 4; ++i) text += fmt::format("\n2014-04-0{},W{},,W{},,,,,,,,,,,,,,,,,,,,", i + 1, i, i);
+  const DailyConventions conventions{TimeZone::find("Europe/Oslo").value(), WellNaming::npd};
   const auto read = [&](const ImportLimits& limits) {
     return message_of([&] {
       const CsvFile file(text, "test.csv", daily_columns());
       const auto location = find_table(file, daily_columns()).found.value();
       RefusalList refusals;
-      const auto sheet = read_daily_sheets(file, {&location, 1}, [](const SheetRow&) {}, refusals, limits);
+      const auto sheet =
+          read_daily_sheets(file, {&location, 1}, conventions, [](const SheetRow&) {}, refusals, limits);
       EXPECT_EQ(sheet.records.size(), 4U);
     });
   };

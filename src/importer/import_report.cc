@@ -249,6 +249,7 @@ std::string to_text(const ImportReport& report) {
                                  "prod_hourly_data") == report.replaced_tables.end()
                            ? ""
                            : " (hourly data of the older import: run `flodata dataset upsample` again)");
+  for (const auto& warning : report.warnings) out += fmt::format("Warning: {}\n", printable(warning));
   for (const auto& note : report.notes) out += fmt::format("Note: {}\n", printable(note));
   return out;
 }
@@ -268,6 +269,7 @@ std::string to_json(const ImportReport& report) {
   write_refusals(json, report.refusals);
   write_flags(json, report.flags);
   write_texts(json, "replaced_tables", report.replaced_tables);
+  write_texts(json, "warnings", report.warnings);
   write_texts(json, "notes", report.notes);
   write_texts(json, "hints", report.hints);
   json.close('}');

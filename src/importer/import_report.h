@@ -91,6 +91,7 @@ struct ImportReport {
   RefusalList refusals;
   Flags flags;
   std::vector<std::string> replaced_tables;  // of the file that stood at `out`
+  std::vector<std::string> warnings;         // what may be a mistake in the file
   std::vector<std::string> notes;            // ignored columns, sheets that were not read
   std::vector<std::string> hints;            // what to do about the refusals
 };

@@ -117,6 +117,8 @@ TEST_F(ImportTest, ManifestTellsWhereTheDataCameFrom) {
   EXPECT_EQ(duck::get_manifest(database, "source_rows"), "1");
   EXPECT_EQ(duck::get_manifest(database, "importer_version"), "test 1");
   EXPECT_EQ(duck::get_manifest(database, "production_day_zone"), "Europe/Oslo");
+  EXPECT_EQ(duck::get_manifest(database, "well_names"), "NPD");
+  EXPECT_FALSE(duck::get_manifest(database, "source_day_hours"));
 }
 
 TEST_F(ImportTest, ManifestsHashIsThatOfTheFileWhateverItsName) {

@@ -181,25 +181,33 @@ class RowMapper {
     const double value = (**number + unit.offset) * unit.factor;
     if (!std::isfinite(value))
       return reject(column.target, text, "a number too large or too small to be kept");
+    if (target.name == "ON_STREAM_HRS") return map_hours(column.target, value, unit.basis);
     switch (unit.basis) {
       case UnitBasis::as_it_is:
-        return put_number(column.target, value, target);
       case UnitBasis::part_of_day:
       case UnitBasis::down_hours:
-        if (!day_hours_) return;  // the day is refused already
-        return put_number(column.target,
-                          unit.basis == UnitBasis::part_of_day ? value * *day_hours_ : *day_hours_ - value,
-                          target);
+        return put_number(column.target, value);
       case UnitBasis::rate_on_stream:
         if (!on_hours_) return reject(column.target, text, "a rate while on stream, and no time on stream");
-        return put_number(column.target, value * *on_hours_ / kHoursOfRate, target);
+        return put_number(column.target, value * *on_hours_ / kHoursOfRate);
     }
   }
 
-  void put_number(std::size_t target, double value, const SourceColumn& column) {
-    if (column.name == "ON_STREAM_HRS") on_hours_ = value;
-    put(target, fmt::format("{}", value));
+  /// Hours of a nominal day become as great a part of the real one. Volumes that come as rates while on
+  /// stream are those of the hours as the source counts them.
+  void map_hours(std::size_t target, double value, UnitBasis basis) {
+    if (!day_hours_) return;  // the day is rejected already
+    const double real = *day_hours_;
+    const double counted = mapping_.day_hours == DayHours::nominal ? kHoursOfRate : real;
+    if (basis == UnitBasis::part_of_day) {
+      on_hours_ = value * counted;
+      return put_number(target, value * real);
+    }
+    on_hours_ = basis == UnitBasis::down_hours ? counted - value : value;
+    put_number(target, counted == real ? *on_hours_ : *on_hours_ * real / counted);
   }
+
+  void put_number(std::size_t target, double value) { put(target, fmt::format("{}", value)); }
 
   [[nodiscard]] const Cell* find(std::string_view name) const {
     const auto cell = std::ranges::find(out_.cells, target_of(name), &Cell::column);
@@ -279,6 +287,11 @@ SheetRow MappedSheet::header_row() const {
 
 std::vector<std::string> MappedSheet::notes() const {
   std::vector<std::string> notes;
+  if (mapping_.day_hours == DayHours::nominal)
+    notes.emplace_back(
+        "every day counts as 24 hours (day = \"nominal\", or a constant of 24 hours): hours on stream are "
+        "those "
+        "parts of the day's 23, 24 or 25 hours");
   for (const auto& column : columns_) {
     const auto unit = column.unit ? fmt::format(" [{}]", column.unit->name) : "";
     notes.push_back(column.column.empty()

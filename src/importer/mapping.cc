@@ -21,8 +21,9 @@
 namespace flodata::importer {
 namespace {
 
-constexpr std::array<std::string_view, 5> kFileKeys = {"production_day_zone", "date_format", "decimal",
-                                                       "thousands", "missing"};
+constexpr std::array<std::string_view, 7> kFileKeys = {
+    "production_day_zone", "day", "well_names", "date_format", "decimal", "thousands", "missing"};
+constexpr double kNominalHours = 24;  // of a day, where a source counts none but such
 constexpr std::array<std::string_view, 4> kColumnKeys = {"column", "value", "unit", "values"};
 
 class MappingReader {
@@ -47,6 +48,7 @@ class MappingReader {
                     fmt::format("'{}': {}: check it with a TOML editor", path_, error.what()));
     }
     check_whole();
+    mapping_.day_hours = day_hours();
     return std::move(mapping_);
   }
 
@@ -102,6 +104,16 @@ class MappingReader {
       mapping_.day_zone = text(key, node);
       const auto zone = TimeZone::find(mapping_.day_zone);
       if (!zone) fail(node, zone.error().message);
+    } else if (key == "day") {
+      read_day_hours(text(key, node), node);
+    } else if (key == "well_names") {
+      const auto naming = find_well_naming(text(key, node));
+      if (!naming)
+        fail(node,
+             fmt::format("'well_names' is '{}': write \"{}\" for names of the Norwegian register, or \"{}\" "
+                         "(which holds without the key)",
+                         text(key, node), to_string(WellNaming::npd), to_string(WellNaming::as_written)));
+      mapping_.well_names = *naming;
     } else if (key == "date_format") {
       auto format = DayFormat::create(text(key, node));
       if (!format) fail(node, format.error().message);
@@ -117,6 +129,28 @@ class MappingReader {
     } else {
       fail_unknown(node, "key of [file]", key, kFileKeys);
     }
+  }
+
+  void read_day_hours(const std::string& value, const toml::node& node) {
+    if (value != "actual" && value != "nominal")
+      fail(node,
+           fmt::format("'day' is '{}': write \"actual\" where days have 23, 24 or 25 hours by the clock, or "
+                       "\"nominal\" where each counts as 24",
+                       value));
+    day_hours_ = value == "nominal" ? DayHours::nominal : DayHours::actual;
+  }
+
+  /// What the mapping says; else a constant of 24 hours says that the source counts no other day.
+  [[nodiscard]] DayHours day_hours() const {
+    if (day_hours_) return *day_hours_;
+    for (const auto& column : mapping_.columns) {
+      if (kSourceColumns[column.target].name != "ON_STREAM_HRS" || !column.constant_number || !column.unit)
+        continue;
+      if (column.unit->basis == UnitBasis::as_it_is &&
+          *column.constant_number * column.unit->factor == kNominalHours)
+        return DayHours::nominal;
+    }
+    return DayHours::actual;
   }
 
   static std::vector<std::string_view> target_names() {
@@ -223,7 +257,8 @@ class MappingReader {
 
   std::string path_;
   Mapping mapping_;
-  bool has_columns_ = false;  // the section is there
+  bool has_columns_ = false;           // the section is there
+  std::optional<DayHours> day_hours_;  // as the key says
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "importer/day_format.h"
 #include "importer/number_text.h"
 #include "importer/source_unit.h"
+#include "model/well_name.h"
 
 namespace flodata::importer {
 
@@ -24,10 +25,18 @@ struct MappedColumn {
   std::map<std::string, std::string> values;  // texts and what they become; empty: as they are
 };
 
+/// How many hours the source counts in a day.
+enum class DayHours : std::uint8_t {
+  actual,   // 23, 24 or 25, as the clocks of the zone have it
+  nominal,  // 24 on every day
+};
+
 struct Mapping {
   std::string name;  // of its file
   std::string sha256;
   std::string day_zone = "Europe/Oslo";
+  DayHours day_hours = DayHours::actual;
+  std::optional<WellNaming> well_names;  // as the key says
   DayFormat date_format = DayFormat::create("%Y-%m-%d").value();
   NumberStyle numbers;
   std::vector<std::string> missing;     // texts that mean that there is no value

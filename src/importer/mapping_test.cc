@@ -170,6 +170,46 @@ TEST_F(MappingTest, ColumnThatTheFileLacksIsNamed) {
   }
 }
 
+/// A day of 25 hours and one of 23 in Chicago.
+TEST_F(MappingTest, HoursOfNominalDaysArePartsOfTheRealOnes) {
+  const auto hours = [&](const std::string& day_key, const std::string& unit, const std::string& day,
+                         const std::string& value) {
+    const auto row =
+        row_of("[file]\nproduction_day_zone = \"America/Chicago\"\n" + day_key +
+                   "[columns]\nDATEPRD = \"Day\"\nWELL_BORE_CODE = \"Well\"\n"
+                   "ON_STREAM_HRS = { column = \"On\", unit = \"" +
+                   unit + "\" }\nBORE_OIL_VOL = { column = \"Oil\", unit = \"Sm3/d on stream\" }\n",
+               "Day,Well,On,Oil\n" + day + ",A-1," + value + ",480\n");
+    return std::pair(number(row, "ON_STREAM_HRS"), number(row, "BORE_OIL_VOL"));
+  };
+  const std::string nominal = "day = \"nominal\"\n";
+  EXPECT_EQ(hours(nominal, "h", "2021-11-07", "24"), std::pair(25.0, 480.0));
+  EXPECT_EQ(hours(nominal, "h", "2021-03-14", "24"), std::pair(23.0, 480.0));
+  EXPECT_EQ(hours(nominal, "h", "2021-11-07", "12"), std::pair(12.5, 240.0));
+  EXPECT_EQ(hours(nominal, "h down", "2021-11-07", "0"), std::pair(25.0, 480.0));
+  EXPECT_EQ(hours(nominal, "min", "2021-03-14", "1440"), std::pair(23.0, 480.0));
+  EXPECT_EQ(hours(nominal, "fraction", "2021-11-07", "0.5"), std::pair(12.5, 240.0));
+  EXPECT_EQ(hours(nominal, "h", "2021-11-08", "17.3"), std::pair(17.3, 346.0));
+  EXPECT_EQ(hours("day = \"actual\"\n", "h", "2021-11-07", "24"), std::pair(24.0, 480.0));
+  EXPECT_EQ(hours("", "h down", "2021-11-07", "1"), std::pair(24.0, 480.0));
+}
+
+TEST_F(MappingTest, ConstantOfADaysHoursSaysThatDaysAreNominal) {
+  const auto day_hours = [&](const std::string& on_stream, const std::string& file = "") {
+    return read("[file]\n" + file +
+                "[columns]\nDATEPRD = \"Day\"\nWELL_BORE_CODE = \"Well\"\nON_STREAM_HRS = " + on_stream +
+                "\nBORE_OIL_VOL = { column = \"Oil\", unit = \"Sm3\" }\n")
+        .day_hours;
+  };
+  EXPECT_EQ(day_hours("{ value = \"24\", unit = \"h\" }"), DayHours::nominal);
+  EXPECT_EQ(day_hours("{ value = \"1440\", unit = \"min\" }"), DayHours::nominal);
+  EXPECT_EQ(day_hours("{ value = \"24\", unit = \"h\" }", "day = \"actual\"\n"), DayHours::actual);
+  EXPECT_EQ(day_hours("{ value = \"20\", unit = \"h\" }"), DayHours::actual);
+  EXPECT_EQ(day_hours("{ value = \"24\", unit = \"h down\" }"), DayHours::actual);
+  EXPECT_EQ(day_hours("{ value = \"1\", unit = \"fraction\" }"), DayHours::actual);
+  EXPECT_EQ(day_hours("{ column = \"On\", unit = \"h\" }"), DayHours::actual);
+}
+
 TEST_F(MappingTest, EveryMistakeSaysFileLineValueAndCure) {
   const std::string minimal = kMinimal;
   EXPECT_THAT(error_of("[columns\n"), AllOf(HasSubstr("field.toml', line 1"), HasSubstr("not TOML")));
@@ -186,6 +226,9 @@ TEST_F(MappingTest, EveryMistakeSaysFileLineValueAndCure) {
               AllOf(HasSubstr("'value' is '1,5'"), HasSubstr("with a decimal point")));
   EXPECT_THAT(error_of("[file]\nproduction_day_zone = \"Chicago\"\n"), HasSubstr("Chicago"));
   EXPECT_THAT(error_of("[file]\ndecimal = \";\"\n"), HasSubstr("'decimal' is ';'"));
+  EXPECT_THAT(error_of("[file]\nday = \"24\"\n"), AllOf(HasSubstr("'day' is '24'"), HasSubstr("nominal")));
+  EXPECT_THAT(error_of("[file]\nwell_names = \"npd\"\n"),
+              AllOf(HasSubstr("'well_names' is 'npd'"), HasSubstr("\"NPD\"")));
   EXPECT_THAT(error_of("[columns]\nBORE_OIL = \"Oil\"\n"), HasSubstr("did you mean 'BORE_OIL_VOL'?"));
   EXPECT_THAT(error_of("[columns]\nBORE_OIL_VOL = \"Oil\"\n"), HasSubstr("BORE_OIL_VOL needs a unit"));
   EXPECT_THAT(error_of("[columns]\nBORE_OIL_VOL = { column = \"Oil\", unit = \"gal\" }\n"),

@@ -2,65 +2,53 @@
 
 #include <gtest/gtest.h>
 
+#include "model/name_fold.h"
+
 namespace flodata {
 namespace {
 
-const std::vector<WellNames>& volve() {
-  static const std::vector<WellNames> kWells = {
-      {"NO-15/9-F-1C", "15/9-F-1 C", "NO 15/9-F-1 C"},    {"NO-15/9-F-11", "15/9-F-11", "NO 15/9-F-11 H"},
-      {"NO-15/9-F-12", "15/9-F-12", "NO 15/9-F-12 H"},    {"NO-15/9-F-14", "15/9-F-14", "NO 15/9-F-14 H"},
-      {"NO-15/9-F-15D", "15/9-F-15 D", "NO 15/9-F-15 D"}, {"NO-15/9-F-4", "15/9-F-4", "NO 15/9-F-4 AH"},
-      {"NO-15/9-F-5", "15/9-F-5", "NO 15/9-F-5 AH"}};
-  return kWells;
+TEST(WellName, CanonicalNameOfTheRegisterIsItsNameThereWithoutBlanks) {
+  EXPECT_EQ(canonical_well_name("15/9-F-1 C", WellNaming::npd), "NO-15/9-F-1C");
+  EXPECT_EQ(canonical_well_name("15/9-F-12", WellNaming::npd), "NO-15/9-F-12");
+  EXPECT_EQ(canonical_well_name("99/1-A-1", WellNaming::npd), "NO-99/1-A-1");
 }
 
-TEST(WellName, CanonicalNameIsTheNpdNameWithoutBlanks) {
-  EXPECT_EQ(canonical_well_name("15/9-F-1 C"), "NO-15/9-F-1C");
-  EXPECT_EQ(canonical_well_name("15/9-F-12"), "NO-15/9-F-12");
+TEST(WellName, NameOfAnotherRegisterStaysAsItIsWritten) {
+  for (const std::string name : {"211/29-B22", "STATE 36-1H", "15/9-F-1 C"})
+    EXPECT_EQ(canonical_well_name(name, WellNaming::as_written), name);
+  EXPECT_EQ(canonical_well_name("Heron 2", WellNaming::npd), "Heron 2");
+  EXPECT_EQ(canonical_well_name("15/9-", WellNaming::npd), "15/9-");
 }
 
-TEST(WellName, WellOfAnotherShelfKeepsItsName) {
-  EXPECT_EQ(canonical_well_name("Eagle-7H"), "Eagle-7H");
-  EXPECT_EQ(canonical_well_name("Heron 2"), "Heron2");
-  EXPECT_EQ(canonical_well_name("99/1-A-1"), "NO-99/1-A-1");
-  EXPECT_EQ(WellDirectory({{"Eagle-7H", "Eagle-7H", "Eagle-7H"}}).find("eagle-7h"), "Eagle-7H");
+TEST(WellName, NamingsHaveTheirNamesInMappingsAndManifests) {
+  for (const auto naming : {WellNaming::as_written, WellNaming::npd})
+    EXPECT_EQ(find_well_naming(to_string(naming)), naming);
+  EXPECT_FALSE(find_well_naming("npd"));
 }
 
-TEST(WellName, EveryPublishedNameFindsItsWell) {
-  for (const auto& well : volve()) {
-    EXPECT_EQ(WellDirectory(volve()).find(well.well_name), well.well_name);
-    EXPECT_EQ(WellDirectory(volve()).find(well.npd_well_bore_name), well.well_name);
-    EXPECT_EQ(WellDirectory(volve()).find(well.well_bore_code), well.well_name);
-    EXPECT_EQ(WellDirectory(volve()).find(well.well_name.substr(8)), well.well_name)
-        << well.well_name.substr(8);
-  }
-  EXPECT_EQ(WellDirectory(volve()).find("f-12"), "NO-15/9-F-12");
+TEST(WellName, AliasesAreThoseOfTheRegisterOnly) {
+  const WellNames volve_well{"NO-15/9-F-1C", "15/9-F-1 C", "NO 15/9-F-1 C"};
+  EXPECT_EQ(well_aliases(volve_well), (std::vector<std::string>{"15/9-F-1 C", "NO 15/9-F-1 C", "F-1C"}));
+  EXPECT_EQ(short_well_name(volve_well), "F-1C");
+  const WellNames british{"211/29-B22", "211/29-B22", "B22"};
+  EXPECT_TRUE(well_aliases(british).empty());
+  EXPECT_EQ(short_well_name(british), "211/29-B22");
 }
 
-TEST(WellName, SidetrackOfASlotWithOneWellboreFindsIt) {
-  EXPECT_EQ(WellDirectory(volve()).find("NO-15/9-F-11A"), "NO-15/9-F-11");
-  EXPECT_EQ(WellDirectory(volve()).find("F-1 B"), "NO-15/9-F-1C");
-  EXPECT_EQ(WellDirectory(volve()).find("F-15"), "NO-15/9-F-15D");
+TEST(NameFold, CaseAndBlanksOfEveryScriptAreLeftOut) {
+  EXPECT_EQ(fold_name(" no 15/9-f-1\tc\n"), "NO15/9-F-1C");
+  EXPECT_EQ(fold_name("Скв.\u00A012\u202Fа"), "СКВ.12А");
+  EXPECT_EQ(fold_name("ærø\u3000-1"), "ÆRØ-1");
+  EXPECT_EQ(fold_name("\xF0\x9F\x9B\xA2 b"),
+            "\xF0\x9F\x9B\xA2"
+            "B");
 }
 
-TEST(WellName, SidetrackOfASlotWithTwoWellboresIsAmbiguous) {
-  auto wells = volve();
-  wells.push_back({"NO-15/9-F-1B", "15/9-F-1 B", "NO 15/9-F-1 B"});
-  const auto found = WellDirectory(wells).find("F-1");
-  ASSERT_FALSE(found);
-  EXPECT_EQ(found.error().code, Code::not_found);
-  EXPECT_NE(found.error().message.find("NO-15/9-F-1B"), std::string::npos);
-  EXPECT_EQ(WellDirectory(wells).find("F-1 C"), "NO-15/9-F-1C");
-}
-
-TEST(WellName, UnknownNameListsTheNearest) {
-  const auto found = WellDirectory(volve()).find("NO-15/9-F-13");
-  ASSERT_FALSE(found);
-  EXPECT_NE(found.error().message.find("'NO-15/9-F-13' not found"), std::string::npos);
-  EXPECT_NE(found.error().message.find("NO-15/9-F-12"), std::string::npos);
-  EXPECT_FALSE(WellDirectory(volve()).find(""));
-  EXPECT_FALSE(WellDirectory(volve()).find("15"));
-  EXPECT_FALSE(WellDirectory().find("F-1"));
+TEST(NameFold, BytesThatAreNoTextStay) {
+  EXPECT_EQ(fold_name("a\xFF\xC3 b"),
+            "A\xFF\xC3"
+            "B");
+  EXPECT_EQ(fold_name("\xE2\x82"), "\xE2\x82");
 }
 
 }  // namespace

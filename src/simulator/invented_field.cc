@@ -9,6 +9,7 @@
 #include "duck/manifest.h"
 #include "duck/transaction.h"
 #include "model/production_day.h"
+#include "model/well_name.h"
 #include "simulator/compartment.h"
 
 namespace flodata {
@@ -29,6 +30,7 @@ void write_manifest(duck::Database& database, const InventedField& field) {
   duck::set_manifest(database, "simulate.wells", std::to_string(field.wells));
   duck::set_manifest(database, "simulate.days", std::to_string(field.days));
   duck::set_manifest(database, "production_day_zone", std::string(kProductionDayZone));
+  duck::set_manifest(database, "well_names", std::string(to_string(WellNaming::npd)));
 }
 
 }  // namespace

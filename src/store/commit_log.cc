@@ -19,7 +19,8 @@ std::string commits_sql(std::string_view condition) {
 
 std::string data_version_sql() {
   return "SELECT s.lineage, s.sequence, s.newest_label, (extract(epoch FROM s.source_step) * "
-         "1000000)::bigint, s.speed, s.history_complete, r.sequence "
+         "1000000)::bigint, s.speed, s.history_complete, r.sequence, "
+         "s.production_day_zone "
          "FROM stream_state s LEFT JOIN LATERAL (SELECT sequence FROM stream_commit c WHERE c.stream_id = "
          "s.stream_id AND revision ORDER BY sequence DESC LIMIT 1) r ON true WHERE s.stream_id = $1";
 }
@@ -34,7 +35,8 @@ std::optional<DataVersion> decode_data_version(const pg::BinaryResult& result) {
                      .source_step = Microseconds(result.whole_number(0, column++).value()),
                      .speed = result.number(0, column++).value(),
                      .history_complete = result.boolean(0, column++).value(),
-                     .newest_revision = result.whole_number(0, column++)};
+                     .newest_revision = result.whole_number(0, column++),
+                     .day_zone = std::string(result.text(0, column++).value())};
 }
 
 std::string commits_after_sql() { return commits_sql("c.sequence > $2 ORDER BY c.sequence LIMIT $3"); }

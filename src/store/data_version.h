@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 
@@ -19,11 +20,12 @@ struct DataVersion {
   double speed = 1;                     // source time per live time, at present
   bool history_complete = false;
   std::optional<std::int64_t> newest_revision;  // last commit that rewrote rows: no version before it is left
+  std::string day_zone;  // IANA zone of the source's production days
   bool operator==(const DataVersion&) const = default;
 };
 
 /// Returns how many labels of one well a stretch of live time holds at the most, at the present speed.
-constexpr std::int64_t most_labels(Microseconds length, const DataVersion& version) {
+inline std::int64_t most_labels(Microseconds length, const DataVersion& version) {
   const double live_step = static_cast<double>(version.source_step.count()) / version.speed;
   constexpr double kCountable = 1e18;
   const double labels = static_cast<double>(length.count()) / live_step + 1;

@@ -53,9 +53,23 @@ WellNames decode_names(const pg::BinaryResult& result, int row) {
           std::string(result.text(row, 2).value())};
 }
 
-std::vector<WellNames> decode_wells(const pg::BinaryResult& result) {
-  std::vector<WellNames> wells;
-  for (int row = 0; row < result.rows(); ++row) wells.push_back(decode_names(result, row));
+// A well to come has no first time.
+std::string wells_sql() {
+  return "SELECT well_name, npd_well_bore_name, well_bore_code, first_time FROM (SELECT well_name, "
+         "npd_well_bore_name, well_bore_code, first_time FROM well UNION ALL SELECT well_name, "
+         "npd_well_bore_name, well_bore_code, NULL FROM source_well s WHERE NOT EXISTS (SELECT FROM well w "
+         "WHERE w.well_name = s.well_name)) AS known ORDER BY well_name COLLATE \"C\"";
+}
+
+WellList decode_wells(const pg::BinaryResult& result) {
+  WellList wells;
+  for (int row = 0; row < result.rows(); ++row) {
+    auto names = decode_names(result, row);
+    if (const auto first_time = result.instant(row, 3))
+      wells.live.push_back({std::move(names), *first_time});
+    else
+      wells.to_come.push_back(std::move(names));
+  }
   return wells;
 }
 
@@ -64,12 +78,7 @@ std::vector<WellNames> decode_wells(const pg::BinaryResult& result) {
 ProductionStore::ProductionStore(boost::asio::any_io_executor executor, DatabaseOptions database)
     : pool_(std::move(executor), std::move(database), pg::PoolLimits{}),
       ping_{"ping", "SELECT 1"},
-      wells_{
-          "wells",
-          "SELECT well_name, npd_well_bore_name, well_bore_code FROM well ORDER BY well_name COLLATE \"C\""},
-      well_entries_{"well_entries",
-                    "SELECT well_name, npd_well_bore_name, well_bore_code, first_time FROM well ORDER BY "
-                    "well_name COLLATE \"C\""},
+      wells_{"wells", wells_sql()},
       rows_page_{"rows_page", rows_page_sql({})},
       newest_page_{"newest_page", newest_page_sql()},
       newest_rows_{"newest_rows", newest_rows_sql()},
@@ -87,18 +96,26 @@ awaitable<void> ProductionStore::ping(SteadyTime deadline) {
   co_await pool_.execute({pg::Query(ping_)}, deadline, kBrief);
 }
 
-awaitable<std::vector<WellNames>> ProductionStore::wells(SteadyTime deadline) {
+WellDirectory WellList::directory() const {
+  std::vector<WellNames> names;
+  for (const auto& well : live) names.push_back(well.names);
+  return WellDirectory(std::move(names), to_come);
+}
+
+awaitable<WellList> ProductionStore::well_list(SteadyTime deadline) {
   const auto results = co_await pool_.execute({pg::Query(wells_)}, deadline, kBrief);
   co_return decode_wells(results.front());
 }
 
 awaitable<std::vector<WellEntry>> ProductionStore::well_entries(SteadyTime deadline) {
-  const auto results = co_await pool_.execute({pg::Query(well_entries_)}, deadline, kBrief);
-  const auto& result = results.front();
-  std::vector<WellEntry> wells;
-  for (int row = 0; row < result.rows(); ++row)
-    wells.push_back({decode_names(result, row), result.instant(row, 3).value()});
-  co_return wells;
+  auto wells = co_await well_list(deadline);
+  co_return std::move(wells.live);
+}
+
+awaitable<std::vector<WellNames>> ProductionStore::wells(SteadyTime deadline) {
+  std::vector<WellNames> names;
+  for (auto& well : co_await well_entries(deadline)) names.push_back(std::move(well.names));
+  co_return names;
 }
 
 awaitable<RowPage> ProductionStore::rows_page(RowRequest request, SteadyTime deadline) {
@@ -221,7 +238,7 @@ awaitable<Expected<WellProduction>> ProductionStore::rows_of(WellQuery query,
     if (guess) queries.push_back(pg::Query(query.nameless).with(*guess));
     auto results = co_await pool_.execute(std::move(queries), deadline, query.use);
     if (!known) {
-      last_seen_wells_ = WellDirectory(decode_wells(results.front()));
+      last_seen_wells_ = decode_wells(results.front()).directory();
       wells_version_ = version;
       const auto well_name = last_seen_wells_.find(query.asked);
       if (!well_name) co_return std::unexpected(well_name.error());

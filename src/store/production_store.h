@@ -41,6 +41,14 @@ struct WellEntry {
   Instant first_time;  // of its first row
 };
 
+/// The wells of the source.
+struct WellList {
+  std::vector<WellEntry> live;     // by name
+  std::vector<WellNames> to_come;  // of which no hour is live yet: not to be shown, see WellDirectory
+
+  [[nodiscard]] WellDirectory directory() const;
+};
+
 /// Belongs to one I/O thread; nothing of it blocks. Every call throws Failure: unavailable, timed_out and
 /// not_found (the tables were not made yet) when the database has no answer, or another code of the database.
 class ProductionStore {
@@ -53,7 +61,10 @@ class ProductionStore {
   /// Returns the wells that have live data, by name.
   boost::asio::awaitable<std::vector<WellNames>> wells(SteadyTime deadline);
 
-  /// Returns the same wells with the time of their first row, by name.
+  /// Returns all wells of the source, those to come apart.
+  boost::asio::awaitable<WellList> well_list(SteadyTime deadline);
+
+  /// Returns the wells that have live data with the time of their first row, by name.
   boost::asio::awaitable<std::vector<WellEntry>> well_entries(SteadyTime deadline);
 
   /// Returns the rows of the last `window` up to the well's newest row, newest first.
@@ -122,7 +133,6 @@ class ProductionStore {
   pg::ConnectionPool pool_;
   pg::Statement ping_;
   pg::Statement wells_;
-  pg::Statement well_entries_;
   pg::Statement rows_page_;  // with all columns
   pg::Statement newest_page_;
   pg::Statement newest_rows_;

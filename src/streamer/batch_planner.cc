@@ -15,9 +15,11 @@ Batch make_batch(BatchKind kind, Instant position, Microseconds length, Instant 
 
 }  // namespace
 
-Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step) {
-  const Instant hour = std::chrono::floor<std::chrono::hours>(mapping.position_at(now));
-  Instant end = hour + ((mapping.position_at(now) - hour) / step + 1) * step;
+Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step, Instant grid) {
+  const auto since = mapping.position_at(now) - grid;
+  auto steps = since / step;
+  if (since % step < Microseconds(0)) --steps;
+  Instant end = grid + (steps + 1) * step;
   // position_at() rounds; the label is what counts.
   while (mapping.label_of(end) <= now) end += step;
   while (mapping.label_of(end - step) > now) end -= step;
@@ -37,7 +39,7 @@ BatchLimits BatchLimits::with_transactions_of(std::int64_t history_rows, std::in
 Plan plan_next(const StreamState& state, const BatchLimits& limits, Instant now, Microseconds step) {
   if (state.is_held()) return Wait{Instant::max()};
   const Instant position = state.position;
-  const Instant due_now = due_end(state.mapping, now, step);
+  const Instant due_now = due_end(state.mapping, now, step, state.loops.first);
   const Instant due = state.hold_position ? std::min(due_now, *state.hold_position) : due_now;
   if (due <= position) return Wait{state.mapping.label_of(position)};
   if (!state.history_complete)

@@ -38,6 +38,22 @@ TEST(BatchPlanner, StepsOfAQuarterOfAnHourAreDueAtTheirLabels) {
             (Batch{BatchKind::live, kSource + 5h + 30min, kSource + 5h + 45min, true}));
 }
 
+TEST(BatchPlanner, HoursThatBeginAtAnotherMinuteAreDueAtTheirLabels) {
+  const TimeMapping kolkata{kSource + 30min, kLive, 1};
+  const Instant grid = kSource - 100 * 24h - 30min;
+  EXPECT_EQ(due_end(kolkata, kLive, kHour, grid), kSource + 1h + 30min);
+  EXPECT_EQ(due_end(kolkata, kLive - 1us, kHour, grid), kSource + 30min);
+  EXPECT_EQ(due_end(kolkata, kLive - 200 * 24h, kHour, grid), kSource + 1h + 30min - 200 * 24h)
+      << "before the grid's origin too";
+  StreamState state;
+  state.position = kSource + 5h + 30min;
+  state.loops = {grid, 500 * 24h};
+  state.history_complete = true;
+  state.mapping = kolkata;
+  EXPECT_EQ(batch_of(plan_next(state, kLimits, kLive + 5h, kHour)),
+            (Batch{BatchKind::live, kSource + 5h + 30min, kSource + 6h + 30min, true}));
+}
+
 TEST(BatchPlanner, OddSpeedsNeverReleaseAnHourEarly) {
   for (const double speed : {0.1, 0.7, 3.0, 7.3, 3600.0, 99999.9, 100000.0}) {
     const TimeMapping mapping{kSource + 17min, kLive + 123us, speed};

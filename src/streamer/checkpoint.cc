@@ -52,7 +52,7 @@ std::optional<StreamState> read_state(pg::Connection& connection, const std::str
   const auto rows = connection.query(
       fmt::format(
           "SELECT epoch, sequence, {}, {}, {}, speed, history_complete, source_identity, {}, {}, {}, {}, "
-          "{}, {}, configured_speed, {} FROM stream_state WHERE stream_id = $1",
+          "{}, {}, configured_speed, {}, production_day_zone FROM stream_state WHERE stream_id = $1",
           pg::instant_to_sql("position"), pg::instant_to_sql("anchor_source"),
           pg::instant_to_sql("anchor_live"), pg::instant_to_sql("newest_label"),
           pg::instant_to_sql("hold_position"), pg::instant_to_sql("held_at"),
@@ -75,6 +75,7 @@ std::optional<StreamState> read_state(pg::Connection& connection, const std::str
   state.loops = rows.is_null(0, 12) ? loops : LoopSpan{rows.instant(0, 12), Microseconds(rows.int64(0, 13))};
   if (!rows.is_null(0, 14)) state.configured_speed = rows.float64(0, 14);
   state.step = Microseconds(rows.int64(0, 15));
+  state.day_zone = rows.text(0, 16);
   return state;
 }
 
@@ -83,15 +84,15 @@ void create_state(pg::Connection& connection, const StreamState& state) {
       fmt::format(
           "WITH created AS (INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, "
           "anchor_live, speed, loop_number, history_complete, source_identity, segment_start, source_start, "
-          "source_period, configured_speed, source_step) VALUES ($1, 0, 0, $2, $3, $4, $5, 0, false, $6, $2, "
-          "$7, {}, $9, {}) ON CONFLICT DO NOTHING RETURNING stream_id) "
+          "source_period, configured_speed, source_step, production_day_zone) VALUES ($1, 0, 0, $2, $3, $4, $5, 0, false, $6, $2, "
+          "$7, {}, $9, {}, $11) ON CONFLICT DO NOTHING RETURNING stream_id) "
           "DELETE FROM stream_commit c USING created WHERE c.stream_id = created.stream_id",
           interval_parameter(8), interval_parameter(10)),
       {state.stream_id, to_parameter(state.position), to_parameter(state.mapping.anchor_source),
        to_parameter(state.mapping.anchor_live), fmt::format("{}", state.mapping.speed), state.source_identity,
        to_parameter(state.loops.first), count(state.loops.period),
        state.configured_speed ? pg::Parameter(fmt::format("{}", *state.configured_speed)) : std::nullopt,
-       count(state.step)});
+       count(state.step), state.day_zone});
 }
 
 void take_over(pg::Connection& connection, const std::string& stream_id) {
@@ -126,7 +127,8 @@ void record_commit(pg::Connection& connection, const StreamState& state, CommitK
        kind == CommitKind::revision ? "true" : "false", kCommitChannel});
 }
 
-StreamState change(pg::Connection& connection, const StreamState& before, StreamState after) {
+StreamState change(pg::Connection& connection, const StreamState& before, StreamState after,
+                   CommitKind kind) {
   const bool ends_segment =
       before.mapping != after.mapping || before.position != after.position || before.loops != after.loops;
   if (ends_segment) {
@@ -137,7 +139,7 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
       fmt::format("UPDATE stream_state SET position = $1, anchor_source = $2, anchor_live = $3, speed = $4, "
                   "loop_number = $5, source_identity = $6, hold_position = $7, held_at = $8, segment_start = "
                   "$9, source_start = $10, source_period = {}, configured_speed = $12, sequence = $13, "
-                  "source_step = {}, newest_label = $18, updated_at = now() "
+                  "source_step = {}, newest_label = $18, production_day_zone = $19, updated_at = now() "
                   "WHERE stream_id = $14 AND epoch = $15 AND position = $16",
                   interval_parameter(11), interval_parameter(17)),
       {to_parameter(after.position), to_parameter(after.mapping.anchor_source),
@@ -147,10 +149,10 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
        to_parameter(after.segment_start), to_parameter(after.loops.first), count(after.loops.period),
        after.configured_speed ? pg::Parameter(fmt::format("{}", *after.configured_speed)) : std::nullopt,
        std::to_string(after.sequence), before.stream_id, std::to_string(before.epoch),
-       to_parameter(before.position), count(after.step), optional_instant(after.newest_label)});
+       to_parameter(before.position), count(after.step), optional_instant(after.newest_label), after.day_zone});
   if (updated.affected_rows() != 1) fenced(before);
   if (after.sequence > before.sequence)
-    record_commit(connection, after, CommitKind::revision);
+    record_commit(connection, after, kind);
   else
     connection.query("SELECT pg_notify($1, $2)", {kCommitChannel, std::to_string(after.sequence)});
   return after;

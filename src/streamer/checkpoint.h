@@ -47,8 +47,8 @@ StreamState advance(pg::Connection& connection, const StreamState& state, Instan
                     bool history_complete);
 
 enum class CommitKind : std::uint8_t {
-  rows,      // it carries the rows after the newest label of the one before
-  revision,  // it rewrites earlier rows
+  rows,      // it carries the rows after the newest label of the one before, if any
+  revision,  // it rewrites earlier rows, or what they mean
 };
 
 /// Writes down the commit that makes `state`, and tells who listens once the transaction has committed. The
@@ -57,9 +57,11 @@ void record_commit(pg::Connection& connection, const StreamState& state, CommitK
 
 /// Replaces all that commands and a changed source change, within the open transaction: mapping, position,
 /// pause, loops, identity. The stretch labelled so far is kept as a segment when its mapping ends. A sequence
-/// that grows says that rows were rewritten: the revision is recorded. Who listens for commits is told.
+/// that grows says that answers of before do not hold any more: the commit is recorded, as a `kind`. Who
+/// listens for commits is told.
 /// Returns the state as it will be once the transaction committed. Errors: Failure(fenced).
-StreamState change(pg::Connection& connection, const StreamState& before, StreamState after);
+StreamState change(pg::Connection& connection, const StreamState& before, StreamState after,
+                   CommitKind kind = CommitKind::revision);
 
 /// Returns the stretches labelled by earlier mappings, in the order of their labels.
 std::vector<Segment> read_segments(pg::Connection& connection, const std::string& stream_id);

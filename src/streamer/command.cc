@@ -74,7 +74,7 @@ StreamState with_growing_labels(StreamState state, Microseconds step) {
 
 StreamState pause(const StreamState& state, const SourceTimeline& timeline, Instant now) {
   // Hours that are due already have labels before the pause and are still written.
-  const Instant hold = std::max(state.position, due_end(state.mapping, now, timeline.step()));
+  const Instant hold = std::max(state.position, due_end(state.mapping, now, timeline.step(), timeline.first()));
   if (state.hold_position && *state.hold_position <= hold) return state;
   auto after = state;
   after.hold_position = hold;
@@ -148,7 +148,7 @@ StreamState re_anchor(const StreamState& state, const SourceTimeline& timeline, 
   auto after = state;
   after.mapping = first_anchors(timeline, day, now, zone, state.mapping.speed);
   if (after.mapping == state.mapping) return state;
-  after.position = due_end(after.mapping, floor_of_labels(state, now), timeline.step());
+  after.position = due_end(after.mapping, floor_of_labels(state, now), timeline.step(), timeline.first());
   if (state.hold_position) {
     after.hold_position = after.position;
     after.held_at = now;

@@ -1,7 +1,10 @@
 // Wells that appear for the first time with the rows being written, and their rows in `well`.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/clock.h"
 #include "model/well_name.h"
@@ -21,6 +24,14 @@ class NewWells {
  private:
   std::unordered_map<const WellNames*, Instant> first_labels_;
 };
+
+/// Makes `source_well` the list of the source's wells, within the open transaction. Returns whether it was
+/// another one.
+bool replace_source_wells(pg::Connection& connection, const std::vector<WellNames>& wells);
+
+/// Returns "'old' is now 'new'" for a well that was streamed under another canonical name than it has in
+/// `source_well`, or nothing.
+std::optional<std::string> find_renamed_well(pg::Connection& connection);
 
 /// Writes the wells that are not there yet, within the open transaction.
 void insert_wells(pg::Connection& connection, const NewWells& wells);

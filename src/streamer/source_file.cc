@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <future>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -96,20 +97,54 @@ Expected<void> check_keys(const KeyFacts& keys, const std::filesystem::path& pat
                                   "upsample {}`",
                                   path.string(), path.string()));
   if (keys.off_the_step)
-    return unexpected(
-        Code::corrupt_input,
-        fmt::format(
-            "'{}': the row at {:%FT%T}Z of prod_hourly_data does not start a step of the data; give whole "
-            "hours, or say the step: `INSERT INTO flodata_manifest VALUES ('upsample.resolution', '15m')` "
-            "(or "
-            "5m, 1m)",
-            path.string(), *keys.off_the_step));
+    return unexpected(Code::corrupt_input,
+                      fmt::format("'{}': the row at {:%FT%T}Z of prod_hourly_data lies no whole number of "
+                                  "hours from the first row; give "
+                                  "hours that begin at one minute, or say the step: `INSERT INTO "
+                                  "flodata_manifest VALUES ('upsample.resolution', '15m')` "
+                                  "(or "
+                                  "5m, 1m)",
+                                  path.string(), *keys.off_the_step));
   return {};
 }
 
-/// The zone of the file's production days; a file that does not say (the earlier system's) counts UTC days.
-Expected<TimeZone> read_day_zone(duck::Database& database) {
-  return TimeZone::find(duck::get_manifest(database, "production_day_zone").value_or("UTC"));
+/// Of a file that does not say it: the earlier system's.
+constexpr std::string_view kDayZoneOtherwise = "UTC";
+
+/// Production days have to consist of whole steps: positions are counted in them.
+Expected<void> check_days(const SourceTimeline& timeline, const KeyFacts& keys,
+                          const std::filesystem::path& path) {
+  const auto& zone = timeline.day_zone();
+  if ((keys.first_hour - timeline.first()) % timeline.step() != Microseconds(0))
+    return unexpected(
+        Code::corrupt_input,
+        fmt::format(
+            "'{}': hours begin at {:%FT%T}Z, and the production day of {} at {:%FT%T}Z; say the zone whose "
+            "days these are: `INSERT OR REPLACE INTO flodata_manifest VALUES ('production_day_zone', "
+            "'Asia/Kolkata')`",
+            path.string(), keys.first_hour, zone.name(), timeline.first()));
+  if (timeline.period() % timeline.step() != Microseconds(0))
+    return unexpected(
+        Code::corrupt_input,
+        fmt::format("'{}': clocks of {} change by part of an hour between the first and the last row; "
+                    "make files of the days before and after it",
+                    path.string(), zone.name()));
+  return {};
+}
+
+/// Two names of which one canonical name is made would be one well.
+Expected<void> check_names(const SourceWells& wells, const std::filesystem::path& path) {
+  std::map<std::string_view, std::string_view> written;
+  for (const auto& [npd_name, names] : wells.by_name()) {
+    const auto [other, is_new] = written.try_emplace(names.well_name, npd_name);
+    if (!is_new)
+      return unexpected(
+          Code::corrupt_input,
+          fmt::format("'{}': '{}' and '{}' in prod_hourly_data are both called {}; give each well one "
+                      "name",
+                      path.string(), other->second, npd_name, names.well_name));
+  }
+  return {};
 }
 
 std::filesystem::path folder_or_default(const std::filesystem::path& folder) {
@@ -241,6 +276,12 @@ const std::string& SourceFile::identity() const { return state_->identity.get();
 std::int64_t SourceFile::row_count() const { return state_->keys.rows; }
 std::size_t SourceFile::well_count() const { return state_->keys.wells.by_name().size(); }
 
+std::vector<WellNames> SourceFile::wells() const {
+  std::vector<WellNames> wells;
+  for (const auto& [npd_name, names] : state_->keys.wells.by_name()) wells.push_back(names);
+  return wells;
+}
+
 Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
                                       const std::filesystem::path& scratch_folder,
                                       const std::stop_token& stop) {
@@ -251,17 +292,19 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
       auto table = SourceTable::open(*database, path);
       if (!table) return std::unexpected(table.error());
       const auto step = Microseconds(kHour) / duck::manifest_steps_per_hour(*database);
-      auto keys = table->read_keys(*database, step);
-      const auto checked = check_keys(keys, path);
+      auto keys = table->read_keys(*database, step, duck::manifest_well_naming(*database));
+      auto checked = check_keys(keys, path);
+      if (checked) checked = check_names(keys.wells, path);
       if (!checked) return std::unexpected(checked.error());
       const auto bytes_per_row = std::filesystem::file_size(path) / static_cast<std::uintmax_t>(keys.rows);
       if (memory_for(bytes_per_row) > memory_for(0)) {  // settings are locked: another database for more
         database = duck::Database::open_source(path, options_for(bytes_per_row, stop));
         if (!database) return std::unexpected(with_cure(database.error()));
       }
-      auto zone = read_day_zone(*database);
-      if (!zone) return std::unexpected(zone.error());
-      SourceTimeline timeline(keys.first_hour, keys.last_hour, *std::move(zone), step);
+      SourceTimeline timeline(keys.first_hour, keys.last_hour,
+                              duck::manifest_day_zone(*database, kDayZoneOtherwise), step);
+      checked = check_days(timeline, keys, path);
+      if (!checked) return std::unexpected(checked.error());
       auto state =
           std::make_unique<State>(path, *std::move(database), *std::move(table), std::move(keys),
                                   std::move(timeline), bytes_per_row, folder_or_default(scratch_folder));

@@ -10,6 +10,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -39,6 +40,8 @@ class SourceFile {
   [[nodiscard]] const std::string& identity() const;
   [[nodiscard]] std::int64_t row_count() const;
   [[nodiscard]] std::size_t well_count() const;
+  /// Returns all wells of the file, by the name in it.
+  [[nodiscard]] std::vector<WellNames> wells() const;
 
   /// Fails when the file holds a well's hour twice: no order of rows could then be the true one. Costs
   /// nothing where rows are in the order of time; reads all rows of any other file. Errors:

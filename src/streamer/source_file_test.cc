@@ -249,6 +249,61 @@ TEST(SourceFile, RowThatStartsNoStepIsNamedWithTheCure) {
       << refused.error().message;
 }
 
+/// Three days of a well whose hours begin at :30 UTC, by the manifest's zone.
+std::string half_hours(const std::string& zone) {
+  return "CREATE TABLE flodata_manifest (key VARCHAR PRIMARY KEY, value VARCHAR);" +
+         (zone.empty() ? ""
+                       : "INSERT INTO flodata_manifest VALUES ('production_day_zone', '" + zone + "');") +
+         "CREATE TABLE prod_hourly_data AS SELECT TIMESTAMP '2021-02-28 18:30:00' + to_hours(range::BIGINT) "
+         "AS "
+         "DATEPRD, 'STATE 36-1H' AS WELL_BORE_CODE, 'STATE 36-1H' AS NPD_WELL_BORE_NAME FROM range(72)";
+}
+
+TEST(SourceFile, HoursMayBeginAtTheMinuteOfTheZonesDays) {
+  const test::TemporaryFolder folder;
+  auto source = SourceFile::open(make_file(folder / "india.duckdb", half_hours("Asia/Kolkata"))).value();
+  EXPECT_EQ(source.timeline().first(), sys_days(2021y / 2 / 28) + 18h + 30min);
+  EXPECT_EQ(source.timeline().day_count(), 3);
+  EXPECT_EQ(hours_of(source, source.timeline().first(), source.timeline().first() + 72h).size(), 72U);
+}
+
+TEST(SourceFile, HoursThatDoNotBeginWithTheDayAreRejectedWithTheHint) {
+  const test::TemporaryFolder folder;
+  for (const auto* zone : {"", "Europe/Oslo", "Asia/Kathmandu"}) {
+    const auto refused = SourceFile::open(make_file(folder / "india.duckdb", half_hours(zone)));
+    ASSERT_FALSE(refused) << zone;
+    EXPECT_EQ(refused.error().code, Code::corrupt_input);
+    EXPECT_NE(refused.error().message.find("production_day_zone"), std::string::npos)
+        << refused.error().message;
+  }
+  const auto howe = SourceFile::open(make_file(
+      folder / "howe.duckdb",
+      half_hours("Australia/Lord_Howe") +
+          "; UPDATE prod_hourly_data SET DATEPRD = DATEPRD + INTERVAL 35 DAY - INTERVAL '330' MINUTE"));
+  ASSERT_FALSE(howe);
+  EXPECT_NE(howe.error().message.find("change by part of an hour"), std::string::npos)
+      << howe.error().message;
+}
+
+TEST(SourceFile, NamesAreCanonicalAsTheManifestSays) {
+  const test::TemporaryFolder folder;
+  const auto name_in = [&](const std::string& more) {
+    auto source = SourceFile::open(make_file(
+        folder / "names.duckdb", half_hours("Asia/Kolkata") +
+                                     "; UPDATE prod_hourly_data SET NPD_WELL_BORE_NAME = '211/29-B 22'; " +
+                                     more));
+    return source ? source->wells().front().well_name : source.error().message;
+  };
+  EXPECT_EQ(name_in(""), "NO-211/29-B22");
+  EXPECT_EQ(name_in("INSERT INTO flodata_manifest VALUES ('mapping_file', 'field.toml')"), "211/29-B 22");
+  EXPECT_EQ(name_in("INSERT INTO flodata_manifest VALUES ('well_names', 'as written')"), "211/29-B 22");
+  EXPECT_NE(name_in("INSERT INTO flodata_manifest VALUES ('well_names', 'Norway')").find("'Norway'"),
+            std::string::npos);
+  EXPECT_NE(name_in("UPDATE prod_hourly_data SET NPD_WELL_BORE_NAME = '211/29-B22' WHERE rowid < 9")
+                .find("are both called NO-211/29-B22"),
+            std::string::npos);
+}
+
 TEST(SourceFile, TimesOfEveryKindAreTakenAsUtc) {
   const test::TemporaryFolder folder;
   const auto expected = SourceFile::open(make_file(folder / "plain.duckdb", kSevenWells)).value().identity();

@@ -97,7 +97,14 @@ StreamState moved_to(const SourceFile& source, const StreamState& state) {
   after.loops = loops;
   after.step = source.timeline().step();
   after.source_identity = source.identity();
+  after.day_zone = source.timeline().day_zone().name();
   after.position = moved(state.position);
+  if ((after.position - loops.first) % after.step != Microseconds(0))
+    throw Failure(
+        Code::conflict,
+        fmt::format("the new source ({}) has hours that begin at another minute than those that were "
+                    "streamed; stream it into a database of its own (DB_NAME)",
+                    after.source_identity));
   if (after.loops.locate(after.position).loop != state.loops.locate(state.position).loop)
     throw Failure(
         Code::conflict,
@@ -110,11 +117,47 @@ StreamState moved_to(const SourceFile& source, const StreamState& state) {
 }
 
 std::string describe(const Differences& differences) {
+  if (differences.all() == 0) return "no row has other values";
   return fmt::format("{} rows have other values, {} are new in hours that have passed, {} are gone: {}",
                      differences.changed, differences.late, differences.gone, differences.examples);
 }
 
 }  // namespace
+
+namespace {
+
+/// What rows that stay as they are mean from now on: another production day, wells of other names.
+std::string changed_meaning(pg::Connection& connection, const StreamState& before, const StreamState& after) {
+  std::string meaning;
+  if (before.day_zone != after.day_zone)
+    meaning += fmt::format("its production day is that of {}, and that of the stream is {}'s; ",
+                           after.day_zone, before.day_zone);
+  if (const auto renamed = find_renamed_well(connection))
+    meaning += fmt::format("wells have other names: {}; ", *renamed);
+  return meaning;
+}
+
+}  // namespace
+
+StreamState note_source(pg::Connection& connection, const SourceFile& source, const StreamState& state,
+                        const Log& log) {
+  auto after = state;
+  after.day_zone = source.timeline().day_zone().name();
+  pg::Transaction transaction(connection);
+  const bool other_wells = replace_source_wells(connection, source.wells());
+  const bool other_zone = after.day_zone != state.day_zone;
+  if (!other_wells && !other_zone) return state;
+  if (state.sequence > 0) after.sequence += 1;
+  after = change(connection, state, after, other_zone ? CommitKind::revision : CommitKind::rows);
+  if (other_zone)
+    record_change(connection, "new-source", source.identity(), "source file",
+                  fmt::format("the production day is that of {}", after.day_zone), state, after);
+  transaction.commit();
+  if (other_zone)
+    log.info("the production day is that of the source's zone {} from now on ({} was assumed)",
+             after.day_zone, state.day_zone);
+  return after;
+}
 
 StreamState adopt_source(pg::Connection& connection, SourceFile& source, const StreamState& state,
                          ChangedHours changed, const Log& log) {
@@ -124,12 +167,14 @@ StreamState adopt_source(pg::Connection& connection, SourceFile& source, const S
   auto after = moved_to(source, state);
   std::string detail = "nothing that was streamed has changed";
   pg::Transaction transaction(connection);
+  const bool other_wells = replace_source_wells(connection, source.wells());
   const auto segments = streamed_segments(connection, state);
   if (!segments.empty()) {
     const auto wells = fill_expected(connection, source, segments);
     const auto differences = find_differences(connection, segments, state);
-    if (differences.all() > 0) {
-      detail = describe(differences);
+    const auto meaning = changed_meaning(connection, state, after);
+    if (differences.all() > 0 || !meaning.empty()) {
+      detail = meaning + describe(differences);
       if (changed == ChangedHours::refuse)
         throw Failure(
             Code::conflict,
@@ -144,9 +189,12 @@ StreamState adopt_source(pg::Connection& connection, SourceFile& source, const S
           std::max(state.newest_label, std::optional(after.mapping.label_of(after.position - after.step)));
     }
   }
-  after = change(connection, state, after);
-  record_change(connection, after.sequence == state.sequence ? "new-source" : "accept-changes",
-                source.identity(), "source file", detail, state, after);
+  const bool rewritten = after.sequence > state.sequence;
+  // Answers of before would go on: to a name that now is that of a well to come, for instance.
+  if (other_wells && !rewritten) after.sequence += 1;
+  after = change(connection, state, after, rewritten ? CommitKind::revision : CommitKind::rows);
+  record_change(connection, rewritten ? "accept-changes" : "new-source", source.identity(), "source file",
+                detail, state, after);
   transaction.commit();
   connection.set_answer_limit(pg::kAnswerLimit);
   log.event(LogLevel::info, "source_adopted", {{"sequence", after.sequence}},

@@ -19,7 +19,14 @@ enum class ChangedHours : std::uint8_t { refuse, rewrite };
 /// Returns the state after it. Memory is the server's: the rows go into a temporary table.
 /// Errors: Failure(conflict) naming how many hours changed, some of them, and the cure; then nothing was
 /// changed.
+/// A source whose production days are of another zone, or whose wells have other canonical names, counts as
+/// changed too.
 StreamState adopt_source(pg::Connection& connection, SourceFile& source, const StreamState& state,
                          ChangedHours changed, const Log& log);
+
+/// Writes down what a source that was streamed before says besides its rows, where the database does not know
+/// it: a database of an earlier schema. Returns the state after it.
+StreamState note_source(pg::Connection& connection, const SourceFile& source, const StreamState& state,
+                        const Log& log);
 
 }  // namespace flodata::streamer

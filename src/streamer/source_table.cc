@@ -87,7 +87,7 @@ class ChunkBlock : public RowBlock {
 /// Gathers KeyFacts row by row.
 class KeyReader {
  public:
-  explicit KeyReader(Microseconds step) : step_(step) {}
+  KeyReader(Microseconds step, WellNaming naming) : step_(step), naming_(naming) {}
 
   void add(const duck::Chunk& chunk) {
     for (std::size_t row = 0; row < chunk.row_count(); ++row) {
@@ -109,6 +109,7 @@ class KeyReader {
 
  private:
   Microseconds step_;
+  WellNaming naming_;
   struct Well {
     WellNames* names;
     Instant last_hour = Instant::min();
@@ -130,7 +131,8 @@ class KeyReader {
     const auto known = wells_.find(npd_name);
     if (known != wells_.end()) return known->second;
     check_text("NPD_WELL_BORE_NAME", npd_name);
-    auto& names = facts_.wells.add({canonical_well_name(npd_name), std::string(npd_name), std::string()});
+    auto& names =
+        facts_.wells.add({canonical_well_name(npd_name, naming_), std::string(npd_name), std::string()});
     return wells_.emplace(names.npd_well_bore_name, Well{&names}).first->second;
   }
 
@@ -142,7 +144,8 @@ class KeyReader {
     // In order, a doubled row can only be one of the same hour as the well's last.
     if (well.last_hour == hour && !facts_.doubled) facts_.doubled = {names.npd_well_bore_name, hour};
     well.last_hour = before_ = hour;
-    if (hour.time_since_epoch() % step_ != Microseconds(0)) facts_.off_the_step = hour;
+    if (!grid_) grid_ = hour;
+    if ((hour - *grid_) % step_ != Microseconds(0)) facts_.off_the_step = hour;
     facts_.first_hour = std::min(facts_.first_hour, hour);
     facts_.last_hour = std::max(facts_.last_hour, hour);
   }
@@ -150,6 +153,7 @@ class KeyReader {
   KeyFacts facts_;
   std::unordered_map<std::string_view, Well> wells_;  // keys are the names in facts_.wells
   Instant before_ = Instant::min();
+  std::optional<Instant> grid_;  // a row's begin: the others lie whole steps from it
 };
 
 }  // namespace
@@ -167,10 +171,10 @@ Expected<SourceTable> SourceTable::open(duck::Database& database, const std::fil
   return SourceTable(select_list());
 }
 
-KeyFacts SourceTable::read_keys(duck::Database& database, Microseconds step) const {
+KeyFacts SourceTable::read_keys(duck::Database& database, Microseconds step, WellNaming naming) const {
   auto result =
       database.query(fmt::format("SELECT DATEPRD, NPD_WELL_BORE_NAME, WELL_BORE_CODE FROM {}", kHourlyTable));
-  KeyReader reader(step);
+  KeyReader reader(step, naming);
   while (const auto chunk = result.next()) reader.add(*chunk);
   return reader.finish();
 }

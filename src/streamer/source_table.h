@@ -27,7 +27,7 @@ struct KeyFacts {
   std::int64_t rows = 0;
   std::int64_t rows_without_key = 0;
   std::optional<std::string> bad_text;  // a well's name or code that cannot be taken, and why
-  std::optional<Instant> off_the_step;  // a row that does not start a step of the data
+  std::optional<Instant> off_the_step;  // a row that does not begin a whole number of steps beside the first
   bool in_order = true;                 // rows stand in the file in the order of their hours
   std::optional<DoubledHour>
       doubled;  // looked for only while rows are in order, where it costs next to nothing
@@ -42,7 +42,7 @@ class SourceTable {
 
   /// Reads the keys of all rows, once. Errors: Failure.
   /// `step`: time from row to row.
-  [[nodiscard]] KeyFacts read_keys(duck::Database& database, Microseconds step) const;
+  [[nodiscard]] KeyFacts read_keys(duck::Database& database, Microseconds step, WellNaming naming) const;
 
   /// Reads the hours of all rows. Errors: Failure.
   void read_hours(duck::Database& database, const std::function<void(Instant)>& take) const;

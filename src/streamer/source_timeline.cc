@@ -10,8 +10,8 @@ using std::chrono::days;
 
 SourceTimeline::SourceTimeline(Instant first_hour, Instant last_hour, TimeZone day_zone, Microseconds step)
     : day_zone_(std::move(day_zone)),
-      first_day_(day_zone_.day_of(first_hour)),
-      end_day_(day_zone_.day_of(last_hour) + days(1)),
+      first_day_(ProductionDay::holding(first_hour, day_zone_)),
+      end_day_(ProductionDay::holding(last_hour, day_zone_) + days(1)),
       loops_{day_zone_.start_of(first_day_), day_zone_.start_of(end_day_) - day_zone_.start_of(first_day_)},
       step_(step) {
   FLODATA_CHECK(first_hour <= last_hour);
@@ -27,7 +27,7 @@ LoopSpan::Place LoopSpan::locate(Instant position) const {
 }
 
 std::int64_t SourceTimeline::day_number(Instant source) const {
-  return (day_zone_.day_of(source) - first_day_) / days(1);
+  return (ProductionDay::holding(source, day_zone_) - first_day_) / days(1);
 }
 
 Instant SourceTimeline::start_of_day(std::int64_t number) const {

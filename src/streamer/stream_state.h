@@ -23,6 +23,7 @@ struct StreamState {
   Instant segment_start;     // first position that got its label by `mapping`
   bool history_complete = false;
   std::string source_identity;
+  std::string day_zone;                    // of the source's production days
   std::optional<Instant> newest_label;     // of the last step written: labels only ever grow
   std::optional<Instant> hold_position;    // while paused: nothing from here on is written
   std::optional<Instant> held_at;          // live time at which the pause began

@@ -15,6 +15,7 @@
 #include "streamer/copy_sink.h"
 #include "streamer/history_load.h"
 #include "streamer/leader_session.h"
+#include "streamer/new_wells.h"
 
 namespace flodata::streamer {
 namespace {
@@ -168,6 +169,7 @@ StreamState Streamer::first_state() const {
                                 options_.speed.value_or(1));
   first.configured_speed = options_.speed;
   first.source_identity = source_.identity();
+  first.day_zone = timeline.day_zone().name();
   return first;
 }
 
@@ -178,12 +180,17 @@ void Streamer::begin(Session& session) {
   const auto& loops = source_.timeline().loops();
   if (!read_state(connection, options_.stream_id, loops)) {
     source_.check_unique();
+    pg::Transaction transaction(connection);
     create_state(connection, first_state());
+    replace_source_wells(connection, source_.wells());
+    transaction.commit();
   }
   take_over(connection, options_.stream_id);
   session.state = read_state(connection, options_.stream_id, loops).value();
   explain_doubt(session.state);
-  if (session.state.source_identity != source_.identity()) {
+  const bool is_known = session.state.source_identity == source_.identity();
+  if (is_known) session.state = note_source(connection, source_, session.state, log_);
+  if (!is_known || find_renamed_well(connection)) {
     source_.check_unique();
     session.state = adopt_source(connection, source_, session.state, options_.changed_hours, log_);
   }
@@ -211,7 +218,8 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
   const auto plan = plan_next(session.state, limits_, now, source_.timeline().step());
   if (const auto* batch = std::get_if<Batch>(&plan)) {
     const auto outcome = session.sink.write(source_, session.state, *batch);
-    report_.batch_written(*batch, outcome, due_end(session.state.mapping, now, source_.timeline().step()));
+    report_.batch_written(*batch, outcome, due_end(session.state.mapping, now, source_.timeline().step(),
+                                                    source_.timeline().first()));
     session.state = outcome.state;
     progressed_ = true;
     return;
@@ -260,7 +268,7 @@ bool Streamer::carry_out_next_command(Session& session, Instant now) {
   const auto& state = session.state;
   const auto& pending = session.commands.front();
   if (pending.command && waits_for_due_hours(*pending.command)) {
-    const auto due_now = due_end(state.mapping, now, source_.timeline().step());
+    const auto due_now = due_end(state.mapping, now, source_.timeline().step(), source_.timeline().first());
     const auto due = state.hold_position ? std::min(due_now, *state.hold_position) : due_now;
     // Only those that were due when the command came: a stream that cannot keep up has to be controllable
     // too.

@@ -13,8 +13,8 @@ std::vector<DayRun> day_runs(const Ledger& ledger, const std::function<bool(std:
   std::vector<DayRun> runs;
   for (std::size_t i = 0; i < ledger.days.size(); ++i) {
     if (!belongs(i)) continue;
-    const bool continues = !runs.empty() && runs.back().end == i &&
-                           ledger.days[i].day - ledger.days[i - 1].day == std::chrono::days(1);
+    const bool continues =
+        !runs.empty() && runs.back().end == i && is_next_day(ledger.days[i - 1], ledger.days[i]);
     if (continues)
       runs.back().end = i + 1;
     else

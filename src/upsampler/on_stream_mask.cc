@@ -11,10 +11,6 @@ namespace {
 
 bool is_shut(const LedgerDay& day) { return day.values[kOnStreamTag] == 0.0; }
 
-bool is_next_day(const LedgerDay& day, const LedgerDay& following) {
-  return following.day - day.day == std::chrono::days(1);
-}
-
 /// Sets the hours from `start` on (`length` hours long, not always whole) to `inside`, the others to 1 -
 /// inside.
 void fill_block(std::span<double> hours, double start, double length, double inside) {

@@ -142,15 +142,9 @@ std::vector<bool> frozen_gauge_days(const std::vector<DailyRow>& rows) {
 }
 
 Expected<LedgerDay> measured_day(LocalDay day, const TimeZone& day_zone) {
-  const auto span = ProductionDay::of(day, day_zone);
-  if (span.from.time_since_epoch() % kHour != Microseconds(0) ||
-      (span.to - span.from) % kHour != Microseconds(0))
-    return unexpected(
-        Code::invalid_argument,
-        fmt::format("the day {} of zone {} does not begin and end on a whole UTC hour; hourly rows need "
-                    "a production day zone whose offset is whole hours",
-                    format_day(day), day_zone.name()));
-  return LedgerDay{day, span.from, span.hour_count(), {}, {}};
+  const auto span = ProductionDay::of_whole_hours(day, day_zone);
+  if (!span) return std::unexpected(span.error());
+  return LedgerDay{day, span->from, span->hour_count(), {}, {}};
 }
 
 }  // namespace
@@ -166,7 +160,9 @@ Expected<Ledger> build_ledger(const WellHistory& history, const TimeZone& day_zo
       if (step <= 0)
         return unexpected(Code::corrupt_input, fmt::format("well '{}': day {} occurs twice or out of order",
                                                            history.well.well_bore_code, format_day(row.day)));
-      ledger.counts[static_cast<std::size_t>(QualityRule::r6_day_missing)] += step - 1;
+      if (step > 1)
+        ledger.counts[static_cast<std::size_t>(QualityRule::r6_day_missing)] +=
+            days_between(history.days[i - 1].day, row.day, day_zone);
     }
     auto day = measured_day(row.day, day_zone);
     if (!day) return std::unexpected(day.error());

@@ -20,8 +20,8 @@ using RuleCounts =
 /// One daily row after the rules: what of it may be served, and with which quality.
 struct LedgerDay {
   LocalDay day;
-  Instant from;    // first UTC hour of the production day
-  int hour_count;  // UTC hours in the production day: 23, 24 or 25
+  Instant from;    // first hour of the production day
+  int hour_count;  // hours in the production day: 23, 24 or 25
   TagValues
       values;  // on_stream_hrs in [0, hour_count] [h], volumes at least 0 [Sm3], the rest within its bounds
   RowQuality quality;
@@ -36,8 +36,13 @@ struct Ledger {
 /// data's longest repeat is 9 days, which a gauge's averages can do; its dead gauge shows 0.)
 inline constexpr int kFrozenGaugeDays = 14;
 
-/// Applies the rules. Errors: corrupt_input when days are not in order or occur twice; invalid_argument when
-/// the zone's days do not begin on a whole UTC hour.
+/// Whether a day begins where the one before ends. Not always the next date: clocks may skip one.
+inline bool is_next_day(const LedgerDay& day, const LedgerDay& following) {
+  return following.from == day.from + day.hour_count * kHour;
+}
+
+/// Applies the rules. Errors: corrupt_input when days are not in order or occur twice; those of
+/// ProductionDay::of_whole_hours().
 Expected<Ledger> build_ledger(const WellHistory& history, const TimeZone& day_zone);
 
 }  // namespace flodata

@@ -146,8 +146,17 @@ TEST(QualityLedger, DayTwiceOrOutOfOrderIsRefusedByName) {
   EXPECT_NE(ledger.error().message.find("2014-05-01"), std::string::npos);
 }
 
-TEST(QualityLedger, ZoneWithHalfHoursIsRefused) {
+TEST(QualityLedger, DayOfAZoneWithHalfHoursBeginsAtHalfPast) {
   const auto ledger = build_ledger(oil_history(kFirst, {{24, 1}}), TimeZone::find("Asia/Kolkata").value());
+  ASSERT_TRUE(ledger);
+  EXPECT_EQ(ledger->days.front().from.time_since_epoch() % kHour, std::chrono::minutes(30));
+  EXPECT_EQ(ledger->days.front().hour_count, 24);
+}
+
+TEST(QualityLedger, DayThatIsNoWholeHoursIsRejected) {
+  const std::chrono::local_days change = std::chrono::year(2021) / 10 / 3;
+  const auto ledger =
+      build_ledger(oil_history(change, {{24, 1}}), TimeZone::find("Australia/Lord_Howe").value());
   ASSERT_FALSE(ledger);
   EXPECT_EQ(ledger.error().code, Code::invalid_argument);
 }

@@ -41,7 +41,9 @@ double day_to_day_scatter(const Ledger& ledger, DayRun run) {
   return kSigmaOfMedian * sigma_of_difference * *middle;
 }
 
-std::int64_t hour_number(Instant hour) { return hour.time_since_epoch() / kHour; }
+std::int64_t hour_number(Instant hour) {
+  return std::chrono::floor<std::chrono::hours>(hour).time_since_epoch().count();
+}
 
 /// Unit-variance deviations over the hours of a run, beginning anew with it.
 void add_autoregressive(const Ledger& ledger, DayRun run, std::uint64_t seed, std::uint64_t well_key,

@@ -88,11 +88,12 @@ class HourlyReader {
   std::size_t row_ = 0;
 };
 
-/// The well's days, stretch by stretch.
-std::vector<WellHistory> stretches_of(const WellHistory& history) {
+/// The well's days, stretch by stretch: within one a day begins where the one before ends.
+std::vector<WellHistory> stretches_of(const WellHistory& history, const TimeZone& day_zone) {
   std::vector<WellHistory> stretches;
   for (const auto& row : history.days) {
-    if (stretches.empty() || row.day - stretches.back().days.back().day != std::chrono::days(1))
+    if (stretches.empty() || ProductionDay::of(stretches.back().days.back().day, day_zone).to !=
+                                 ProductionDay::of(row.day, day_zone).from)
       stretches.push_back({history.well, {}});
     stretches.back().days.push_back(row);
   }
@@ -119,7 +120,7 @@ std::string digest_of_steps(const HourlySeries& hours, int steps_per_hour) {
 void compare_well(const WellDigests& well, const WellHistory& history, const TimeZone& day_zone,
                   const UpsampleOptions& options, int steps_per_hour, Comparison& result) {
   result.wells.emplace_back(well.code, well.whole);
-  const auto stretches = stretches_of(history);
+  const auto stretches = stretches_of(history, day_zone);
   result.stretches += static_cast<std::int64_t>(stretches.size());
   result.gaps += static_cast<std::int64_t>(stretches.size()) - 1;
   for (std::size_t i = 0; i < stretches.size(); ++i) {
@@ -149,8 +150,7 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   UpsampleOptions options;
   const auto parsed = std::from_chars(seed_text.data(), seed_text.data() + seed_text.size(), options.seed);
   if (!digest || parsed.ec != std::errc()) return {same, gaps};
-  const auto zone = value_or_throw(TimeZone::find(
-      duck::get_manifest(database, "production_day_zone").value_or(std::string(kProductionDayZone))));
+  const auto zone = duck::manifest_day_zone(database, kProductionDayZone);
   Comparison comparison;
   // The days are few: all wells' are read before the hours are streamed.
   std::vector<WellHistory> histories;

@@ -61,7 +61,8 @@ std::array<Invariant, 11> invariants() {
        between(verify_i03_bounds, verify_i03_bounds_end), ""},
       {"I4", "on-stream parts sum to the day's hours; nothing flows while off",
        between(verify_i04_on_stream, verify_i04_on_stream_end), ""},
-      {"I5", "every day has its 23, 24 or 25 hours once", between(verify_i05_rows, verify_i05_rows_end), ""},
+      {"I5", "every day has its hours once, 23, 24 or 25 by the clocks of its zone",
+       between(verify_i05_rows, verify_i05_rows_end), ""},
       {"I6", "steps over midnight are like steps within days (0.7 to 1.3)",
        between(verify_i06_midnight, verify_i06_midnight_end), ""},
       {"I7", "each well's rate moves within the day as was asked for",
@@ -98,16 +99,16 @@ void prepare(duck::Database& database) {
     database.execute("INSERT INTO verify_tag VALUES (?, ?, ?, ?, ?)",
                      {std::string(tag.source_column), std::string(tag.name), std::string(to_string(tag.kind)),
                       tag.lower, tag.upper});
-  const auto zone =
-      duck::get_manifest(database, "production_day_zone").value_or(std::string(kProductionDayZone));
-  database.execute("SET VARIABLE production_day_zone = ?", {zone});
+  database.execute("SET VARIABLE production_day_zone = ?",
+                   {duck::manifest_day_zone(database, kProductionDayZone).name()});
   const int steps_per_hour = duck::manifest_steps_per_hour(database);
   database.execute("SET VARIABLE steps_per_hour = ?", {std::int64_t{steps_per_hour}});
   database.execute(std::string(between(verify_prepare, verify_prepare_end)));
   database.execute(
       steps_per_hour == 1
           ? "CREATE TEMP VIEW verify_hour AS FROM verify_step"
-          : "CREATE TEMP TABLE verify_hour AS SELECT code, date_trunc('hour', hour) AS hour, day, "
+          : "CREATE TEMP TABLE verify_hour AS SELECT code, time_bucket(INTERVAL 1 HOUR, hour, (SELECT "
+            "min(start) FROM verify_day_start)) AS hour, day, "
             "any_value(quality) AS quality, avg(COLUMNS(* EXCLUDE (code, hour, day, quality))) AS "
             "'\\0' FROM verify_step GROUP BY ALL");
 }

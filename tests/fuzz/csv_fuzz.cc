@@ -34,8 +34,10 @@ void import_csv(std::string_view input) {
   const auto search = find_table(*source, daily_columns(), has_needed_columns);
   if (!search.found) return;
   RefusalList refusals;
-  const auto daily = read_daily_sheets(*source, {&*search.found, 1}, [](const SheetRow&) {}, refusals);
-  static_cast<void>(flag_daily_rows(daily, zone));
+  const DailyConventions conventions{zone, WellNaming::npd};
+  const auto daily =
+      read_daily_sheets(*source, {&*search.found, 1}, conventions, [](const SheetRow&) {}, refusals);
+  static_cast<void>(flag_daily_rows(daily, conventions.day_zone, conventions.well_names));
 }
 
 }  // namespace

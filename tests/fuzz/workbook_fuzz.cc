@@ -49,10 +49,10 @@ void import_workbook(std::string_view input) {
   const auto choice = choose_sheets(workbook, std::vector{std::string(kAllSheets)});
   RefusalList refusals;
   const RowTick no_tick = [](const SheetRow&) {};
-  const auto daily = read_daily_sheets(workbook, choice.daily, no_tick, refusals);
+  static const DailyConventions kConventions{value_or_throw(TimeZone::find("Europe/Oslo")), WellNaming::npd};
+  const auto daily = read_daily_sheets(workbook, choice.daily, kConventions, no_tick, refusals);
   if (choice.monthly) static_cast<void>(read_monthly_sheet(workbook, *choice.monthly, no_tick, refusals));
-  static const auto zone = value_or_throw(TimeZone::find("Europe/Oslo"));
-  static_cast<void>(flag_daily_rows(daily, zone));
+  static_cast<void>(flag_daily_rows(daily, kConventions.day_zone, kConventions.well_names));
 }
 
 }  // namespace

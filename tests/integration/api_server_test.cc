@@ -132,6 +132,18 @@ TEST_F(ApiServerTest, UnknownWellIs404WithTheNearest) {
   EXPECT_NE(detail.find("NO-15/9-F-11"), std::string::npos) << detail;
 }
 
+TEST_F(ApiServerTest, NameOfAWellToComeFindsNobody) {
+  EXPECT_EQ(get("/api/production/F-11A/latest?hours=1").status, 200);
+  execute_sql(database(),
+              "INSERT INTO source_well SELECT well_name, npd_well_bore_name, well_bore_code FROM well;"
+              "INSERT INTO source_well VALUES ('NO-15/9-F-11A', '15/9-F-11 A', 'NO 15/9-F-11 A')");
+  for (const auto* path : {"/api/production/F-11A/latest?hours=1", "/api/production/NO-15/9-F-11A/latest",
+                           "/api/production?wells=F-11A", "/api/wells/F-11%20B"})
+    EXPECT_EQ(get(path).status, 404) << path;
+  EXPECT_EQ(get("/api/production/F-11/latest?hours=1").status, 200);
+  EXPECT_EQ(get("/api/wells").body.find("F-11A"), std::string::npos);
+}
+
 TEST_F(ApiServerTest, WellIsKnownAtOnceAndASidetracksNameStopsMeaningItsNeighbour) {
   EXPECT_EQ(get("/api/production/F-14/latest").status, 404);
   insert_well(database(), "15/9-F-14");

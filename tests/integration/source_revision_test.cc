@@ -143,6 +143,95 @@ TEST_F(SourceRevisionTest, FinerStepIsTakenOverAndItsRowsAfterTheLastHourBelongT
   EXPECT_EQ(step(), "00:30:00");
 }
 
+const std::string kInLagos = std::string(kTenDays) + "; UPDATE flodata_manifest SET value = 'Africa/Lagos'";
+
+TEST_F(SourceRevisionTest, ZoneOfTheProductionDayComesFromTheSource) {
+  stream_until_idle(kToday);
+  EXPECT_EQ(value("SELECT production_day_zone FROM stream_state"), "Europe/Oslo");
+  EXPECT_EQ(value("SELECT string_agg(well_name, ' ' ORDER BY well_name) FROM source_well"),
+            "NO-99/1-A-1 NO-99/1-A-2");
+  EXPECT_EQ(value("SELECT string_agg(well_name, ' ') FROM well"), "NO-99/1-A-1") << "the other is to come";
+}
+
+/// Days of Lagos begin at 23:00 UTC all the year.
+TEST_F(SourceRevisionTest, SourceOfAnotherZoneIsRefusedUntilItIsAccepted) {
+  const auto lagos = [](const char* first) {
+    return std::string(kTenDays) +
+           "; UPDATE flodata_manifest SET value = 'Africa/Lagos'; UPDATE prod_hourly_data SET "
+           "DATEPRD = DATEPRD + INTERVAL 1 HOUR; " +
+           first;
+  };
+  stream_until_idle(kToday);
+  const auto before = value(kHashOfTable);
+  make_source(lagos(""));
+  try {
+    stream_until_idle(kToday + 1h);
+    FAIL() << "days of another zone were taken over";
+  } catch (const Failure& failure) {
+    const std::string message = failure.what();
+    EXPECT_EQ(failure.code(), Code::conflict);
+    for (const auto* part : {"its production day is that of Africa/Lagos", "Europe/Oslo", "--accept-changes"})
+      EXPECT_NE(message.find(part), std::string::npos) << part << " not in: " << message;
+  }
+  EXPECT_EQ(value(kHashOfTable), before);
+  EXPECT_EQ(value("SELECT production_day_zone FROM stream_state"), "Europe/Oslo");
+  const auto version = std::stoi(value("SELECT sequence FROM stream_state"));
+  stream_until_idle(kToday, rewriting());
+  EXPECT_EQ(value("SELECT production_day_zone FROM stream_state"), "Africa/Lagos");
+  EXPECT_EQ(value("SELECT string_agg(sequence::text, ' ') FROM stream_commit WHERE revision"),
+            std::to_string(version + 1));
+}
+
+TEST_F(SourceRevisionTest, DatabaseOfAnEarlierSchemaLearnsZoneAndWellsFromTheSourceThatWasStreamed) {
+  make_source(kInLagos);
+  stream_until_idle(kToday);
+  const auto version = std::stoi(value("SELECT sequence FROM stream_state"));
+  const auto before = value(kHashOfTable);
+  test::execute_sql(database(),
+                    "UPDATE stream_state SET production_day_zone = 'Europe/Oslo'; DELETE FROM source_well");
+  stream_until_idle(kToday);
+  EXPECT_EQ(value("SELECT production_day_zone FROM stream_state"), "Africa/Lagos");
+  EXPECT_EQ(value("SELECT count(*) FROM source_well"), "2");
+  EXPECT_EQ(value("SELECT sequence || ' ' || revision FROM stream_commit ORDER BY sequence DESC LIMIT 1"),
+            std::to_string(version + 1) + " true");
+  EXPECT_EQ(value(kHashOfTable), before);
+  stream_until_idle(kToday + 3h);
+  expect_commits_partition_rows();
+}
+
+TEST_F(SourceRevisionTest, WellsThatGotOtherCanonicalNamesAreRefusedUntilAccepted) {
+  stream_until_idle(kToday);
+  make_source(std::string(kTenDays) + "; INSERT INTO flodata_manifest VALUES ('well_names', 'as written')");
+  try {
+    stream_until_idle(kToday + 1h);
+    FAIL() << "one well has two names";
+  } catch (const Failure& failure) {
+    EXPECT_NE(std::string(failure.what()).find("wells have other names: 'NO-99/1-A-1' is now '99/1-A-1'"),
+              std::string::npos)
+        << failure.what();
+  }
+  stream_until_idle(kToday + 1h, rewriting());
+  EXPECT_EQ(value("SELECT string_agg(DISTINCT well_name, ' ') FROM production_data"), "99/1-A-1");
+  EXPECT_EQ(value("SELECT string_agg(well_name, ' ') FROM well"), "99/1-A-1");
+}
+
+TEST_F(SourceRevisionTest, LongerFileWithAWellToComeIsANewVersionWithoutRows) {
+  stream_until_idle(kToday);
+  const auto version = std::stoi(value("SELECT sequence FROM stream_state"));
+  make_source(kLonger +
+              "; INSERT INTO prod_hourly_data SELECT * REPLACE ('99/1-A-1 A' AS NPD_WELL_BORE_NAME, 'NO "
+              "99/1-A-1 A' AS "
+              "WELL_BORE_CODE) FROM prod_hourly_data WHERE DATEPRD >= '2007-09-10 22:00:00' AND "
+              "NPD_WELL_BORE_NAME = '99/1-A-1'");
+  stream_until_idle(kToday);
+  EXPECT_EQ(value("SELECT string_agg(well_name, ' ' ORDER BY well_name) FROM source_well"),
+            "NO-99/1-A-1 NO-99/1-A-1A NO-99/1-A-2");
+  EXPECT_EQ(value("SELECT sequence || ' ' || revision FROM stream_commit ORDER BY sequence DESC LIMIT 1"),
+            std::to_string(version + 1) + " false");
+  stream_until_idle(kToday + 2h);
+  expect_commits_partition_rows();
+}
+
 TEST_F(SourceRevisionTest, CorrectionsFindTheirRowsAfterPauseSeekAndSpeed) {
   test::HandClock clock(kToday + 5h);
   {

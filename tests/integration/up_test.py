@@ -17,6 +17,7 @@ import threading
 import time
 import unittest
 import urllib.error
+import urllib.parse
 import urllib.request
 
 FLODATA = pathlib.Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else None
@@ -263,6 +264,13 @@ class UpTest(unittest.TestCase):
         self.assertIn("avg_downhole_pressure", rows[0])
         window = "/api/production/NO-15/9-F-11A/range?start_time={}&end_time={}".format(rows[-1]["time"][:19], rows[0]["time"][:19])
         self.assertEqual(up.get(window), rows[::-1])
+        for name in ("F-11A", "F-11%20A", "F-11%20T2"):
+            self.assertEqual(up.get(f"/api/wells/{name}")["well_name"], "NO-15/9-F-11")
+        for name in ("F-12xyz", "F-12 (closed)", "F-11;", "F-11B'; DROP TABLE x; --", "F-4X"):
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                up.get(f"/api/production/{urllib.parse.quote(name)}/latest")
+            self.assertEqual(refused.exception.code, 404, name)
+            refused.exception.close()
         with self.assertRaises(urllib.error.HTTPError) as unknown:
             up.get("/api/production/NO-15/9-F-99/latest")
         self.assertEqual(unknown.exception.code, 404)

@@ -56,12 +56,14 @@ struct LeftOut {
 /// Rates of production days out of rows: of those after the newest seam.
 class DailyRates {
  public:
-  DailyRates(aggregation::Quantity rate, Microseconds step, std::optional<store::Seam> seam)
+  DailyRates(aggregation::Quantity rate, Microseconds step, std::optional<store::Seam> seam,
+             const TimeZone& day_zone)
       : rate_(rate),
         step_(step),
         step_hours_(count_in<std::chrono::hours::period>(step)),
         seam_(seam),
-        source_time_(step) {}
+        source_time_(step),
+        grid_(aggregation::Interval::production_day, day_zone, day_zone) {}
 
   void add(const store::ProductionRow& row) {
     if (seam_ && row.time >= seam_->label) {
@@ -120,7 +122,7 @@ class DailyRates {
   std::optional<Instant> last_original_time_;
   std::optional<LeftOut> left_out_;
   SourceTime source_time_;
-  aggregation::BucketGrid grid_{aggregation::Interval::production_day, TimeZone::find("UTC").value()};
+  aggregation::BucketGrid grid_;
   std::optional<Instant> day_;
   double sum_ = 0;
   Microseconds elapsed_sum_{0};  // a day's rate is that of the middle of its hours: the window may cut it
@@ -396,7 +398,7 @@ awaitable<Response> get_decline_analysis(HandlerContext context, Arguments argum
   const auto rate = rate_units(name);
   const auto& zone = *context.services.zone;
   const auto seam = co_await context.services.store->newest_seam(window->last, context.deadline);
-  DailyRates rates(rate.quantity, window->version.source_step, seam);
+  DailyRates rates(rate.quantity, window->version.source_step, seam, window->version.production_zone());
   co_await for_each_row(context, window->selection(),
                         [&](const store::ProductionRow& row, std::size_t) { rates.add(row); });
   const auto days = rates.finish();

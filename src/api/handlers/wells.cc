@@ -11,6 +11,8 @@
 #include "api/well_choice.h"
 #include "base/iso8601.h"
 #include "base/json.h"
+#include "model/production_day.h"
+#include "model/well_name.h"
 
 namespace flodata::api {
 
@@ -28,10 +30,7 @@ json::value text_or_null(std::optional<std::string_view> text) {
 
 json::array aliases_of(const WellNames& names) {
   json::array aliases;
-  for (const auto& name :
-       {names.npd_well_bore_name, names.well_bore_code, short_well_name(names.npd_well_bore_name)})
-    if (name != names.well_name && std::ranges::find(aliases, json::value(name)) == aliases.end())
-      aliases.emplace_back(name);
+  for (const auto& name : well_aliases(names)) aliases.emplace_back(name);
   return aliases;
 }
 
@@ -73,12 +72,13 @@ std::string_view status_of(const store::ProductionRow& newest, const AnswerVersi
 /// Adds what the newest row says; null where there is none.
 void add_newest(json::object& well, const store::ProductionRows& newest, const AnswerVersion& version,
                 const TimeZone& zone) {
-  for (const auto* key : {"well_type", "flow_kind", "last_time", "status"}) well[key] = nullptr;
+  for (const auto* key : {"well_type", "flow_kind", "last_time", "production_day", "status"}) well[key] = nullptr;
   if (newest.size() == 0) return;
   const auto row = newest[0];
   well["well_type"] = text_or_null(row.well_type);
   well["flow_kind"] = text_or_null(row.flow_kind);
   well["last_time"] = format_iso8601(row.time, zone);
+  well["production_day"] = format_day(ProductionDay::holding(row.original_time, version.production_zone()));
   well["status"] = status_of(row, version);
 }
 
@@ -109,8 +109,9 @@ awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
                     {"npd_well_bore_name", entry.names.npd_well_bore_name},
                     {"well_bore_code", entry.names.well_bore_code},
                     {"aliases", aliases_of(entry.names)},
-                    {"short_name", short_well_name(entry.names.npd_well_bore_name)},
-                    {"first_time", format_iso8601(entry.first_time, zone)}};
+                    {"short_name", short_well_name(entry.names)},
+                    {"first_time", format_iso8601(entry.first_time, zone)},
+                    {"production_day_zone", version.day_zone}};
   add_newest(well, newest, version, zone);
   add_tags(well, units_of(arguments));
   co_return Response{.content_type = std::string(kJson), .body = json::serialize(well)};

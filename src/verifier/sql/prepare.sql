@@ -1,6 +1,16 @@
 -- What all measurements look at: production days with their real length, and the hours gathered by day and tag.
 -- verify_tag (source_column, name, kind, lower, upper) and the variables production_day_zone and steps_per_hour are there
 -- already. verify_step has the rows as they are; verify_hour their means over each hour, where there are finer steps.
+
+-- When each day begins: the first instant whose local date is that day. Local times are not asked for their instant, since
+-- some come twice and some never.
+CREATE TEMP TABLE verify_day_start AS
+SELECT day, min(instant) AS start
+FROM (SELECT day, unnest(generate_series(day - INTERVAL 15 HOUR, day + INTERVAL 16 HOUR, INTERVAL 15 MINUTE)) AS instant
+      FROM (SELECT DISTINCT unnest([DATEPRD, (DATEPRD + 1)::DATE]) AS day FROM prod_daily_data))
+WHERE CAST(timezone(getvariable('production_day_zone'), timezone('UTC', instant)) AS DATE) >= day
+GROUP BY day;
+
 CREATE TEMP TABLE verify_day AS
 SELECT *,
        least(greatest(coalesce(on_raw, 0), 0), hours) AS on_hours,
@@ -8,9 +18,9 @@ SELECT *,
        day - (row_number() OVER (PARTITION BY code ORDER BY day))::INTEGER AS run
 FROM (SELECT WELL_BORE_CODE AS code, NPD_WELL_BORE_NAME AS well_name, DATEPRD AS day, ON_STREAM_HRS AS on_raw,
              WELL_TYPE AS well_type, FLOW_KIND AS flow_kind,
-             date_diff('hour', timezone(getvariable('production_day_zone'), DATEPRD::TIMESTAMP),
-                       timezone(getvariable('production_day_zone'), (DATEPRD + 1)::TIMESTAMP)) AS hours
-      FROM prod_daily_data);
+             (date_diff('minute', s.start, e.start) // 60)::BIGINT AS hours
+      FROM prod_daily_data
+      JOIN verify_day_start AS s ON s.day = DATEPRD JOIN verify_day_start AS e ON e.day = DATEPRD + 1);
 
 CREATE TEMP TABLE verify_daily_value AS
 SELECT code, day, source_column, value
