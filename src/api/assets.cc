@@ -88,7 +88,7 @@ Assets::Assets() {
   const auto add = [&](std::string_view path, std::string_view content_type, const char* begin,
                        const char* end) {
     const auto bytes = between(begin, end);
-    assets_.push_back({path, content_type, bytes, entity_tag(bytes)});
+    assets_.push_back({path, content_type, bytes, entity_tag(bytes), std::make_unique<Plain>()});
   };
   add("/docs", kHtml, asset_swagger_html, asset_swagger_html_end);
   add("/docs/swagger-start.js", kScript, asset_swagger_start_js, asset_swagger_start_js_end);
@@ -99,6 +99,11 @@ Assets::Assets() {
   add("/redoc", kHtml, asset_redoc_html, asset_redoc_html_end);
   add("/redoc/redoc.standalone.js", kScript, asset_redoc_standalone_js, asset_redoc_standalone_js_end);
   add("/redoc/LICENSE.txt", kText, asset_redoc_license, asset_redoc_license_end);
+}
+
+std::string_view Assets::Asset::plain_bytes() const {
+  std::call_once(plain->made, [this] { plain->bytes = inflate_gzip(gzip); });
+  return plain->bytes;
 }
 
 std::optional<Response> Assets::find(std::string_view path, const Request& request) const {
@@ -120,7 +125,7 @@ std::optional<Response> Assets::find(std::string_view path, const Request& reque
     response.headers.emplace_back("Content-Encoding", "gzip");
     response.constant_body = found->gzip;
   } else {
-    response.body = inflate_gzip(found->gzip);
+    response.constant_body = found->plain_bytes();
   }
   return response;
 }

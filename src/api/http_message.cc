@@ -28,6 +28,10 @@ std::string_view phrase(Status status) {
       return "Conflict";
     case Status::content_too_large:
       return "Content Too Large";
+    case Status::misdirected_request:
+      return "Misdirected Request";
+    case Status::too_many_requests:
+      return "Too Many Requests";
     case Status::unprocessable_content:
       return "Unprocessable Content";
     case Status::upgrade_required:

@@ -28,8 +28,10 @@ enum class Status : std::uint16_t {
   request_timeout = 408,
   conflict = 409,
   content_too_large = 413,
+  misdirected_request = 421,
   unprocessable_content = 422,
   upgrade_required = 426,
+  too_many_requests = 429,
   header_fields_too_large = 431,
   internal_error = 500,
   unavailable = 503,
@@ -43,6 +45,9 @@ enum class MediaType : std::uint8_t { json, ndjson, csv, event_stream, text };
 
 /// How a body is compressed on its way.
 enum class Encoding : std::uint8_t { identity, gzip, zstd };
+
+/// What is longer is not kept as a whole, but sent while it is made [bytes].
+inline constexpr std::size_t kLargestWhole = std::size_t{1024} * 1024;
 
 /// A body that is made while it is sent, so that it is never in memory as a whole.
 class BodySource {
@@ -75,6 +80,7 @@ struct Request {
   std::optional<std::string> idempotency_key;
   std::optional<std::string> last_event_id;
   std::string body;
+  std::string client = {};  // who asks: see client_name.h
   bool wants_web_socket = false;
 };
 
@@ -83,7 +89,7 @@ struct Response {
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string_view constant_body;              // instead of `body`: bytes that live as long as the program
+  std::string_view constant_body;              // instead of `body`: bytes that outlive every session
   std::unique_ptr<BodySource> source;          // what follows `body`, when there is one
   Delivery delivery = Delivery::body;          // of `source`
   std::shared_ptr<const StoredAnswer> stored;  // instead of all else: an answer that is kept

@@ -16,7 +16,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::size_t kLargestWhole = std::size_t{1024} * 1024;
 constexpr std::size_t kSmallestCompressed = 1024;  // one packet's worth gains nothing
 
 }  // namespace

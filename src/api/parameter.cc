@@ -244,10 +244,34 @@ ParameterError given_twice(const Parameter& parameter, const GivenValue& one, co
       .error();
 }
 
+/// Errors of one request, so many of them that their text stays short whatever was sent.
+class ErrorList {
+ public:
+  template <typename Make>
+  void add(Make make) {
+    if (errors_.size() < kMostErrors)
+      errors_.push_back(make());
+    else
+      ++left_out_;
+  }
+  [[nodiscard]] bool empty() const { return errors_.empty(); }
+  std::vector<ParameterError> take() {
+    if (left_out_ > 0)
+      errors_.push_back({std::string(to_string(ParameterPlace::query)), "",
+                         fmt::format("{} more errors are not listed; correct these first", left_out_),
+                         "too_many_errors"});
+    return std::move(errors_);
+  }
+
+ private:
+  std::vector<ParameterError> errors_;
+  std::size_t left_out_ = 0;
+};
+
 /// What was given for a parameter. A list may come in several values, each with commas or without; another
 /// parameter that comes more than once is a fault.
 std::optional<GivenValue> find_given(const Parameter& parameter, std::span<const GivenValue> given,
-                                     std::vector<ParameterError>& errors) {
+                                     ErrorList& errors) {
   std::optional<GivenValue> found;
   for (const auto& candidate : given) {
     if (!is_meant(candidate, parameter)) continue;
@@ -257,7 +281,7 @@ std::optional<GivenValue> find_given(const Parameter& parameter, std::span<const
       found->value += ',';
       found->value += candidate.value;
     } else {
-      errors.push_back(given_twice(parameter, *found, candidate));
+      errors.add([&] { return given_twice(parameter, *found, candidate); });
       found = candidate;
     }
   }
@@ -344,7 +368,7 @@ std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span
                                                                        UnknownParameters unknown) {
   Arguments arguments;
   const Setting setting{&zone, &present, &arguments};
-  std::vector<ParameterError> errors;
+  ErrorList errors;
   for (const auto& parameter : declared) {
     const auto found = find_given(parameter, given, errors);
     if (found && parameter.place == ParameterPlace::query) arguments.add_given(parameter.name, found->value);
@@ -352,13 +376,13 @@ std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span
     if (checked)
       arguments.set(parameter.name, *std::move(checked));
     else
-      errors.push_back(std::move(checked.error()));
+      errors.add([&] { return std::move(checked.error()); });
   }
   for (const auto& value : given)
     if (unknown == UnknownParameters::refused &&
         std::ranges::none_of(declared, [&](const auto& parameter) { return is_meant(value, parameter); }))
-      errors.push_back(unknown_parameter(value, names_taken(value.place, declared)));
-  if (!errors.empty()) return std::unexpected(std::move(errors));
+      errors.add([&] { return unknown_parameter(value, names_taken(value.place, declared)); });
+  if (!errors.empty()) return std::unexpected(errors.take());
   return arguments;
 }
 

@@ -44,6 +44,8 @@ inline constexpr std::size_t kLongestKey = 128;  // of a key, in characters
 
 inline constexpr std::size_t kMostListed = 200;  // texts of a list
 
+inline constexpr std::size_t kMostErrors = 20;  // of one request that are told one by one
+
 struct Parameter {
   std::string_view name;
   std::string_view other_name;  // another spelling that is taken too

@@ -61,6 +61,14 @@ Kind describe(ProblemKind kind) {
       return {Status::request_timeout, "request-timeout", "Request took too long to arrive"};
     case ProblemKind::upgrade_required:
       return {Status::upgrade_required, "upgrade-required", "Another version of WebSocket is needed"};
+    case ProblemKind::unknown_host:
+      return {Status::misdirected_request, "unknown-host", "Not the name of this service"};
+    case ProblemKind::foreign_origin:
+      return {Status::forbidden, "foreign-origin", "Not for pages of other origins"};
+    case ProblemKind::client_budget_spent:
+      return {Status::too_many_requests, "client-budget-spent", "Too much at once for one client"};
+    case ProblemKind::too_many_attempts:
+      return {Status::too_many_requests, "too-many-attempts", "Too many wrong tokens"};
     case ProblemKind::request_too_large:
       return {Status::content_too_large, "request-too-large", "Request too large"};
     case ProblemKind::headers_too_large:

@@ -12,7 +12,7 @@ namespace flodata::api {
 
 /// What is wrong with one parameter. `type` is a word for programs: missing, int_parsing, greater_than_equal,
 /// less_than_equal, float_parsing, out_of_range, number_type, string_type, key, datetime_parsing, enum,
-/// extra_forbidden, repeated.
+/// extra_forbidden, repeated, too_many_errors.
 struct ParameterError {
   std::string place;  // "path", "query", "header" or "body"
   std::string name;
@@ -44,6 +44,10 @@ enum class ProblemKind : unsigned char {
   not_acceptable,
   request_timeout,
   upgrade_required,
+  unknown_host,
+  foreign_origin,
+  client_budget_spent,
+  too_many_attempts,
   request_too_large,
   headers_too_large,
   database_unavailable,

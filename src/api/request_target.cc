@@ -90,6 +90,12 @@ Expected<RequestTarget> parse_request_target(std::string_view target) {
     const auto pair = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(query.size(), pair.size() + 1));
     if (pair.empty()) continue;
+    if (parsed.query.size() == kMostQueryParameters)
+      return unexpected(
+          Code::invalid_argument,
+          fmt::format("the address has more than {} parameters; put commas between the values of "
+                      "a list, or send several requests",
+                      kMostQueryParameters));
     const auto equals = pair.find('=');
     auto name = decode(pair.substr(0, equals), PlusSign::is_blank);
     auto value = decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), PlusSign::is_blank);
@@ -98,6 +104,15 @@ Expected<RequestTarget> parse_request_target(std::string_view target) {
     parsed.query.emplace_back(*std::move(name), *std::move(value));
   }
   return parsed;
+}
+
+std::string_view authority_of(std::string_view target) {
+  constexpr std::string_view kSchemeEnd = "://";
+  const auto scheme = target.substr(0, target.find_first_of("/?#")).ends_with(':') ? target.find(kSchemeEnd)
+                                                                                   : std::string_view::npos;
+  if (scheme == std::string_view::npos) return "";
+  target.remove_prefix(scheme + kSchemeEnd.size());
+  return target.substr(0, target.find_first_of("/?#"));
 }
 
 std::string shown_path(std::string_view target) {

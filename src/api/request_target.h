@@ -10,14 +10,21 @@
 
 namespace flodata::api {
 
+/// More than a list of tags, each given as a parameter of its own, has.
+inline constexpr std::size_t kMostQueryParameters = 256;
+
 struct RequestTarget {
   std::string path;                                        // decoded; an encoded slash is a slash
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in the order given
 };
 
 /// Parses a target in origin form, or in absolute form, of which scheme and host are dropped.
-/// Errors: invalid_argument for a broken percent-encoding, a control character, and what is not UTF-8.
+/// Errors: invalid_argument for a broken percent-encoding, a control character, what is not UTF-8, and more
+/// parameters than kMostQueryParameters.
 Expected<RequestTarget> parse_request_target(std::string_view target);
+
+/// Returns the authority ("host:port") of a target in absolute form, "" for another one.
+std::string_view authority_of(std::string_view target);
 
 /// Returns the path as it can be shown in an answer: percent-encoded ASCII, without the query, shortened.
 std::string shown_path(std::string_view target);

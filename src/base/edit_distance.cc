@@ -6,6 +6,8 @@
 namespace flodata {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+  a = a.substr(0, kMostCompared);
+  b = b.substr(0, kMostCompared);
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
