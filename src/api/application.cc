@@ -4,6 +4,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "api/answer_version.h"
 #include "api/http_head.h"
@@ -22,6 +26,7 @@ namespace {
 
 constexpr std::string_view kOpenApiPath = "/openapi.json";
 constexpr std::chrono::seconds kRetryDatabase{1};
+constexpr std::chrono::seconds kRetryToken{5};
 constexpr std::string_view kFileMethods = "GET, HEAD, OPTIONS";
 
 bool is_reading(std::string_view method) { return method == "GET" || method == "HEAD"; }
@@ -147,6 +152,12 @@ Response not_acceptable(const Route& route, const Request& request, std::string_
       instance);
 }
 
+Response token_needed(std::string_view detail, std::string_view challenge, std::string_view instance) {
+  auto response = problem(ProblemKind::token_needed, detail, instance);
+  response.headers.emplace_back("WWW-Authenticate", challenge);
+  return response;
+}
+
 }  // namespace
 
 Application::Application(TimeZone zone, const Log& log, const Clock& clock, ReplayControl& control,
@@ -191,7 +202,9 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
     co_return co_await describe(std::move(request), std::move(instance), thread, deadline);
   const auto* route = find_route(request.method, target.path);
   if (route == nullptr) co_return answer_without_handler(target.path, request, instance);
-  if (auto denial = deny(*route, request, instance)) co_return *std::move(denial);
+  if (route->access == Access::token_holders)
+    if (auto denial = co_await deny(request.authorization, request.client, instance))
+      co_return *std::move(denial);
   const auto given = given_values(*route, target, request);
   if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
   const auto version = board_->current();
@@ -200,8 +213,8 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
   const auto format = format_of(*route, *arguments, request);
   if (!format) co_return not_acceptable(*route, request, instance);
-  HandlerContext context{services_of(thread),     std::move(instance), deadline, version, *format,
-                         request.wants_web_socket};
+  HandlerContext context{services_of(thread),      std::move(instance),           deadline, version, *format,
+                         request.wants_web_socket, {thread->gate, request.client}};
   if (route->caching == Caching::by_version)
     co_return co_await answer_by_version(route, std::move(request), std::move(context), *std::move(arguments),
                                          thread);
@@ -209,12 +222,15 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
 }
 
 Services Application::services_of(const ThreadServices* thread) {
-  return {thread->store, &zone_, clock_, &database_watch_, control_, thread->feed, board_, routes_};
+  return {thread->store, &zone_, clock_,  &database_watch_, control_,
+          thread->feed,  board_, routes_, thread->accounts};
 }
 
 awaitable<Response> Application::describe(Request request, std::string instance, const ThreadServices* thread,
                                           store::SteadyTime deadline) {
-  HandlerContext context{services_of(thread), std::move(instance), deadline, board_->current()};
+  HandlerContext context{
+      services_of(thread),      std::move(instance),           deadline, board_->current(), MediaType::json,
+      request.wants_web_socket, {thread->gate, request.client}};
   return description_.answer(std::move(request), std::move(context));
 }
 
@@ -285,25 +301,51 @@ Response Application::answer_without_handler(std::string_view path, const Reques
   return method_not_allowed(request.method, methods, instance);
 }
 
-std::optional<Response> Application::deny(const Route& route, const Request& request,
-                                          std::string_view instance) const {
+awaitable<std::optional<Response>> Application::deny(std::string authorization, std::string client,
+                                                     std::string instance) {
   using Verdict = BearerToken::Verdict;
-  if (route.access == Access::everybody) return std::nullopt;
-  const auto verdict = replay_token_.check(request.authorization);
-  if (verdict == Verdict::accepted) return std::nullopt;
-  if (verdict == Verdict::disabled)
-    return problem(ProblemKind::replay_disabled,
-                   "Nobody may control the replay by HTTP: set REPLAY_TOKEN and start the service again; "
-                   "`flodata replay` needs no token",
-                   instance);
-  const bool missing = verdict == Verdict::missing;
-  auto response = problem(ProblemKind::token_needed,
-                          missing ? "Send the header `Authorization: Bearer TOKEN` with the token that "
-                                    "REPLAY_TOKEN is set to"
-                                  : "The token is not the one that REPLAY_TOKEN is set to",
-                          instance);
-  response.headers.emplace_back("WWW-Authenticate", missing ? "Bearer" : "Bearer error=\"invalid_token\"");
-  return response;
+  switch (replay_token_.check(authorization)) {
+    case Verdict::accepted:
+      co_return std::nullopt;
+    case Verdict::disabled:
+      co_return problem(
+          ProblemKind::replay_disabled,
+          "Nobody may control the replay by HTTP: set REPLAY_TOKEN and start the service again; "
+          "`flodata replay` needs no token",
+          instance);
+    case Verdict::missing:
+      co_return token_needed(
+          "Send the header `Authorization: Bearer TOKEN` with the token that REPLAY_TOKEN is "
+          "set to",
+          "Bearer", instance);
+    case Verdict::wrong:
+      co_return co_await hold_back(std::move(client), std::move(instance));
+  }
+  co_return std::nullopt;
+}
+
+awaitable<Response> Application::hold_back(std::string client, std::string instance) {
+  const auto attempt = wrong_tokens_.note(client, std::chrono::steady_clock::now());
+  if (!attempt)
+    co_return passing_problem(
+        ProblemKind::too_many_attempts,
+        "Too many wrong tokens were sent from this address at once. Send the token that "
+        "REPLAY_TOKEN is set to: it is accepted at once",
+        instance, kRetryToken);
+  struct Release {
+    ~Release() { tokens->release(*client); }
+    WrongTokens* tokens;
+    const std::string* client;
+  };
+  const Release release{&wrong_tokens_, &client};
+  if (WrongTokens::is_told(attempt->count))
+    log_->warning("a wrong REPLAY_TOKEN was sent from {}: {} within a minute", client, attempt->count);
+  if (attempt->delay.count() > 0) {
+    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor, attempt->delay);
+    co_await pause.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  }
+  co_return token_needed("The token is not the one that REPLAY_TOKEN is set to",
+                         "Bearer error=\"invalid_token\"", instance);
 }
 
 Response Application::unknown_path(std::string_view path, std::string_view instance) const {

@@ -19,6 +19,7 @@
 #include "api/request_target.h"
 #include "api/route.h"
 #include "api/version_board.h"
+#include "api/wrong_tokens.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/time_zone.h"
@@ -33,6 +34,8 @@ struct ThreadServices {
   store::ProductionStore* store;
   AnswerCache* cache;
   EventFeed* feed;
+  QueryGate* gate;
+  const ClientAccounts* accounts;
 };
 
 class Application {
@@ -71,9 +74,12 @@ class Application {
   /// Answers what no handler answers: unknown addresses, files, OPTIONS, other methods.
   [[nodiscard]] Response answer_without_handler(std::string_view path, const Request& request,
                                                 std::string_view instance) const;
-  /// Returns the answer to who may not use the route; nothing to who may.
-  [[nodiscard]] std::optional<Response> deny(const Route& route, const Request& request,
-                                             std::string_view instance) const;
+  /// Returns the answer to who may not use the route, that to a wrong token after a while; nothing to who
+  /// may.
+  boost::asio::awaitable<std::optional<Response>> deny(std::string authorization, std::string client,
+                                                       std::string instance);
+  /// Returns how a wrong token is answered.
+  boost::asio::awaitable<Response> hold_back(std::string client, std::string instance);
   [[nodiscard]] Response unknown_path(std::string_view path, std::string_view instance) const;
   Response failed(const Failure& failure, std::string_view instance);
 
@@ -87,6 +93,7 @@ class Application {
   ReplayControl* control_;
   const VersionBoard* board_;
   BearerToken replay_token_;
+  WrongTokens wrong_tokens_;
 };
 
 }  // namespace flodata::api

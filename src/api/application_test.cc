@@ -68,7 +68,9 @@ class ApplicationTest : public ::testing::Test {
   store::ProductionStore store_{io_.get_executor(), {.host = "/nonexistent", .database = "x", .user = "x"}};
   AnswerCache cache_{io_.get_executor(), 100'000};
   EventFeed feed_{io_.get_executor(), store_};
-  const ThreadServices services_{&store_, &cache_, &feed_};
+  ClientAccounts accounts_{{}};
+  QueryGate gate_{io_.get_executor(), accounts_};
+  const ThreadServices services_{&store_, &cache_, &feed_, &gate_, &accounts_};
   const VersionBoard board_;
   ReplayControl control_{{.host = "/nonexistent", .database = "x", .user = "x"}};
   Application application_{TimeZone::find("UTC").value(), log_, clock_, control_, board_, ""};

@@ -13,8 +13,7 @@ using asio::awaitable;
 
 namespace {
 
-constexpr std::size_t kRemembered = 32;            // commits
-constexpr std::size_t kMostRowsRemembered = 1000;  // of one commit
+constexpr std::size_t kRemembered = 32;  // commits
 
 }  // namespace
 

@@ -26,6 +26,9 @@
 
 namespace flodata::api {
 
+/// Commits of more rows than that are not remembered.
+inline constexpr std::size_t kMostRowsRemembered = 1000;
+
 /// A commit with its rows, or with the first of them when they are many.
 struct CommitRows {
   store::Commit commit;

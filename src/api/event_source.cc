@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::chrono::seconds kHeartbeat(15);
 constexpr std::chrono::milliseconds kRetry(1000);  // after which a browser connects again
+/// An event that is longer ends with the label at which it came to be: what one client keeps of the service's
+/// memory is an event, however many rows a commit has.
+constexpr std::size_t kEventBytes = std::size_t{64} * 1024;
+constexpr std::int64_t kRowsOfAPart =
+    256;  // of a large commit, read for one client: as many as an event takes
 
 /// Writes events for either kind of connection.
 class EventWriter {
@@ -63,6 +68,7 @@ class EventSource final : public BodySource {
   awaitable<std::optional<std::string>> read_on(std::chrono::steady_clock::time_point deadline);
   awaitable<std::optional<std::string>> commit_event(const CommitRows& next,
                                                      std::chrono::steady_clock::time_point deadline);
+  awaitable<std::optional<std::string>> further_rows(std::chrono::steady_clock::time_point deadline);
   [[nodiscard]] std::string revision_event(std::int64_t sequence);
   [[nodiscard]] std::optional<std::string> rows_event(const store::Commit& commit,
                                                       const store::RowPage& page);
@@ -78,6 +84,13 @@ class EventSource final : public BodySource {
   EventOptions options_;
   EventWriter writer_;
   EventFeed::Waiter waiter_;
+  /// The commit that this client is in the middle of, where it has so many rows that the feed does not
+  /// remember them.
+  struct Large {
+    store::Commit commit;
+    std::vector<std::string> wells;
+  };
+  std::optional<Large> large_;
   bool opened_ = false;
   bool stopped_ = false;
 };
@@ -109,6 +122,7 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
 
 /// Moves over the next commit, or a part of it. Returns nothing when it holds no row for this client.
 awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_clock::time_point deadline) {
+  if (large_) co_return co_await further_rows(deadline);
   const auto next = co_await feed_->commit_after(options_.lineage, place_.sequence, deadline);
   if (next) co_return co_await commit_event(*next, deadline);
   // The board knows of a commit that the database does not: it was replaced by another one.
@@ -124,29 +138,51 @@ awaitable<std::optional<std::string>> EventSource::commit_event(
     place_ = {commit.sequence, std::nullopt};
     co_return std::nullopt;
   }
-  if (!place_.label) co_return rows_event(commit, *next.page);
-  const auto page =
-      co_await store_->rows_page({next.wells, place_.label, *commit.newest_label, {}}, deadline);
+  if (next.page->through || next.page->order.size() > kMostRowsRemembered) large_ = Large{commit, next.wells};
+  if (place_.label && next.page->through) co_return co_await further_rows(deadline);
+  co_return rows_event(commit, *next.page);
+}
+
+awaitable<std::optional<std::string>> EventSource::further_rows(
+    std::chrono::steady_clock::time_point deadline) {
+  const auto page = co_await store_->rows_page({.wells = large_->wells,
+                                                .after = place_.label,
+                                                .last = *large_->commit.newest_label,
+                                                .columns = {},
+                                                .page_rows = kRowsOfAPart},
+                                               deadline);
+  const auto commit = large_->commit;
   co_return rows_event(commit, page);
 }
 
 std::string EventSource::revision_event(std::int64_t sequence) {
+  large_.reset();
   place_ = {sequence, std::nullopt};
   return writer_.event("revision", place_, fmt::format(R"({{"sequence":{}}})", sequence));
 }
 
+/// Moves over the rows of `page` that come after this client's place, or over as many as an event takes: all
+/// rows of a label or none.
 std::optional<std::string> EventSource::rows_event(const store::Commit& commit, const store::RowPage& page) {
-  place_ = page.through ? EventPlace{commit.sequence - 1, page.through}
-                        : EventPlace{commit.sequence, std::nullopt};
   auto data = fmt::format(R"({{"sequence":{},"rows":)", commit.sequence);
   bool any = false;
+  std::optional<Instant> through = page.through;
+  std::optional<Instant> label;
   options_.writer.begin(data);
   for (const int position : page.order) {
     const auto row = page.rows[position];
+    if (place_.label && row.time <= *place_.label) continue;
+    if (data.size() > kEventBytes && label && row.time != *label) {
+      through = label;
+      break;
+    }
+    label = row.time;
     if (!options_.wells.empty() && !options_.wells.contains(row.well_name)) continue;
     any = true;
     options_.writer.append(data, row);
   }
+  place_ = through ? EventPlace{commit.sequence - 1, through} : EventPlace{commit.sequence, std::nullopt};
+  if (!through) large_.reset();
   if (!any) return std::nullopt;
   options_.writer.end(data);
   data += '}';

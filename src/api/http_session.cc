@@ -7,8 +7,13 @@
 #include <string>
 #include <utility>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -21,6 +26,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "api/answer_cache.h"
+#include "api/request_target.h"
 #include "api/web_socket.h"
 #include "base/spawn.h"
 
@@ -37,7 +43,11 @@ constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kLingerLimit = std::chrono::seconds(1);
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
 constexpr std::size_t kFirstReadBytes = 1024;  // what a waiting connection holds; most requests fit
-constexpr unsigned kHttp11 = 11;               // Beast's number for the version
+constexpr std::size_t kBytesOfAListener = std::size_t{256} * 1024;     // an event, here and in the kernel
+constexpr std::size_t kBytesOfALongAnswer = std::size_t{1280} * 1024;  // a page of rows and its text
+constexpr int kRequestsPerTurn =
+    8;                            // that came in one go; then other connections of the thread get their turn
+constexpr unsigned kHttp11 = 11;  // Beast's number for the version
 
 enum class Connection : unsigned char { keep, close };
 enum class Content : unsigned char { full, head_only };
@@ -70,7 +80,7 @@ std::optional<Response> answer_to(const boost::system::error_code& error, const 
                                         error.message()));
 }
 
-Request request_of(const Message& message) {
+Request request_of(const Message& message, std::string client) {
   const auto field = [&](http::field name) { return std::string(message[name]); };
   const auto optional_field = [&](std::string_view name) -> std::optional<std::string> {
     const auto found = message.find(name);
@@ -86,6 +96,7 @@ Request request_of(const Message& message) {
           .idempotency_key = optional_field(kIdempotencyKey),
           .last_event_id = optional_field(kLastEventId),
           .body = message.body(),
+          .client = std::move(client),
           .wants_web_socket = is_web_socket_upgrade(message)};
 }
 
@@ -113,6 +124,7 @@ awaitable<bool> send_whole(beast::tcp_stream& stream, const Response& response, 
   const auto sent = stream.socket().write_some(buffers, now);
   if (!now && sent == asio::buffer_size(buffers)) co_return true;
   if (now && now != asio::error::would_block) co_return false;
+  const auto held = context.account->hold_bytes(asio::buffer_size(buffers) - sent);
   beast::buffers_suffix<std::array<asio::const_buffer, 3>> rest(buffers);
   rest.consume(sent);
   stream.expires_after(context.limits.sending +
@@ -136,8 +148,7 @@ awaitable<bool> send_piece(beast::tcp_stream& stream, std::string_view piece, Fr
 
 /// Tells a client that is too slow for the events why it is dropped.
 awaitable<void> drop_slow(beast::tcp_stream& stream, SessionContext context, Framing framing) {
-  context.log->warning("a client of /api/stream took more than {} s for an event and was dropped",
-                       context.limits.slow_event.count());
+  log_slow_client(context);
   co_await send_piece(
       stream,
       "event: dropped\ndata: {\"reason\":\"too slow: an event was not taken in time; connect again, "
@@ -201,14 +212,17 @@ awaitable<bool> send_streamed(beast::tcp_stream& stream, Response response, Sess
   const bool keep = framing == Framing::chunked && !context.stopping->load(std::memory_order_relaxed);
   const auto head =
       head_of(response, framing) + head_end(response, context, keep ? Connection::keep : Connection::close);
+  bound_unsent_bytes(stream.socket(), context.limits);
   stream.expires_after(context.limits.sending);
   const auto [error, size] = co_await asio::async_write(stream, asio::buffer(head), kAsTuple);
   if (error || content == Content::head_only) co_return !error && keep;
+  const auto held = context.account->hold_bytes(response.delivery == Delivery::events ? kBytesOfAListener
+                                                                                      : kBytesOfALongAnswer);
   std::shared_ptr<Listening> listening;
   auto* source = response.source.get();
   if (response.delivery == Delivery::events) {
     listening = std::make_shared<Listening>(stream, std::move(response.source));
-    spawn(stream.get_executor(), "listening client", *context.log, *context.sessions,
+    spawn(stream.get_executor(), "listening client", *context.log, *context.watchers,
           watch_client(listening));
   }
   bool complete = false;
@@ -240,13 +254,32 @@ awaitable<void> linger(beast::tcp_stream& stream) {
   }
 }
 
+/// The answer to a client that has had too much of something.
+Response budget_spent(const SessionContext& context, std::string_view what) {
+  auto response = context.application->refuse(
+      ProblemKind::client_budget_spent,
+      fmt::format("This client ({}) {}. The settings API_CLIENT_… raise what a client may have",
+                  context.client, what));
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 enum class After : unsigned char { next_request, close, handed_over };
 
 awaitable<After> answer_request(beast::tcp_stream& stream, Message message, SessionContext context) {
   const TaskCount::Member in_flight(*context.requests_in_flight);
   const auto content = message.method() == http::verb::head ? Content::head_only : Content::full;
   const auto deadline = std::chrono::steady_clock::now() + context.limits.answer;
-  auto response = co_await context.application->handle(request_of(message), context.thread, deadline);
+  auto response =
+      co_await context.application->handle(request_of(message, context.client), context.thread, deadline);
+  const bool listens = response.delivery != Delivery::body;
+  const auto stream_share =
+      listens ? context.account->open_stream() : std::optional<ClientAccounts::StreamShare>();
+  if (listens && !stream_share)
+    response = budget_spent(context,
+                            fmt::format("has {} event streams open, and may have no more: close some, or ask "
+                                        "for several wells by one stream",
+                                        context.account->accounts().limits().streams));
   if (response.delivery == Delivery::web_socket) {
     co_await serve_web_socket(std::move(stream), std::move(message), std::move(response.source), context);
     co_return After::handed_over;
@@ -263,23 +296,52 @@ awaitable<After> answer_request(beast::tcp_stream& stream, Message message, Sess
   co_return open&& keep ? After::next_request : After::close;
 }
 
+/// A name that a client sent, as it can be shown.
+std::string shown_name(std::string_view name) {
+  constexpr std::size_t kLongestShown = 100;
+  std::string shown;
+  for (const char c : name.substr(0, kLongestShown)) shown += c >= ' ' && c <= '~' ? c : '?';
+  return shown;
+}
+
 /// What is wrong with a request that could be read; nothing when it is in order. Other codings than chunked
-/// are not spoken here, and a length beside a coding, or two hosts, is how one request is smuggled past a
-/// proxy as another (RFC 9112, 3.2, 6.1 and 6.3).
+/// are not spoken here, and a length beside a coding, a coding in HTTP/1.0, or two hosts, is how one request
+/// is smuggled past a proxy as another (RFC 9112, 3.2, 6.1 and 6.3).
 std::string_view fault_of(const Message& message) {
   const auto count = [&](http::field name) { return message.count(name); };
   const auto codings = count(http::field::transfer_encoding);
   if (codings > 1 || (codings == 1 && (count(http::field::content_length) > 0 ||
                                        !beast::iequals(message[http::field::transfer_encoding], "chunked"))))
     return "Give Content-Length, or Transfer-Encoding: chunked and nothing else";
+  if (codings > 0 && message.version() < kHttp11)
+    return "HTTP/1.0 has no Transfer-Encoding: give Content-Length, or send the request as HTTP/1.1";
   if (count(http::field::host) > 1 || (count(http::field::host) == 0 && message.version() >= kHttp11))
     return "Give one header Host";
   return "";
 }
 
+/// The answer to a request that calls this service by the name of another one; nothing when it does not.
+std::optional<Response> reject_name(const Message& message, const SessionContext& context) {
+  for (const auto name : {std::string_view(message[http::field::host]), authority_of(message.target())})
+    if (!context.hosts->accept_host(name))
+      return context.application->refuse(
+          ProblemKind::unknown_host,
+          fmt::format("This service is not called '{}': ask for localhost or for the address that it listens "
+                      "on, or list the name in API_HOSTS and start the service again",
+                      shown_name(name)));
+  return std::nullopt;
+}
+
 /// The answer to an upgrade that cannot be made; nothing when there is nothing to refuse.
-std::optional<Response> refuse_upgrade(const Message& message, const SessionContext& context) {
+std::optional<Response> reject_upgrade(const Message& message, const SessionContext& context) {
   if (!is_web_socket_upgrade(message)) return std::nullopt;
+  const std::string_view origin = message[http::field::origin];
+  if (!context.hosts->accept_origin(origin))
+    return context.application->refuse(
+        ProblemKind::foreign_origin,
+        fmt::format("Pages of '{}' may not open a WebSocket here: use server-sent events, or list the page's "
+                    "host in API_HOSTS and start the service again",
+                    shown_name(origin)));
   const auto fault = fault_of_upgrade(message);
   if (fault.empty()) return std::nullopt;
   if (message[http::field::sec_websocket_version] == kWebSocketVersion)
@@ -290,11 +352,44 @@ std::optional<Response> refuse_upgrade(const Message& message, const SessionCont
   return refusal;
 }
 
+/// Whether a request asks how the service is: such a one costs next to nothing, and is answered to everybody.
+bool asks_for_health(const Message& message) {
+  const std::string_view target = message.target();
+  const auto path = target.substr(0, target.find('?'));
+  return path == "/health" || path == "/metrics";
+}
+
+/// The answer to a client beyond its budget; nothing when it has room, or asks for health.
+std::optional<Response> reject_spender(const Message& message, const SessionContext& context) {
+  auto& account = *context.account;
+  if (asks_for_health(message)) return std::nullopt;
+  if (!account.within_budget()) {
+    account.accounts().count_rejection(Budget::connections);
+    return budget_spent(context,
+                        fmt::format("has {} connections in use, and may have no more: close some, or send "
+                                    "several requests by one connection",
+                                    account.accounts().limits().connections));
+  }
+  if (account.has_room_for_bytes()) return std::nullopt;
+  account.accounts().count_rejection(Budget::bytes_in_flight);
+  return budget_spent(context,
+                      "has not taken the answers that it asked for: read them before you ask for more");
+}
+
+/// The answer to a request that is not passed on to the application; nothing when it is.
+std::optional<Response> reject(const Message& message, const SessionContext& context) {
+  if (const auto fault = fault_of(message); !fault.empty())
+    return context.application->refuse(ProblemKind::malformed_request, fault);
+  if (auto rejection = reject_name(message, context)) return rejection;
+  if (auto rejection = reject_spender(message, context)) return rejection;
+  return reject_upgrade(message, context);
+}
+
 /// Waits for the first bytes of a request. Returns whether they came.
 awaitable<bool> wait_for_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
                                  SessionContext context) {
   if (buffer.size() > 0) co_return true;  // the client sent it along with the one before
-  const IdleConnections::Member idle(*context.idle, stream.socket());
+  const IdleConnections::Member idle(*context.idle, stream.socket(), context.client);
   stream.expires_after(context.limits.idle);
   const auto [error, size] = co_await stream.async_read_some(buffer.prepare(kFirstReadBytes), kAsTuple);
   buffer.commit(size);
@@ -324,7 +419,7 @@ class FoldedLine {
 class ReceivingLimit {
  public:
   ReceivingLimit(beast::tcp_stream& stream, const SessionContext& context)
-      : waiting_(*context.idle, stream.socket()),
+      : waiting_(*context.idle, stream.socket(), context.client),
         timer_(stream.get_executor(), context.limits.receiving),
         state_(std::make_shared<State>(&stream.socket())) {
     constexpr std::chrono::seconds kBehind(1);
@@ -388,36 +483,86 @@ awaitable<void> invite_body(beast::tcp_stream& stream, const Message& message) {
   co_await asio::async_write(stream, asio::buffer(kContinue), kAsTuple);  // reading on shows who is gone
 }
 
-awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                                  Parser& parser, SessionContext context) {
-  parser.header_limit(context.limits.header_bytes);
-  parser.body_limit(context.limits.body_bytes);
-  parser.eager(true);
-  if (const auto error = co_await read_head(stream, buffer, parser, context)) co_return error;
-  if (parser.is_done()) co_return boost::system::error_code();
+/// Hands on what was read of a body. Returns need_more when there is more to come.
+boost::system::error_code take_body(beast::flat_buffer& buffer, Parser& parser) {
+  boost::system::error_code error;
+  while (!parser.is_done() && buffer.size() > 0) {
+    buffer.consume(parser.put(buffer.data(), error));
+    if (error) return error;
+  }
+  return parser.is_done() ? error : http::make_error_code(http::error::need_more);
+}
+
+awaitable<boost::system::error_code> read_body(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                               Parser& parser, SessionContext context) {
+  if (const auto error = take_body(buffer, parser); error != http::error::need_more) co_return error;
   const ReceivingLimit limit(stream, context);
   if (parser.get().body().empty()) co_await invite_body(stream, parser.get());
   const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
   co_return limit.judge(error);
 }
 
+awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                                  Parser& parser, SessionContext context) {
+  parser.header_limit(context.limits.header_bytes);
+  parser.body_limit(context.limits.body_bytes);
+  if (const auto error = co_await read_head(stream, buffer, parser, context)) co_return error;
+  if (parser.is_done()) co_return boost::system::error_code();
+  // Beast puts fields that follow a chunked body among those of the head, where they would count as headers;
+  // a proxy before us has not looked at them as such (RFC 9110, 6.5.1).
+  std::optional<Message::header_type> head;
+  if (parser.chunked()) head = parser.get().base();
+  parser.eager(true);
+  const auto error = co_await read_body(stream, buffer, parser, context);
+  if (!error && head) parser.get().base() = *std::move(head);
+  co_return error;
+}
+
 }  // namespace
 
+void bound_unsent_bytes(asio::ip::tcp::socket& socket, const SessionLimits& limits) {
+  // Where it cannot be set, the kernel keeps what its own limits allow.
+  setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &limits.unsent_bytes,
+             sizeof(limits.unsent_bytes));
+}
+
+void log_slow_client(const SessionContext& context) {
+  context.log->warning("a client of /api/stream took more than {} s for an event and was dropped",
+                       context.limits.slow_event.count());
+}
+
 bool IdleConnections::close_oldest() {
-  if (sockets_.empty()) return false;
-  boost::system::error_code ignored;  // it is closed either way
-  sockets_.front()->shutdown(Socket::shutdown_both, ignored);
-  sockets_.splice(sockets_.end(), sockets_,
-                  sockets_.begin());  // it leaves by itself; the next call takes another
+  if (waiting_.empty()) return false;
+  close(waiting_.begin());
   return true;
 }
 
-awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext context) {
+bool IdleConnections::close_oldest_of(std::string_view client) {
+  const auto oldest =
+      std::ranges::find_if(waiting_, [&](const Waiting& waiting) { return *waiting.client == client; });
+  if (oldest == waiting_.end()) return false;
+  close(oldest);
+  return true;
+}
+
+/// The connection leaves the list by itself; the next call takes another one.
+void IdleConnections::close(std::list<Waiting>::iterator connection) {
+  boost::system::error_code ignored;  // it is closed either way
+  connection->socket->shutdown(Socket::shutdown_both, ignored);
+  waiting_.splice(waiting_.end(), waiting_, connection);
+}
+
+awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext context,
+                                 ClientAccounts::Connection account) {
+  context.account = &account;
+  const bool once = !account.within_budget();
+  if (once) context.limits.idle = context.limits.receiving = context.limits.beyond_budget;
   boost::system::error_code gone;  // a client that has left already is noticed by the first read
   socket.set_option(asio::ip::tcp::no_delay(true), gone);
   socket.non_blocking(true, gone);
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer(context.limits.header_bytes + context.limits.body_bytes);
+  int in_one_go = 0;
   while (co_await wait_for_request(stream, buffer, context)) {
     Parser parser;
     if (const auto error = co_await read_request(stream, buffer, parser, context)) {
@@ -425,19 +570,19 @@ awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext co
         co_await send_whole(stream, *refusal, context, Content::full, Connection::close);
       break;
     }
-    if (const auto fault = fault_of(parser.get()); !fault.empty()) {
-      const auto refusal = context.application->refuse(ProblemKind::malformed_request, fault);
-      co_await send_whole(stream, refusal, context, Content::full, Connection::close);
+    if (const auto rejection = reject(parser.get(), context)) {
+      co_await send_whole(stream, *rejection, context, Content::full, Connection::close);
       break;
     }
-    if (const auto refusal = refuse_upgrade(parser.get(), context)) {
-      co_await send_whole(stream, *refusal, context, Content::full, Connection::close);
-      break;
-    }
+    if (once) parser.get().keep_alive(false);
     const auto after = co_await answer_request(stream, parser.release(), context);
     if (after == After::handed_over) co_return;
     if (after == After::close) break;
-    if (buffer.size() == 0) buffer.shrink_to_fit();
+    in_one_go = buffer.size() == 0 ? 0 : in_one_go + 1;
+    if (buffer.size() == 0)
+      buffer.shrink_to_fit();
+    else if (in_one_go % kRequestsPerTurn == 0)
+      co_await asio::post(stream.get_executor(), asio::use_awaitable);
   }
   co_await linger(stream);
 }

@@ -32,9 +32,25 @@ void append_status(std::string& out, const ReplayStatus& status) {
                  seconds(*status.seen_at));
 }
 
+void append_clients(std::string& out, const ClientAccounts::Figures& figures) {
+  append_gauge(out, "flodata_http_clients", "Clients (addresses) that have a connection.",
+               whole(figures.clients));
+  append_gauge(out, "flodata_http_connections", "Open connections.", whole(figures.connections));
+  append_gauge(out, "flodata_http_streams", "Open event streams.", whole(figures.streams));
+  append_gauge(out, "flodata_http_bytes_in_flight", "Bytes of answers that clients have not taken yet.",
+               whole(figures.bytes_in_flight));
+  out +=
+      "# HELP flodata_http_rejected_total Requests rejected because a client had spent a budget.\n"
+      "# TYPE flodata_http_rejected_total counter\n";
+  for (std::size_t i = 0; i < kBudgetNames.size(); ++i)
+    out += fmt::format("flodata_http_rejected_total{{budget=\"{}\"}} {}\n", kBudgetNames.at(i),
+                       figures.rejected.at(i));
+}
+
 }  // namespace
 
-std::string metrics_text(DatabaseState database, const std::optional<store::StreamReading>& stream) {
+std::string metrics_text(DatabaseState database, const std::optional<store::StreamReading>& stream,
+                         const ClientAccounts::Figures& clients) {
   std::string out = stream ? stream->metrics : "";
   if (!out.empty() && out.back() != '\n') out += '\n';
   append_gauge(out, "flodata_database_up", "1 when the live database answers the API.",
@@ -42,6 +58,7 @@ std::string metrics_text(DatabaseState database, const std::optional<store::Stre
   append_gauge(out, "flodata_stream_up", "1 when a streamer was heard of within the last 5 seconds.",
                flag(stream && stream->status.streamer_alive));
   if (stream) append_status(out, stream->status);
+  append_clients(out, clients);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "api/client_accounts.h"
 #include "store/stream_reading.h"
 
 namespace flodata::api {
@@ -13,6 +14,7 @@ enum class DatabaseState : unsigned char { answers, away };
 inline constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Returns the text format. `stream` is nothing when none was started yet, or the database is away.
-std::string metrics_text(DatabaseState database, const std::optional<store::StreamReading>& stream);
+std::string metrics_text(DatabaseState database, const std::optional<store::StreamReading>& stream,
+                         const ClientAccounts::Figures& clients);
 
 }  // namespace flodata::api

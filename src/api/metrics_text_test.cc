@@ -7,6 +7,9 @@
 namespace flodata::api {
 namespace {
 
+const ClientAccounts::Figures kClients{
+    .clients = 1, .connections = 7, .streams = 2, .bytes_in_flight = 65536, .rejected = {1, 2, 3, 4}};
+
 const Instant kSeen{std::chrono::sys_days{std::chrono::year(2026) / 11 / 23} +
                     std::chrono::milliseconds(250)};
 
@@ -36,20 +39,33 @@ std::vector<std::string> samples(const std::string& text) {
 }
 
 TEST(MetricsText, HasTheStreamersCountersAndAGaugeOfEverything) {
-  EXPECT_EQ(
-      samples(metrics_text(DatabaseState::answers, reading())),
-      (std::vector<std::string>{
-          "flodata_stream_x_total 3", "flodata_database_up 1", "flodata_stream_up 1",
-          "flodata_stream_lag_seconds 0.5", "flodata_stream_speed_ratio 3600", "flodata_stream_loop 2",
-          "flodata_stream_paused 0", "flodata_stream_sequence 1234567890123", "flodata_stream_epoch 7",
-          "flodata_stream_pending_commands 1", "flodata_stream_newest_label_timestamp_seconds 1795392000.25",
-          "flodata_stream_seen_timestamp_seconds 1795392000.25"}));
+  EXPECT_EQ(samples(metrics_text(DatabaseState::answers, reading(), kClients)),
+            (std::vector<std::string>{"flodata_stream_x_total 3",
+                                      "flodata_database_up 1",
+                                      "flodata_stream_up 1",
+                                      "flodata_stream_lag_seconds 0.5",
+                                      "flodata_stream_speed_ratio 3600",
+                                      "flodata_stream_loop 2",
+                                      "flodata_stream_paused 0",
+                                      "flodata_stream_sequence 1234567890123",
+                                      "flodata_stream_epoch 7",
+                                      "flodata_stream_pending_commands 1",
+                                      "flodata_stream_newest_label_timestamp_seconds 1795392000.25",
+                                      "flodata_stream_seen_timestamp_seconds 1795392000.25",
+                                      "flodata_http_clients 1",
+                                      "flodata_http_connections 7",
+                                      "flodata_http_streams 2",
+                                      "flodata_http_bytes_in_flight 65536",
+                                      "flodata_http_rejected_total{budget=\"connections\"} 1",
+                                      "flodata_http_rejected_total{budget=\"streams\"} 2",
+                                      "flodata_http_rejected_total{budget=\"bytes_in_flight\"} 3",
+                                      "flodata_http_rejected_total{budget=\"queries\"} 4"}));
 }
 
 TEST(MetricsText, EverySampleHasHelpAndType) {
-  const auto text = metrics_text(DatabaseState::answers, reading());
+  const auto text = metrics_text(DatabaseState::answers, reading(), kClients);
   for (const auto& sample : samples(text)) {
-    const auto name = sample.substr(0, sample.find(' '));
+    const auto name = sample.substr(0, sample.find_first_of(" {"));
     EXPECT_NE(text.find("# HELP " + name + " "), std::string::npos) << name;
     EXPECT_NE(text.find("# TYPE " + name + " "), std::string::npos) << name;
   }
@@ -59,13 +75,13 @@ TEST(MetricsText, TimeThatIsNotKnownHasNoSample) {
   auto stopped = reading();
   stopped.status.seen_at.reset();
   stopped.status.newest_label.reset();
-  EXPECT_EQ(metrics_text(DatabaseState::answers, stopped).find("timestamp"), std::string::npos);
+  EXPECT_EQ(metrics_text(DatabaseState::answers, stopped, kClients).find("timestamp"), std::string::npos);
 }
 
 TEST(MetricsText, WithoutStreamOrDatabaseOnlyThatIsSaid) {
-  EXPECT_EQ(samples(metrics_text(DatabaseState::answers, std::nullopt)),
+  EXPECT_EQ(samples(metrics_text(DatabaseState::answers, std::nullopt, kClients)),
             (std::vector<std::string>{"flodata_database_up 1", "flodata_stream_up 0"}));
-  EXPECT_EQ(samples(metrics_text(DatabaseState::away, std::nullopt)),
+  EXPECT_EQ(samples(metrics_text(DatabaseState::away, std::nullopt, kClients)),
             (std::vector<std::string>{"flodata_database_up 0", "flodata_stream_up 0"}));
 }
 

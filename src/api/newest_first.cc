@@ -8,8 +8,9 @@ namespace {
 class NewestFirst final : public BodySource {
  public:
   NewestFirst(store::ProductionStore& store, std::string well_name, Instant after, Instant last,
-              RowWriter writer)
+              RowWriter writer, QueryPass pass)
       : store_(&store),
+        pass_(std::move(pass)),
         well_name_(std::move(well_name)),
         after_(after),
         last_(last),
@@ -19,6 +20,7 @@ class NewestFirst final : public BodySource {
     if (ended_) co_return std::nullopt;
     std::string piece;
     if (!std::exchange(begun_, true)) writer_.begin(piece);
+    if (!turn_) turn_ = co_await pass_.gate->enter(pass_.client, deadline);
     const auto rows = co_await store_->newest_page(well_name_, after_, last_, deadline);
     for (int row = 0; row < rows.size(); ++row) writer_.append(piece, rows[row]);
     if (rows.size() == store::kRowsOfAPage) {
@@ -27,12 +29,17 @@ class NewestFirst final : public BodySource {
       writer_.end(piece);
       ended_ = true;
     }
+    given_out_ += piece.size();
+    if (ended_ || given_out_ >= kLargestWhole) turn_.reset();
     if (piece.empty()) co_return std::nullopt;
     co_return piece;
   }
 
  private:
   store::ProductionStore* store_;
+  QueryPass pass_;
+  std::unique_ptr<QueryGate::Turn> turn_;  // as of a RowSource
+  std::size_t given_out_ = 0;
   std::string well_name_;
   Instant after_;
   Instant last_;
@@ -44,8 +51,9 @@ class NewestFirst final : public BodySource {
 }  // namespace
 
 std::unique_ptr<BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
-                                              Instant after, Instant last, RowWriter writer) {
-  return std::make_unique<NewestFirst>(store, std::move(well_name), after, last, std::move(writer));
+                                              Instant after, Instant last, RowWriter writer, QueryPass pass) {
+  return std::make_unique<NewestFirst>(store, std::move(well_name), after, last, std::move(writer),
+                                       std::move(pass));
 }
 
 }  // namespace flodata::api

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/http_message.h"
+#include "api/query_gate.h"
 #include "api/row_format.h"
 #include "base/clock.h"
 #include "store/production_store.h"
@@ -14,6 +15,6 @@ namespace flodata::api {
 /// Rows later than `after`, up to and including `last`. `store` is that of the thread that asks for the
 /// pieces.
 std::unique_ptr<BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
-                                              Instant after, Instant last, RowWriter writer);
+                                              Instant after, Instant last, RowWriter writer, QueryPass pass);
 
 }  // namespace flodata::api

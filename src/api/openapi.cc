@@ -76,6 +76,15 @@ json::object describe_problem(std::string_view description) {
       {"content", json::object{{kProblemJson, {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
 }
 
+/// A problem that passes: the answer says after how many seconds it is worth asking again.
+json::object describe_passing_problem(std::string_view description) {
+  auto described = describe_problem(description);
+  described["headers"] = json::object{
+      {"Retry-After", json::object{{"description", "Seconds to wait before the request is sent again"},
+                                   {"schema", {{"type", "integer"}, {"minimum", 1}}}}}};
+  return described;
+}
+
 std::string status_key(Status status) { return std::to_string(static_cast<int>(status)); }
 
 json::object describe_route(const Route& route, const FieldExamples& examples) {
@@ -83,11 +92,18 @@ json::object describe_route(const Route& route, const FieldExamples& examples) {
   for (const auto& answer : route.answers)
     responses[status_key(answer.status)] = describe_answer(answer, route);
   for (const auto& problem : route.problems)
-    responses[status_key(problem.status)] = describe_problem(problem.description);
+    responses[status_key(problem.status)] = problem.status == Status::unavailable
+                                                ? describe_passing_problem(problem.description)
+                                                : describe_problem(problem.description);
   responses[status_key(Status::unprocessable_content)] =
       describe_problem("A parameter is wrong or unknown; `errors` lists every one");
   responses[status_key(Status::not_acceptable)] =
       describe_problem("The header Accept names no form of the answer");
+  responses[status_key(Status::misdirected_request)] =
+      describe_problem("The request calls this service by the name of another one (header Host)");
+  responses[status_key(Status::too_many_requests)] = describe_passing_problem(
+      "This client has all connections, event streams or bytes in flight that one may have, or sent wrong "
+      "tokens");
   if (route.caching == Caching::by_version)
     responses[status_key(Status::not_modified)] = {
         {"description", "The client has this answer: If-None-Match names its ETag"},

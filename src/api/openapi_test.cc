@@ -215,5 +215,23 @@ TEST(OpenApi, EveryReferenceLeadsSomewhere) {
   }
 }
 
+TEST(OpenApi, EveryOperationSaysWhenAClientIsToWaitAndForHowLong) {
+  const auto document = real_document();
+  for (const auto& [path, methods] : document.at("paths").as_object())
+    for (const auto& [method, operation] : methods.as_object()) {
+      const auto& responses = operation.at("responses").as_object();
+      EXPECT_TRUE(responses.contains("421")) << std::string(path);
+      for (const auto* status : {"429", "503"}) {
+        if (std::string_view(status) == "503" && !responses.contains(status)) continue;
+        const auto* answer = responses.if_contains(status);
+        ASSERT_NE(answer, nullptr) << std::string(path);
+        if (answer->at("content").as_object().contains("application/problem+json")) {
+          EXPECT_EQ(answer->at("headers").at("Retry-After").at("schema").at("type").as_string(), "integer")
+              << std::string(path);
+        }
+      }
+    }
+}
+
 }  // namespace
 }  // namespace flodata::api

@@ -52,7 +52,7 @@ awaitable<store::ProductionRows> newest_rows(HandlerContext context) {
 
 awaitable<void> for_each_row(HandlerContext context, RowSelection selection, RowUse use) {
   RowWriter unused(MediaType::json, {}, UnitSystem::metric, *context.services.zone);
-  RowSource source(context.services.store, std::move(selection), make_collector(std::move(use)),
+  RowSource source(context.services.store, context.pass, std::move(selection), make_collector(std::move(use)),
                    AnswerRows(std::move(unused), {}, AnswerRows::Use::counted));
   co_await source.run(context.deadline);
   context.services.database_watch->answered();

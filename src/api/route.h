@@ -10,11 +10,13 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/client_accounts.h"
 #include "api/database_watch.h"
 #include "api/event_feed.h"
 #include "api/http_message.h"
 #include "api/parameter.h"
 #include "api/problem.h"
+#include "api/query_gate.h"
 #include "api/replay_control.h"
 #include "api/version_board.h"
 #include "base/clock.h"
@@ -36,6 +38,7 @@ struct Services {
   EventFeed* feed;  // of the I/O thread
   const VersionBoard* board;
   std::span<const Route> routes;
+  const ClientAccounts* accounts;
 };
 
 struct HandlerContext {
@@ -45,6 +48,7 @@ struct HandlerContext {
   std::optional<store::DataVersion> version;  // of the data the answer is to speak of; nothing: not known now
   MediaType format = MediaType::json;         // one of the route's
   bool web_socket = false;                    // the client asks for an upgrade
+  QueryPass pass = {};
 };
 
 /// Throws Failure for the database's failures, which become answers in one place (application.cc).

@@ -49,7 +49,7 @@ struct Passes {
     if (cursor) limits.after = cursor->after;
     if (query->limit) limits.most = *query->limit;
     RowWriter writer(query->format, answer_columns(*query), query->units, query->zone);
-    return std::make_unique<RowSource>(context->services.store, std::move(selection),
+    return std::make_unique<RowSource>(context->services.store, context->pass, std::move(selection),
                                        make_stage(*query, read_from),
                                        AnswerRows(std::move(writer), std::move(limits), use));
   }

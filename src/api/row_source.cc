@@ -17,9 +17,10 @@ constexpr std::size_t kRowsPerTurn = 512;
 
 }  // namespace
 
-RowSource::RowSource(store::ProductionStore* store, RowSelection selection, std::unique_ptr<RowStage> stage,
-                     AnswerRows rows)
+RowSource::RowSource(store::ProductionStore* store, QueryPass pass, RowSelection selection,
+                     std::unique_ptr<RowStage> stage, AnswerRows rows)
     : store_(store),
+      pass_(std::move(pass)),
       selection_(std::move(selection)),
       gate_(selection_.quality),
       stage_(std::move(stage)),
@@ -32,6 +33,8 @@ boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::Steady
     sent_ = 0;
     while (text.size() < kPieceBytes && !finished_) co_await advance(kPieceBytes, deadline);
   }
+  given_out_ += std::min(text.size() - sent_, kPieceBytes);
+  if (given_out_ >= kLargestWhole) turn_.reset();
   if (sent_ == text.size()) co_return std::nullopt;
   if (sent_ == 0 && text.size() < 2 * kPieceBytes) co_return std::exchange(text, {});
   const auto size = std::min(kPieceBytes, text.size() - sent_);
@@ -75,6 +78,7 @@ boost::asio::awaitable<void> RowSource::read_page(store::SteadyTime deadline) {
   if (selection_.request.wells.empty()) co_return;
   if (page_) selection_.request.after = page_->through;
   page_.reset();
+  if (!turn_) turn_ = co_await pass_.gate->enter(pass_.client, deadline);
   page_ = co_await store_->rows_page(selection_.request, deadline);
   next_in_page_ = 0;
 }
@@ -91,6 +95,7 @@ void RowSource::add(store::ProductionRow row) {
 void RowSource::finish() {
   rows_.end();
   page_.reset();
+  turn_.reset();
   finished_ = true;
 }
 

@@ -10,6 +10,7 @@
 #include "api/answer_rows.h"
 #include "api/http_message.h"
 #include "api/quality_gate.h"
+#include "api/query_gate.h"
 #include "api/row_stage.h"
 #include "store/production_store.h"
 
@@ -23,9 +24,9 @@ struct RowSelection {
 
 class RowSource final : public BodySource {
  public:
-  /// `store` is that of the thread that asks for the pieces.
-  RowSource(store::ProductionStore* store, RowSelection selection, std::unique_ptr<RowStage> stage,
-            AnswerRows rows);
+  /// `store` and the gate are those of the thread that asks for the pieces.
+  RowSource(store::ProductionStore* store, QueryPass pass, RowSelection selection,
+            std::unique_ptr<RowStage> stage, AnswerRows rows);
 
   boost::asio::awaitable<std::optional<std::string>> next(store::SteadyTime deadline) override;
 
@@ -45,6 +46,11 @@ class RowSource final : public BodySource {
   void finish();
 
   store::ProductionStore* store_;
+  QueryPass pass_;
+  // From the first page to the last one of a short answer, which is whole in memory; of a longer one, whose
+  // client may be slow, from page to page.
+  std::unique_ptr<QueryGate::Turn> turn_;
+  std::size_t given_out_ = 0;  // bytes
   RowSelection selection_;
   QualityGate gate_;
   std::unique_ptr<RowStage> stage_;

@@ -21,6 +21,7 @@
 
 #include "api/answer_cache.h"
 #include "api/application.h"
+#include "api/client_name.h"
 #include "api/event_feed.h"
 #include "api/http_session.h"
 #include "api/replay_control.h"
@@ -48,6 +49,8 @@ constexpr std::size_t kLeastCacheBytes = std::size_t{4} * 1024 * 1024;  // of a 
 constexpr auto kTrimPause = std::chrono::seconds(10);
 constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;  // that the allocator keeps for itself
 constexpr int kMostConnections = 4096;
+constexpr int kMostBeyondBudget = 64;  // connections that are answered once, of all clients together
+constexpr int kAcceptedInOneGo = 64;
 constexpr int kOtherDescriptors = 256;  // of the limit of open files: database sessions, logs and the like
 constexpr std::string_view kTooManyConnections =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Type: application/problem+json\r\n"
@@ -60,13 +63,14 @@ constexpr std::string_view kTooManyConnections =
 /// kept, coroutines are destroyed with the context, then the rest goes.
 class Worker {
  public:
-  Worker(const store::DatabaseOptions& database, std::size_t cache_bytes)
+  Worker(const store::DatabaseOptions& database, std::size_t cache_bytes, ClientAccounts& accounts)
       : io_(std::make_unique<asio::io_context>(1)),
         guard_(asio::make_work_guard(*io_)),
         store_(io_->get_executor(), database),
         cache_(io_->get_executor(), cache_bytes),
         feed_(io_->get_executor(), store_),
-        services_{&store_, &cache_, &feed_} {}
+        gate_(io_->get_executor(), accounts),
+        services_{&store_, &cache_, &feed_, &gate_, &accounts} {}
   ~Worker() {
     store_.close();
     guard_.reset();
@@ -103,6 +107,7 @@ class Worker {
   store::ProductionStore store_;
   AnswerCache cache_;
   EventFeed feed_;
+  QueryGate gate_;
   ThreadServices services_;
   std::thread thread_;
 };
@@ -160,15 +165,23 @@ class Server::Impl {
   Impl(ServerOptions options, const Log& log, const Clock& clock)
       : options_(std::move(options)),
         log_(&log),
+        hosts_(value_or_throw(HostNames::parse(options_.bind, options_.hosts))),
         control_(options_.database),
-        application_(options_.zone, log, clock, control_, board_, options_.replay_token) {}
+        application_(options_.zone, log, clock, control_, board_, options_.replay_token),
+        accounts_(options_.clients) {}
 
   void start() {
+    if (!options_.replay_token.empty() && !is_loopback_name(options_.bind))
+      log_->warning(
+          "REPLAY_TOKEN is set and the API listens on {}: the token travels unencrypted, and who reads it "
+          "may "
+          "control the replay. Put a proxy with TLS in front, or set API_BIND=127.0.0.1",
+          options_.bind);
     const auto count =
         options_.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options_.threads;
     for (unsigned i = 0; i < count; ++i)
-      workers_.push_back(
-          std::make_unique<Worker>(options_.database, std::max(kLeastCacheBytes, kCacheBytes / count)));
+      workers_.push_back(std::make_unique<Worker>(
+          options_.database, std::max(kLeastCacheBytes, kCacheBytes / count), accounts_));
     most_connections_ = most_connections();
     try {
       listen();
@@ -221,43 +234,62 @@ class Server::Impl {
     acceptor_->close(ignored);
   }
 
+  /// Takes what waits, several in one go: where many come at once, a good client's is among them.
   awaitable<void> accept_connections() {
     asio::steady_timer pause(acceptor_->get_executor());
-    for (std::size_t next = 0; !stopping_; next = (next + 1) % workers_.size()) {
-      auto& worker = *workers_[next];
+    acceptor_->non_blocking(true);
+    for (std::size_t next = 0; !stopping_; ++next) {
+      auto& worker = *workers_[next % workers_.size()];
       auto [error, socket] = co_await acceptor_->async_accept(worker.io(), kAsTuple);
       if (stopping_) break;
-      if (error) {  // most likely no descriptors are left: wait for some
-        log_->warning("accepting a connection: {}", error.message());
-        pause.expires_after(kAcceptPause);
-        co_await pause.async_wait(kAsTuple);
-        continue;
+      if (!error) admit(std::move(socket), worker);
+      for (int more = 1; !error && more < kAcceptedInOneGo; ++more) {
+        auto& taker = *workers_[++next % workers_.size()];
+        tcp::socket waiting(taker.io());
+        acceptor_->accept(waiting, error);
+        if (!error) admit(std::move(waiting), taker);
       }
-      admit(std::move(socket), worker);
+      if (!error || error == asio::error::would_block) continue;
+      log_->warning("accepting a connection: {}", error.message());  // most likely no descriptors are left
+      pause.expires_after(kAcceptPause);
+      co_await pause.async_wait(kAsTuple);
     }
   }
 
+  /// Turns a connection away without reading from it.
+  static void turn_away(tcp::socket socket, std::string_view answer) {
+    boost::system::error_code ignored;  // the send buffer is empty, so this neither blocks nor is cut short
+    socket.write_some(asio::buffer(answer), ignored);
+  }
+
   /// Hands a connection to its thread. When there are too many, the one there that has waited longest makes
-  /// room, or this one is turned away.
+  /// room: of the same client, where the client has too many. Where none waits, this one is answered once, or
+  /// turned away.
   void admit(tcp::socket socket, Worker& worker) {
     asio::post(worker.io(), [this, &worker, socket = std::move(socket)]() mutable {
-      if (sessions_.alive() > most_connections_ && !worker.idle().close_oldest()) {
-        boost::system::error_code
-            ignored;  // the send buffer is empty, so this neither blocks nor is cut short
-        socket.write_some(asio::buffer(kTooManyConnections), ignored);
-        return;
-      }
+      if (sessions_.alive() > most_connections_ && !worker.idle().close_oldest())
+        return turn_away(std::move(socket), kTooManyConnections);
+      boost::system::error_code gone;  // then it has no address, and the first read notices it
+      const auto peer = socket.remote_endpoint(gone);
+      auto client = client_name(peer.address());
+      ClientAccounts::Connection account(accounts_, client);
+      if (!account.within_budget() && worker.idle().close_oldest_of(client)) account.replace_another();
+      if (!account.within_budget() && accounts_.beyond_budget() > kMostBeyondBudget)
+        return turn_away(std::move(socket), kTooManyConnections);
       const SessionContext context{.application = &application_,
                                    .thread = worker.services(),
                                    .idle = &worker.idle(),
                                    .date = &worker.date(),
                                    .log = log_,
+                                   .hosts = &hosts_,
                                    .sessions = &sessions_,
+                                   .watchers = &watchers_,
                                    .requests_in_flight = &requests_in_flight_,
                                    .stopping = &stopping_,
-                                   .limits = {}};
+                                   .limits = options_.limits,
+                                   .client = std::move(client)};
       spawn(worker.io().get_executor(), "HTTP session", *log_, sessions_,
-            serve_connection(std::move(socket), context));
+            serve_connection(std::move(socket), context, std::move(account)));
     });
   }
 
@@ -302,12 +334,15 @@ class Server::Impl {
 
   ServerOptions options_;
   const Log* log_;
+  HostNames hosts_;
   ReplayControl control_;
   VersionBoard board_;
   Application application_;
   int most_connections_ = kMostConnections;
   TaskCount tasks_;
+  ClientAccounts accounts_;
   TaskCount sessions_;
+  TaskCount watchers_;
   TaskCount requests_in_flight_;
   std::atomic<bool> stopping_ = false;
   std::uint16_t port_ = 0;

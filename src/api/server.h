@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "api/client_accounts.h"
+#include "api/session_limits.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/time_zone.h"
@@ -19,11 +21,14 @@ struct ServerOptions {
   store::DatabaseOptions database;
   TimeZone zone;             // of times in answers, and of times without an offset in requests
   std::string replay_token;  // who sends it may control the replay; empty: nobody
+  std::string hosts = {};    // further names of this service, between commas
+  SessionLimits limits = {};
+  ClientLimits clients = {};
 };
 
 class Server {
  public:
-  /// `log` and `clock` must outlive it.
+  /// `log` and `clock` must outlive it. Throws Failure naming a host that is none.
   Server(ServerOptions options, const Log& log, const Clock& clock);
   /// Stops.
   ~Server();

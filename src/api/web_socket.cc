@@ -51,23 +51,60 @@ awaitable<void> read_away(std::shared_ptr<Channel> channel) {
   channel->reader_ended.cancel();
 }
 
+/// Closes a connection whose client does not take a message in time: pings have limits of their own, and a
+/// client that answers them may still leave a message unread for ever.
+class WriteLimit {
+ public:
+  WriteLimit(const std::shared_ptr<Channel>& channel, std::chrono::seconds limit)
+      : timer_(channel->socket.get_executor(), limit), writing_(std::make_shared<bool>(true)) {
+    timer_.async_wait([channel, writing = writing_](const boost::system::error_code& error) {
+      if (error || !*writing) return;
+      auto& stream = beast::get_lowest_layer(channel->socket);
+      boost::system::error_code ignored;  // then the kernel keeps for a while what nobody reads
+      stream.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+      stream.close();
+    });
+  }
+  ~WriteLimit() { *writing_ = false; }
+  WriteLimit(const WriteLimit&) = delete;
+  WriteLimit& operator=(const WriteLimit&) = delete;
+
+ private:
+  asio::steady_timer timer_;
+  std::shared_ptr<bool> writing_;  // the timer's handler may come after this object
+};
+
+awaitable<void> say_goodbye(std::shared_ptr<Channel> channel, websocket::close_reason reason,
+                            std::chrono::seconds limit) {
+  const WriteLimit write_limit(channel, limit);
+  co_await channel->socket.async_close(reason, kAsTuple);
+}
+
+awaitable<bool> write_message(std::shared_ptr<Channel> channel, std::string message,
+                              std::chrono::seconds limit) {
+  const WriteLimit write_limit(channel, limit);
+  const auto [error, size] = co_await channel->socket.async_write(asio::buffer(message), kAsTuple);
+  co_return !error;
+}
+
 awaitable<void> send_messages(std::shared_ptr<Channel> channel, SessionContext context) {
   while (channel->reading) {
-    const auto message =
-        co_await channel->source->next(std::chrono::steady_clock::now() + context.limits.answer);
+    auto message = co_await channel->source->next(std::chrono::steady_clock::now() + context.limits.answer);
     if (!message) break;
     const auto begin = std::chrono::steady_clock::now();
-    const auto [error, size] = co_await channel->socket.async_write(asio::buffer(*message), kAsTuple);
-    if (error) co_return;
+    if (!co_await write_message(channel, *std::move(message), context.limits.event)) {
+      if (std::chrono::steady_clock::now() - begin > context.limits.slow_event) log_slow_client(context);
+      co_return;
+    }
     if (std::chrono::steady_clock::now() - begin <= context.limits.slow_event) continue;
+    log_slow_client(context);
     const websocket::close_reason too_slow(websocket::close_code::policy_error,
                                            "too slow: a message was not taken in time");
-    co_await channel->socket.async_close(too_slow, kAsTuple);
-    co_return;
+    co_return co_await say_goodbye(channel, too_slow, context.limits.slow_event);
   }
   if (channel->reading)
-    co_await channel->socket.async_close(websocket::close_reason(websocket::close_code::going_away),
-                                         kAsTuple);
+    co_await say_goodbye(channel, websocket::close_reason(websocket::close_code::going_away),
+                         context.limits.slow_event);
 }
 
 }  // namespace
@@ -86,6 +123,7 @@ std::string_view fault_of_upgrade(const UpgradeRequest& request) {
 
 awaitable<void> serve_web_socket(beast::tcp_stream stream, UpgradeRequest request,
                                  std::unique_ptr<BodySource> source, SessionContext context) {
+  bound_unsent_bytes(stream.socket(), context.limits);
   stream.expires_never();  // the WebSocket has time limits of its own
   const auto channel = std::make_shared<Channel>(std::move(stream), std::move(source));
   auto& socket = channel->socket;
@@ -96,7 +134,7 @@ awaitable<void> serve_web_socket(beast::tcp_stream stream, UpgradeRequest reques
   socket.text(true);
   const auto [error] = co_await socket.async_accept(request, kAsTuple);
   if (error) co_return;
-  spawn(socket.get_executor(), "WebSocket reader", *context.log, *context.sessions, read_away(channel));
+  spawn(socket.get_executor(), "WebSocket reader", *context.log, *context.watchers, read_away(channel));
   try {
     co_await send_messages(channel, context);
   } catch (const Failure& failure) {

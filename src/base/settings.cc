@@ -38,8 +38,20 @@ constexpr std::array kSpecs = {
                 "source time per wall time; 3600 makes an hour a second"},
     SettingSpec{"API_PORT", "8000", &Settings::api_port, 0, 65535, "port of the API; 0 takes any free one"},
     SettingSpec{"API_BIND", "127.0.0.1", &Settings::api_bind, 0, 0, "address the API listens on"},
-    SettingSpec{"REPLAY_TOKEN", "", &Settings::replay_token, 0, 0,
-                "whoever sends it may control the replay by HTTP; when unset nobody can"},
+    SettingSpec{
+        "API_HOSTS", "", &Settings::api_hosts, 0, 0,
+        "host names that clients may call the API by, between commas, beside loopback names and the address "
+        "it listens on; unset on a network address: any name"},
+    SettingSpec{"API_CLIENT_CONNECTIONS", "1024", &Settings::api_client_connections, 8, 100000,
+                "connections that one client (an address) may have"},
+    SettingSpec{"API_CLIENT_STREAMS", "256", &Settings::api_client_streams, 1, 100000,
+                "event streams that one client may have"},
+    SettingSpec{"API_CLIENT_MEGABYTES", "128", &Settings::api_client_megabytes, 1, 100000,
+                "megabytes of answers that one client has asked for and not yet taken"},
+    SettingSpec{"API_CLIENT_QUERIES", "2", &Settings::api_client_queries, 1, 1000,
+                "long queries of one client that run at the same time on one I/O thread; further ones wait"},
+    SettingSpec{"REPLAY_TOKEN", "", &Settings::replay_token, 16, 0,
+                "bearer token for replay control over HTTP, at least 16 characters; unset disables it"},
     SettingSpec{"LOG_FORMAT", "text", &Settings::log_format, 0, 0,
                 "log lines for people, or JSON objects for programs", "text|json"},
 };
@@ -94,6 +106,13 @@ Expected<void> assign(Settings& settings, const SettingSpec& spec, std::string_v
     if (!spec.choices.empty() && !is_choice(spec, value))
       return unexpected(Code::invalid_argument, fmt::format("setting {}: '{}' is not allowed; give one of {}",
                                                             spec.name, value, spec.choices));
+    // The value may be a secret.
+    if (!value.empty() && static_cast<double>(value.size()) < spec.lower)
+      return unexpected(
+          Code::invalid_argument,
+          fmt::format("setting {}: {} characters are too few; give at least {}, such as those that "
+                      "`openssl rand -hex 24` prints",
+                      spec.name, value.size(), spec.lower));
     settings.*(*text) = std::string(value);
     return {};
   }

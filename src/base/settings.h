@@ -30,6 +30,11 @@ struct Settings {
   double replay_speed;
   std::int64_t api_port;
   std::string api_bind;
+  std::string api_hosts;
+  std::int64_t api_client_connections;
+  std::int64_t api_client_streams;
+  std::int64_t api_client_megabytes;
+  std::int64_t api_client_queries;
   std::string replay_token;
   std::string log_format;
 
@@ -44,7 +49,8 @@ struct SettingSpec {
   std::string_view name;
   std::string_view default_value;
   SettingMember member;
-  double lower;  // allowed range of numbers, both ends included; not used for text
+  double
+      lower;  // allowed range of numbers, both ends included; of a text its least length, unless it is empty
   double upper;
   std::string_view help;
   std::string_view choices = {};  // of a text that is one of few words: "text|json"

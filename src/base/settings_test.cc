@@ -76,5 +76,17 @@ TEST(Settings, EmptyVariableCountsAsNotGiven) {
   EXPECT_EQ(load_settings(environment_of({{"API_PORT", ""}}), "").value().api_port, 8000);
 }
 
+TEST(Settings, ShortTokenIsRejectedWithoutBeingRepeated) {
+  Settings settings{};
+  const auto assigned = assign_setting(settings, "REPLAY_TOKEN", "fifteen-letters");
+  ASSERT_FALSE(assigned);
+  const auto& message = assigned.error().message;
+  EXPECT_TRUE(message.starts_with("setting REPLAY_TOKEN: 15 characters are too few; give at least 16"))
+      << message;
+  EXPECT_EQ(message.find("fifteen-letters"), std::string::npos) << message;
+  EXPECT_TRUE(assign_setting(settings, "REPLAY_TOKEN", "sixteen-letters!"));
+  EXPECT_TRUE(assign_setting(settings, "REPLAY_TOKEN", ""));
+}
+
 }  // namespace
 }  // namespace flodata

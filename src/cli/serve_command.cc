@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/database_options.h"
+#include "cli/server_options.h"
 
 namespace flodata::cli {
 namespace {
@@ -26,13 +27,7 @@ void wait_for(const std::stop_token& stop) {
 ExitCode serve(CommandContext& context) {
   const auto settings = context.settings();
   const SystemClock clock;
-  api::Server server({.bind = settings.api_bind,
-                      .port = static_cast<std::uint16_t>(settings.api_port),
-                      .threads = 0,
-                      .database = database_options(settings, "flodata-api"),
-                      .zone = value_or_throw(TimeZone::find(settings.target_timezone)),
-                      .replay_token = settings.replay_token},
-                     context.log, clock);
+  api::Server server(server_options(settings, database_options(settings, "flodata-api")), context.log, clock);
   server.start();
   const auto address = fmt::format("http://{}:{}", host_of(settings.api_bind), server.port());
   context.log.info("API on {}, database {} on {} port {}", address, settings.db_name, settings.db_host,

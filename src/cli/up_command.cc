@@ -19,6 +19,7 @@
 #include "cli/connection_file.h"
 #include "cli/data_directory.h"
 #include "cli/database_options.h"
+#include "cli/server_options.h"
 #include "cli/stream_setup.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
@@ -146,13 +147,7 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const auto database = server ? server->connection() : database_options(settings, "flodata");
   // The role of the API gets its rights with the schema.
   if (server) migrate(database, context.log);
-  api::Server api({.bind = settings.api_bind,
-                   .port = static_cast<std::uint16_t>(settings.api_port),
-                   .threads = 0,
-                   .database = server ? server->reader_connection() : database,
-                   .zone = value_or_throw(TimeZone::find(settings.target_timezone)),
-                   .replay_token = settings.replay_token},
-                  context.log, clock);
+  api::Server api(server_options(settings, server ? server->reader_connection() : database), context.log, clock);
   api.start();
   print_banner(settings, server.get(), api, path, directory.path());
   const ConnectionFile connection_file(directory.folder(), database, server.get());

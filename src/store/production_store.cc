@@ -126,7 +126,7 @@ awaitable<RowPage> ProductionStore::rows_page(RowRequest request, SteadyTime dea
                    .with(request.wells)
                    .with(request.after.value_or(Instant::min()))
                    .with(request.last)
-                   .with(rows_per_well(request.wells.size()));
+                   .with(rows_per_well(request.wells.size(), request.page_rows));
   auto results = co_await pool_.execute({std::move(query)}, deadline);
   co_return make_page(ProductionRows(std::move(results.front()), request.columns), request);
 }

@@ -8,7 +8,6 @@
 namespace flodata::store {
 namespace {
 
-constexpr std::int64_t kPageRows = 4096;
 constexpr std::int64_t kLeastRowsPerWell = 16;
 
 /// The rows that a query on one well's rows (of `w.name`, ending as `one_well` says) gives for each well.
@@ -42,7 +41,8 @@ std::vector<Place> places_of(const ProductionRows& rows, const std::vector<std::
 }
 
 /// Returns the time up to which no well has more rows than were found, or nothing when all were found.
-std::optional<Instant> complete_through(const std::vector<Place>& places, std::size_t wells) {
+std::optional<Instant> complete_through(const std::vector<Place>& places, const RowRequest& request) {
+  const auto wells = request.wells.size();
   struct Found {
     std::int64_t rows = 0;
     Instant last = Instant::min();
@@ -54,15 +54,16 @@ std::optional<Instant> complete_through(const std::vector<Place>& places, std::s
   }
   std::optional<Instant> through;
   for (const auto& well : found)
-    if (well.rows == rows_per_well(wells)) through = std::min(through.value_or(well.last), well.last);
+    if (well.rows == rows_per_well(wells, request.page_rows))
+      through = std::min(through.value_or(well.last), well.last);
   return through;
 }
 
 }  // namespace
 
-std::int64_t rows_per_well(std::size_t wells) {
+std::int64_t rows_per_well(std::size_t wells, std::int64_t page_rows) {
   const auto count = std::max<std::int64_t>(1, static_cast<std::int64_t>(wells));
-  return std::max(kLeastRowsPerWell, kPageRows / count);
+  return std::max(kLeastRowsPerWell, page_rows / count);
 }
 
 std::string rows_page_sql(const ColumnChoice& columns) {
@@ -75,7 +76,7 @@ std::string newest_rows_sql() {
 
 RowPage make_page(ProductionRows rows, const RowRequest& request) {
   auto places = places_of(rows, request.wells);
-  auto through = complete_through(places, request.wells.size());
+  auto through = complete_through(places, request);
   if (through == request.last) through.reset();
   if (through) std::erase_if(places, [&](const Place& place) { return place.time > *through; });
   std::ranges::sort(places);

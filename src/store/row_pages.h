@@ -13,6 +13,9 @@
 
 namespace flodata::store {
 
+/// What is read at once where nobody asks for less.
+inline constexpr std::int64_t kPageRows = 4096;
+
 /// Which rows: of `wells` (canonical names in byte order, each once), after `after` (not included; nothing:
 /// from the first) up to `last` (included; Instant::max(): all).
 struct RowRequest {
@@ -20,6 +23,7 @@ struct RowRequest {
   std::optional<Instant> after;
   Instant last;
   ColumnChoice columns;
+  std::int64_t page_rows = kPageRows;  // about so many rows make a page
 };
 
 /// A page: its rows in the order of (time, well_name), complete up to and including `through`.
@@ -30,7 +34,7 @@ struct RowPage {
 };
 
 /// Most rows of one well in a page of so many wells: a page stays small, and a well is never read in drops.
-std::int64_t rows_per_well(std::size_t wells);
+std::int64_t rows_per_well(std::size_t wells, std::int64_t page_rows = kPageRows);
 
 /// $1: wells, $2: after this time, $3: up to and including this one, $4: so many rows of each well at the
 /// most, its first ones. In no order.

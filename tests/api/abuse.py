@@ -224,11 +224,11 @@ class Abuse:
         for _ in range(self.many(50)):
             self.must_refuse("a header of 1 MB", HEALTH[:-2] + b"X: " + b"x" * MIB + b"\r\n\r\n")
             self.must_refuse("100,000 headers", HEALTH[:-2] + b"X: y\r\n" * 100_000 + b"\r\n")
-            self.must_refuse("an address of 1 MB", b"GET /" + b"x" * MIB + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+            self.must_refuse("an address of 1 MB", b"GET /" + b"x" * MIB + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
 
     def huge_bodies(self):
         for _ in range(self.many(20)):
-            head = b"POST /api/replay/speed HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+            head = b"POST /api/replay/speed HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
             self.must_refuse("a body of 20 MB", head % (20 * MIB) + b"x" * (20 * MIB))
             self.must_refuse("a body of 10^15 bytes", head % 10**15 + b"x" * MIB)
             self.must_refuse("a length beyond 2^64", head % 10**30 + b"x")
@@ -273,14 +273,14 @@ class Abuse:
             client.close()
 
     def malformed_chunks(self):
-        head = b"POST /api/replay/speed HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        head = b"POST /api/replay/speed HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
         for body in (b"x\r\n", b"-1\r\n\r\n", b"ffffffffffffffffff\r\nx", b"5\r\nabc\r\n0\r\n\r\nxxxx", b"0x5\r\nabcde\r\n0\r\n\r\n",
                      b" 5\r\nabcde\r\n0\r\n\r\n", b"5;" + b"x" * 20 * MIB + b"\r\nabcde\r\n0\r\n\r\n", b"\x00\r\n", b"5\nabcde\n0\n\n"):
             self.must_refuse(f"chunks {body[:30]!r}", head + body)
 
     def smuggled(self):
         """Requests whose end two readers may see in different places: one answer at the most, then an end."""
-        inner = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+        inner = b"GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"
         shapes = {
             "length and chunks": b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG",
             "length over chunks": b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" % (5 + len(inner)) + inner,
@@ -296,13 +296,13 @@ class Abuse:
         }
         for what, rest in shapes.items():
             with self.connect() as connection:
-                connection.send(b"GET /health HTTP/1.1\r\nHost: x\r\n" + rest)
+                connection.send(b"GET /health HTTP/1.1\r\nHost: localhost\r\n" + rest)
                 answers = self.everything(connection)
                 if any(b"smuggled" in answer.body for answer in answers):
                     raise Fault(f"{what}: the smuggled request was answered: {[answer.status for answer in answers]}")
 
     def null_bytes(self):
-        for content in (b"GET /hea\x00lth HTTP/1.1\r\nHost: x\r\n\r\n", b"G\x00T /health HTTP/1.1\r\nHost: x\r\n\r\n",
+        for content in (b"GET /hea\x00lth HTTP/1.1\r\nHost: localhost\r\n\r\n", b"G\x00T /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
                         b"GET /health HTTP/1.1\r\nHo\x00st: x\r\n\r\n", b"GET /health HTTP/1.1\r\nHost: x\x00y\r\n\r\n", b"\x00" * 10_000):
             self.must_refuse(f"NUL in {content[:40]!r}", content)
         with self.connect() as connection:

@@ -107,7 +107,7 @@ class EventClient:
         try:
             target = self.target()
             resume = f"Last-Event-ID: {self.last_id}\r\n" if self.last_id is not None and "last_event_id" not in target else ""
-            writer.write(f"GET {target} HTTP/1.1\r\nHost: x\r\nAccept: {EVENTS}\r\n{resume}\r\n".encode())
+            writer.write(f"GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: {EVENTS}\r\n{resume}\r\n".encode())
             head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), CONNECT_LIMIT_S)).decode("latin-1").lower()
             status = int(head.split(" ")[1])
             if status >= 500:

@@ -16,7 +16,7 @@ EVENT = re.compile(rb"id: (\d+)\nevent: rows\n")
 def watch_once(port, until, arrivals):
     """Appends (sequence, seconds since 1970, seconds since 1970 at which the stream was opened)."""
     with socket.create_connection((HOST, port), timeout=LIFETIME_S) as connection:
-        connection.sendall(b"GET /api/stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.sendall(b"GET /api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
         opened, rest = None, b""
         while time.time() < until:
             connection.settimeout(max(0.01, until - time.time()))

@@ -71,8 +71,9 @@ class ApiReplayTest : public StreamTest {
   }
   static void send(HttpClient& client, const std::string& command, const std::string& body = "",
                    const std::string& further_headers = authorization(kToken)) {
-    client.send(fmt::format("POST /api/replay/{} HTTP/1.1\r\nHost: x\r\n{}Content-Length: {}\r\n\r\n{}",
-                            command, further_headers, body.size(), body));
+    client.send(
+        fmt::format("POST /api/replay/{} HTTP/1.1\r\nHost: localhost\r\n{}Content-Length: {}\r\n\r\n{}",
+                    command, further_headers, body.size(), body));
   }
   /// Expects that the command was carried out and returns the answer.
   json::value carried_out(const std::string& command, const std::string& body = "",
@@ -220,7 +221,7 @@ TEST_F(ApiReplayTest, WithoutTheTokenNothingIsRecorded) {
 TEST_F(ApiReplayTest, ForeignPageIsGivenNoPermission) {
   HttpClient client(api_->port());
   client.send(
-      "OPTIONS /api/replay/pause HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\n"
+      "OPTIONS /api/replay/pause HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
       "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n\r\n");
   const auto preflight = client.receive();
   EXPECT_EQ(preflight.headers.at("allow"), "POST, OPTIONS");

@@ -180,7 +180,8 @@ TEST_F(ApiServerTest, HeadHasTheHeadOfGetAndNoBody) {
 
 TEST_F(ApiServerTest, PipelinedRequestsAreAnsweredInOrder) {
   HttpClient client(server_->port());
-  client.send("GET /api/wells HTTP/1.1\r\nHost: x\r\n\r\nGET /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.send(
+      "GET /api/wells HTTP/1.1\r\nHost: localhost\r\n\r\nGET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(client.receive().status, 200);
   EXPECT_EQ(client.receive().status, 404);
 }
@@ -220,7 +221,9 @@ TEST_F(ApiServerTest, WhatIsNoHttpIs400) {
 
 TEST_F(ApiServerTest, FoldedLineIs400AlsoWhenItComesInTwoParts) {
   HttpClient client(server_->port());
-  client.send("GET /api/wells HTTP/1.1\r\nHost: x\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\nX: y\r\n");
+  client.send(
+      "GET /api/wells HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\nX: "
+      "y\r\n");
   EXPECT_EQ(client.receive().status, 200);  // so what follows it has been read
   client.send(" Transfer-Encoding: chunked\r\n\r\n");
   EXPECT_EQ(client.receive().status, 400);
@@ -229,7 +232,7 @@ TEST_F(ApiServerTest, FoldedLineIs400AlsoWhenItComesInTwoParts) {
 
 TEST_F(ApiServerTest, HeadInManyPartsIsRead) {
   HttpClient client(server_->port());
-  const std::string first = "GET /api/wells HTTP/1.1\r\nHost: x\r\n\r\n";
+  const std::string first = "GET /api/wells HTTP/1.1\r\nHost: localhost\r\n\r\n";
   for (std::size_t cut = 1; cut < first.size(); ++cut) {
     client.send(first + first.substr(0, cut));
     EXPECT_EQ(client.receive().status, 200);
@@ -240,7 +243,7 @@ TEST_F(ApiServerTest, HeadInManyPartsIsRead) {
 
 TEST_F(ApiServerTest, RequestThatDoesNotArriveAsAWholeIs408) {
   HttpClient body(server_->port());
-  body.send("POST /health HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nab");
+  body.send("POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nab");
   expect_refusal(server_->port(), "GET /health HTTP/1.1\r\nHos", 408);  // after 10 s
   EXPECT_EQ(body.receive().status, 408);
   EXPECT_TRUE(body.closed_by_server());
@@ -248,7 +251,7 @@ TEST_F(ApiServerTest, RequestThatDoesNotArriveAsAWholeIs408) {
 
 TEST_F(ApiServerTest, EmptyLineBeforeARequestIsPassedOver) {
   HttpClient client(server_->port());
-  client.send("\r\nGET /api/wells HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.send("\r\nGET /api/wells HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(client.receive().status, 200);
 }
 
@@ -260,7 +263,7 @@ TEST_F(ApiServerTest, WhatTheServerCanDoAsAWholeIsAnswered) {
 
 TEST_F(ApiServerTest, UpgradeThatCannotBeMadeIsRefused) {
   const std::string upgrade =
-      "GET /api/stream HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+      "GET /api/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
   const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   HttpClient old(server_->port());
   old.send(upgrade + key + "Sec-WebSocket-Version: 8\r\n\r\n");
@@ -272,7 +275,8 @@ TEST_F(ApiServerTest, UpgradeThatCannotBeMadeIsRefused) {
 
 TEST_F(ApiServerTest, BodyIsInvitedWhenTheClientAsks) {
   HttpClient client(server_->port());
-  const std::string head = "POST /health HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";
+  const std::string head =
+      "POST /health HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: ";
   client.send(head + "2\r\n\r\n");
   EXPECT_EQ(client.receive_head().status, 100);
   client.send("{}");
@@ -298,7 +302,7 @@ TEST_F(ApiServerTest, StalledQueryDoesNotHoldUpOtherRequestsOfItsThread) {
   HttpClient stalled(server_->port());
   {
     const TableLock lock(database(), "production_data");
-    stalled.send("GET /api/production/F-11/latest?hours=1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    stalled.send("GET /api/production/F-11/latest?hours=1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     lock.wait_for_waiting(1);
     EXPECT_EQ(get("/api/wells").status, 200);
   }
@@ -372,7 +376,7 @@ TEST_F(ApiServerTest, StopClosesIdleConnectionsAtOnce) {
 TEST_F(ApiServerTest, StopLetsARequestInFlightFinish) {
   HttpClient client(server_->port());
   std::optional<TableLock> lock(std::in_place, database(), "production_data");
-  client.send("GET /api/production/F-11/latest?hours=2 HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.send("GET /api/production/F-11/latest?hours=2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
   lock->wait_for_waiting(1);
   auto stopped = std::async(std::launch::async, [this] { server_->stop(); });
   lock.reset();
@@ -385,7 +389,7 @@ TEST_F(ApiServerTest, StopLetsARequestInFlightFinish) {
 TEST_F(ApiServerTest, StopDoesNotWaitForAStalledRequestForLong) {
   HttpClient client(server_->port());
   const TableLock lock(database(), "production_data");
-  client.send("GET /api/production/F-11/latest HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.send("GET /api/production/F-11/latest HTTP/1.1\r\nHost: localhost\r\n\r\n");
   lock.wait_for_waiting(1);
   const auto begin = std::chrono::steady_clock::now();
   server_->stop();

@@ -115,7 +115,7 @@ TEST_F(ApiVersionsTest, OneQueryServesAllWhoAskAtOnce) {
     std::vector<std::unique_ptr<HttpClient>> clients;
     for (int i = 0; i < kClients; ++i) {
       clients.push_back(std::make_unique<HttpClient>(server_->port()));
-      clients.back()->send("GET /api/production/F-12/latest?hours=7 HTTP/1.1\r\nHost: x\r\n\r\n");
+      clients.back()->send("GET /api/production/F-12/latest?hours=7 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
     lock.wait_for_waiting(1);
     EXPECT_EQ(get("/health").status, 200);  // by now the one thread has read the others' requests
@@ -163,7 +163,7 @@ TEST_F(ApiVersionsTest, AnUnknownFormIs406NamingTheForms) {
 class Listener {
  public:
   Listener(std::uint16_t port, std::string_view target, std::string_view headers = "") : client_(port) {
-    client_.send(fmt::format("GET {} HTTP/1.1\r\nHost: x\r\n{}\r\n", target, headers));
+    client_.send(fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\n{}\r\n", target, headers));
     head_ = client_.receive_head();
   }
   [[nodiscard]] const HttpResponse& head() const { return head_; }
@@ -342,7 +342,7 @@ TEST_F(ApiVersionsTest, AClientThatGoesIsNoticedAtOnce) {
 TEST_F(ApiVersionsTest, TheSameComesByWebSocket) {
   HttpClient client(server_->port());
   client.send(
-      "GET /api/stream?well=F-12 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "GET /api/stream?well=F-12 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
   const auto head = client.receive_head();
   EXPECT_EQ(head.status, 101);

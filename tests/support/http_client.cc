@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -74,6 +75,16 @@ void HttpClient::send(std::string_view bytes) {
     if (sent < 0) fail("send");
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
+}
+
+void HttpClient::keep_receive_buffer_small() {
+  constexpr int kBytes = 4096;
+  setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &kBytes, sizeof kBytes);
+}
+
+bool HttpClient::reset_within(std::chrono::milliseconds limit) {
+  pollfd watched{.fd = socket_, .events = POLLRDHUP, .revents = 0};
+  return poll(&watched, 1, static_cast<int>(limit.count())) == 1;
 }
 
 bool HttpClient::receive_some() {

@@ -1,6 +1,7 @@
 // A blocking HTTP/1.1 client on one connection, simple enough to send what no library would send.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -36,6 +37,11 @@ class HttpClient {
   std::string receive_chunk();
   /// Reads until `size` bytes are there, and takes them. Throws Failure when the server closes before.
   std::string take(std::size_t size);
+  /// Has the kernel take little of what nobody reads.
+  void keep_receive_buffer_small();
+  /// Waits, without reading, until the server has reset the connection. Returns false when it has not by
+  /// then.
+  bool reset_within(std::chrono::milliseconds limit);
   /// Returns whether the server has closed the connection; waits for it.
   bool closed_by_server();
 

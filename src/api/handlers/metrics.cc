@@ -18,10 +18,10 @@ awaitable<std::string> read_metrics(HandlerContext context) {
     const auto stream = co_await context.services.store->stream_reading(
         std::min(context.deadline, std::chrono::steady_clock::now() + kReadingLimit));
     context.services.database_watch->answered();
-    co_return metrics_text(DatabaseState::answers, stream);
+    co_return metrics_text(DatabaseState::answers, stream, context.services.accounts->figures());
   } catch (const Failure& failure) {
     context.services.database_watch->failed(failure);
-    co_return metrics_text(DatabaseState::away, std::nullopt);
+    co_return metrics_text(DatabaseState::away, std::nullopt, context.services.accounts->figures());
   }
 }
 

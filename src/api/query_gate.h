@@ -1,0 +1,64 @@
+// How many queries of one client read pages of rows at the same time on one I/O thread: fewer than the thread
+// has database sessions for them, so another client's query finds one. A query beyond that waits for its
+// turn, and holds no rows meanwhile.
+//
+// Belongs to one I/O thread.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "api/client_accounts.h"
+
+namespace flodata::api {
+
+class QueryGate {
+ public:
+  /// `accounts` must outlive it: it hears of queries that had no turn in time.
+  QueryGate(boost::asio::any_io_executor executor, ClientAccounts& accounts)
+      : executor_(std::move(executor)), accounts_(&accounts) {}
+
+  /// Held by a query that runs; the next one of its client goes on when this is destroyed.
+  class Turn {
+   public:
+    Turn(QueryGate& gate, std::string client) : gate_(&gate), client_(std::move(client)) {}
+    ~Turn() { gate_->leave(client_); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+   private:
+    QueryGate* gate_;
+    std::string client_;
+  };
+
+  /// Waits for a turn. Throws Failure(overloaded) when the deadline comes first.
+  boost::asio::awaitable<std::unique_ptr<Turn>> enter(std::string client,
+                                                      std::chrono::steady_clock::time_point deadline);
+
+ private:
+  struct Waiter;
+  struct Client {
+    int running = 0;
+    std::deque<Waiter*> waiters;
+  };
+  void leave(std::string_view client);
+
+  boost::asio::any_io_executor executor_;
+  ClientAccounts* accounts_;
+  std::map<std::string, Client, std::less<>> clients_;  // that have a query
+};
+
+/// What a query shows at the gate: the gate of its thread, and whose query it is.
+struct QueryPass {
+  QueryGate* gate = nullptr;
+  std::string client = {};
+};
+
+}  // namespace flodata::api

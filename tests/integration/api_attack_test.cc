@@ -1,0 +1,203 @@
+// Requests that mean harm, over real sockets and a real PostgreSQL: each is answered with what it deserves.
+#include <chrono>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <boost/json.hpp>
+
+#include "support/api_test.h"
+#include "support/live_rows.h"
+
+namespace flodata::test {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr auto kNow = Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}};
+constexpr std::string_view kToken = "correct-horse-battery";
+constexpr std::string_view kUpgrade =
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+class ApiAttackTest : public ApiTest {
+ protected:
+  ApiAttackTest() : ApiTest(kNow) {}
+  void SetUp() override {
+    PostgresTest::SetUp();
+    insert_well(database(), "15/9-F-12");
+    insert_hours(database(), "NO-15/9-F-12", "2008-02-28T00:00:00Z", "2008-02-28T03:00:00Z");
+    start();
+  }
+  void start(const std::string& hosts = "", const api::SessionLimits& limits = {}) {
+    server_.reset();
+    server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
+                                       .port = 0,
+                                       .threads = 1,
+                                       .database = database(),
+                                       .zone = TimeZone::find("UTC").value(),
+                                       .replay_token = std::string(kToken),
+                                       .hosts = hosts,
+                                       .limits = limits},
+                    log_, clock_);
+    server_->start();
+  }
+  HttpResponse ask(std::string_view bytes) {
+    HttpClient client(server_->port());
+    client.send(bytes);
+    return client.receive();
+  }
+  HttpResponse ask_host(std::string_view host, std::string_view further = "", std::string_view target = "/health") {
+    return ask(fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", target, host, further));
+  }
+  /// Sends a chunked request with `trailers`, in one part or cut before them.
+  HttpResponse ask_with_trailers(std::string_view head, std::string_view trailers, bool cut) {
+    HttpClient client(server_->port());
+    const auto first = fmt::format("{}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n", head);
+    const auto rest = fmt::format("{}\r\n", trailers);
+    if (cut) {
+      client.send(first);
+      client.send(rest);
+    } else {
+      client.send(first + rest);
+    }
+    return client.receive();
+  }
+  std::string type_of(const HttpResponse& response) {
+    return std::string(json::parse(response.body).at("type").as_string());
+  }
+};
+
+TEST_F(ApiAttackTest, WhatFollowsABodyIsNoHeader) {
+  const std::string pause = "POST /api/replay/pause HTTP/1.1\r\nHost: localhost\r\n";
+  const auto authorization = fmt::format("Authorization: Bearer {}\r\n", kToken);
+  const std::string stream = "GET /api/stream HTTP/1.1\r\nHost: localhost\r\n";
+  for (const bool cut : {false, true}) {
+    EXPECT_EQ(ask_with_trailers(pause, authorization, cut).status, 401) << cut;
+    EXPECT_EQ(ask_with_trailers("GET /health HTTP/1.1\r\n", "Host: localhost\r\n", cut).status, 400) << cut;
+    EXPECT_NE(ask_with_trailers(stream, kUpgrade, cut).status, 101) << cut;
+    const std::string rows = "GET /api/production/F-12/latest HTTP/1.1\r\nHost: localhost\r\n";
+    EXPECT_EQ(ask_with_trailers(rows, "Accept: text/csv\r\n", cut).headers.at("content-type"), "application/json");
+    EXPECT_EQ(ask_with_trailers(rows, "Accept: image/png\r\n", cut).status, 200);
+    EXPECT_EQ(ask_with_trailers(rows, "Accept-Encoding: gzip\r\n", cut).headers.count("content-encoding"), 0U);
+    // Beside the right ones, a second Host would make the request ambiguous.
+    EXPECT_EQ(ask_with_trailers(rows, "Host: evil.example\r\n", cut).status, 200);
+  }
+}
+
+TEST_F(ApiAttackTest, ConnectionIsInStepAfterTrailers) {
+  HttpClient client(server_->port());
+  client.send(
+      "GET /health HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\n"
+      "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_EQ(client.receive().status, 404);
+}
+
+TEST_F(ApiAttackTest, TransferCodingInHttp10IsRejectedAndClosed) {
+  for (const auto* rest : {"", "Content-Length: 2\r\n", "Connection: keep-alive\r\n", "Host: localhost\r\n"}) {
+    HttpClient client(server_->port());
+    client.send(fmt::format(
+        "POST /health HTTP/1.0\r\nTransfer-Encoding: chunked\r\n{}\r\n0\r\n\r\nGET /health HTTP/1.1\r\nHost: "
+        "localhost\r\n\r\n",
+        rest));
+    EXPECT_EQ(client.receive().status, 400) << rest;
+    EXPECT_TRUE(client.closed_by_server()) << rest;
+  }
+}
+
+TEST_F(ApiAttackTest, LocalServiceIsNotReadUnderAForeignName) {
+  for (const auto* name : {"localhost", "127.0.0.1:8000", "[::1]", "LocalHost.", "x.localhost:1"})
+    EXPECT_EQ(ask_host(name).status, 200) << name;
+  for (const auto* name : {"evil.example", "evil.example:8000", "localhost.evil.example", "192.168.0.7",
+                           "localhost@evil.example", "127.0.0.1.nip.io"}) {
+    const auto response = ask_host(name);
+    EXPECT_EQ(response.status, 421) << name;
+    EXPECT_EQ(type_of(response), "urn:flodata:problem:unknown-host");
+    EXPECT_NE(response.body.find("API_HOSTS"), std::string::npos);
+    EXPECT_EQ(response.headers.count("access-control-allow-origin"), 0U);
+  }
+  EXPECT_EQ(ask("GET http://evil.example/health HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 421);
+  EXPECT_EQ(ask("GET http://localhost/health HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 200);
+  EXPECT_EQ(ask("GET /api/wells?x=a://b HTTP/1.1\r\nHost: localhost\r\n\r\n").status, 422);  // no authority
+  start("evil.example");
+  EXPECT_EQ(ask_host("evil.example:8000").status, 200);
+}
+
+TEST_F(ApiAttackTest, PageOfAForeignOriginOpensNoWebSocket) {
+  commit_rows(database());
+  wait_for_version(server_->port(), "1");
+  const auto status = [&](std::string_view origin) {
+    HttpClient client(server_->port());
+    client.send(fmt::format("GET /api/stream HTTP/1.1\r\nHost: localhost\r\n{}{}\r\n", kUpgrade, origin));
+    return client.receive_head().status;
+  };
+  EXPECT_EQ(status(""), 101);
+  EXPECT_EQ(status("Origin: http://localhost:3000\r\n"), 101);
+  for (const auto* origin : {"http://evil.example", "null", "http://localhost.evil.example", "localhost"})
+    EXPECT_EQ(status(fmt::format("Origin: {}\r\n", origin)), 403) << origin;
+}
+
+TEST_F(ApiAttackTest, ManyParametersMakeNoLongAnswer) {
+  std::string target = "/api/wells?";
+  while (target.size() < 15'800) target += "a&";
+  const auto many = get(target);
+  EXPECT_EQ(many.status, 400);
+  EXPECT_LT(many.body.size(), 1000U);
+  std::string some = "/api/production?";
+  for (int i = 0; i < 250; ++i) some += fmt::format("x{}={}&", i, std::string(50, 'y'));
+  const auto response = get(some);
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(json::parse(response.body).at("errors").as_array().size(), 21U);
+  EXPECT_LT(response.body.size(), 32'000U);
+  EXPECT_EQ(get("/api/wells?" + std::string(15'000, 'a')).status, 422);
+}
+
+TEST_F(ApiAttackTest, LongNamesAreNotComparedAtLength) {
+  const std::string name(15'000, 'f');
+  for (const auto& target : {"/api/production/" + name + "/latest", "/" + name, "/api/wells/" + name,
+                             "/api/production?wells=" + name, "/api/production?tags=" + name}) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto response = get(target);
+    EXPECT_GE(response.status, 404) << target.substr(0, 30);
+    EXPECT_LT(response.body.size(), 4000U) << target.substr(0, 30);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s) << target.substr(0, 30);
+  }
+}
+
+TEST_F(ApiAttackTest, WrongTokensAreHeldBackAndTheRightOneIsNot) {
+  const auto attempt = [&](std::string_view token) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto response = ask(fmt::format(
+        "POST /api/replay/speed HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nContent-Length: "
+        "0\r\n\r\n",
+        token));
+    return std::pair(response.status, std::chrono::steady_clock::now() - begin);
+  };
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(attempt("wrong-horse-battery").first, 401);
+  const auto [status, time] = attempt("wrong-horse-battery");
+  EXPECT_EQ(status, 401);
+  EXPECT_GE(time, 500ms);
+  const auto [right, no_time] = attempt(kToken);  // it lacks a value: the token was accepted
+  EXPECT_EQ(right, 422);
+  EXPECT_LT(no_time, 400ms);
+}
+
+TEST_F(ApiAttackTest, WebSocketClientThatDoesNotReadIsDropped) {
+  insert_hours(database(), "NO-15/9-F-12", "1998-01-01T00:00:00Z", "2007-12-31T23:00:00Z");
+  commit_rows(database());
+  api::SessionLimits limits;
+  limits.event = 2s;
+  limits.slow_event = 1s;
+  start("", limits);
+  wait_for_version(server_->port(), "1");
+  HttpClient client(server_->port());
+  client.keep_receive_buffer_small();
+  client.send(fmt::format("GET /api/stream?last_event_id=0 HTTP/1.1\r\nHost: localhost\r\n{}\r\n", kUpgrade));
+  EXPECT_EQ(client.receive_head().status, 101);
+  // The connection goes although nothing more is read from it.
+  EXPECT_TRUE(client.reset_within(20s));
+}
+
+}  // namespace
+}  // namespace flodata::test
