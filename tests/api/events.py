@@ -57,7 +57,7 @@ class Service:
             self.cluster.create_database(DATABASE)
             self.settings = {"DB_HOST": self.cluster.host, "DB_PORT": self.cluster.port, "DB_USER": self.cluster.user,
                              "DB_NAME": DATABASE, "DUCKDB_PATH": source, "REPLAY_SPEED": SPEED, "START_OFFSET_DAYS": HISTORY_DAYS,
-                             "TARGET_TIMEZONE": quiet_zone(), "API_PORT": self.port}
+                             "TARGET_TIMEZONE": quiet_zone(), "API_PORT": self.port, "API_CLIENT_STREAMS": 2000}
             self.stream = self.start("stream")
             self.stream.wait_for("History complete")
             self.start_serve()
@@ -230,7 +230,7 @@ class Trial:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             if wait_until(self.service.answers, SETTLE_S):
                 client.connect((HOST, self.service.port))
-                client.sendall(f"GET /api/stream?last_event_id=0 HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                client.sendall(f"GET /api/stream?last_event_id=0 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             clients.append(client)
         return clients
 
