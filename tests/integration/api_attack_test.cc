@@ -47,7 +47,8 @@ class ApiAttackTest : public ApiTest {
     client.send(bytes);
     return client.receive();
   }
-  HttpResponse ask_host(std::string_view host, std::string_view further = "", std::string_view target = "/health") {
+  HttpResponse ask_host(std::string_view host, std::string_view further = "",
+                        std::string_view target = "/health") {
     return ask(fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\n{}\r\n", target, host, further));
   }
   /// Sends a chunked request with `trailers`, in one part or cut before them.
@@ -77,9 +78,11 @@ TEST_F(ApiAttackTest, WhatFollowsABodyIsNoHeader) {
     EXPECT_EQ(ask_with_trailers("GET /health HTTP/1.1\r\n", "Host: localhost\r\n", cut).status, 400) << cut;
     EXPECT_NE(ask_with_trailers(stream, kUpgrade, cut).status, 101) << cut;
     const std::string rows = "GET /api/production/F-12/latest HTTP/1.1\r\nHost: localhost\r\n";
-    EXPECT_EQ(ask_with_trailers(rows, "Accept: text/csv\r\n", cut).headers.at("content-type"), "application/json");
+    EXPECT_EQ(ask_with_trailers(rows, "Accept: text/csv\r\n", cut).headers.at("content-type"),
+              "application/json");
     EXPECT_EQ(ask_with_trailers(rows, "Accept: image/png\r\n", cut).status, 200);
-    EXPECT_EQ(ask_with_trailers(rows, "Accept-Encoding: gzip\r\n", cut).headers.count("content-encoding"), 0U);
+    EXPECT_EQ(ask_with_trailers(rows, "Accept-Encoding: gzip\r\n", cut).headers.count("content-encoding"),
+              0U);
     // Beside the right ones, a second Host would make the request ambiguous.
     EXPECT_EQ(ask_with_trailers(rows, "Host: evil.example\r\n", cut).status, 200);
   }
@@ -95,7 +98,8 @@ TEST_F(ApiAttackTest, ConnectionIsInStepAfterTrailers) {
 }
 
 TEST_F(ApiAttackTest, TransferCodingInHttp10IsRejectedAndClosed) {
-  for (const auto* rest : {"", "Content-Length: 2\r\n", "Connection: keep-alive\r\n", "Host: localhost\r\n"}) {
+  for (const auto* rest :
+       {"", "Content-Length: 2\r\n", "Connection: keep-alive\r\n", "Host: localhost\r\n"}) {
     HttpClient client(server_->port());
     client.send(fmt::format(
         "POST /health HTTP/1.0\r\nTransfer-Encoding: chunked\r\n{}\r\n0\r\n\r\nGET /health HTTP/1.1\r\nHost: "
@@ -160,7 +164,7 @@ TEST_F(ApiAttackTest, LongNamesAreNotComparedAtLength) {
     const auto begin = std::chrono::steady_clock::now();
     const auto response = get(target);
     EXPECT_GE(response.status, 404) << target.substr(0, 30);
-    EXPECT_LT(response.body.size(), 4000U) << target.substr(0, 30);
+    EXPECT_LT(response.body.size(), 2 * target.size()) << target.substr(0, 30);
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 1s) << target.substr(0, 30);
   }
 }
