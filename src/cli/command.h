@@ -37,6 +37,7 @@ void add_export_command(CLI::App& parent, Chosen& chosen);    // dataset export
 void add_simulate_command(CLI::App& parent, Chosen& chosen);  // dataset simulate
 void add_upsample_command(CLI::App& parent, Chosen& chosen);  // dataset upsample
 void add_verify_command(CLI::App& parent, Chosen& chosen);    // dataset verify
+void add_licenses_command(CLI::App& parent, Chosen& chosen);  // licenses
 void add_serve_command(CLI::App& parent, Chosen& chosen);     // serve
 void add_stream_command(CLI::App& parent, Chosen& chosen);    // stream
 void add_up_command(CLI::App& parent, Chosen& chosen);        // up

@@ -22,30 +22,29 @@ struct ExportOptions {
 };
 
 ExitCode run_export(const ExportOptions& options, CommandContext& context) {
-  auto database = value_or_throw(duck::Database::open(options.file, duck::OpenMode::read_only));
+  std::error_code error;
+  if (std::filesystem::equivalent(options.file, options.out, error))
+    throw Failure(Code::invalid_argument,
+                  fmt::format("'{}' is the source file itself: give another file with --out", options.out));
+  duck::FileReplacement replacement(options.out);
+  auto database = value_or_throw(
+      duck::Database::open_source(options.file, {.stop = context.stop, .output = replacement.temporary()}));
   if (!database.has_table(options.table)) {
     const auto tables = duck::table_names(database);
     throw Failure(Code::not_found,
                   fmt::format("'{}' has no table '{}'; it holds: {}", options.file, options.table,
                               tables.empty() ? "no tables" : fmt::format("{}", fmt::join(tables, ", "))));
   }
-  std::error_code error;
-  if (std::filesystem::equivalent(options.file, options.out, error))
-    throw Failure(Code::invalid_argument,
-                  fmt::format("'{}' is the source file itself: give another file with --out", options.out));
-  duck::FileReplacement replacement(options.out);
   const bool is_csv = options.format == "csv";
   const auto* format = is_csv ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
   const auto columns = is_csv ? duck::csv_select_list(database.columns(options.table)) : "*";
-  database.execute(fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", columns,
-                               duck::quoted_identifier(options.table),
+  database.execute(fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", columns, database.table(options.table),
                                duck::quoted_literal(replacement.temporary().string()), format));
   if (context.stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
   replacement.commit();
   fmt::print(
       "Wrote {} rows of {} to '{}'\n",
-      database.query_int64(fmt::format("SELECT count(*) FROM {}", duck::quoted_identifier(options.table)))
-          .value(),
+      database.query_int64(fmt::format("SELECT count(*) FROM {}", database.table(options.table))).value(),
       options.table, options.out);
   return ExitCode::done;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/unicode.h"
 #include "cli/command.h"
 #include "duck/dataset_summary.h"
 
@@ -23,15 +24,18 @@ std::string volume_cell(const std::optional<double>& volume_sm3) {
 constexpr std::string_view kWellLine = "  {:<16}{:>8}  {:<19}  {:<19}{:>14}{:>17}{:>14}{:>15}\n";
 
 std::string well_line(const duck::WellSummary& well) {
-  return fmt::format(kWellLine, well.well_name, well.rows, well.first, well.last, volume_cell(well.oil_sm3),
-                     volume_cell(well.gas_sm3), volume_cell(well.water_sm3), volume_cell(well.injected_sm3));
+  return fmt::format(kWellLine, printable(well.well_name), well.rows, well.first, well.last,
+                     volume_cell(well.oil_sm3), volume_cell(well.gas_sm3), volume_cell(well.water_sm3),
+                     volume_cell(well.injected_sm3));
 }
 
 std::string to_text(const std::string& file, const duck::DatasetSummary& summary) {
   std::string out = fmt::format("{}\n", file);
   for (const auto& table : summary.tables)
-    out += fmt::format("  {:<24}{:>10} rows\n", table.table, table.rows);
+    out += fmt::format("  {:<24}{:>10} rows\n", printable(table.table), table.rows);
   if (summary.tables.empty()) out += "  no tables\n";
+  for (const auto& [table, reason] : summary.rejected)
+    out += fmt::format("\n{} is rejected: {}\n", table, printable(reason));
   for (const auto& [table, step, wells] : summary.production) {
     out += fmt::format(
         "\n{}, volumes in Sm3{}\n", table,
@@ -43,7 +47,8 @@ std::string to_text(const std::string& file, const duck::DatasetSummary& summary
   if (!summary.manifest.empty()) out += "\nmanifest\n";
   std::size_t width = 0;
   for (const auto& [key, value] : summary.manifest) width = std::max(width, key.size());
-  for (const auto& [key, value] : summary.manifest) out += fmt::format("  {:<{}}  {}\n", key, width, value);
+  for (const auto& [key, value] : summary.manifest)
+    out += fmt::format("  {:<{}}  {}\n", printable(key), width, printable(value));
   return out;
 }
 
@@ -100,13 +105,21 @@ std::string to_json(const std::string& file, const duck::DatasetSummary& summary
     out += ':';
     append_json_string(out, summary.manifest[i].second);
   }
+  out += "},\"rejected\":{";
+  for (std::size_t i = 0; i < summary.rejected.size(); ++i) {
+    out += i == 0 ? "" : ",";
+    append_json_string(out, summary.rejected[i].first);
+    out += ':';
+    append_json_string(out, summary.rejected[i].second);
+  }
   return out + "}}";
 }
 
-ExitCode run_info(const InfoOptions& options) {
-  auto database = value_or_throw(duck::Database::open(options.file, duck::OpenMode::read_only));
+ExitCode run_info(const InfoOptions& options, const CommandContext& context) {
+  auto database = value_or_throw(duck::Database::open_source(options.file, {.stop = context.stop}));
   const auto summary = duck::summarize(database);
-  fmt::print("{}", options.as_json ? to_json(options.file, summary) + "\n" : to_text(options.file, summary));
+  fmt::print("{}", options.as_json ? printable_json(to_json(options.file, summary)) + "\n"
+                                   : to_text(options.file, summary));
   return ExitCode::done;
 }
 
@@ -118,8 +131,9 @@ void add_info_command(CLI::App& parent, Chosen& chosen) {
       parent.add_subcommand("info", "what a source file holds: tables, rows, wells, totals, manifest");
   command->add_option("DB", options->file, "source file (DuckDB)")->required();
   command->add_flag("--json", options->as_json, "print one JSON object");
-  command->callback(
-      [options, &chosen] { chosen.run = [options](CommandContext&) { return run_info(*options); }; });
+  command->callback([options, &chosen] {
+    chosen.run = [options](CommandContext& context) { return run_info(*options, context); };
+  });
 }
 
 }  // namespace flodata::cli

@@ -4,8 +4,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -14,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/own_file.h"
 #include "cli/command.h"
 #include "cli/usage_error.h"
 
@@ -26,9 +25,11 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return std::string(value);
 }
 
-std::string read_dotenv() {
-  std::ifstream file(".env");
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+/// Settings of the environment and of `.env` in the current folder, which may be somebody else's folder.
+Expected<Settings> read_settings() {
+  const auto dotenv = read_own_file(".env");
+  if (!dotenv) return std::unexpected(dotenv.error());
+  return load_settings(environment_variable, dotenv->value_or(""));
 }
 
 /// Turns SIGINT and SIGTERM into a stop request. Constructed before any other thread, so that all of them
@@ -75,6 +76,7 @@ void build_app(CLI::App& app, Chosen& chosen) {
   add_up_command(app, chosen);
   add_stream_command(app, chosen);
   add_serve_command(app, chosen);
+  add_licenses_command(app, chosen);
   auto* dataset = app.add_subcommand("dataset", "make, fill, inspect and export source files (DuckDB)");
   dataset->require_subcommand(1);
   add_import_command(*dataset, chosen);
@@ -92,7 +94,7 @@ void build_app(CLI::App& app, Chosen& chosen) {
 }
 
 ExitCode run(const Run& command) {
-  const auto settings = load_settings(environment_variable, read_dotenv());
+  const auto settings = read_settings();
   // Commands that need no settings work beside a bad .env; those that do say what is bad in it.
   const Log log(LogLevel::info,
                 settings && settings->log_format == "json" ? LogFormat::json : LogFormat::text);

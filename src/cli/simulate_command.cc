@@ -19,7 +19,7 @@ struct Options {
 /// Only a simulated field may be replaced by another: an imported data set is somebody's work.
 void check_may_replace(const std::string& path) {
   if (!std::filesystem::exists(path)) return;
-  auto database = duck::Database::open(path, duck::OpenMode::read_only);
+  auto database = duck::Database::open_source(path, {});
   if (database && duck::get_manifest(*database, "simulate.seed")) return;
   throw Failure(
       Code::conflict,

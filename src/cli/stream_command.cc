@@ -13,7 +13,7 @@ namespace {
 ExitCode run_stream(CommandContext& context, streamer::ChangedHours changed_hours) {
   const auto settings = context.settings();
   const auto path = ensure_source(settings.duckdb_path, kDefaultDataDirectory, context.log, context.stop);
-  auto source = value_or_throw(streamer::SourceFile::open(path));
+  auto source = value_or_throw(streamer::SourceFile::open(path, {}, context.stop));
   context.log.info("source '{}': {} wells, {}", path.string(), source.well_count(), source.identity());
   const SystemClock clock;
   streamer::Streamer streamer(source,
@@ -35,7 +35,9 @@ void add_stream_command(CLI::App& parent, Chosen& chosen) {
   const auto changed_hours = std::make_shared<streamer::ChangedHours>(streamer::ChangedHours::refuse);
   add_accept_changes(*command, *changed_hours);
   command->callback([&chosen, changed_hours] {
-    chosen.run = [changed_hours](CommandContext& context) { return run_stream(context, *changed_hours); };
+    chosen.run = [changed_hours](CommandContext& context) {
+      return run_service(context, [&] { return run_stream(context, *changed_hours); });
+    };
   });
 }
 

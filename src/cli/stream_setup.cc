@@ -15,7 +15,8 @@ std::filesystem::path ensure_source(const std::filesystem::path& chosen,
   auto path = default_source(data_directory);
   if (std::filesystem::exists(path)) return path;
   log.info("no source file given: making an invented field in '{}'", path.string());
-  std::filesystem::create_directories(data_directory);
+  if (std::filesystem::create_directories(data_directory))
+    std::filesystem::permissions(data_directory, std::filesystem::perms::owner_all);
   make_simulated_field(path, SimulatedFieldOptions{}, stop);
   return path;
 }

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/settings.h"
+#include "cli/command.h"
 #include "streamer/streamer.h"
 
 namespace flodata::cli {
@@ -30,6 +31,17 @@ streamer::StreamerOptions streamer_options(const Settings& settings, const pg::C
                                            std::int64_t start_offset_days,
                                            streamer::ChangedHours changed_hours,
                                            const ServiceNotify& service);
+
+/// Runs a service. One that is told to stop while it still reads its source did what it was told.
+template <typename Work>
+ExitCode run_service(CommandContext& context, const Work& work) {
+  try {
+    return work();
+  } catch (const Failure& failure) {
+    if (failure.code() == Code::interrupted && context.stop.stop_requested()) return ExitCode::done;
+    throw;
+  }
+}
 
 /// Adds the option --accept-changes to `stream` and `up`.
 void add_accept_changes(CLI::App& command, streamer::ChangedHours& changed_hours);

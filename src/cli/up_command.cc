@@ -134,8 +134,8 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   // Making the invented field and initdb take a second or two each, so they run side by side. A file that was
   // given is looked at first: no database is made for one that cannot be streamed.
   auto opened = std::async(std::launch::async, [&] {
-    return value_or_throw(
-        streamer::SourceFile::open(ensure_source(chosen, directory.path(), context.log, context.stop)));
+    return value_or_throw(streamer::SourceFile::open(
+        ensure_source(chosen, directory.path(), context.log, context.stop), {}, context.stop));
   });
   std::optional<streamer::SourceFile> given;
   if (!chosen.empty()) given = opened.get();
@@ -179,7 +179,9 @@ void add_up_command(CLI::App& parent, Chosen& chosen) {
       "middle of\n"
       "the data is today. A second `up` in the same data folder resumes.");
   command->callback([&chosen, options] {
-    chosen.run = [options](CommandContext& context) { return run_up(context, *options); };
+    chosen.run = [options](CommandContext& context) {
+      return run_service(context, [&] { return run_up(context, *options); });
+    };
   });
 }
 

@@ -1,4 +1,6 @@
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
@@ -11,6 +13,8 @@
 namespace flodata::cli {
 namespace {
 
+constexpr std::uint64_t kSpillBytes = 256'000'000'000;
+
 struct Options {
   std::string path;
   UpsampleDatasetOptions upsample;
@@ -20,9 +24,13 @@ struct Options {
 
 ExitCode run(Options options, CommandContext& context) {
   options.upsample.steps_per_hour = value_or_throw(steps_per_hour_of(options.resolution));
-  if (!std::filesystem::exists(options.path))  // opened for writing, a missing file would be made
-    throw Failure(Code::not_found, fmt::format("there is no file '{}'", options.path));
-  auto database = value_or_throw(duck::Database::open(options.path, duck::OpenMode::read_write));
+  auto database = value_or_throw(duck::Database::open_source(
+      options.path, {.mode = duck::OpenMode::read_write,
+                     .stop = context.stop,
+                     .memory_bytes = kUpsampleMemoryBytes,
+                     .threads = 1,  // queries are short, and the wells' threads need the processors
+                     .spill_parent = std::filesystem::absolute(options.path).parent_path(),
+                     .spill_bytes = kSpillBytes}));
   Progress progress("upsample", "wells");
   const auto report =
       upsample_dataset(database, options.upsample, context.stop,

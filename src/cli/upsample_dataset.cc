@@ -140,10 +140,9 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto codes = duck::daily_well_codes(database);
   UpsampleReport report{options.seed, options.steps_per_hour, day_zone.name(), {}};
-  // Beyond this DuckDB goes to a file beside the data set, so that memory does not grow with the number of
-  // wells.
-  database.execute("SET memory_limit = '384MB'");
+  if (!database.is_source()) database.execute(fmt::format("SET memory_limit = '{}B'", kUpsampleMemoryBytes));
   duck::Transaction transaction(database);
+  if (database.is_source() && database.has_table(duck::kManifestTable)) duck::renew_manifest(database);
   duck::HourlyTableWriter writer(database);
   for (std::size_t first = 0; first < codes.size(); first += threads) {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "upsampling stopped");
@@ -160,7 +159,7 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
   writer.finish();
   write_manifest(database, report);
   transaction.commit();
-  database.execute("CHECKPOINT");
+  database.checkpoint();
   return report;
 }
 

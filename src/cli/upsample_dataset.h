@@ -13,6 +13,9 @@
 
 namespace flodata::cli {
 
+/// Beyond this DuckDB goes to a file, so that memory does not grow with the number of wells.
+inline constexpr std::uint64_t kUpsampleMemoryBytes = 384'000'000;
+
 struct UpsampleDatasetOptions {
   std::uint64_t seed = 1;
   int steps_per_hour = 1;

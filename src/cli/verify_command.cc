@@ -1,3 +1,5 @@
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
@@ -8,13 +10,20 @@
 namespace flodata::cli {
 namespace {
 
+constexpr std::uint64_t kMemoryBytes = 4'000'000'000;
+constexpr std::uint64_t kSpillBytes = 64'000'000'000;
+
 struct Options {
   std::string file;
   bool as_json = false;
 };
 
 ExitCode run(const Options& options, CommandContext& context) {
-  auto database = value_or_throw(duck::Database::open(options.file, duck::OpenMode::read_only));
+  auto database = value_or_throw(
+      duck::Database::open_source(options.file, {.stop = context.stop,
+                                                 .memory_bytes = kMemoryBytes,
+                                                 .spill_parent = std::filesystem::temp_directory_path(),
+                                                 .spill_bytes = kSpillBytes}));
   const auto report = verify_dataset(database, context.stop);
   fmt::print("{}", options.as_json ? to_json(report) + "\n" : to_text(report));
   return report.holds() ? ExitCode::done : ExitCode::failed;

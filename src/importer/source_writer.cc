@@ -39,8 +39,8 @@ void fold_wal(const fs::path& out) {
   std::error_code error;
   if (!fs::exists(duck::wal_of(out), error)) return;
   {
-    auto database = value_or_throw(duck::Database::open(out, duck::OpenMode::read_write));
-    database.execute("CHECKPOINT");
+    auto database = value_or_throw(duck::Database::open_source(out, {.mode = duck::OpenMode::read_write}));
+    database.checkpoint();
   }
   if (fs::exists(duck::wal_of(out), error))
     throw Failure(Code::conflict,
@@ -59,14 +59,17 @@ std::vector<std::string> tables_to_replace(const fs::path& out) {
                    fmt::format("'{}' exists and {}: it stays as it is; give another file with --out",
                                out.string(), what));
   };
-  auto opened = duck::Database::open(out, duck::OpenMode::read_only);
+  auto opened = duck::Database::open_source(out, {});
   if (!opened && opened.error().code == Code::corrupt_input) throw not_ours("is not a DuckDB file");
   auto database = value_or_throw(std::move(opened));
   std::vector<std::string> ours;
   std::vector<std::string> others;
   auto result = database.query(
-      "SELECT table_schema, table_name FROM information_schema.tables "
-      "WHERE table_catalog = current_database() ORDER BY 1, 2");
+      "SELECT schema_name, table_name FROM system.main.duckdb_tables() WHERE database_name = $1 UNION ALL "
+      "SELECT schema_name, view_name FROM system.main.duckdb_views() WHERE database_name = $1 AND NOT "
+      "internal "
+      "ORDER BY 1, 2",
+      {std::string(duck::kSourceCatalog)});
   while (const auto chunk = result.next()) {
     for (std::size_t row = 0; row < chunk->row_count(); ++row) {
       const auto table = chunk->text(1, row);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/unicode.h"
 #include "duck/daily_table.h"
 #include "duck/hourly_table.h"
 #include "duck/manifest.h"
@@ -176,8 +177,8 @@ std::string to_text(const VerifyReport& report) {
   std::string text;
   for (const auto& result : report.results) {
     text += fmt::format("{:<4} {:<13} {}\n                   {}\n", result.id, to_string(result.verdict),
-                        result.statement, result.measured);
-    if (result.worst) text += fmt::format("                   worst: {}\n", *result.worst);
+                        result.statement, printable(result.measured));
+    if (result.worst) text += fmt::format("                   worst: {}\n", printable(*result.worst));
   }
   const auto violated = std::ranges::count(report.results, Verdict::violated, &InvariantResult::verdict);
   const auto measured = std::ranges::count_if(
@@ -203,7 +204,7 @@ std::string to_json(const VerifyReport& report) {
       json += "null";
     json += '}';
   }
-  return json + fmt::format("],\"holds\":{}}}", report.holds());
+  return printable_json(json + fmt::format("],\"holds\":{}}}", report.holds()));
 }
 
 }  // namespace flodata

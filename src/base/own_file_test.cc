@@ -1,0 +1,82 @@
+#include "base/own_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/temporary_folder.h"
+
+namespace flodata {
+namespace {
+
+class OwnFile : public ::testing::Test {
+ protected:
+  void SetUp() override { test::write_file(path_, "REPLAY_SPEED=2\n"); }
+
+  [[nodiscard]] Code code(Secrecy secrecy = Secrecy::none) const {
+    const auto read = read_own_file(path_, secrecy);
+    EXPECT_FALSE(read);
+    return read ? Code::io : read.error().code;
+  }
+
+  test::TemporaryFolder folder_;
+  std::filesystem::path path_ = folder_ / ".env";
+};
+
+TEST_F(OwnFile, IsReadAndOneThatIsMissingIsNothing) {
+  EXPECT_EQ(read_own_file(path_).value(), "REPLAY_SPEED=2\n");
+  EXPECT_FALSE(read_own_file(folder_ / "nowhere").value());
+}
+
+TEST_F(OwnFile, OfAnotherUserIsNotTaken) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make a file of another user";
+  ASSERT_EQ(chown(path_.c_str(), 65534, 65534), 0);
+  EXPECT_EQ(code(), Code::permission_denied);
+  EXPECT_NE(read_own_file(path_).error().message.find("belongs to user 65534"), std::string::npos);
+}
+
+TEST_F(OwnFile, LinkOfAnotherUserToAFileOfOursIsNotTaken) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make a link of another user";
+  const auto link = folder_ / "link";
+  std::filesystem::create_symlink(path_, link);
+  EXPECT_TRUE(read_own_file(link)) << "our own link is followed";
+  ASSERT_EQ(lchown(link.c_str(), 65534, 65534), 0);
+  EXPECT_FALSE(read_own_file(link));
+}
+
+TEST_F(OwnFile, ThatOthersMayWriteIsNotTaken) {
+  ASSERT_EQ(chmod(path_.c_str(), 0666), 0);
+  EXPECT_EQ(code(), Code::permission_denied);
+}
+
+TEST_F(OwnFile, SecretMustBePrivateAndNoLink) {
+  ASSERT_EQ(chmod(path_.c_str(), 0640), 0);
+  EXPECT_TRUE(read_own_file(path_));
+  EXPECT_EQ(code(Secrecy::private_to_owner), Code::permission_denied);
+  ASSERT_EQ(chmod(path_.c_str(), 0600), 0);
+  EXPECT_TRUE(read_own_file(path_, Secrecy::private_to_owner));
+  const auto link = folder_ / "link";
+  std::filesystem::create_symlink(path_, link);
+  EXPECT_FALSE(read_own_file(link, Secrecy::private_to_owner));
+}
+
+TEST_F(OwnFile, PipeInItsPlaceIsNotWaitedFor) {
+  std::filesystem::remove(path_);
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_EQ(code(), Code::corrupt_input);
+}
+
+TEST_F(OwnFile, IsWrittenPrivatelyAndNotThroughALink) {
+  const auto target = folder_ / "target";
+  test::write_file(target, "as it was");
+  const auto link = folder_ / "connection";
+  std::filesystem::create_symlink(target, link);
+  const auto mask = umask(0);
+  write_own_file(link, "new");
+  umask(mask);
+  EXPECT_EQ(test::read_file(target), "as it was");
+  EXPECT_EQ(read_own_file(link, Secrecy::private_to_owner).value(), "new");
+}
+
+}  // namespace
+}  // namespace flodata
