@@ -60,21 +60,22 @@ def typescript_client(tools, document, folder, arguments):
 def run(flodata):
     tools = toolbox.Toolbox(flodata)
     node_folder, _ = tools.node_modules(), tools.python_packages()
-    with LiveSystem(flodata, wells=4, days=400, REPLAY_TOKEN=TOKEN) as system:
-        url = f"http://{HOST}:{system.port}"
-        description = system.get_json("/openapi.json")
-        folder = tools.folder / "generated"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        document = folder / "openapi.json"
-        document.write_text(json.dumps(description), encoding="utf-8")
-        operations = [(method, path, described) for path, item in description["paths"].items() for method, described in item.items()]
-        well = next(parameter["example"] for parameter in description["paths"]["/wells/latest"]["get"]["parameters"])
-        arguments = (url, TOKEN, well, "repeated" if repeats_lists(description) else "joined")
-        faults = faults_of("Python", python_client(tools, document, folder, arguments),
-                           {described["operationId"] for _, _, described in operations})
-        faults += faults_of("TypeScript", typescript_client(tools, document, node_folder, arguments),
-                            {f"{method} {path}" for method, path, _ in operations})
+    folder = tools.folder / "generated"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    document = folder / "openapi.json"
+    faults = []
+    # Each gets a system of its own, since it moves the stream about.
+    for language, use, work in (("Python", python_client, folder), ("TypeScript", typescript_client, node_folder)):
+        with LiveSystem(flodata, wells=4, days=400, REPLAY_TOKEN=TOKEN) as system:
+            description = system.get_json("/openapi.json")
+            document.write_text(json.dumps(description), encoding="utf-8")
+            operations = [(method, path, described["operationId"]) for path, item in description["paths"].items()
+                          for method, described in item.items()]
+            well = next(parameter["example"] for parameter in description["paths"]["/wells/latest"]["get"]["parameters"])
+            arguments = (f"http://{HOST}:{system.port}", TOKEN, well, "repeated" if repeats_lists(description) else "joined")
+            expected = {name if language == "Python" else f"{method} {path}" for method, path, name in operations}
+            faults += faults_of(language, use(tools, document, work, arguments), expected)
     print(f"{len(operations)} operations called by each of two clients")
     return faults
 

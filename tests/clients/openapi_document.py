@@ -115,7 +115,8 @@ def values_of(schema, count, dice):
     if "pattern" in schema:
         return [text for text in texts_of(schema["pattern"], count, dice.randrange(2**32)) if len(text) <= schema.get("maxLength", 10**6)]
     if schema["type"] == "array" and "enum" in schema["items"]:
-        return [",".join(dice.sample(schema["items"]["enum"], dice.randint(1, 3))) for _ in range(3)]
+        names = schema["items"]["enum"]  # one by one: two of them may be names of the same tag, which may be given once
+        return names + [",".join(names[:2])]
     if schema["type"] == "integer":
         return [str(schema["minimum"]), str(schema["maximum"]), str(dice.randint(schema["minimum"], schema["maximum"]))]
     if schema["type"] == "number":
