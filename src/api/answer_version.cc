@@ -75,9 +75,10 @@ double AnswerVersion::source_step_hours() const {
 TimeZone AnswerVersion::production_zone() const {
   auto zone = TimeZone::find(day_zone);
   if (!zone)
-    throw Failure(Code::io, fmt::format("the stream's production day is that of the zone '{}', which this machine's "
-                                        "time zone data does not know; install a newer tzdata",
-                                        day_zone));
+    throw Failure(Code::io,
+                  fmt::format("the stream's production day is that of the zone '{}', which this machine's "
+                              "time zone data does not know; install a newer tzdata",
+                              day_zone));
   return *std::move(zone);
 }
 

@@ -236,20 +236,21 @@ json::object well_schema() {
                         {"description", text("what it is")},
                         {"unit", text("unit of its values")},
                         {"kind", text("on_stream, additive (a rate), intensive (a state)")}});
-  return object_of({{"well_name", text("canonical name")},
-                    {"npd_well_bore_name", text("name as the source writes it")},
-                    {"well_bore_code", text("wellbore code as the source writes it")},
-                    {"aliases", array_of({{"type", "string"}})},
-                    {"short_name", text("name within the field")},
-                    {"first_time", time("live label of the first row")},
-                    {"well_type", nullable("string", "type by the newest row")},
-                    {"flow_kind", nullable("string", "production or injection, by the newest row")},
-                    {"last_time", time_or_null("live label of the newest row")},
-                    {"production_day_zone", text("IANA zone whose local days are the source's production days")},
-                    {"production_day", day_or_null("production day of the newest row")},
-                    {"status", std::move(status)},
-                    {"tags", array_of(std::move(tag))},
-                    {"units", units_schema()}});
+  return object_of(
+      {{"well_name", text("canonical name")},
+       {"npd_well_bore_name", text("name as the source writes it")},
+       {"well_bore_code", text("wellbore code as the source writes it")},
+       {"aliases", array_of({{"type", "string"}})},
+       {"short_name", text("name within the field")},
+       {"first_time", time("live label of the first row")},
+       {"well_type", nullable("string", "type by the newest row")},
+       {"flow_kind", nullable("string", "production or injection, by the newest row")},
+       {"last_time", time_or_null("live label of the newest row")},
+       {"production_day_zone", text("IANA zone whose local days are the source's production days")},
+       {"production_day", day_or_null("production day of the newest row")},
+       {"status", std::move(status)},
+       {"tags", array_of(std::move(tag))},
+       {"units", units_schema()}});
 }
 
 json::object well_types() {

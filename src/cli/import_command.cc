@@ -44,7 +44,8 @@ void add_import_command(CLI::App& parent, Chosen& chosen) {
       "import",
       "read daily production data into a source file (DuckDB)\n"
       "FILE is Equinor's .xlsx, or a .csv with the same columns in any order, or fewer of them (comma, "
-      "semicolon, tab or vertical bar, decimal point, UTF-8); --mapping reads any other .csv. The sheet is found by its header row; visible sheets go before hidden ones. A source file at "
+      "semicolon, tab or vertical bar, decimal point, UTF-8); --mapping reads any other .csv. The sheet is "
+      "found by its header row; visible sheets go before hidden ones. A source file at "
       "--out is replaced in one step, together with the "
       "hourly data made from it; a file that is anything else is left "
       "alone. One cell that cannot be taken over (text "

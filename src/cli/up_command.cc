@@ -147,7 +147,8 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const auto database = server ? server->connection() : database_options(settings, "flodata");
   // The role of the API gets its rights with the schema.
   if (server) migrate(database, context.log);
-  api::Server api(server_options(settings, server ? server->reader_connection() : database), context.log, clock);
+  api::Server api(server_options(settings, server ? server->reader_connection() : database), context.log,
+                  clock);
   api.start();
   print_banner(settings, server.get(), api, path, directory.path());
   const ConnectionFile connection_file(directory.folder(), database, server.get());

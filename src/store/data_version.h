@@ -20,7 +20,7 @@ struct DataVersion {
   double speed = 1;                     // source time per live time, at present
   bool history_complete = false;
   std::optional<std::int64_t> newest_revision;  // last commit that rewrote rows: no version before it is left
-  std::string day_zone;  // IANA zone of the source's production days
+  std::string day_zone;                         // IANA zone of the source's production days
   bool operator==(const DataVersion&) const = default;
 };
 

@@ -84,7 +84,8 @@ void create_state(pg::Connection& connection, const StreamState& state) {
       fmt::format(
           "WITH created AS (INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, "
           "anchor_live, speed, loop_number, history_complete, source_identity, segment_start, source_start, "
-          "source_period, configured_speed, source_step, production_day_zone) VALUES ($1, 0, 0, $2, $3, $4, $5, 0, false, $6, $2, "
+          "source_period, configured_speed, source_step, production_day_zone) VALUES ($1, 0, 0, $2, $3, $4, "
+          "$5, 0, false, $6, $2, "
           "$7, {}, $9, {}, $11) ON CONFLICT DO NOTHING RETURNING stream_id) "
           "DELETE FROM stream_commit c USING created WHERE c.stream_id = created.stream_id",
           interval_parameter(8), interval_parameter(10)),
@@ -149,7 +150,8 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
        to_parameter(after.segment_start), to_parameter(after.loops.first), count(after.loops.period),
        after.configured_speed ? pg::Parameter(fmt::format("{}", *after.configured_speed)) : std::nullopt,
        std::to_string(after.sequence), before.stream_id, std::to_string(before.epoch),
-       to_parameter(before.position), count(after.step), optional_instant(after.newest_label), after.day_zone});
+       to_parameter(before.position), count(after.step), optional_instant(after.newest_label),
+       after.day_zone});
   if (updated.affected_rows() != 1) fenced(before);
   if (after.sequence > before.sequence)
     record_commit(connection, after, kind);

@@ -74,7 +74,8 @@ StreamState with_growing_labels(StreamState state, Microseconds step) {
 
 StreamState pause(const StreamState& state, const SourceTimeline& timeline, Instant now) {
   // Hours that are due already have labels before the pause and are still written.
-  const Instant hold = std::max(state.position, due_end(state.mapping, now, timeline.step(), timeline.first()));
+  const Instant hold =
+      std::max(state.position, due_end(state.mapping, now, timeline.step(), timeline.first()));
   if (state.hold_position && *state.hold_position <= hold) return state;
   auto after = state;
   after.hold_position = hold;

@@ -218,8 +218,9 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
   const auto plan = plan_next(session.state, limits_, now, source_.timeline().step());
   if (const auto* batch = std::get_if<Batch>(&plan)) {
     const auto outcome = session.sink.write(source_, session.state, *batch);
-    report_.batch_written(*batch, outcome, due_end(session.state.mapping, now, source_.timeline().step(),
-                                                    source_.timeline().first()));
+    report_.batch_written(
+        *batch, outcome,
+        due_end(session.state.mapping, now, source_.timeline().step(), source_.timeline().first()));
     session.state = outcome.state;
     progressed_ = true;
     return;

@@ -23,9 +23,9 @@ void run(PGconn* connection, const std::string& sql) {
 }  // namespace
 
 void insert_well(const pg::ConnectionOptions& database, const std::string& npd_well_bore_name) {
-  execute_sql(database,
-              fmt::format("INSERT INTO well VALUES ('{}', '{}', 'NO {} H', '2008-01-01Z')",
-                          canonical_well_name(npd_well_bore_name, WellNaming::npd), npd_well_bore_name, npd_well_bore_name));
+  execute_sql(database, fmt::format("INSERT INTO well VALUES ('{}', '{}', 'NO {} H', '2008-01-01Z')",
+                                    canonical_well_name(npd_well_bore_name, WellNaming::npd),
+                                    npd_well_bore_name, npd_well_bore_name));
 }
 
 void insert_hours(const pg::ConnectionOptions& database, const std::string& well_name,

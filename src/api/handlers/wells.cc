@@ -72,7 +72,8 @@ std::string_view status_of(const store::ProductionRow& newest, const AnswerVersi
 /// Adds what the newest row says; null where there is none.
 void add_newest(json::object& well, const store::ProductionRows& newest, const AnswerVersion& version,
                 const TimeZone& zone) {
-  for (const auto* key : {"well_type", "flow_kind", "last_time", "production_day", "status"}) well[key] = nullptr;
+  for (const auto* key : {"well_type", "flow_kind", "last_time", "production_day", "status"})
+    well[key] = nullptr;
   if (newest.size() == 0) return;
   const auto row = newest[0];
   well["well_type"] = text_or_null(row.well_type);
@@ -105,13 +106,11 @@ awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
   const auto version = co_await present_version(context);
   const auto newest =
       co_await context.services.store->newest_rows({entry.names.well_name}, version.bound, context.deadline);
-  json::object well{{"well_name", entry.names.well_name},
-                    {"npd_well_bore_name", entry.names.npd_well_bore_name},
-                    {"well_bore_code", entry.names.well_bore_code},
-                    {"aliases", aliases_of(entry.names)},
-                    {"short_name", short_well_name(entry.names)},
-                    {"first_time", format_iso8601(entry.first_time, zone)},
-                    {"production_day_zone", version.day_zone}};
+  json::object well{
+      {"well_name", entry.names.well_name},           {"npd_well_bore_name", entry.names.npd_well_bore_name},
+      {"well_bore_code", entry.names.well_bore_code}, {"aliases", aliases_of(entry.names)},
+      {"short_name", short_well_name(entry.names)},   {"first_time", format_iso8601(entry.first_time, zone)},
+      {"production_day_zone", version.day_zone}};
   add_newest(well, newest, version, zone);
   add_tags(well, units_of(arguments));
   co_return Response{.content_type = std::string(kJson), .body = json::serialize(well)};
