@@ -154,7 +154,7 @@ TEST(QualityLedger, DayOfAZoneWithHalfHoursBeginsAtHalfPast) {
 }
 
 TEST(QualityLedger, DayThatIsNoWholeHoursIsRejected) {
-  const std::chrono::local_days change = std::chrono::year(2021) / 10 / 3;
+  const std::chrono::local_days change = std::chrono::local_days(std::chrono::year(2021) / 10 / 3);
   const auto ledger =
       build_ledger(oil_history(change, {{24, 1}}), TimeZone::find("Australia/Lord_Howe").value());
   ASSERT_FALSE(ledger);
