@@ -8,11 +8,17 @@
 
 #include <fmt/format.h>
 
+#include "base/unicode.h"
+
 namespace flodata {
 
 namespace {
 
-bool needs_escape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+bool is_plain(char c) {
+  return is_ascii(c) && c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20;
+}
 
 void append_escape(std::string& out, char c) {
   switch (c) {
@@ -106,10 +112,20 @@ void append_with_exponent(std::string& out, double value) {
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
+    const auto plain = static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
     out.append(text.substr(0, plain));
-    if (plain < text.size()) append_escape(out, text[plain]);
-    text.remove_prefix(std::min(text.size(), plain + 1));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    std::size_t taken = 1;
+    if (is_ascii(text.front())) {
+      append_escape(out, text.front());
+    } else if (const auto character = first_character(text)) {
+      taken = character->size_bytes;
+      out.append(text.substr(0, taken));
+    } else {
+      out += "\uFFFD";
+    }
+    text.remove_prefix(taken);
   }
   out += '"';
 }

@@ -6,7 +6,8 @@
 
 namespace flodata {
 
-/// Appends `text` as a JSON string, quotes included; control characters are escaped, UTF-8 passes through.
+/// Appends `text` as a JSON string, quotes included; control characters are escaped, UTF-8
+/// passes through, and a byte that is not UTF-8 becomes U+FFFD: the document stays JSON whatever was sent.
 void append_json_string(std::string& out, std::string_view text);
 
 /// Appends a number as a person writes it: 4972.85 for 4972.849999999999, 100000 and not 1e+05. It has at

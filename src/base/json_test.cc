@@ -34,6 +34,11 @@ TEST(JsonString, EscapesAtBothEndsAndNothingAtAll) {
 
 TEST(JsonString, Utf8PassesThrough) { EXPECT_EQ(string_json("MÆRSK INSPIRER"), "\"MÆRSK INSPIRER\""); }
 
+TEST(JsonString, ByteThatIsNotUtf8BecomesTheReplacementCharacter) {
+  EXPECT_EQ(string_json("\xCF\xCFx\xC3"), "\"\uFFFD\uFFFDx\uFFFD\"");
+  EXPECT_EQ(string_json("\xED\xA0\x80"), "\"\uFFFD\uFFFD\uFFFD\"");  // half of a surrogate pair
+}
+
 TEST(JsonNumber, IsWrittenAsAPersonWould) {
   EXPECT_EQ(number_json(0.1), "0.1");
   EXPECT_EQ(number_json(0.1 + 0.2), "0.3");
