@@ -81,6 +81,17 @@ TEST(OpenApi, ChoicesAndRequiredParametersAreStated) {
   EXPECT_EQ(parameters.at(5).at("schema").at("enum"), (json::value{"metric", "field"}));
 }
 
+TEST(OpenApi, NoDefaultThatClientsSendTurnsAPressureInPsiIntoBar) {
+  const auto document = real_document();
+  const auto& parameters =
+      document.at("paths").at("/surveillance/productivity-index").at("get").at("parameters").as_array();
+  const auto units = std::ranges::find_if(
+      parameters, [](const auto& parameter) { return parameter.at("name").as_string() == "units"; });
+  ASSERT_NE(units, parameters.end());
+  EXPECT_FALSE(units->at("schema").as_object().contains("default"));
+  EXPECT_NE(units->at("example").as_string(), "metric");
+}
+
 TEST(OpenApi, EveryParameterAndAnswerOfDataHasAnExample) {
   const auto routes = make_routes();
   const auto document = document_of(routes);

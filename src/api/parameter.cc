@@ -319,7 +319,9 @@ const Parameter kUnitsParameter{
     .example = "metric"};
 
 UnitSystem units_of(const Arguments& arguments) {
-  return arguments.text(kUnitsParameter.name) == "field" ? UnitSystem::field : UnitSystem::metric;
+  return arguments.has(kUnitsParameter.name) && arguments.text(kUnitsParameter.name) == "field"
+             ? UnitSystem::field
+             : UnitSystem::metric;
 }
 
 template <typename T>

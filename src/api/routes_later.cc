@@ -196,6 +196,17 @@ Route decline_route() {
       .caching = Caching::by_version};
 }
 
+/// `units` where a default in the document would change the meaning of `reservoir_pressure`: generated
+/// clients send every default.
+Parameter units_without_default() {
+  auto units = kUnitsParameter;
+  units.default_value = {};
+  units.example = "field";
+  units.description =
+      "Units of the answer, metric where none is given. With metric the given pressure is in bar.";
+  return units;
+}
+
 Route index_route() {
   return {.path = "/surveillance/productivity-index",
           .operation = "get_productivity_index",
@@ -214,7 +225,7 @@ Route index_route() {
                               "Reservoir pressure [psi; bar with units=metric]. Without it that of the "
                               "window's shut-in hours, or of the last shut-in in the year before.",
                           .example = "4300"},
-                         kUnitsParameter},
+                         units_without_default()},
           .answers = {answer("The index", Schema::productivity_index)},
           .problems = {{Status::bad_request,
                         "Fewer than 3 flowing hours, no reservoir pressure to be had, or more than 100,000 "
