@@ -1,9 +1,11 @@
 -- The cap: 1.25 times the largest daily on-stream rate within 7 days of the same run of days with a volume.
-WITH volume_day AS (
+WITH rate_day AS (
   SELECT v.code, v.day, v.source_column, v.value / CASE WHEN d.on_hours > 0 THEN d.on_hours ELSE d.hours END AS on_rate,
-         v.day - (row_number() OVER (PARTITION BY v.code, v.source_column ORDER BY v.day))::INTEGER AS run
+         coalesce(lag(d.ends) OVER (PARTITION BY v.code, v.source_column ORDER BY v.day) = d.begins, false) AS follows
   FROM verify_daily_value AS v JOIN verify_day AS d USING (code, day) JOIN verify_tag AS t USING (source_column)
   WHERE t.kind = 'additive' AND v.value > 0),
+volume_day AS (
+  SELECT *, count(*) FILTER (NOT follows) OVER (PARTITION BY code, source_column ORDER BY day) AS run FROM rate_day),
 cap AS (
   SELECT code, day, source_column,
          1.25 * max(on_rate) OVER (PARTITION BY code, source_column, run ORDER BY day

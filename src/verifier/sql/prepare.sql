@@ -12,15 +12,16 @@ WHERE CAST(timezone(getvariable('production_day_zone'), timezone('UTC', instant)
 GROUP BY day;
 
 CREATE TEMP TABLE verify_day AS
-SELECT *,
-       least(greatest(coalesce(on_raw, 0), 0), hours) AS on_hours,
-       -- Days of one run have the same number less their place in it.
-       day - (row_number() OVER (PARTITION BY code ORDER BY day))::INTEGER AS run
-FROM (SELECT WELL_BORE_CODE AS code, NPD_WELL_BORE_NAME AS well_name, DATEPRD AS day, ON_STREAM_HRS AS on_raw,
-             WELL_TYPE AS well_type, FLOW_KIND AS flow_kind,
-             (date_diff('minute', s.start, e.start) // 60)::BIGINT AS hours
-      FROM prod_daily_data
-      JOIN verify_day_start AS s ON s.day = DATEPRD JOIN verify_day_start AS e ON e.day = DATEPRD + 1);
+SELECT * EXCLUDE (follows), count(*) FILTER (NOT follows) OVER (PARTITION BY code ORDER BY day) AS run
+FROM (SELECT *,
+             least(greatest(coalesce(on_raw, 0), 0), hours) AS on_hours,
+             -- A run ends where hours are missing. A zone may leave out a date (Pacific/Apia, 2011-12-30), and no hour with it.
+             coalesce(lag(ends) OVER (PARTITION BY code ORDER BY day) = begins, false) AS follows
+      FROM (SELECT WELL_BORE_CODE AS code, NPD_WELL_BORE_NAME AS well_name, DATEPRD AS day, ON_STREAM_HRS AS on_raw,
+                   WELL_TYPE AS well_type, FLOW_KIND AS flow_kind, s.start AS begins, e.start AS ends,
+                   (date_diff('minute', s.start, e.start) // 60)::BIGINT AS hours
+            FROM prod_daily_data
+            JOIN verify_day_start AS s ON s.day = DATEPRD JOIN verify_day_start AS e ON e.day = DATEPRD + 1));
 
 CREATE TEMP TABLE verify_daily_value AS
 SELECT code, day, source_column, value
