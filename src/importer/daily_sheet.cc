@@ -178,11 +178,7 @@ class DailyReader {
   void add_what_follows() {
     auto& well = current_.well;
     auto& row = current_.row;
-    constexpr std::string_view kCountry = "NO ";  // "NO 15/9-F-1 C" is the wellbore 15/9-F-1 C
-    if (lacks(kNameColumn))
-      well.npd_well_bore_name = well.well_bore_code.starts_with(kCountry)
-                                    ? well.well_bore_code.substr(kCountry.size())
-                                    : well.well_bore_code;
+    if (lacks(kNameColumn)) well.npd_well_bore_name = npd_name_of_code(well.well_bore_code);
     if (lacks(kCodeColumn)) well.well_bore_code = well.npd_well_bore_name;
     const auto choke = find_tag_by_source_column("AVG_CHOKE_SIZE_P").value();
     if (lacks("AVG_CHOKE_UOM") && row.values[choke]) row.choke_uom = "%";

@@ -51,6 +51,19 @@ std::string replaced(std::string format, std::string_view from, std::string_view
   return format;
 }
 
+/// Whether two numbers of the format stand without anything between them: only their leading zeros tell them
+/// apart.
+bool has_numbers_side_by_side(std::string_view format) {
+  constexpr std::string_view kNumbers = "demyYHIMSj";
+  for (std::size_t at = 0; at + 3 < format.size(); ++at) {
+    if (format[at] != '%') continue;
+    if (kNumbers.contains(format[at + 1]) && format[at + 2] == '%' && kNumbers.contains(format[at + 3]))
+      return true;
+    ++at;  // behind the letter
+  }
+  return false;
+}
+
 /// Whether the text is a day by this format, wholly.
 bool fits(const std::string& text, const std::string& format) {
   const auto reading = read(text, format);
@@ -83,6 +96,13 @@ Expected<WrittenDay> DayFormat::parse(std::string_view text) const {
   const auto reading = read(plain, format_);
   if (reading && reading->rest.empty()) {
     const auto day = date::floor<date::days>(reading->time);
+    const auto whole = date::format(format_, date::floor<std::chrono::seconds>(reading->time));
+    if (has_numbers_side_by_side(format_) && plain.size() < whole.size())
+      return unexpected(
+          Code::invalid_argument,
+          fmt::format("no day as date_format {} writes it: with nothing between its numbers, each needs "
+                      "its leading zeros",
+                      format_));
     return WrittenDay{LocalDay(day.time_since_epoch()), reading->time != day};
   }
   const auto no_day = fmt::format("no day as date_format {} writes it", format_);

@@ -65,6 +65,15 @@ TEST(DayFormat, DaysThatAreNoneAreRejected) {
   EXPECT_THAT(read("%m/%d/%Y %H:%M", "03/01/2021 24:00"), HasSubstr("no day"));
 }
 
+TEST(DayFormat, NumbersSideBySideNeedTheirLeadingZeros) {
+  for (const auto& [format, text] :
+       {std::pair{"%Y%m%d", "2021111"}, {"%y%m%d", "21111"}, {"%d%m%Y", "1032021"}})
+    EXPECT_THAT(read(format, text), HasSubstr("no day as date_format")) << text;
+  EXPECT_THAT(read("%Y%m%d", "2021111"), HasSubstr("needs its leading zeros"));
+  EXPECT_EQ(read("%Y%m%d%H%M%S", "20210301060000"), "2021-03-01 +");
+  EXPECT_EQ(read("%d%b%Y", "1Mar2021"), "2021-03-01") << "a name of letters has its own ends";
+}
+
 TEST(DayFormat, FormatThatLeavesTheDayOpenIsAMistake) {
   EXPECT_THAT(error_of("%m/%Y"), HasSubstr("has no %d"));
   EXPECT_THAT(error_of("%d.%Y"), HasSubstr("has no %m"));

@@ -34,9 +34,7 @@ struct Layout {
 
   [[nodiscard]] DailyConventions conventions() const {
     if (!mapping) return {day_zone, WellNaming::npd};
-    // Published columns have published names.
-    const auto otherwise = mapping->columns.empty() ? WellNaming::npd : WellNaming::as_written;
-    return {day_zone, mapping->well_names.value_or(otherwise), mapping->well_names == WellNaming::npd};
+    return {day_zone, mapping->naming(), mapping->well_names == WellNaming::npd};
   }
 };
 

@@ -11,6 +11,7 @@
 #include "importer/published_columns.h"
 #include "model/daily_history.h"
 #include "model/production_day.h"
+#include "model/well_name.h"
 
 namespace flodata::importer {
 namespace {
@@ -216,13 +217,13 @@ class RowMapper {
 
   /// With a mapping each of the two names of a well is the other one where the mapping leaves it out.
   void name_well_twice() {
-    const auto copy = [&](std::string_view from, std::string_view to) {
+    const auto copy = [&](std::string_view from, std::string_view to, bool from_code) {
       const auto* cell = find(from);
       if (cell != nullptr && cell->kind == CellKind::text && find(to) == nullptr)
-        put(target_of(to), std::string(cell->text));
+        put(target_of(to), std::string(from_code ? npd_name_of_code(cell->text) : cell->text));
     };
-    copy("WELL_BORE_CODE", "NPD_WELL_BORE_NAME");
-    copy("NPD_WELL_BORE_NAME", "WELL_BORE_CODE");
+    copy("WELL_BORE_CODE", "NPD_WELL_BORE_NAME", mapping_.naming() == WellNaming::npd);
+    copy("NPD_WELL_BORE_NAME", "WELL_BORE_CODE", false);
   }
 
   const Mapping& mapping_;

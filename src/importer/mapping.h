@@ -42,6 +42,12 @@ struct Mapping {
   std::vector<std::string> missing;     // texts that mean that there is no value
   std::vector<double> missing_numbers;  // those of them that are numbers
   std::vector<MappedColumn> columns;    // empty: the file has the published names
+
+  /// How wells are named: as the key says, else as in the register where the columns have the published
+  /// names.
+  [[nodiscard]] WellNaming naming() const {
+    return well_names.value_or(columns.empty() ? WellNaming::npd : WellNaming::as_written);
+  }
 };
 
 /// Reads a mapping from its text; `path` is where it came from. Errors: Failure invalid_argument.

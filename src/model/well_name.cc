@@ -111,6 +111,12 @@ std::string canonical_well_name(std::string_view name, WellNaming naming) {
   return std::string(kCountryPrefix) + without_blanks(name);
 }
 
+std::string_view npd_name_of_code(std::string_view well_bore_code) {
+  constexpr std::string_view kCountry = "NO ";
+  if (well_bore_code.starts_with(kCountry)) well_bore_code.remove_prefix(kCountry.size());
+  return well_bore_code;
+}
+
 std::string short_well_name(const WellNames& well) {
   if (!is_npd_well(well)) return well.well_name;
   return without_blanks(well.npd_well_bore_name.substr(block_length(well.npd_well_bore_name)));

@@ -38,6 +38,10 @@ bool is_npd_name(std::string_view name);
 /// WellNaming::npd "NO-" and the name without blanks, else the name as it is.
 std::string canonical_well_name(std::string_view name, WellNaming naming);
 
+/// Returns the name of the register in a wellbore code: "15/9-F-1 C" of "NO 15/9-F-1 C"; a code without the
+/// country as it is.
+std::string_view npd_name_of_code(std::string_view well_bore_code);
+
 /// Returns the name that a chart has room for: "F-1C" of NO-15/9-F-1C; the canonical name of other wells.
 std::string short_well_name(const WellNames& well);
 
