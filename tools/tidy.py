@@ -18,6 +18,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import threading
@@ -97,10 +98,10 @@ class IncludeHashes:
         return digest.digest()
 
 
-def configuration_of(path):
-    """The files that say what is checked in the folder of `path`."""
-    folders = [folder for folder in path.parents if folder.is_relative_to(ROOT)]
-    return b"".join((folder / ".clang-tidy").read_bytes() for folder in reversed(folders) if (folder / ".clang-tidy").exists())
+def configurations_of(path):
+    """The files that say what is checked in the folder of `path`, that of the whole tree first."""
+    folders = [folder for folder in reversed(path.parents) if folder.is_relative_to(ROOT)]
+    return [folder / ".clang-tidy" for folder in folders if (folder / ".clang-tidy").exists()]
 
 
 def defined_names(path):
@@ -126,7 +127,7 @@ class Source:
         self.path = pathlib.Path(entry["file"])
         self.folder = entry["directory"]
         self.flags = flags_of(entry)
-        self.configuration = configuration_of(self.path)
+        self.configuration = b"".join(file.read_bytes() for file in configurations_of(self.path))
         flags = shlex.join(self.flags).replace(str(ROOT), "")
         key = hashlib.sha256(version + self.configuration + flags.encode() + hashes.digest(self.path)).hexdigest()
         self.stamp = stamp_folder() / key
@@ -175,10 +176,11 @@ class Checker:
         command = shlex.join([*flags, "-c", str(unit)])
         entry = {"directory": sources[0].folder, "file": str(unit), "command": command}
         (folder / "compile_commands.json").write_text(json.dumps([entry]))
-        (folder / "config").write_bytes(sources[0].configuration)
+        for configuration in configurations_of(sources[0].path)[1:]:  # the group lies below the first one
+            shutil.copy(configuration, folder)
         checks = DEEP_CHECKS if self.deep else "-bugprone-suspicious-include" if len(sources) > 1 else ""
         done = subprocess.run(
-            [TIDY, "--quiet", "-p", str(folder), f"--config-file={folder / 'config'}", f"--header-filter={CHECKED_FILES}",
+            [TIDY, "--quiet", "-p", str(folder), f"--header-filter={CHECKED_FILES}",
              f"--checks={checks}", str(unit)], capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 
