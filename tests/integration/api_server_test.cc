@@ -163,7 +163,7 @@ TEST_F(ApiServerTest, WindowOfManyRowsComesAsAWhole) {
 }
 
 TEST_F(ApiServerTest, ServersErrorTextStaysInTheLog) {
-  execute_sql(database(), "ALTER TABLE production_data DROP COLUMN avg_whp_p");
+  execute_sql(database(), "ALTER TABLE production_data DROP COLUMN avg_whp_p CASCADE");
   const auto response = get("/api/production/F-11/latest");
   EXPECT_EQ(response.status, 500);
   EXPECT_EQ(response.body.find("avg_whp_p"), std::string::npos) << response.body;

@@ -127,12 +127,12 @@ class HostileSource(unittest.TestCase):
         self.assertEqual((well["rows"], well["from"], well["oil_sm3"]), (48, "2007-09-01 00:00:00", 47.0))
 
     def test_names_cannot_steer_a_terminal_or_forge_a_line(self):
-        forged = "15/9-F-4\\n2026-01-01T00:00:00.000+0000 info    all is well"
-        for name in (forged, "\\x1b]0;owned\\x07F-1", "F-1\\u202e", "F-1\\u0085x"):
+        forged = "15/9-F-4\n2026-01-01T00:00:00.000+0000 info    all is well"
+        for name in (forged, "\x1b]0;owned\x07F-1", "F-1\u202e", "F-1\u0085x"):
             with self.subTest(name):
                 self.file.unlink(missing_ok=True)
-                self.make(HONEST, f"UPDATE prod_hourly_data SET NPD_WELL_BORE_NAME = e'{name}'",
-                          "CREATE TABLE \"t\x1b[2J\"(a INTEGER)", "CREATE TABLE flodata_manifest(key VARCHAR, value VARCHAR)", f"INSERT INTO flodata_manifest VALUES ('note', e'{name}')")
+                self.make(HONEST, f"UPDATE prod_hourly_data SET NPD_WELL_BORE_NAME = '{name}'",
+                          "CREATE TABLE \"t\x1b[2J\"(a INTEGER)", "CREATE TABLE flodata_manifest(key VARCHAR, value VARCHAR)", f"INSERT INTO flodata_manifest VALUES ('note', '{name}')")
                 for command, code, output in self.every_command():
                     for character in output:
                         self.assertTrue(character == "\n" or character.isprintable(), (command, ascii(character), ascii(output)))
@@ -166,7 +166,7 @@ class HostileSource(unittest.TestCase):
         os.chown(self.folder / ".env", 65534, 65534)
         code, output = self.flodata("replay", "status")
         self.assertEqual(code, 1)
-        self.assertIn("belongs to user 65534", output)
+        self.assertRegex(output, "belongs to user (65534|nobody)")
         (self.folder / ".env").unlink()
         data = self.folder / "flodata-data"
         data.mkdir()
@@ -175,11 +175,11 @@ class HostileSource(unittest.TestCase):
         os.chown(data / "connection", 65534, 65534)
         code, output = self.flodata("replay", "status")
         self.assertEqual(code, 1)
-        self.assertIn("belongs to user 65534", output)
+        self.assertRegex(output, "belongs to user (65534|nobody)")
         os.chown(data, 65534, 65534)
         code, output = self.flodata("up", "--source", "missing.duckdb")
         self.assertEqual(code, 1)
-        self.assertIn("belongs to user 65534", output)
+        self.assertRegex(output, "belongs to user (65534|nobody)")
 
     def test_data_folder_is_private_whatever_the_umask(self):
         self.make("CREATE TABLE nothing(x INTEGER)")

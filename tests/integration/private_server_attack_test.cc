@@ -219,7 +219,7 @@ TEST_F(PrivateServerAttackTest, ForgedLockFileEndsNoProcessOfOthers) {
   // A process of root whose command line looks like the server's.
   const pid_t of_root = fork();
   if (of_root == 0) {
-    execl("/bin/sh", "sh", "-c", "sleep 300 & wait", "-D", cluster.c_str(), "x", nullptr);
+    execl("/usr/bin/perl", "perl", "-e", "sleep 300", "--", "-D", cluster.c_str(), "x", nullptr);
     _exit(1);
   }
   as_server([&] {
@@ -296,7 +296,7 @@ void make_earlier_cluster(const fs::path& directory) {
 TEST_F(PrivateServerAttackTest, EarlierInstallationKeepsItsDataAndLosesItsSuperuser) {
   make_earlier_cluster(directory_);
   const PrivateServer server(options(), log_);
-  const auto owner = server.connection();
+  const auto& owner = server.connection();
   EXPECT_NE(owner.password, "known");
   EXPECT_EQ(value(owner, "SELECT sum(n) FROM kept"), "42");
   EXPECT_EQ(
