@@ -102,7 +102,8 @@ Expected<std::vector<GivenValue>> given_values(const Route& route, const Request
 /// What relative times count from while `version` lasts.
 PresentTime present_time(Instant now, const std::optional<store::DataVersion>& version) {
   if (!version || !version->newest_label || version->source_step <= Microseconds(0)) return {now, {}};
-  return {now, LabelGrid{*version->newest_label, live_step(*version)}};
+  if (!version->grid_since) return {now, {}};
+  return {now, LabelGrid{*version->newest_label, live_step(*version), *version->grid_since}};
 }
 
 /// The form in which the route answers this request; nothing when the client takes none of the route's.

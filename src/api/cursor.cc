@@ -89,15 +89,40 @@ bool is_possible(Instant instant) {
   return instant >= kBeginOfTime - kOffsets && instant <= kEndOfTime + kOffsets;
 }
 
+/// A well's name for a field of the text: it may hold the separator.
+std::string escaped(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    if (c == kSeparator)
+      text += "%7C";
+    else if (c == '%')
+      text += "%25";
+    else
+      text += c;
+  }
+  return text;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string name;
+  while (!text.empty()) {
+    const bool separator = text.starts_with("%7C");
+    const bool percent = text.starts_with("%25");
+    name += separator ? kSeparator : text.front();
+    text.remove_prefix(separator || percent ? 3 : 1);
+  }
+  return name;
+}
+
 long long count_of(Instant instant) { return instant.time_since_epoch().count(); }
 
 }  // namespace
 
 std::string encode(const Cursor& cursor) {
-  auto text =
-      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", kLayout, cursor.lineage, cursor.sequence,
-                  count_of(cursor.bound), count_of(cursor.first), count_of(cursor.last),
-                  count_of(cursor.read_from), count_of(cursor.after.time), cursor.after.name, cursor.request);
+  auto text = fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}", kLayout, cursor.lineage, cursor.sequence,
+                          count_of(cursor.bound), count_of(cursor.first), count_of(cursor.last),
+                          count_of(cursor.read_from), count_of(cursor.after.time), escaped(cursor.after.name),
+                          cursor.request);
   text += fmt::format("|{}", fingerprint(text));
   return to_base64url(text);
 }
@@ -121,7 +146,7 @@ std::optional<Cursor> decode_cursor(std::string_view text) {
   if (!complete) return std::nullopt;
   for (const auto instant : {cursor.bound, cursor.first, cursor.last, cursor.read_from, cursor.after.time})
     if (!is_possible(instant)) return std::nullopt;
-  cursor.after.name = fields[8];
+  cursor.after.name = unescaped(fields[8]);
   if (encode(cursor) != text) return std::nullopt;
   return cursor;
 }

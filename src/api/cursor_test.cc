@@ -20,7 +20,7 @@ Cursor example() {
 TEST(Cursors, ComeBackAsTheyWere) {
   auto cursor = example();
   EXPECT_EQ(decode_cursor(encode(cursor)), cursor);
-  for (const auto* name : {"", "a", "ab", "abc", "Ærfugl 7"}) {
+  for (const auto* name : {"", "a", "ab", "abc", "Ærfugl 7", "a|b", "%7C", "50 % |"}) {
     cursor.after.name = name;
     EXPECT_EQ(decode_cursor(encode(cursor)), cursor) << name;
   }

@@ -70,7 +70,7 @@ std::optional<TimeExpression> parse_relative(std::string_view text, const Presen
   const auto& grid = present.grid;
   if (to_label && grid && grid->step >= seconds(1) && *span % grid->step == Microseconds(0)) {
     const auto found = on_grid(present.now, *grid, *to_label);
-    return TimeExpression{found.time - *span, found.until};
+    if (found.time - *span >= grid->since) return TimeExpression{found.time - *span, found.until};
   }
   const bool is_short = *span < std::chrono::hours(1);
   const Instant from = is_short ? Instant(std::chrono::ceil<seconds>(present.now))

@@ -29,10 +29,12 @@ struct TimeExpression {
   bool operator==(const TimeExpression&) const = default;
 };
 
-/// The labels that the stream gives at its present speed: `label` and all that lie whole steps from it.
+/// The labels that the stream gives at its present speed: `label` and all that lie whole steps from it, from
+/// `since` on. A command (speed, seek, resume) begins another grid.
 struct LabelGrid {
   Instant label;
   Microseconds step{0};
+  Instant since = kBeginOfTime;
 };
 
 /// Where a relative time that lies between two labels is moved to: with later as the begin of a window, with
@@ -48,9 +50,9 @@ struct PresentTime {
 /// Parses `now`, `-N` or `now-N` with one of the units s m h d w (a day is 24 h), or ISO 8601 (without an
 /// offset it is local time of `zone`) or Unix time. With `to_label` a relative time of whole steps of the
 /// grid is moved to a label, so that it means the same from one label to the next. Otherwise, without a grid,
-/// with steps below a second and for other spans it counts from the next whole minute, from the next second
-/// when the span is shorter than an hour. `now` itself is kEndOfTime, but as the begin of a window
-/// (Toward::later) the present. Errors: invalid_argument with what is allowed.
+/// before its begin, with steps below a second and for other spans it counts from the next whole minute, from
+/// the next second when the span is shorter than an hour. `now` itself is kEndOfTime, but as the begin of a
+/// window (Toward::later) the present. Errors: invalid_argument with what is allowed.
 Expected<TimeExpression> parse_time_expression(std::string_view text, const TimeZone& zone,
                                                const PresentTime& present,
                                                std::optional<Toward> to_label = {});

@@ -50,6 +50,9 @@ TEST(TimeExpressions, WholeStepsOfTheStreamAreMovedToItsLabels) {
   EXPECT_EQ(at(kNow - hours(9), "-1h", Toward::earlier).time, next - hours(11)) << "before the grid's label";
   EXPECT_EQ(parse_time_expression("-24h", oslo(), {kNow, hourly}).value(), parse("-24h")) << "not asked for";
   EXPECT_EQ(at(kNow, "-90m", Toward::later), parse("-90m")) << "no whole steps";
+  const LabelGrid young{kMinute, hours(1), kMinute - hours(30)};
+  EXPECT_EQ(parse_time_expression("-7d", oslo(), {kNow, young}, Toward::later).value(), parse("-7d"))
+      << "labels before the grid's begin lie elsewhere";
   EXPECT_EQ(
       parse_time_expression("-24h", oslo(), {kNow, LabelGrid{kMinute, Microseconds(36'000)}}, Toward::later)
           .value(),

@@ -1,14 +1,47 @@
 #include "api/well_choice.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <set>
 #include <utility>
 
 namespace flodata::api {
+
+namespace {
+
+/// The asked names with those put together again that are one well's name with a comma in it: an exact name
+/// always wins.
+std::vector<std::string> with_commas_of_names(std::vector<std::string> asked,
+                                              const std::vector<store::WellEntry>& wells) {
+  std::set<std::string, std::less<>> names;
+  for (const auto& well : wells)
+    if (well.names.well_name.contains(',')) names.insert(well.names.well_name);
+  if (names.empty()) return asked;
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < asked.size();) {
+    std::size_t end = i + 1;
+    std::string name = asked[i];
+    std::string longer = name;
+    for (std::size_t next = i + 1; next < asked.size(); ++next) {
+      longer += ',' + asked[next];
+      if (!names.contains(longer)) continue;
+      name = longer;
+      end = next + 1;
+    }
+    found.push_back(std::move(name));
+    i = end;
+  }
+  return found;
+}
+
+}  // namespace
 
 boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::vector<std::string> asked) {
   auto list = co_await context.services.store->well_list(context.deadline);
   context.services.database_watch->answered();
   if (asked.empty()) co_return std::move(list.live);
+  asked = with_commas_of_names(std::move(asked), list.live);
   const auto directory = list.directory();
   std::vector<std::string> chosen;
   for (const auto& name : asked) {

@@ -20,7 +20,7 @@ std::string commits_sql(std::string_view condition) {
 std::string data_version_sql() {
   return "SELECT s.lineage, s.sequence, s.newest_label, (extract(epoch FROM s.source_step) * "
          "1000000)::bigint, s.speed, s.history_complete, r.sequence, "
-         "s.production_day_zone "
+         "s.production_day_zone, s.anchor_live + (s.segment_start - s.anchor_source) / s.speed "
          "FROM stream_state s LEFT JOIN LATERAL (SELECT sequence FROM stream_commit c WHERE c.stream_id = "
          "s.stream_id AND revision ORDER BY sequence DESC LIMIT 1) r ON true WHERE s.stream_id = $1";
 }
@@ -36,7 +36,8 @@ std::optional<DataVersion> decode_data_version(const pg::BinaryResult& result) {
                      .speed = result.number(0, column++).value(),
                      .history_complete = result.boolean(0, column++).value(),
                      .newest_revision = result.whole_number(0, column++),
-                     .day_zone = std::string(result.text(0, column++).value())};
+                     .day_zone = std::string(result.text(0, column++).value()),
+                     .grid_since = result.instant(0, column++)};
 }
 
 std::string commits_after_sql() { return commits_sql("c.sequence > $2 ORDER BY c.sequence LIMIT $3"); }

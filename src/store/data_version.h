@@ -21,6 +21,9 @@ struct DataVersion {
   bool history_complete = false;
   std::optional<std::int64_t> newest_revision;  // last commit that rewrote rows: no version before it is left
   std::string day_zone;                         // IANA zone of the source's production days
+  /// Labels from this one on lie on the grid of the present speed; those before it were given by other
+  /// anchors.
+  std::optional<Instant> grid_since = {};
   bool operator==(const DataVersion&) const = default;
 };
 
