@@ -1,6 +1,7 @@
 #include "importer/daily_sheet.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -161,9 +162,23 @@ class DailyReader {
     if (column == "NPD_FACILITY_NAME")
       return store(cell, column, text_of(cell), current_.well.npd_facility_name);
     if (column == "AVG_CHOKE_UOM") return store(cell, column, text_of(cell), current_.row.choke_uom);
-    if (column == "FLOW_KIND") return store(cell, column, text_of(cell), current_.row.flow_kind);
+    if (column == "FLOW_KIND")
+      return store_word(cell, column, {"production", "injection"}, current_.row.flow_kind);
     FLODATA_CHECK(column == "WELL_TYPE");  // every other text column stands above
-    store(cell, column, text_of(cell), current_.row.well_type);
+    store_word(cell, column, {"OP", "WI"}, current_.row.well_type);
+  }
+
+  /// Another word would put the well into no group, or into the wrong one.
+  template <typename Target>
+  void store_word(const Cell& cell, std::string_view column, std::array<std::string_view, 2> words,
+                  Target& target) {
+    auto text = text_of(cell);
+    if (text && *text && std::ranges::find(words, std::string_view(**text)) == words.end())
+      return refuse(column, **text,
+                    fmt::format("neither {} nor {}; say in a mapping what the source's words mean: "
+                                "values = {{ \"PROD\" = \"{}\", \"INJ\" = \"{}\" }}",
+                                words[0], words[1], words[0], words[1]));
+    store(cell, column, std::move(text), target);
   }
 
   void require(std::string_view column, bool is_there) {

@@ -12,7 +12,7 @@
 namespace flodata::importer {
 namespace {
 
-constexpr std::string_view kLetters = "%dembBhyYHIMSpTRFDaAj";
+constexpr std::string_view kLetters = "%dembBhyYHIMSpTRFDaA";
 constexpr std::string_view kExamples = "write for instance %m/%d/%Y, %d.%m.%Y or %d-%b-%y";
 
 struct Reading {
@@ -54,7 +54,7 @@ std::string replaced(std::string format, std::string_view from, std::string_view
 /// Whether two numbers of the format stand without anything between them: only their leading zeros tell them
 /// apart.
 bool has_numbers_side_by_side(std::string_view format) {
-  constexpr std::string_view kNumbers = "demyYHIMSj";
+  constexpr std::string_view kNumbers = "demyYHIMS";
   for (std::size_t at = 0; at + 3 < format.size(); ++at) {
     if (format[at] != '%') continue;
     if (kNumbers.contains(format[at + 1]) && format[at + 2] == '%' && kNumbers.contains(format[at + 3]))
@@ -85,8 +85,8 @@ Expected<DayFormat> DayFormat::create(std::string format) {
   const auto has_any = [&](std::initializer_list<std::string_view> letters) {
     return std::ranges::any_of(letters, [&](auto letter) { return format.contains(letter); });
   };
-  if (!has_any({"%d", "%e", "%F", "%D", "%j"})) return fail("has no %d");
-  if (!has_any({"%m", "%b", "%B", "%h", "%F", "%D", "%j"})) return fail("has no %m and no %b");
+  if (!has_any({"%d", "%e", "%F", "%D"})) return fail("has no %d");
+  if (!has_any({"%m", "%b", "%B", "%h", "%F", "%D"})) return fail("has no %m and no %b");
   if (!has_any({"%Y", "%y", "%F", "%D"})) return fail("has no %Y and no %y");
   return DayFormat(std::move(format));
 }

@@ -74,6 +74,10 @@ TEST(DayFormat, NumbersSideBySideNeedTheirLeadingZeros) {
   EXPECT_EQ(read("%d%b%Y", "1Mar2021"), "2021-03-01") << "a name of letters has its own ends";
 }
 
+TEST(DayFormat, DayOfTheYearIsNotTaken) {
+  EXPECT_THAT(error_of("%Y-%j"), HasSubstr("'%j', which is none of"));
+}
+
 TEST(DayFormat, FormatThatLeavesTheDayOpenIsAMistake) {
   EXPECT_THAT(error_of("%m/%Y"), HasSubstr("has no %d"));
   EXPECT_THAT(error_of("%d.%Y"), HasSubstr("has no %m"));

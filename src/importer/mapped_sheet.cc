@@ -195,17 +195,18 @@ class RowMapper {
   }
 
   /// Hours of a nominal day become as great a part of the real one. Volumes that come as rates while on
-  /// stream are those of the hours as the source counts them.
+  /// stream are those of the hours as the source counts them, within the day.
   void map_hours(std::size_t target, double value, UnitBasis basis) {
     if (!day_hours_) return;  // the day is rejected already
     const double real = *day_hours_;
     const double counted = mapping_.day_hours == DayHours::nominal ? kHoursOfRate : real;
     if (basis == UnitBasis::part_of_day) {
-      on_hours_ = value * counted;
+      on_hours_ = std::clamp(value * counted, 0.0, counted);
       return put_number(target, value * real);
     }
-    on_hours_ = basis == UnitBasis::down_hours ? counted - value : value;
-    put_number(target, counted == real ? *on_hours_ : *on_hours_ * real / counted);
+    const double hours = basis == UnitBasis::down_hours ? counted - value : value;
+    on_hours_ = std::clamp(hours, 0.0, counted);
+    put_number(target, counted == real ? hours : hours * real / counted);
   }
 
   void put_number(std::size_t target, double value) { put(target, fmt::format("{}", value)); }

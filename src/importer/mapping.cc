@@ -113,7 +113,7 @@ class MappingReader {
              fmt::format("'well_names' is '{}': write \"{}\" for names of the Norwegian register, or \"{}\" "
                          "(which holds without the key)",
                          text(key, node), to_string(WellNaming::npd), to_string(WellNaming::as_written)));
-      mapping_.well_names = *naming;
+      mapping_.well_names = naming;
     } else if (key == "date_format") {
       auto format = DayFormat::create(text(key, node));
       if (!format) fail(node, format.error().message);

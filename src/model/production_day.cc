@@ -8,6 +8,8 @@ namespace flodata {
 namespace {
 
 constexpr std::chrono::days kOneDay(1);
+constexpr std::chrono::hours kShortestDay(23);
+constexpr std::chrono::hours kLongestDay(25);
 
 }  // namespace
 
@@ -22,10 +24,11 @@ Expected<ProductionDay> ProductionDay::of_whole_hours(LocalDay day, const TimeZo
                       fmt::format("the day {} does not exist in {}, whose clocks skipped it; remove it, or "
                                   "correct production_day_zone",
                                   format_day(day), zone.name()));
-  if ((span.to - span.from) % kHour != Microseconds(0))
+  const auto length = span.to - span.from;
+  if (length % kHour != Microseconds(0) || length < kShortestDay || length > kLongestDay)
     return unexpected(
         Code::invalid_argument,
-        fmt::format("the day {} has {:g} hours in {}, and hourly rows need whole ones; give a "
+        fmt::format("the day {} has {:g} hours in {}, and hourly rows need 23, 24 or 25; give a "
                     "production_day_zone whose clocks do not change on it, or make files of the days before "
                     "and after it",
                     format_day(day),

@@ -47,6 +47,15 @@ TEST(ProductionDay, DayWithHalfAnHourIsAnErrorThatSaysSo) {
   EXPECT_EQ(ProductionDay::of_whole_hours(local_days(2021y / 10 / 4), howe).value().hour_count(), 24);
 }
 
+TEST(ProductionDay, DayOfTwentyTwoHoursIsRejected) {
+  const auto troll = zone_of("Antarctica/Troll");
+  const auto day =
+      ProductionDay::of_whole_hours(std::chrono::local_days(std::chrono::year(2021) / 3 / 28), troll);
+  ASSERT_FALSE(day);
+  EXPECT_NE(day.error().message.find("2021-03-28 has 22 hours in Antarctica/Troll"), std::string::npos)
+      << day.error().message;
+}
+
 /// Clocks of Havana go from 01:00 back to 00:00: the day begins with the first of the two.
 TEST(ProductionDay, DayWhoseMidnightComesTwiceBeginsWithTheFirst) {
   const auto havana = zone_of("America/Havana");
