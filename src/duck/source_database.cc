@@ -43,7 +43,7 @@ Expected<fs::path> plain_file(const fs::path& given) {
   std::error_code error;
   if (!fs::exists(given, error) && !error)
     return unexpected(Code::not_found, fmt::format("there is no file '{}'", given.string()));
-  const auto path = fs::canonical(given, error);
+  auto path = fs::canonical(given, error);
   if (error)
     return unexpected(error == std::errc::permission_denied ? Code::permission_denied : Code::not_found,
                       fmt::format("cannot open '{}': {}; give a file that this user may read", given.string(),
