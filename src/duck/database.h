@@ -36,6 +36,8 @@ struct SourceOptions {
   std::filesystem::path output;
   /// What one call may take: an honest file never needs that long.
   std::chrono::milliseconds longest_call = std::chrono::minutes(30);
+  bool takes_log =
+      false;  // what a log beside the file holds is run: only for a file that this user had made here
 };
 
 /// Name of a source file's catalog.

@@ -39,7 +39,7 @@ Error with_errno(const fs::path& path, const char* what) {
 }
 
 /// What is named must be a plain file: a pipe would never end, and DuckDB makes a file that is missing.
-Expected<fs::path> plain_file(const fs::path& given) {
+Expected<fs::path> plain_file(const fs::path& given, bool takes_log) {
   std::error_code error;
   if (!fs::exists(given, error) && !error)
     return unexpected(Code::not_found, fmt::format("there is no file '{}'", given.string()));
@@ -57,6 +57,13 @@ Expected<fs::path> plain_file(const fs::path& given) {
   if (lstat(wal.c_str(), &log) == 0 && !S_ISREG(log.st_mode))
     return unexpected(Code::corrupt_input,
                       fmt::format("'{}' is not a plain file, so it is no log of '{}'; remove it",
+                                  wal.string(), given.string()));
+  // DuckDB runs what a log holds (defaults, conversions) before anything can stop it.
+  if (const auto size = fs::file_size(wal, error); !takes_log && !error && size > 0)
+    return unexpected(Code::corrupt_input,
+                      fmt::format("'{}' is a log of changes that are not in '{}' yet, and a log may run "
+                                  "expressions; open the file with DuckDB and run CHECKPOINT, or remove the "
+                                  "log, and its changes with it",
                                   wal.string(), given.string()));
   return path;
 }
@@ -153,7 +160,7 @@ SpillFolder::~SpillFolder() {
 }
 
 Expected<Database> Database::open_source(const fs::path& given, const SourceOptions& options) {
-  const auto path = plain_file(given);
+  const auto path = plain_file(given, options.takes_log);
   if (!path) return std::unexpected(path.error());
   if (const auto readable = check_storage_version(*path); !readable) return std::unexpected(readable.error());
   if (const auto loaded = load_library(); !loaded) return std::unexpected(loaded.error());

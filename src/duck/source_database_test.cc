@@ -327,6 +327,19 @@ TEST_F(SourceDatabase, LogThatIsALinkIsRejectedBeforeAnythingIsWrittenThroughIt)
   EXPECT_FALSE(fs::exists(target));
 }
 
+TEST_F(SourceDatabase, LogIsNotRunUnlessTheFileIsOurOwn) {
+  const auto path = make(kHonest);
+  std::ofstream(path.string() + ".wal", std::ios::binary) << "anything";
+  for (const auto mode : {OpenMode::read_only, OpenMode::read_write}) {
+    const auto opened = Database::open_source(path, {.mode = mode});
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Code::corrupt_input);
+    EXPECT_NE(opened.error().message.find("run CHECKPOINT"), std::string::npos) << opened.error().message;
+  }
+  fs::resize_file(path.string() + ".wal", 0);
+  EXPECT_TRUE(Database::open_source(path, {}));
+}
+
 TEST_F(SourceDatabase, FileOfAnotherDatabaseProgramIsNoDuckDbFile) {
   const auto path = folder_path() / "field.sqlite";
   std::ofstream(path, std::ios::binary) << "SQLite format 3" << std::string(8000, '\0');

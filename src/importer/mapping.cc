@@ -268,6 +268,10 @@ Mapping parse_mapping(const std::string& text, const std::filesystem::path& path
 }
 
 Mapping read_mapping(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error))
+    throw Failure(Code::invalid_argument,
+                  fmt::format("'{}' is not a plain file; give a mapping (TOML)", path.string()));
   std::ifstream file(path, std::ios::binary);
   // One byte more than a mapping may have says that it is too long.
   std::string text(ImportLimits{}.mapping_bytes + 1, '\0');

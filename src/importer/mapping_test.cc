@@ -194,6 +194,13 @@ TEST_F(MappingTest, HoursOfNominalDaysArePartsOfTheRealOnes) {
   EXPECT_EQ(hours("", "h down", "2021-11-07", "1"), std::pair(24.0, 480.0));
 }
 
+TEST_F(MappingTest, QuotationMarksBeforeTheClosingOnesHideNoDepth) {
+  std::string deep = "a";
+  for (int i = 0; i < 1000; ++i) deep += ".a";
+  for (const auto* text : {R"(""""a"""")", R"("""a"""")", R"("""a""""")", "'''a''''"})
+    EXPECT_THAT(error_of(fmt::format("x = [{}, {{{}=1}}]", text, deep)), HasSubstr("dots in a key")) << text;
+}
+
 TEST_F(MappingTest, ConstantOfADaysHoursSaysThatDaysAreNominal) {
   const auto day_hours = [&](const std::string& on_stream, const std::string& file = "") {
     return read("[file]\n" + file +

@@ -39,7 +39,8 @@ void fold_wal(const fs::path& out) {
   std::error_code error;
   if (!fs::exists(duck::wal_of(out), error)) return;
   {
-    auto database = value_or_throw(duck::Database::open_source(out, {.mode = duck::OpenMode::read_write}));
+    auto database = value_or_throw(
+        duck::Database::open_source(out, {.mode = duck::OpenMode::read_write, .takes_log = true}));
     database.checkpoint();
   }
   if (fs::exists(duck::wal_of(out), error))
@@ -59,7 +60,7 @@ std::vector<std::string> tables_to_replace(const fs::path& out) {
                    fmt::format("'{}' exists and {}: it stays as it is; give another file with --out",
                                out.string(), what));
   };
-  auto opened = duck::Database::open_source(out, {});
+  auto opened = duck::Database::open_source(out, {.takes_log = true});
   if (!opened && opened.error().code == Code::corrupt_input) throw not_ours("is not a DuckDB file");
   auto database = value_or_throw(std::move(opened));
   std::vector<std::string> ours;

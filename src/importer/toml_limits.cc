@@ -104,6 +104,10 @@ class TomlScan {
       rest_.remove_prefix(is_escaped ? 2 : 1);
     }
     rest_.remove_prefix(std::min(closing.size(), rest_.size()));
+    // One or two quotation marks of the same kind before the closing three belong to the text.
+    constexpr std::size_t kMostOfTheText = 2;
+    for (std::size_t i = 0; is_long && i < kMostOfTheText && rest_.starts_with(quote); ++i)
+      rest_.remove_prefix(1);
     line_begins_ = false;
   }
 
