@@ -4,8 +4,7 @@
 Usage: tidy.py [--deep] BUILD_FOLDER
 
 Parsing and visiting the headers is most of clang-tidy's work, so files with the same flags are checked in groups, as one
-translation unit that includes them all. Only a pass of a group counts: when a group does not compile (two files define one
-name) it is halved, and when it has a problem each of its files is checked alone.
+translation unit that includes them all. When a group does not compile (two files define one name) it is halved.
 
 A file that passed is skipped until it, a header of this project that it includes, its flags or the checks change:
 ~/.cache/openflodata/tidy remembers it for every clone. --deep adds the clang-analyzer checks, file by file.
@@ -31,6 +30,7 @@ GROUP_FILES = 12
 # clang-tidy finds an unused one only in the main file of a translation unit, so not in a group.
 USING = re.compile(r"^\s*(?:using (?:\w+::)+(\w+);|namespace (\w+) = )", re.MULTILINE)
 INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
+PROBLEM = re.compile(r"^(/[^:\n]+):\d+:\d+: (?:error|warning)", re.MULTILINE)
 COMMENT = re.compile(r"//.*")
 # A type, or a function or variable, that begins at the first column: what two files of a group may not both define.
 DEFINED_TYPE = re.compile(r"^(?:template\s*<.*>\s*)?(?:(?:struct|class|enum class|enum|union|concept)\s+(\w+)|using (\w+) =)")
@@ -187,16 +187,15 @@ class Checker:
     def check(self, sources):
         """Returns the problems of the sources as texts; none when all of them pass."""
         status, text = self.run(sources)
-        if status == 0:
-            for source in sources:
-                source.stamp.touch()
-            return []
-        if len(sources) == 1:
-            return [text]
-        if "[clang-diagnostic-error]" in text:
+        if status != 0 and len(sources) > 1 and "[clang-diagnostic-error]" in text:
             middle = len(sources) // 2
             return self.check(sources[:middle]) + self.check(sources[middle:])
-        return [problem for source in sources for problem in self.check([source])]
+        named = set(PROBLEM.findall(text))
+        if status == 0 or named & {str(source.path) for source in sources}:
+            for source in sources:
+                if str(source.path) not in named:
+                    source.stamp.touch()
+        return [] if status == 0 else [text]
 
 
 def main():

@@ -26,7 +26,7 @@ TEST(NumberFormat, EveryKindOfMeaningIsToldFromTheOthers) {
   const struct {
     const char* code;
     Meaning meaning;
-  } kCodes[] = {
+  } codes[] = {
       {"0%", Meaning::percent},
       {"0.00 %", Meaning::percent},
       {"[h]:mm", Meaning::elapsed_hours},
@@ -58,7 +58,7 @@ TEST(NumberFormat, EveryKindOfMeaningIsToldFromTheOthers) {
       {"\"h:mm\"0", Meaning::number},
       {"0\\d", Meaning::number},
   };
-  for (const auto& [code, meaning] : kCodes) {
+  for (const auto& [code, meaning] : codes) {
     EXPECT_EQ(meaning_of(code), meaning) << code;
     EXPECT_FALSE(NumberFormat(code).is_plain()) << code;
   }

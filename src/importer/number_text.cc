@@ -125,7 +125,7 @@ class NumberReader {
   }
 
   [[nodiscard]] std::optional<std::string> reason_against_groups() const {
-    const auto rule =
+    auto rule =
         fmt::format("{} between thousands stands before groups of exactly three digits", name_of(separator_));
     const auto first = separators_.front();
     if (first == 0 || first > kGroupDigits) return rule;
