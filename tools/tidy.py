@@ -4,7 +4,7 @@
 Usage: tidy.py [--deep] BUILD_FOLDER
 
 Parsing and visiting the headers is most of clang-tidy's work, so files with the same flags are checked in groups, as one
-translation unit that includes them all. When a group does not compile (two files define one name) it is halved.
+translation unit that includes them all. A group that does not compile without a warning (two files define one name) is halved.
 
 A file that passed is skipped until it, a header of this project that it includes, its flags or the checks change:
 ~/.cache/openflodata/tidy remembers it for every clone. --deep adds the clang-analyzer checks, file by file.
@@ -187,7 +187,7 @@ class Checker:
     def check(self, sources):
         """Returns the problems of the sources as texts; none when all of them pass."""
         status, text = self.run(sources)
-        if status != 0 and len(sources) > 1 and "[clang-diagnostic-error]" in text:
+        if status != 0 and len(sources) > 1 and "[clang-diagnostic-" in text:
             middle = len(sources) // 2
             return self.check(sources[:middle]) + self.check(sources[middle:])
         named = set(PROBLEM.findall(text))
