@@ -89,7 +89,7 @@ TEST(OpenApi, NoDefaultThatClientsSendTurnsAPressureInPsiIntoBar) {
       parameters, [](const auto& parameter) { return parameter.at("name").as_string() == "units"; });
   ASSERT_NE(units, parameters.end());
   EXPECT_FALSE(units->at("schema").as_object().contains("default"));
-  EXPECT_NE(units->at("example").as_string(), "metric");
+  EXPECT_FALSE(units->as_object().contains("example")) << "Swagger UI would fill it in";
 }
 
 TEST(OpenApi, EveryParameterAndAnswerOfDataHasAnExample) {
