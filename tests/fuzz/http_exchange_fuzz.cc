@@ -85,11 +85,11 @@ void serve(std::string_view input) {
   static ApiHarness harness;
   static api::IdleConnections idle;
   static api::DateHeader date;
-  static const auto hosts = api::HostNames::parse("127.0.0.1", "").value();
+  static const auto kHosts = api::HostNames::parse("127.0.0.1", "").value();
   static TaskCount sessions;
   static TaskCount watchers;
   static TaskCount in_flight;
-  static const std::atomic<bool> stopping = false;
+  static const std::atomic<bool> kStopping = false;
   if (input.empty()) return;
   const auto cut = static_cast<unsigned char>(input.front()) * input.size() / 256;
   input.remove_prefix(1);
@@ -102,11 +102,11 @@ void serve(std::string_view input) {
                                     .idle = &idle,
                                     .date = &date,
                                     .log = &harness.log,
-                                    .hosts = &hosts,
+                                    .hosts = &kHosts,
                                     .sessions = &sessions,
                                     .watchers = &watchers,
                                     .requests_in_flight = &in_flight,
-                                    .stopping = &stopping,
+                                    .stopping = &kStopping,
                                     .limits = {},
                                     .client = "fuzz"};
   std::string output;

@@ -9,13 +9,13 @@ namespace flodata::api {
 namespace {
 
 void parse(std::string_view text) {
-  static const auto oslo = TimeZone::find("Europe/Oslo").value();
+  static const auto kOslo = TimeZone::find("Europe/Oslo").value();
   constexpr Instant kNow{std::chrono::sys_days{std::chrono::year(2008) / 3 / 30} + std::chrono::minutes(61)};
   constexpr PresentTime kKnown{kNow, LabelGrid{kNow - std::chrono::minutes(1), std::chrono::hours(1)}};
   for (const auto& present : {PresentTime{kNow, {}}, kKnown})
     for (const auto to_label :
          {std::optional<Toward>(), std::optional(Toward::later), std::optional(Toward::earlier)}) {
-      const auto expression = parse_time_expression(text, oslo, present, to_label);
+      const auto expression = parse_time_expression(text, kOslo, present, to_label);
       if (!expression) {
         FLODATA_CHECK(!expression.error().message.empty());
         continue;

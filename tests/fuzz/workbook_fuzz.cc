@@ -15,7 +15,7 @@ namespace flodata::importer {
 namespace {
 
 const std::map<std::string, std::string>& usual_parts() {
-  static const std::map<std::string, std::string> parts = {
+  static const std::map<std::string, std::string> kParts = {
       {"_rels/.rels",
        R"(<Relationships><Relationship Id="w" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>)"},
       {"xl/workbook.xml",
@@ -31,7 +31,7 @@ const std::map<std::string, std::string>& usual_parts() {
       {"xl/d.xml", "<worksheet/>"},
       {"xl/e.xml", "<worksheet/>"},
   };
-  return parts;
+  return kParts;
 }
 
 std::string workbook_of(std::string_view input) {
