@@ -1,5 +1,7 @@
 #include "api/version_board.h"
 
+#include <utility>
+
 namespace flodata::api {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr std::chrono::milliseconds kTrust(2500);
 
 void VersionBoard::publish(std::optional<store::DataVersion> version, Steady::time_point now) {
   const std::scoped_lock lock(mutex_);
-  version_ = version;
+  version_ = std::move(version);
   heard_at_ = now;
 }
 
