@@ -15,7 +15,8 @@ TEST(EventId, SaysThePlaceAndIsReadBack) {
 }
 
 TEST(EventId, WhatIsNoneIsRefused) {
-  for (const auto* text : {"", "x", "-1", "1.", ".1", "1.x", "1.2.3", " 1", "99999999999999999999"})
+  for (const auto* text : {"", "x", "-1", "1.", ".1", "1.x", "1.2.3", " 1", "99999999999999999999",
+                           "7407321785015169870", "1.7407321785015169870", "1.-0"})
     EXPECT_FALSE(parse_event_id(text)) << text;
 }
 

@@ -1,9 +1,8 @@
 #include "api/event_source.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
+#include "api/sequence_number.h"
 #include "base/json.h"
 
 namespace flodata::api {
@@ -197,15 +196,9 @@ std::string to_event_id(const EventPlace& place) {
 }
 
 Expected<EventPlace> parse_event_id(std::string_view text) {
-  const auto number = [](std::string_view digits) -> std::optional<std::int64_t> {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size() || value < 0) return std::nullopt;
-    return value;
-  };
   const auto dot = text.find('.');
-  const auto sequence = number(text.substr(0, dot));
-  const auto label = dot == std::string_view::npos ? std::nullopt : number(text.substr(dot + 1));
+  const auto sequence = parse_sequence(text.substr(0, dot));
+  const auto label = dot == std::string_view::npos ? std::nullopt : parse_sequence(text.substr(dot + 1));
   if (!sequence || (dot != std::string_view::npos && !label))
     return unexpected(Code::invalid_argument,
                       fmt::format("'{}' is not an event's id; send back the `id` of the last event, or none",

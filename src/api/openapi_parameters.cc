@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 
 #include "api/row_query.h"
+#include "api/sequence_number.h"
 
 namespace flodata::api {
 namespace {
@@ -24,12 +25,13 @@ constexpr std::string_view kTimeOfDay = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5
 constexpr std::string_view kOffset = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)";
 // Of 200 years at the most (time_expression.cc).
 constexpr std::string_view kSpan = "(?:[0-9]{1,9}s|[0-9]{1,8}m|[0-9]{1,6}h|[0-9]{1,4}[dw])";
-constexpr std::string_view kSequence = "[0-9]{1,18}";  // as long as every such number fits
 
 /// ISO 8601 (base/iso8601.cc), or Unix time in seconds or milliseconds.
 std::string moment_pattern() {
   return fmt::format("(?:{}(?:[Tt ]{}{}?)?|[0-9]{{10}}|[0-9]{{13}})", kDay, kTimeOfDay, kOffset);
 }
+/// The number of a commit.
+std::string sequence_pattern() { return fmt::format("[0-9]{{1,{}}}", kMostSequenceDigits); }
 /// Or counted back from now.
 std::string expression_pattern() { return fmt::format("{}|now|(?:now)?-{}", moment_pattern(), kSpan); }
 
@@ -44,9 +46,9 @@ json::object pattern_schema(ParameterType type) {
     case ParameterType::time_expression:
       return text_of(expression_pattern());
     case ParameterType::version:
-      return text_of(fmt::format("{}|{}", kSequence, expression_pattern()));
+      return text_of(fmt::format("{}|{}", sequence_pattern(), expression_pattern()));
     case ParameterType::event_id:
-      return text_of(fmt::format("{0}(?:\\.{0})?", kSequence));
+      return text_of(fmt::format("{0}(?:\\.{0})?", sequence_pattern()));
     default:
       return {{"type", "string"}, {"minLength", 1}};
   }

@@ -11,6 +11,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "api/sequence_number.h"
 #include "api/time_expression.h"
 #include "base/check.h"
 #include "base/edit_distance.h"
@@ -146,10 +147,7 @@ Checked check_time_expression(const Parameter& parameter, std::string_view value
 
 Checked check_version(const Parameter& parameter, std::string_view value, const Setting& setting) {
   if (parse_unix_time(value)) return check_time_expression(parameter, value, setting);
-  std::int64_t sequence = 0;
-  const auto* last = value.data() + value.size();
-  const auto [end, error] = std::from_chars(value.data(), last, sequence);
-  if (error == std::errc() && end == last && sequence >= 0) return sequence;
+  if (const auto sequence = parse_sequence(value)) return *sequence;
   return check_time_expression(parameter, value, setting);
 }
 

@@ -224,6 +224,12 @@ std::string query_error(const std::string& name, const std::string& value) {
   return checked ? "" : checked.error().front().type;
 }
 
+TEST(Parameters, VersionHasNoMoreDigitsThanItsPatternSays) {
+  EXPECT_EQ(query_error("asOf", "740732178501516987"), "");
+  EXPECT_EQ(query_error("asOf", "7407321785015169870"), "datetime_parsing");
+  EXPECT_EQ(query_error("asOf", "-0"), "datetime_parsing");
+}
+
 TEST(Parameters, OtherSpellingMeansTheSame) {
   const auto arguments = check_query({{"start", "2008-02-01"}});
   ASSERT_TRUE(arguments);
