@@ -260,9 +260,10 @@ TEST_F(PoolTest, TooManyWaitersAreRefusedAtOnceAndLateOnesAtTheirDeadline) {
   auto pool = make_pool({.connections = 1, .waiting = 1});
   const TableLock lock(database(), "production_data");
   std::vector<std::future<std::vector<pg::BinaryResult>>> answers;
-  for (int i = 0; i < 3; ++i)
+  for (const int milliseconds : {2000, 200, 200})  // the first holds the session longer than the second waits
     answers.push_back(boost::asio::co_spawn(
-        io_, pool.execute({Query(locked_)}, in(std::chrono::milliseconds(200))), boost::asio::use_future));
+        io_, pool.execute({Query(locked_)}, in(std::chrono::milliseconds(milliseconds))),
+        boost::asio::use_future));
   io_.run();
   std::vector<Code> codes;
   for (auto& answer : answers) {
