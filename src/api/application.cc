@@ -161,7 +161,7 @@ Response token_needed(std::string_view detail, std::string_view challenge, std::
 
 }  // namespace
 
-Application::Application(TimeZone zone, const Log& log, const Clock& clock, ReplayControl& control,
+Application::Application(TimeZone zone, const Log& log, const Clock& clock, store::ReplayCommands& commands,
                          const VersionBoard& board, std::string_view replay_token)
     : zone_(std::move(zone)),
       log_(&log),
@@ -169,7 +169,7 @@ Application::Application(TimeZone zone, const Log& log, const Clock& clock, Repl
       routes_(make_routes()),
       description_(routes_),
       database_watch_(log),
-      control_(&control),
+      commands_(&commands),
       board_(&board),
       replay_token_(replay_token) {}
 
@@ -223,7 +223,7 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
 }
 
 Services Application::services_of(const ThreadServices* thread) {
-  return {thread->store, &zone_, clock_,  &database_watch_, control_,
+  return {thread->store, &zone_, clock_,  &database_watch_, commands_,
           thread->feed,  board_, routes_, thread->accounts};
 }
 

@@ -15,7 +15,6 @@
 #include "api/event_feed.h"
 #include "api/http_message.h"
 #include "api/problem.h"
-#include "api/replay_control.h"
 #include "api/request_target.h"
 #include "api/route.h"
 #include "api/version_board.h"
@@ -23,6 +22,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/time_zone.h"
+#include "store/replay_commands.h"
 
 namespace flodata::api {
 
@@ -40,9 +40,9 @@ struct ThreadServices {
 
 class Application {
  public:
-  /// `log`, `clock`, `control` and `board` must outlive it. Who sends `replay_token` may control the replay;
+  /// `log`, `clock`, `commands` and `board` must outlive it. Who sends `replay_token` may control the replay;
   /// when it is empty nobody may.
-  Application(TimeZone zone, const Log& log, const Clock& clock, ReplayControl& control,
+  Application(TimeZone zone, const Log& log, const Clock& clock, store::ReplayCommands& commands,
               const VersionBoard& board, std::string_view replay_token);
 
   /// Answers one request with the services of the calling thread. Never throws Failure.
@@ -90,7 +90,7 @@ class Application {
   ApiDescription description_;
   Assets assets_;
   DatabaseWatch database_watch_;
-  ReplayControl* control_;
+  store::ReplayCommands* commands_;
   const VersionBoard* board_;
   BearerToken replay_token_;
   WrongTokens wrong_tokens_;

@@ -9,7 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
-#include "support/run_coroutine.h"
+#include "base/run_coroutine.h"
 
 namespace flodata::api {
 namespace {
@@ -60,7 +60,7 @@ class ApplicationTest : public ::testing::Test {
  private:
   Response ask(Application& application, Request request) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    return test::run_coroutine(io_, application.handle(std::move(request), &services_, deadline));
+    return run_coroutine(io_, application.handle(std::move(request), &services_, deadline));
   }
   const Log log_{LogLevel::warning};
   const ManualClock clock_{Instant{std::chrono::sys_days{std::chrono::year(2008) / 2 / 29}}};
@@ -72,9 +72,9 @@ class ApplicationTest : public ::testing::Test {
   QueryGate gate_{io_.get_executor(), accounts_};
   const ThreadServices services_{&store_, &cache_, &feed_, &gate_, &accounts_};
   const VersionBoard board_;
-  ReplayControl control_{{.host = "/nonexistent", .database = "x", .user = "x"}};
-  Application application_{TimeZone::find("UTC").value(), log_, clock_, control_, board_, ""};
-  Application guarded_{TimeZone::find("UTC").value(), log_, clock_, control_, board_, kToken};
+  store::ReplayCommands commands_{{.host = "/nonexistent", .database = "x", .user = "x"}};
+  Application application_{TimeZone::find("UTC").value(), log_, clock_, commands_, board_, ""};
+  Application guarded_{TimeZone::find("UTC").value(), log_, clock_, commands_, board_, kToken};
 };
 
 TEST_F(ApplicationTest, UnknownPathIs404WithTheNearest) {

@@ -7,7 +7,7 @@
 #include <zstd.h>
 #include <boost/asio/io_context.hpp>
 
-#include "support/run_coroutine.h"
+#include "base/run_coroutine.h"
 
 namespace flodata::api {
 namespace {
@@ -68,7 +68,7 @@ TEST_P(Compression, AWholeTextComesBackAndIsShorter) {
   for (const int rows : {0, 1, 100, 50'000}) {
     const auto text = some_rows(rows);
     boost::asio::io_context io;
-    const auto bytes = test::run_coroutine(io, compress(text, GetParam()));
+    const auto bytes = run_coroutine(io, compress(text, GetParam()));
     EXPECT_EQ(plain_of(bytes, GetParam()), text) << rows;
     if (rows > 10) EXPECT_LT(bytes.size(), text.size() / 2) << rows;
   }
@@ -80,7 +80,7 @@ TEST_P(Compression, PiecesComeBackAsOneTextAndNoPieceIsEmpty) {
   boost::asio::io_context io;
   std::string bytes;
   for (;;) {
-    const auto piece = test::run_coroutine(io, source->next({}));
+    const auto piece = run_coroutine(io, source->next({}));
     if (!piece) break;
     EXPECT_FALSE(piece->empty());
     bytes += *piece;
@@ -88,7 +88,7 @@ TEST_P(Compression, PiecesComeBackAsOneTextAndNoPieceIsEmpty) {
   std::string expected = "first ";
   for (const auto& piece : pieces) expected += piece;
   EXPECT_EQ(plain_of(bytes, GetParam()), expected);
-  EXPECT_EQ(test::run_coroutine(io, source->next({})), std::nullopt);
+  EXPECT_EQ(run_coroutine(io, source->next({})), std::nullopt);
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Compression, testing::Values(Encoding::gzip, Encoding::zstd));

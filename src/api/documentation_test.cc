@@ -74,7 +74,7 @@ TEST_F(DocumentationTest, StatesDefaultsAndRangesOfParameters) {
 }
 
 TEST_F(DocumentationTest, NamesEveryKeyOfTheStatusAndEveryGauge) {
-  const auto status = boost::json::parse(to_json(ReplayStatus{}, TimeZone::find("UTC").value()));
+  const auto status = boost::json::parse(to_json(replay::Status{}, TimeZone::find("UTC").value()));
   for (const auto& member : status.as_object()) expect(fmt::format("| `{}` |", std::string(member.key())));
   store::StreamReading stream;
   stream.status.newest_label = stream.status.seen_at = Instant();

@@ -13,7 +13,7 @@ double flag(bool value) { return value ? 1 : 0; }
 double whole(std::int64_t value) { return static_cast<double>(value); }
 double seconds(Instant instant) { return std::chrono::duration<double>(instant.time_since_epoch()).count(); }
 
-void append_status(std::string& out, const ReplayStatus& status) {
+void append_status(std::string& out, const replay::Status& status) {
   append_gauge(out, "flodata_stream_lag_seconds", "How long the oldest hour that is due has been waiting.",
                status.lag_seconds);
   append_gauge(out, "flodata_stream_speed_ratio", "Source time per live time.", status.speed);

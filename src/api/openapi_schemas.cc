@@ -111,7 +111,7 @@ json::object number(std::string_view description) {
   return {{"type", "number"}, {"description", description}};
 }
 
-/// The members of to_json(ReplayStatus), in their order.
+/// The members of to_json(replay::Status), in their order.
 json::object stream_status() {
   auto state =
       text("stopped (no streamer at work), paused, loading (the past), behind (by more than 5 s), streaming");

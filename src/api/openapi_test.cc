@@ -191,7 +191,7 @@ TEST(OpenApi, ValueOfACommandIsDescribedInTheBody) {
 TEST(OpenApi, StatusSchemaHasTheKeysOfTheAnswerInItsOrderAndDescribesAll) {
   const auto document = real_document();
   const auto& schema = document.at("components").at("schemas").at("StreamStatus");
-  const auto answer = json::parse(to_json(ReplayStatus{}, TimeZone::find("UTC").value()));
+  const auto answer = json::parse(to_json(replay::Status{}, TimeZone::find("UTC").value()));
   std::vector<std::string> described;
   for (const auto& [key, property] : schema.at("properties").as_object()) {
     described.emplace_back(key);

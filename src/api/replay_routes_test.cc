@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "api/routes.h"
-#include "streamer/control.h"
+#include "replay/command.h"
 
 namespace flodata::api {
 namespace {
@@ -20,7 +20,7 @@ std::vector<Route> command_routes() {
 }
 
 bool streamer_takes(const Route& route, const std::string& value) {
-  return streamer::parse_command(route.path.substr(kPrefix.size()), value, TimeZone::find("UTC").value())
+  return replay::parse_command(route.path.substr(kPrefix.size()), value, TimeZone::find("UTC").value())
       .has_value();
 }
 
@@ -32,7 +32,7 @@ const Parameter* value_of(const Route& route) {
 
 TEST(ReplayRoutes, EveryCommandOfTheStreamerHasOne) {
   const auto routes = command_routes();
-  EXPECT_EQ(routes.size(), std::variant_size_v<streamer::Command>);
+  EXPECT_EQ(routes.size(), std::variant_size_v<replay::Command>);
   for (const auto& route : routes) {
     const auto* value = value_of(route);
     EXPECT_TRUE(streamer_takes(route, value == nullptr ? "" : std::string(value->example))) << route.path;

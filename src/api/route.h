@@ -17,12 +17,12 @@
 #include "api/parameter.h"
 #include "api/problem.h"
 #include "api/query_gate.h"
-#include "api/replay_control.h"
 #include "api/version_board.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "store/data_version.h"
 #include "store/production_store.h"
+#include "store/replay_commands.h"
 
 namespace flodata::api {
 
@@ -34,7 +34,7 @@ struct Services {
   const TimeZone* zone;
   const Clock* clock;
   DatabaseWatch* database_watch;
-  ReplayControl* replay_control;
+  store::ReplayCommands* replay_commands;
   EventFeed* feed;  // of the I/O thread
   const VersionBoard* board;
   std::span<const Route> routes;

@@ -24,7 +24,6 @@
 #include "api/client_name.h"
 #include "api/event_feed.h"
 #include "api/http_session.h"
-#include "api/replay_control.h"
 #include "api/version_board.h"
 #include "base/error.h"
 #include "base/spawn.h"
@@ -166,8 +165,8 @@ class Server::Impl {
       : options_(std::move(options)),
         log_(&log),
         hosts_(value_or_throw(HostNames::parse(options_.bind, options_.hosts))),
-        control_(options_.database),
-        application_(options_.zone, log, clock, control_, board_, options_.replay_token),
+        replay_commands_(options_.database),
+        application_(options_.zone, log, clock, replay_commands_, board_, options_.replay_token),
         accounts_(options_.clients) {}
 
   void start() {
@@ -202,10 +201,9 @@ class Server::Impl {
     stopping_ = true;
     asio::post(workers_.front()->io(), [this] { close_acceptor(); });
     for (const auto& worker : workers_) worker->close_feed();
-    control_.stop();
+    replay_commands_.stop();
     requests_in_flight_.wait_until_none(kFinishLimit);
     for (const auto& worker : workers_) worker->stop();
-    control_.join();  // before the executors go that it answers to
     acceptor_.reset();
     workers_.clear();
   }
@@ -335,7 +333,7 @@ class Server::Impl {
   ServerOptions options_;
   const Log* log_;
   HostNames hosts_;
-  ReplayControl control_;
+  store::ReplayCommands replay_commands_;
   VersionBoard board_;
   Application application_;
   int most_connections_ = kMostConnections;

@@ -7,17 +7,20 @@
 
 #include "base/iso8601.h"
 #include "base/json.h"
+#include "base/run_coroutine.h"
 #include "cli/command.h"
 #include "cli/connection_file.h"
 #include "cli/database_options.h"
 #include "cli/stream_setup.h"
-#include "streamer/control.h"
+#include "store/production_store.h"
+#include "store/replay_commands.h"
 
 namespace flodata::cli {
 namespace {
 
 constexpr int kPatienceSeconds = 15;  // a stand-by takes over within ten
 constexpr int kLongestPatienceSeconds = 3600;
+constexpr std::chrono::seconds kPatience{10};  // for an answer of the database
 
 struct ReplayOptions {
   std::string data_directory = kDefaultDataDirectory;
@@ -45,7 +48,7 @@ pg::ConnectionOptions database_of(const Settings& settings, const ReplayOptions&
   return *found;
 }
 
-void print_status(const ReplayStatus& status, const TimeZone& zone) {
+void print_status(const replay::Status& status, const TimeZone& zone) {
   const auto time = [&](const std::optional<Instant>& instant) {
     return instant ? format_iso8601(*instant, zone) : std::string("-");
   };
@@ -61,10 +64,19 @@ void print_status(const ReplayStatus& status, const TimeZone& zone) {
       status.pending_commands);
 }
 
+/// Errors: Failure(not_found) when there is no stream.
+replay::Status read_status(const pg::ConnectionOptions& database) {
+  boost::asio::io_context io;
+  store::ProductionStore store(io.get_executor(), database);
+  const auto reading = run_coroutine(io, store.stream_reading(std::chrono::steady_clock::now() + kPatience));
+  if (!reading) throw Failure(store::no_stream(database));
+  return reading->status;
+}
+
 ExitCode run_status(CommandContext& context, const ReplayOptions& options) {
   const auto settings = context.settings();
   const auto zone = value_or_throw(TimeZone::find(settings.target_timezone));
-  const auto status = value_or_throw(streamer::read_replay_status(database_of(settings, options)));
+  const auto status = read_status(database_of(settings, options));
   if (options.as_json)
     fmt::print("{}\n", to_json(status, zone));
   else
@@ -75,14 +87,16 @@ ExitCode run_status(CommandContext& context, const ReplayOptions& options) {
 ExitCode run_command(CommandContext& context, const std::string& name, const ReplayOptions& options) {
   const auto settings = context.settings();
   const auto zone = value_or_throw(TimeZone::find(settings.target_timezone));
-  const auto command = streamer::parse_command(name, options.argument, zone);
+  const auto command = replay::parse_command(name, options.argument, zone);
   if (!command) {
     context.log.error("{}", command.error().message);
     return ExitCode::wrong_usage;
   }
-  const auto answer = value_or_throw(streamer::request_replay(
-      database_of(settings, options), {*command, options.request_id, "flodata replay"},
-      std::chrono::seconds(options.patience_seconds)));
+  boost::asio::io_context io;
+  store::ReplayCommands commands(database_of(settings, options));
+  const auto withdraw = std::chrono::steady_clock::now() + std::chrono::seconds(options.patience_seconds);
+  const auto answer = value_or_throw(run_coroutine(
+      io, commands.ask({*command, options.request_id, "flodata replay"}, {withdraw, withdraw + kPatience})));
   if (options.as_json) {
     std::string json = fmt::format(R"({{"id":{},"request_id":)", answer.id);
     append_json_string(json, answer.request_id);

@@ -1,6 +1,7 @@
 #include "cli/stream_setup.h"
 
 #include "cli/field_file.h"
+#include "replay/names.h"
 
 namespace flodata::cli {
 
@@ -27,7 +28,7 @@ streamer::StreamerOptions streamer_options(const Settings& settings, const pg::C
                                            const ServiceNotify& service) {
   streamer::StreamerOptions options{
       database,
-      "main",
+      replay::kStreamId,
       settings.is_given("START_OFFSET_DAYS") ? settings.start_offset_days : start_offset_days,
       {settings.batch_size_hours, settings.catchup_threshold_hours, settings.catchup_batch_hours},
       settings.is_given("REPLAY_SPEED") ? std::optional(settings.replay_speed) : std::nullopt,

@@ -11,9 +11,6 @@
 
 namespace flodata::store {
 
-/// The one stream that a live database has.
-inline constexpr std::string_view kStreamId = "main";
-
 /// $1: the stream's id. A schema that has no commits yet is told by a missing table.
 std::string data_version_sql();
 /// Returns nothing when there is no such stream.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "replay/names.h"
 #include "store/commit_log.h"
 
 namespace flodata::store {
@@ -146,24 +147,25 @@ awaitable<ProductionRows> ProductionStore::newest_rows(std::vector<std::string> 
 }
 
 awaitable<std::optional<DataVersion>> ProductionStore::data_version(SteadyTime deadline) {
-  const auto results = co_await pool_.execute({pg::Query(data_version_).with(kStreamId)}, deadline, kBrief);
+  const auto results =
+      co_await pool_.execute({pg::Query(data_version_).with(replay::kStreamId)}, deadline, kBrief);
   co_return decode_data_version(results.front());
 }
 
 awaitable<std::vector<Commit>> ProductionStore::commits_after(std::int64_t sequence, int limit,
                                                               SteadyTime deadline) {
-  auto query = pg::Query(commits_after_).with(kStreamId).with(sequence).with(std::int64_t{limit});
+  auto query = pg::Query(commits_after_).with(replay::kStreamId).with(sequence).with(std::int64_t{limit});
   const auto results = co_await pool_.execute({std::move(query)}, deadline);
   co_return decode_commits(results.front());
 }
 
 awaitable<std::optional<Commit>> ProductionStore::commit_at_or_before(std::int64_t sequence,
                                                                       SteadyTime deadline) {
-  return one_commit(pg::Query(commit_by_sequence_).with(kStreamId).with(sequence), deadline);
+  return one_commit(pg::Query(commit_by_sequence_).with(replay::kStreamId).with(sequence), deadline);
 }
 
 awaitable<std::optional<Commit>> ProductionStore::commit_at_or_before(Instant time, SteadyTime deadline) {
-  return one_commit(pg::Query(commit_by_time_).with(kStreamId).with(time), deadline);
+  return one_commit(pg::Query(commit_by_time_).with(replay::kStreamId).with(time), deadline);
 }
 
 awaitable<std::optional<Commit>> ProductionStore::one_commit(pg::Query query, SteadyTime deadline) {
@@ -207,12 +209,13 @@ awaitable<std::int64_t> ProductionStore::row_count(std::optional<DataVersion> ve
 
 awaitable<std::optional<Seam>> ProductionStore::newest_seam(Instant last, SteadyTime deadline) {
   const auto results =
-      co_await pool_.execute({pg::Query(stream_segments_).with(kStreamId)}, deadline, kBrief);
+      co_await pool_.execute({pg::Query(stream_segments_).with(replay::kStreamId)}, deadline, kBrief);
   co_return store::newest_seam(decode_stream_segments(results.front()), last);
 }
 
 awaitable<std::optional<StreamReading>> ProductionStore::stream_reading(SteadyTime deadline) {
-  const auto results = co_await pool_.execute({pg::Query(stream_reading_).with(kStreamId)}, deadline, kBrief);
+  const auto results =
+      co_await pool_.execute({pg::Query(stream_reading_).with(replay::kStreamId)}, deadline, kBrief);
   co_return decode_stream_reading(results.front());
 }
 

@@ -7,12 +7,18 @@ namespace flodata::store {
 std::string stream_reading_sql() {
   return fmt::format(
       "SELECT {}, CASE WHEN streamer_alive THEN metrics ELSE '' END FROM replay_status WHERE stream_id = $1",
-      kReplayStatusColumns);
+      replay::kStatusColumns);
+}
+
+Error no_stream(const DatabaseOptions& database) {
+  return {Code::not_found,
+          fmt::format("database '{}' holds no stream yet; `flodata up` or `flodata stream` starts one",
+                      database.database)};
 }
 
 std::optional<StreamReading> decode_stream_reading(const pg::BinaryResult& result) {
   if (result.rows() == 0) return std::nullopt;
-  // In the order of kReplayStatusColumns: members of an initializer list are evaluated from left to right.
+  // In the order of replay::kStatusColumns: members of an initializer list are evaluated from left to right.
   int column = 0;
   const auto text = [&] { return std::string(result.text(0, column++).value()); };
   const auto whole = [&] { return result.whole_number(0, column++).value(); };

@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
+#include "replay/names.h"
 #include "store/commit_log.h"
 
 namespace flodata::store {
@@ -19,7 +22,7 @@ constexpr std::chrono::seconds kPatience(2);       // for an answer
 VersionListener::VersionListener(boost::asio::any_io_executor executor, DatabaseOptions database)
     : executor_(std::move(executor)),
       database_(std::move(database)),
-      listen_{"listen", "LISTEN flodata_commit"},
+      listen_{"listen", fmt::format("LISTEN {}", replay::kCommitChannel)},
       version_{"data_version", data_version_sql()} {}
 
 awaitable<std::optional<DataVersion>> VersionListener::next() {
@@ -39,7 +42,7 @@ awaitable<std::optional<DataVersion>> VersionListener::next() {
 
 awaitable<std::optional<DataVersion>> VersionListener::read(pg::AsyncConnection& session) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  const auto results = co_await session.execute({pg::Query(version_).with(kStreamId)}, deadline);
+  const auto results = co_await session.execute({pg::Query(version_).with(replay::kStreamId)}, deadline);
   co_return decode_data_version(results.front());
 }
 

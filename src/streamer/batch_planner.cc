@@ -15,17 +15,6 @@ Batch make_batch(BatchKind kind, Instant position, Microseconds length, Instant 
 
 }  // namespace
 
-Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step, Instant grid) {
-  const auto since = mapping.position_at(now) - grid;
-  auto steps = since / step;
-  if (since % step < Microseconds(0)) --steps;
-  Instant end = grid + (steps + 1) * step;
-  // position_at() rounds; the label is what counts.
-  while (mapping.label_of(end) <= now) end += step;
-  while (mapping.label_of(end - step) > now) end -= step;
-  return end;
-}
-
 BatchLimits BatchLimits::with_transactions_of(std::int64_t history_rows, std::int64_t catch_up_rows,
                                               double rows_per_hour) const {
   const auto whole_batches = [&](std::int64_t hours, std::int64_t rows) {
@@ -36,7 +25,7 @@ BatchLimits BatchLimits::with_transactions_of(std::int64_t history_rows, std::in
           whole_batches(catch_up_hours, catch_up_rows)};
 }
 
-Plan plan_next(const StreamState& state, const BatchLimits& limits, Instant now, Microseconds step) {
+Plan plan_next(const replay::StreamState& state, const BatchLimits& limits, Instant now, Microseconds step) {
   if (state.is_held()) return Wait{Instant::max()};
   const Instant position = state.position;
   const Instant due_now = due_end(state.mapping, now, step, state.loops.first);

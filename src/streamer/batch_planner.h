@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "model/production_day.h"
-#include "streamer/stream_state.h"
+#include "replay/stream_state.h"
 
 namespace flodata::streamer {
 
@@ -44,12 +44,9 @@ struct Wait {
 
 using Plan = std::variant<Batch, Wait>;
 
-/// Returns the end of the hours that are due at `now`: every hour before it has a label of `now` or earlier.
-/// `step`: time from row to row. `grid`: where some row begins, and so all of them: not always on the hour.
-Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step = kHour, Instant grid = Instant());
-
 /// Plans the next step of a stream: no hour before its label, none from `hold_position` on. A stream with
 /// nothing to wait for but a command waits until Instant::max().
-Plan plan_next(const StreamState& state, const BatchLimits& limits, Instant now, Microseconds step = kHour);
+Plan plan_next(const replay::StreamState& state, const BatchLimits& limits, Instant now,
+               Microseconds step = kHour);
 
 }  // namespace flodata::streamer

@@ -11,12 +11,12 @@ using std::chrono::sys_days;
 constexpr BatchLimits kLimits{168, 2, 24};
 const Instant kSource = sys_days(2008y / 1 / 29);
 const Instant kLive = sys_days(2026y / 11 / 23);
-const TimeMapping kMapping{kSource, kLive, 1};
+const replay::TimeMapping kMapping{kSource, kLive, 1};
 
 Batch batch_of(const Plan& plan) { return std::get<Batch>(plan); }
 
 Plan plan(Instant position, bool history_complete, Instant now, Microseconds step = kHour) {
-  StreamState state;
+  replay::StreamState state;
   state.position = position;
   state.history_complete = history_complete;
   state.mapping = kMapping;
@@ -39,13 +39,13 @@ TEST(BatchPlanner, StepsOfAQuarterOfAnHourAreDueAtTheirLabels) {
 }
 
 TEST(BatchPlanner, HoursThatBeginAtAnotherMinuteAreDueAtTheirLabels) {
-  const TimeMapping kolkata{kSource + 30min, kLive, 1};
+  const replay::TimeMapping kolkata{kSource + 30min, kLive, 1};
   const Instant grid = kSource - 100 * 24h - 30min;
   EXPECT_EQ(due_end(kolkata, kLive, kHour, grid), kSource + 1h + 30min);
   EXPECT_EQ(due_end(kolkata, kLive - 1us, kHour, grid), kSource + 30min);
   EXPECT_EQ(due_end(kolkata, kLive - 200 * 24h, kHour, grid), kSource + 1h + 30min - 200 * 24h)
       << "before the grid's origin too";
-  StreamState state;
+  replay::StreamState state;
   state.position = kSource + 5h + 30min;
   state.loops = {grid, 500 * 24h};
   state.history_complete = true;
@@ -56,7 +56,7 @@ TEST(BatchPlanner, HoursThatBeginAtAnotherMinuteAreDueAtTheirLabels) {
 
 TEST(BatchPlanner, OddSpeedsNeverReleaseAnHourEarly) {
   for (const double speed : {0.1, 0.7, 3.0, 7.3, 3600.0, 99999.9, 100000.0}) {
-    const TimeMapping mapping{kSource + 17min, kLive + 123us, speed};
+    const replay::TimeMapping mapping{kSource + 17min, kLive + 123us, speed};
     for (int step = 0; step < 200; ++step) {
       const Instant now = kLive + step * 377ms;
       const Instant end = due_end(mapping, now);
@@ -85,7 +85,7 @@ TEST(BatchPlanner, CatchesUpOnlyWhenMoreThanTheThresholdBehind) {
 }
 
 TEST(BatchPlanner, NothingFromTheHoldOnIsPlanned) {
-  StreamState state;
+  replay::StreamState state;
   state.position = kSource;
   state.history_complete = true;
   state.mapping = kMapping;

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "replay/names.h"
+
 namespace flodata::streamer {
 namespace {
 
 using pg::to_parameter;
 
-[[noreturn]] void fenced(const StreamState& state) {
+[[noreturn]] void fenced(const replay::StreamState& state) {
   throw Failure(Code::fenced, fmt::format("stream '{}': another streamer has taken over (ours was epoch {})",
                                           state.stream_id, state.epoch));
 }
@@ -34,7 +36,7 @@ std::string interval_to_sql(std::string_view expression) {
 std::string count(Microseconds duration) { return std::to_string(duration.count()); }
 
 /// Keeps the stretch that `state` has labelled so far.
-void close_segment(pg::Connection& connection, const StreamState& state) {
+void close_segment(pg::Connection& connection, const replay::StreamState& state) {
   connection.query(
       fmt::format(
           "INSERT INTO stream_segment SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, "
@@ -47,8 +49,8 @@ void close_segment(pg::Connection& connection, const StreamState& state) {
 
 }  // namespace
 
-std::optional<StreamState> read_state(pg::Connection& connection, const std::string& stream_id,
-                                      const LoopSpan& loops) {
+std::optional<replay::StreamState> read_state(pg::Connection& connection, const std::string& stream_id,
+                                              const replay::LoopSpan& loops) {
   const auto rows = connection.query(
       fmt::format(
           "SELECT epoch, sequence, {}, {}, {}, speed, history_complete, source_identity, {}, {}, {}, {}, "
@@ -60,7 +62,7 @@ std::optional<StreamState> read_state(pg::Connection& connection, const std::str
           interval_to_sql("source_period"), interval_to_sql("source_step")),
       {stream_id});
   if (rows.row_count() == 0) return std::nullopt;
-  StreamState state;
+  replay::StreamState state;
   state.stream_id = stream_id;
   state.epoch = rows.int64(0, 0);
   state.sequence = rows.int64(0, 1);
@@ -72,14 +74,15 @@ std::optional<StreamState> read_state(pg::Connection& connection, const std::str
   state.hold_position = instant_or_nothing(rows, 0, 9);
   state.held_at = instant_or_nothing(rows, 0, 10);
   state.segment_start = rows.instant(0, 11);
-  state.loops = rows.is_null(0, 12) ? loops : LoopSpan{rows.instant(0, 12), Microseconds(rows.int64(0, 13))};
+  state.loops =
+      rows.is_null(0, 12) ? loops : replay::LoopSpan{rows.instant(0, 12), Microseconds(rows.int64(0, 13))};
   if (!rows.is_null(0, 14)) state.configured_speed = rows.float64(0, 14);
   state.step = Microseconds(rows.int64(0, 15));
   state.day_zone = rows.text(0, 16);
   return state;
 }
 
-void create_state(pg::Connection& connection, const StreamState& state) {
+void create_state(pg::Connection& connection, const replay::StreamState& state) {
   connection.query(
       fmt::format(
           "WITH created AS (INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, "
@@ -101,8 +104,8 @@ void take_over(pg::Connection& connection, const std::string& stream_id) {
                    {stream_id});
 }
 
-StreamState advance(pg::Connection& connection, const StreamState& state, Instant position,
-                    bool history_complete) {
+replay::StreamState advance(pg::Connection& connection, const replay::StreamState& state, Instant position,
+                            bool history_complete) {
   auto next = state;
   next.position = position;
   next.sequence += 1;
@@ -120,16 +123,16 @@ StreamState advance(pg::Connection& connection, const StreamState& state, Instan
   return next;
 }
 
-void record_commit(pg::Connection& connection, const StreamState& state, CommitKind kind) {
+void record_commit(pg::Connection& connection, const replay::StreamState& state, CommitKind kind) {
   connection.query(
       "WITH kept AS (INSERT INTO stream_commit (stream_id, sequence, newest_label, revision) "
       "VALUES ($1, $2, $3, $4)) SELECT pg_notify($5, $2::text)",
       {state.stream_id, std::to_string(state.sequence), optional_instant(state.newest_label),
-       kind == CommitKind::revision ? "true" : "false", kCommitChannel});
+       kind == CommitKind::revision ? "true" : "false", replay::kCommitChannel});
 }
 
-StreamState change(pg::Connection& connection, const StreamState& before, StreamState after,
-                   CommitKind kind) {
+replay::StreamState change(pg::Connection& connection, const replay::StreamState& before,
+                           replay::StreamState after, CommitKind kind) {
   const bool ends_segment =
       before.mapping != after.mapping || before.position != after.position || before.loops != after.loops;
   if (ends_segment) {
@@ -156,11 +159,11 @@ StreamState change(pg::Connection& connection, const StreamState& before, Stream
   if (after.sequence > before.sequence)
     record_commit(connection, after, kind);
   else
-    connection.query("SELECT pg_notify($1, $2)", {kCommitChannel, std::to_string(after.sequence)});
+    connection.query("SELECT pg_notify($1, $2)", {replay::kCommitChannel, std::to_string(after.sequence)});
   return after;
 }
 
-std::vector<Segment> read_segments(pg::Connection& connection, const std::string& stream_id) {
+std::vector<replay::Segment> read_segments(pg::Connection& connection, const std::string& stream_id) {
   const auto rows = connection.query(
       fmt::format(
           "SELECT {}, {}, {}, {}, speed, {}, {} FROM stream_segment WHERE stream_id = $1 ORDER BY number",
@@ -168,7 +171,7 @@ std::vector<Segment> read_segments(pg::Connection& connection, const std::string
           pg::instant_to_sql("anchor_source"), pg::instant_to_sql("anchor_live"),
           pg::instant_to_sql("source_start"), interval_to_sql("source_period")),
       {stream_id});
-  std::vector<Segment> segments;
+  std::vector<replay::Segment> segments;
   for (std::size_t row = 0; row < rows.row_count(); ++row)
     segments.push_back({rows.instant(row, 0),
                         rows.instant(row, 1),
@@ -177,7 +180,7 @@ std::vector<Segment> read_segments(pg::Connection& connection, const std::string
   return segments;
 }
 
-std::string to_json(const StreamState& state) {
+std::string to_json(const replay::StreamState& state) {
   const auto text_or_null = [](const std::optional<Instant>& instant) {
     return instant ? "\"" + to_parameter(*instant) + "\"" : std::string("null");
   };

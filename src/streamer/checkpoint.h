@@ -12,7 +12,7 @@
 // also writes down the number with the newest label, and labels only ever grow, so a batch's rows lie after
 // the newest label of the commit before it and not after its own. Rows that a revision rewrites stay under
 // the labels of the commits that brought them; what it adds after the last one, in a finer step, is its own.
-// Proof: tests/integration/replay_test.cc, tests/chaos/kills.py
+// Proof: tests/integration/streaming_test.cc, tests/chaos/kills.py
 #pragma once
 
 #include <cstdint>
@@ -21,21 +21,18 @@
 #include <vector>
 
 #include "pg/connection.h"
-#include "streamer/stream_state.h"
+#include "replay/stream_state.h"
 
 namespace flodata::streamer {
 
 /// Returns the stream's checkpoint, or nothing when it was never started. `loops` stands in for what a
 /// checkpoint of an earlier schema does not hold.
-std::optional<StreamState> read_state(pg::Connection& connection, const std::string& stream_id,
-                                      const LoopSpan& loops);
-
-/// On this channel a stream's sequence is told when it has grown, or the stream was changed.
-inline constexpr const char* kCommitChannel = "flodata_commit";
+std::optional<replay::StreamState> read_state(pg::Connection& connection, const std::string& stream_id,
+                                              const replay::LoopSpan& loops);
 
 /// Writes the first checkpoint of a stream (epoch 0); commits that an earlier stream of this name left go.
 /// Does nothing when there is one.
-void create_state(pg::Connection& connection, const StreamState& state);
+void create_state(pg::Connection& connection, const replay::StreamState& state);
 
 /// Makes this streamer the owner: raises the epoch, so that any other one can write nothing more.
 void take_over(pg::Connection& connection, const std::string& stream_id);
@@ -43,8 +40,8 @@ void take_over(pg::Connection& connection, const std::string& stream_id);
 /// Moves the checkpoint within the open transaction and counts the sequence up; record_commit() is to follow.
 /// Returns the state as it will be once the transaction committed.
 /// Errors: Failure(fenced) when another streamer took over or the batch is already in.
-StreamState advance(pg::Connection& connection, const StreamState& state, Instant position,
-                    bool history_complete);
+replay::StreamState advance(pg::Connection& connection, const replay::StreamState& state, Instant position,
+                            bool history_complete);
 
 enum class CommitKind : std::uint8_t {
   rows,      // it carries the rows after the newest label of the one before, if any
@@ -53,20 +50,20 @@ enum class CommitKind : std::uint8_t {
 
 /// Writes down the commit that makes `state`, and tells who listens once the transaction has committed. The
 /// last statement of the transaction: the commit's time is that of its end.
-void record_commit(pg::Connection& connection, const StreamState& state, CommitKind kind);
+void record_commit(pg::Connection& connection, const replay::StreamState& state, CommitKind kind);
 
 /// Replaces all that commands and a changed source change, within the open transaction: mapping, position,
 /// pause, loops, identity. The stretch labelled so far is kept as a segment when its mapping ends. A sequence
 /// that grows says that answers of before do not hold any more: the commit is recorded, as a `kind`. Who
 /// listens for commits is told.
 /// Returns the state as it will be once the transaction committed. Errors: Failure(fenced).
-StreamState change(pg::Connection& connection, const StreamState& before, StreamState after,
-                   CommitKind kind = CommitKind::revision);
+replay::StreamState change(pg::Connection& connection, const replay::StreamState& before,
+                           replay::StreamState after, CommitKind kind = CommitKind::revision);
 
 /// Returns the stretches labelled by earlier mappings, in the order of their labels.
-std::vector<Segment> read_segments(pg::Connection& connection, const std::string& stream_id);
+std::vector<replay::Segment> read_segments(pg::Connection& connection, const std::string& stream_id);
 
 /// Returns the state as JSON, for the record of commands.
-std::string to_json(const StreamState& state);
+std::string to_json(const replay::StreamState& state);
 
 }  // namespace flodata::streamer

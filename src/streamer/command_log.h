@@ -8,18 +8,14 @@
 
 #include "base/error.h"
 #include "pg/connection.h"
-#include "streamer/command.h"
-#include "streamer/stream_state.h"
+#include "replay/command.h"
+#include "replay/stream_state.h"
 
 namespace flodata::streamer {
 
-/// The channel on which commands are announced, and the one on which answers are.
-inline constexpr const char* kControlChannel = "flodata_control";
-inline constexpr const char* kAnswerChannel = "flodata_control_answer";
-
 struct PendingCommand {
   std::int64_t id;
-  Expected<Command> command;  // an error when nobody can read it
+  Expected<replay::Command> command;  // an error when nobody can read it
 };
 
 /// Returns the commands nobody has answered, in the order in which they were given.
@@ -31,13 +27,13 @@ std::string_view to_string(CommandStatus status);
 /// Answers a command within the open transaction, and tells who waits for it at the commit. Returns false
 /// when the command was withdrawn meanwhile: the transaction must not carry it out then.
 [[nodiscard]] bool answer_command(pg::Connection& connection, std::int64_t id, CommandStatus status,
-                                  const std::string& detail, const StreamState& before,
-                                  const StreamState& after);
+                                  const std::string& detail, const replay::StreamState& before,
+                                  const replay::StreamState& after);
 
 /// Records a change that nobody sent as a command (a setting, accepted corrections), within the open
 /// transaction.
 void record_change(pg::Connection& connection, std::string_view command, const std::string& argument,
-                   std::string_view requested_by, const std::string& detail, const StreamState& before,
-                   const StreamState& after);
+                   std::string_view requested_by, const std::string& detail,
+                   const replay::StreamState& before, const replay::StreamState& after);
 
 }  // namespace flodata::streamer

@@ -1,4 +1,4 @@
-#include "streamer/command.h"
+#include "replay/command.h"
 
 #include <random>
 
@@ -13,15 +13,15 @@ using namespace std::chrono_literals;
 using std::chrono::sys_days;
 
 const TimeZone kUtc = TimeZone::find("UTC").value();
-const SourceTimeline kTimeline{sys_days(2008y / 1 / 1), sys_days(2010y / 12 / 31) + 23h, kUtc};
+const replay::SourceTimeline kTimeline{sys_days(2008y / 1 / 1), sys_days(2010y / 12 / 31) + 23h, kUtc};
 const Instant kLive = sys_days(2026y / 11 / 23);
 constexpr BatchLimits kLimits{168, 2, 24};
 
 /// A stream at speed `speed` whose day 100 is today, caught up at `now`.
-StreamState running(double speed, Instant now) {
-  StreamState state;
+replay::StreamState running(double speed, Instant now) {
+  replay::StreamState state;
   state.stream_id = "main";
-  state.mapping = first_anchors(kTimeline, 100, now, kUtc, speed);
+  state.mapping = replay::first_anchors(kTimeline, 100, now, kUtc, speed);
   state.loops = kTimeline.loops();
   state.position = due_end(state.mapping, now);
   state.newest_label = state.mapping.label_of(state.position - 1h);
@@ -30,12 +30,12 @@ StreamState running(double speed, Instant now) {
   return state;
 }
 
-StreamState applied(const Command& command, const StreamState& state, Instant now) {
+replay::StreamState applied(const replay::Command& command, const replay::StreamState& state, Instant now) {
   return apply(command, state, kTimeline, now, kUtc).value();
 }
 
 /// Writes all that is due at `now` and not held, and checks that its labels grow and are not in the future.
-void stream(StreamState& state, Instant now) {
+void stream(replay::StreamState& state, Instant now) {
   for (;;) {
     const auto plan = plan_next(state, kLimits, now, kTimeline.step());
     const auto* batch = std::get_if<Batch>(&plan);
@@ -52,12 +52,12 @@ void stream(StreamState& state, Instant now) {
 
 TEST(Command, PauseHoldsThePositionAndResumeMovesTheAnchorByThePause) {
   const Instant now = kLive + 10h + 5min;
-  auto state = applied(Pause{}, running(1, now), now);
+  auto state = applied(replay::Pause{}, running(1, now), now);
   const auto position = state.position;
   stream(state, now + 7h);
   EXPECT_EQ(state.position, position);
   EXPECT_TRUE(state.is_held());
-  const auto resumed = applied(Resume{}, state, now + 7h);
+  const auto resumed = applied(replay::Resume{}, state, now + 7h);
   EXPECT_EQ(resumed.mapping.anchor_live, state.mapping.anchor_live + 7h);
   EXPECT_EQ(resumed.position, position);
   EXPECT_EQ(resumed.mapping.label_of(position), kLive + 18h) << "11:00 without the pause of 7 h";
@@ -68,47 +68,47 @@ TEST(Command, PauseWhileBehindLetsInWhatIsDueAndNothingLabelledInThePause) {
   const Instant now = kLive + 10h;
   auto state = running(1, now);
   const Instant late = now + 5h + 30min;  // five hours behind
-  state = applied(Pause{}, state, late);
+  state = applied(replay::Pause{}, state, late);
   stream(state, late + 24h);
   EXPECT_EQ(*state.newest_label, now + 5h);
-  state = applied(Resume{}, state, late + 24h);
+  state = applied(replay::Resume{}, state, late + 24h);
   EXPECT_EQ(state.mapping.label_of(state.position), now + 6h + 24h);
 }
 
 TEST(Command, PauseTwiceAndResumeTwiceChangeNothingMore) {
   const Instant now = kLive + 1h;
-  const auto paused = applied(Pause{}, running(1, now), now);
-  EXPECT_EQ(applied(Pause{}, paused, now + 1h), paused);
-  const auto resumed = applied(Resume{}, paused, now + 1h);
-  EXPECT_EQ(applied(Resume{}, resumed, now + 2h), resumed);
+  const auto paused = applied(replay::Pause{}, running(1, now), now);
+  EXPECT_EQ(applied(replay::Pause{}, paused, now + 1h), paused);
+  const auto resumed = applied(replay::Resume{}, paused, now + 1h);
+  EXPECT_EQ(applied(replay::Resume{}, resumed, now + 2h), resumed);
 }
 
 TEST(Command, SpeedKeepsThePositionAtThisMoment) {
   const Instant now = kLive + 10h + 30min;
   const auto before = running(1, now);
-  const auto after = applied(SetSpeed{3600}, before, now);
+  const auto after = applied(replay::SetSpeed{3600}, before, now);
   EXPECT_EQ(after.mapping.position_at(now), before.mapping.position_at(now));
   EXPECT_EQ(after.mapping.label_of(after.position), now + 500ms);
-  EXPECT_EQ(applied(SetSpeed{3600}, after, now + 1s), after);
+  EXPECT_EQ(applied(replay::SetSpeed{3600}, after, now + 1s), after);
 }
 
 TEST(Command, SpeedAfterTheClockWasSetBackKeepsLabelsGrowing) {
   const Instant now = kLive + 10h;
   const auto before = running(3600, now);
-  const auto after = applied(SetSpeed{100000}, before, now - 2h);
+  const auto after = applied(replay::SetSpeed{100000}, before, now - 2h);
   EXPECT_GT(after.mapping.label_of(after.position), *before.newest_label);
 }
 
 TEST(Command, SeekGivesTheHourTheNextLabelOfTheLiveGrid) {
   const Instant now = kLive + 10h + 5min;
   const Instant target = sys_days(2009y / 7 / 4) + 13h;
-  const auto after = applied(Seek{target + 59min}, running(1, now), now);
+  const auto after = applied(replay::Seek{target + 59min}, running(1, now), now);
   EXPECT_EQ(after.position, target);
   EXPECT_EQ(after.mapping.label_of(target), kLive + 11h);
-  const auto fast = applied(Seek{target}, running(3600, now), now + 300ms);
+  const auto fast = applied(replay::Seek{target}, running(3600, now), now + 300ms);
   EXPECT_EQ(fast.mapping.label_of(fast.position), now + 1s);
   EXPECT_EQ(kTimeline.locate(fast.position).source, target);
-  const auto back = applied(Seek{kTimeline.first()}, running(7, now), now);
+  const auto back = applied(replay::Seek{kTimeline.first()}, running(7, now), now);
   EXPECT_EQ(back.position, kTimeline.first());
   const auto grid = 3600e6L / 7;
   const auto label = static_cast<long double>(back.mapping.anchor_live.time_since_epoch().count());
@@ -119,9 +119,9 @@ TEST(Command, SeekStaysInTheLoopAndIsRefusedBeyondTheData) {
   const Instant now = kLive + 10h;
   auto state = running(1, now);
   state.position += 2 * kTimeline.period();
-  const auto after = applied(Seek{sys_days(2009y / 1 / 1)}, state, now);
+  const auto after = applied(replay::Seek{sys_days(2009y / 1 / 1)}, state, now);
   EXPECT_EQ(after.position, Instant(sys_days(2009y / 1 / 1)) + 2 * kTimeline.period());
-  const auto refused = apply(Seek{sys_days(2011y / 1 / 1)}, state, kTimeline, now, kUtc);
+  const auto refused = apply(replay::Seek{sys_days(2011y / 1 / 1)}, state, kTimeline, now, kUtc);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::invalid_argument);
   EXPECT_NE(refused.error().message.find("from 2008-01-01T00:00:00+00:00 to 2011-01-01"), std::string::npos)
@@ -130,24 +130,24 @@ TEST(Command, SeekStaysInTheLoopAndIsRefusedBeyondTheData) {
 
 TEST(Command, StepWritesSoManyHoursAtOnceAndHoldsAgain) {
   const Instant now = kLive + 10h + 5min;
-  auto state = applied(Pause{}, running(1, now), now);
+  auto state = applied(replay::Pause{}, running(1, now), now);
   const auto position = state.position;
   const Instant later = now + 3h;
-  state = applied(Step{2}, state, later);
+  state = applied(replay::Step{2}, state, later);
   EXPECT_EQ(state.mapping.label_of(position), later - 1h);
   EXPECT_EQ(state.mapping.label_of(position + 1h), later);
   stream(state, later);
   EXPECT_EQ(state.position, position + 2h);
   EXPECT_TRUE(state.is_held());
-  state = applied(Resume{}, state, later + 4h);
+  state = applied(replay::Resume{}, state, later + 4h);
   EXPECT_EQ(state.mapping.label_of(state.position), later + 5h)
       << "an hour after the last one, and the pause";
 }
 
 TEST(Command, StepTooSoonAfterThePauseWaitsForItsLabels) {
   const Instant now = kLive + 10h + 5min;
-  auto state = applied(Pause{}, running(1, now), now);
-  state = applied(Step{1}, state, now + 1min);
+  auto state = applied(replay::Pause{}, running(1, now), now);
+  state = applied(replay::Step{1}, state, now + 1min);
   EXPECT_EQ(state.mapping.label_of(state.position), kLive + 11h);
   stream(state, now + 1min);
   EXPECT_FALSE(state.is_held());
@@ -157,10 +157,10 @@ TEST(Command, StepTooSoonAfterThePauseWaitsForItsLabels) {
 
 TEST(Command, ReAnchorMakesTheDayTodayAsAFirstStartWould) {
   const Instant now = kLive + 10h + 5min;
-  const auto after = applied(ReAnchor{500}, running(1, now), now);
-  EXPECT_EQ(after.mapping, first_anchors(kTimeline, 500, now, kUtc, 1));
+  const auto after = applied(replay::ReAnchor{500}, running(1, now), now);
+  EXPECT_EQ(after.mapping, replay::first_anchors(kTimeline, 500, now, kUtc, 1));
   EXPECT_EQ(after.position, kTimeline.start_of_day(500) + 11h);
-  EXPECT_EQ(applied(ReAnchor{500}, after, now + 1h), after);
+  EXPECT_EQ(applied(replay::ReAnchor{500}, after, now + 1h), after);
 }
 
 TEST(Command, TextsRoundTripAndBadOnesNameValueAndRange) {
@@ -170,10 +170,10 @@ TEST(Command, TextsRoundTripAndBadOnesNameValueAndRange) {
                                        {"step", "8760"},
                                        {"seek", "2009-07-04T13:00:00Z"},
                                        {"re-anchor", "0"}}) {
-    const auto command = parse_command(name, argument, kUtc);
+    const auto command = replay::parse_command(name, argument, kUtc);
     ASSERT_TRUE(command) << name << ": " << command.error().message;
     EXPECT_EQ(name_of(*command), name);
-    EXPECT_EQ(parse_command(name, argument_of(*command), kUtc).value(), *command);
+    EXPECT_EQ(replay::parse_command(name, argument_of(*command), kUtc).value(), *command);
   }
   for (const auto& [name, argument] : {std::pair{"pause", "1"},
                                        {"speed", "0.09"},
@@ -185,7 +185,7 @@ TEST(Command, TextsRoundTripAndBadOnesNameValueAndRange) {
                                        {"seek", "yesterday"},
                                        {"re-anchor", "-1"},
                                        {"stop", ""}}) {
-    const auto command = parse_command(name, argument, kUtc);
+    const auto command = replay::parse_command(name, argument, kUtc);
     ASSERT_FALSE(command) << name << " " << argument;
     EXPECT_NE(command.error().message.find(name), std::string::npos) << command.error().message;
   }
@@ -204,12 +204,12 @@ TEST(Command, LabelsOnlyGrowWhateverTheOrderOfCommands) {
     auto state = running(std::pow(10.0, static_cast<double>(below(6)) - 1), now);
     for (int i = 0; i < 100; ++i) {
       now += below(10) == 0 ? -1s * below(7200) : 1ms * below(200000);
-      const Command commands[] = {Pause{},
-                                  Resume{},
-                                  SetSpeed{std::pow(10.0, static_cast<double>(below(5)) - 1)},
-                                  Seek{kTimeline.first() + 1h * below(1000 * 24)},
-                                  Step{below(30) + 1},
-                                  ReAnchor{below(2000)}};
+      const replay::Command commands[] = {replay::Pause{},
+                                          replay::Resume{},
+                                          replay::SetSpeed{std::pow(10.0, static_cast<double>(below(5)) - 1)},
+                                          replay::Seek{kTimeline.first() + 1h * below(1000 * 24)},
+                                          replay::Step{below(30) + 1},
+                                          replay::ReAnchor{below(2000)}};
       const auto& command = commands[below(6)];
       if (waits_for_due_hours(command)) stream(state, now);
       state = applied(command, state, now);

@@ -16,7 +16,7 @@ using SteadyClock = std::chrono::steady_clock;
 std::int64_t CopySink::copy_rows(SourceFile& source, const Batch& batch, BatchOutcome& outcome,
                                  NewWells& wells) {
   pg::CopyBinaryWriter writer(connection_, "production_data", production_column_list());
-  const Segment segment{batch.from, batch.to, outcome.state.mapping, outcome.state.loops};
+  const replay::Segment segment{batch.from, batch.to, outcome.state.mapping, outcome.state.loops};
   for_each_row(source, segment, [&](const HourlyRow& row, Instant label) {
     write_row(writer, row, label);
     if (!known_wells_.contains(row.well)) wells.see(row.well, label);
@@ -26,7 +26,7 @@ std::int64_t CopySink::copy_rows(SourceFile& source, const Batch& batch, BatchOu
   return writer.finish();
 }
 
-BatchOutcome CopySink::write(SourceFile& source, const StreamState& state, const Batch& batch) {
+BatchOutcome CopySink::write(SourceFile& source, const replay::StreamState& state, const Batch& batch) {
   FLODATA_CHECK(batch.from == state.position);
   const auto began = SteadyClock::now();
   BatchOutcome outcome{.state = state};

@@ -27,7 +27,7 @@ struct StreamedRecord {
 };
 
 struct BatchOutcome {
-  StreamState state;  // after the commit
+  replay::StreamState state;  // after the commit
   std::int64_t rows = 0;
   std::vector<StreamedRecord> records;  // of live batches only
   std::chrono::duration<double> whole{0};
@@ -41,7 +41,7 @@ class CopySink {
   /// Writes the rows of `batch` and moves the checkpoint over it.
   /// Errors: Failure; the transaction is then rolled back, or in doubt (in_doubt()) when the connection broke
   /// at COMMIT.
-  BatchOutcome write(SourceFile& source, const StreamState& state, const Batch& batch);
+  BatchOutcome write(SourceFile& source, const replay::StreamState& state, const Batch& batch);
 
   /// The position at which a COMMIT that got no answer would have put the stream.
   [[nodiscard]] std::optional<Instant> in_doubt() const { return in_doubt_; }

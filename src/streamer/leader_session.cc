@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/stop_deadline.h"
+#include "replay/names.h"
 
 namespace flodata::streamer {
 namespace {
@@ -138,7 +139,7 @@ std::int64_t LeaderSession::end_writers_of_others() {
 }
 
 void LeaderSession::start() {
-  connection_.execute(fmt::format("LISTEN {}", kControlChannel));
+  connection_.execute(fmt::format("LISTEN {}", replay::kControlChannel));
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 

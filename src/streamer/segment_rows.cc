@@ -4,7 +4,7 @@
 
 namespace flodata::streamer {
 
-void for_each_row(SourceFile& source, const Segment& segment,
+void for_each_row(SourceFile& source, const replay::Segment& segment,
                   const std::function<void(const HourlyRow&, Instant)>& take) {
   Instant at = segment.from;
   while (at < segment.to) {

@@ -3,14 +3,14 @@
 
 #include <functional>
 
+#include "replay/stream_state.h"
 #include "streamer/source_file.h"
-#include "streamer/stream_state.h"
 
 namespace flodata::streamer {
 
 /// Hands out the rows of `segment` in the order of their labels, loop by loop.
 /// Errors: Failure when the source cannot be read any more.
-void for_each_row(SourceFile& source, const Segment& segment,
+void for_each_row(SourceFile& source, const replay::Segment& segment,
                   const std::function<void(const HourlyRow& row, Instant label)>& take);
 
 }  // namespace flodata::streamer

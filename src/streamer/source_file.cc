@@ -112,7 +112,7 @@ Expected<void> check_keys(const KeyFacts& keys, const std::filesystem::path& pat
 constexpr std::string_view kDayZoneOtherwise = "UTC";
 
 /// Production days have to consist of whole steps: positions are counted in them.
-Expected<void> check_days(const SourceTimeline& timeline, const KeyFacts& keys,
+Expected<void> check_days(const replay::SourceTimeline& timeline, const KeyFacts& keys,
                           const std::filesystem::path& path) {
   const auto& zone = timeline.day_zone();
   if ((keys.first_hour - timeline.first()) % timeline.step() != Microseconds(0))
@@ -158,7 +158,7 @@ std::filesystem::path folder_or_default(const std::filesystem::path& folder) {
 
 struct SourceFile::State {
   State(std::filesystem::path file, duck::Database opened, SourceTable source_table, KeyFacts key_facts,
-        SourceTimeline source_timeline, std::uintmax_t bytes_per_row,
+        replay::SourceTimeline source_timeline, std::uintmax_t bytes_per_row,
         const std::filesystem::path& scratch_folder)
       : path(std::move(file)),
         database(std::move(opened)),
@@ -180,7 +180,7 @@ struct SourceFile::State {
   duck::Database database;
   SourceTable table;
   KeyFacts keys;
-  SourceTimeline timeline;
+  replay::SourceTimeline timeline;
   std::atomic<bool> closing = false;
   std::shared_future<std::string> identity;
 
@@ -271,7 +271,7 @@ SourceFile::~SourceFile() = default;
 SourceFile::SourceFile(SourceFile&&) noexcept = default;
 SourceFile& SourceFile::operator=(SourceFile&&) noexcept = default;
 
-const SourceTimeline& SourceFile::timeline() const { return state_->timeline; }
+const replay::SourceTimeline& SourceFile::timeline() const { return state_->timeline; }
 const std::string& SourceFile::identity() const { return state_->identity.get(); }
 std::int64_t SourceFile::row_count() const { return state_->keys.rows; }
 std::size_t SourceFile::well_count() const { return state_->keys.wells.by_name().size(); }
@@ -301,8 +301,8 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
         database = duck::Database::open_source(path, options_for(bytes_per_row, stop));
         if (!database) return std::unexpected(with_cure(database.error()));
       }
-      SourceTimeline timeline(keys.first_hour, keys.last_hour,
-                              duck::manifest_day_zone(*database, kDayZoneOtherwise), step);
+      replay::SourceTimeline timeline(keys.first_hour, keys.last_hour,
+                                      duck::manifest_day_zone(*database, kDayZoneOtherwise), step);
       checked = check_days(timeline, keys, path);
       if (!checked) return std::unexpected(checked.error());
       auto state =

@@ -14,8 +14,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "replay/source_timeline.h"
 #include "streamer/source_row.h"
-#include "streamer/source_timeline.h"
 
 namespace flodata::streamer {
 
@@ -33,7 +33,7 @@ class SourceFile {
   SourceFile(SourceFile&&) noexcept;
   SourceFile& operator=(SourceFile&&) noexcept;
 
-  [[nodiscard]] const SourceTimeline& timeline() const;
+  [[nodiscard]] const replay::SourceTimeline& timeline() const;
   /// Returns what tells this source from another: first and last hour, number of rows, and a fingerprint of
   /// everything that is streamed. It is computed behind open(); this waits for it.
   /// Errors: Failure(corrupt_input) when the file cannot be read to its end.

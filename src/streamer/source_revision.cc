@@ -27,16 +27,17 @@ struct Differences {
   [[nodiscard]] std::int64_t all() const { return changed + late + gone; }
 };
 
-std::vector<Segment> streamed_segments(pg::Connection& connection, const StreamState& state) {
+std::vector<replay::Segment> streamed_segments(pg::Connection& connection, const replay::StreamState& state) {
   auto segments = read_segments(connection, state.stream_id);
-  const auto present = present_segment(state);
+  const auto present = replay::present_segment(state);
   if (present.from < present.to) segments.push_back(present);
   return segments;
 }
 
 /// Fills a temporary table with the rows that the new file has for all that was streamed.
 /// Returns the wells in it.
-NewWells fill_expected(pg::Connection& connection, SourceFile& source, const std::vector<Segment>& segments) {
+NewWells fill_expected(pg::Connection& connection, SourceFile& source,
+                       const std::vector<replay::Segment>& segments) {
   connection.execute("CREATE TEMP TABLE expected_data (LIKE production_data) ON COMMIT DROP");
   NewWells wells;
   pg::CopyBinaryWriter writer(connection, "expected_data", production_column_list());
@@ -50,8 +51,8 @@ NewWells fill_expected(pg::Connection& connection, SourceFile& source, const std
   return wells;
 }
 
-Differences find_differences(pg::Connection& connection, const std::vector<Segment>& segments,
-                             const StreamState& state) {
+Differences find_differences(pg::Connection& connection, const std::vector<replay::Segment>& segments,
+                             const replay::StreamState& state) {
   const Instant from = segments.front().mapping.label_of(segments.front().from);
   connection.execute(fmt::format(
       "CREATE TEMP TABLE difference ON COMMIT DROP AS "
@@ -87,7 +88,7 @@ void rewrite(pg::Connection& connection, const NewWells& wells) {
 }
 
 /// The state that reads from `source`, at the same place in the data and with the same labels to come.
-StreamState moved_to(const SourceFile& source, const StreamState& state) {
+replay::StreamState moved_to(const SourceFile& source, const replay::StreamState& state) {
   const auto& loops = source.timeline().loops();
   const auto moved = [&](Instant position) {
     const auto place = state.loops.locate(position);
@@ -127,7 +128,8 @@ std::string describe(const Differences& differences) {
 namespace {
 
 /// What rows that stay as they are mean from now on: another production day, wells of other names.
-std::string changed_meaning(pg::Connection& connection, const StreamState& before, const StreamState& after) {
+std::string changed_meaning(pg::Connection& connection, const replay::StreamState& before,
+                            const replay::StreamState& after) {
   std::string meaning;
   if (before.day_zone != after.day_zone)
     meaning += fmt::format("its production day is that of {}, and that of the stream is {}'s; ",
@@ -139,8 +141,8 @@ std::string changed_meaning(pg::Connection& connection, const StreamState& befor
 
 }  // namespace
 
-StreamState note_source(pg::Connection& connection, const SourceFile& source, const StreamState& state,
-                        const Log& log) {
+replay::StreamState note_source(pg::Connection& connection, const SourceFile& source,
+                                const replay::StreamState& state, const Log& log) {
   auto after = state;
   after.day_zone = source.timeline().day_zone().name();
   pg::Transaction transaction(connection);
@@ -159,8 +161,8 @@ StreamState note_source(pg::Connection& connection, const SourceFile& source, co
   return after;
 }
 
-StreamState adopt_source(pg::Connection& connection, SourceFile& source, const StreamState& state,
-                         ChangedHours changed, const Log& log) {
+replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
+                                 const replay::StreamState& state, ChangedHours changed, const Log& log) {
   log.info("the source is not the one that was streamed ({}), but {}: comparing", state.source_identity,
            source.identity());
   connection.set_answer_limit(kComparisonPatience);

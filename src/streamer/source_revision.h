@@ -6,8 +6,8 @@
 
 #include "base/log.h"
 #include "pg/connection.h"
+#include "replay/stream_state.h"
 #include "streamer/source_file.h"
-#include "streamer/stream_state.h"
 
 namespace flodata::streamer {
 
@@ -21,12 +21,12 @@ enum class ChangedHours : std::uint8_t { refuse, rewrite };
 /// changed.
 /// A source whose production days are of another zone, or whose wells have other canonical names, counts as
 /// changed too.
-StreamState adopt_source(pg::Connection& connection, SourceFile& source, const StreamState& state,
-                         ChangedHours changed, const Log& log);
+replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
+                                 const replay::StreamState& state, ChangedHours changed, const Log& log);
 
 /// Writes down what a source that was streamed before says besides its rows, where the database does not know
 /// it: a database of an earlier schema. Returns the state after it.
-StreamState note_source(pg::Connection& connection, const SourceFile& source, const StreamState& state,
-                        const Log& log);
+replay::StreamState note_source(pg::Connection& connection, const SourceFile& source,
+                                const replay::StreamState& state, const Log& log);
 
 }  // namespace flodata::streamer

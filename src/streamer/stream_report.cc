@@ -19,7 +19,7 @@ constexpr std::size_t kMostRecordLines = 20;
 
 }  // namespace
 
-StreamReport::StreamReport(const SourceTimeline& timeline, TimeZone target_zone, const Clock& clock,
+StreamReport::StreamReport(const replay::SourceTimeline& timeline, TimeZone target_zone, const Clock& clock,
                            const Log& log, ServiceNotify service)
     : timeline_(timeline),
       target_zone_(std::move(target_zone)),
@@ -45,7 +45,7 @@ void StreamReport::standing_by() {
   tell_ready();
 }
 
-void StreamReport::session_began(const StreamState& state) {
+void StreamReport::session_began(const replay::StreamState& state) {
   began_ = clock_.now();
   history_rows_ = 0;
   last_history_line_.reset();

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/progress.h"
 #include "base/service_notify.h"
-#include "streamer/command.h"
+#include "replay/command.h"
 #include "streamer/command_log.h"
 #include "streamer/copy_sink.h"
 #include "streamer/metrics.h"
@@ -20,12 +20,12 @@ namespace flodata::streamer {
 class StreamReport {
  public:
   /// `timeline`, `clock` and `log` outlive it.
-  StreamReport(const SourceTimeline& timeline, TimeZone target_zone, const Clock& clock, const Log& log,
-               ServiceNotify service);
+  StreamReport(const replay::SourceTimeline& timeline, TimeZone target_zone, const Clock& clock,
+               const Log& log, ServiceNotify service);
 
   void standing_by();
   /// A session with the database begins at `state`.
-  void session_began(const StreamState& state);
+  void session_began(const replay::StreamState& state);
   /// It ended by a failure; the next try is `wait` away.
   void session_failed(const Failure& failure, Microseconds wait);
   void batch_written(const Batch& batch, const BatchOutcome& outcome, Instant due);
@@ -50,7 +50,7 @@ class StreamReport {
   void history_progress(const Batch& batch, const BatchOutcome& outcome, Instant due);
   void tell_ready();
 
-  const SourceTimeline& timeline_;
+  const replay::SourceTimeline& timeline_;
   TimeZone target_zone_;
   const Clock& clock_;
   const Log& log_;

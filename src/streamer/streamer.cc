@@ -96,7 +96,7 @@ struct Streamer::Session {
   LeaderSession& leader;
   pg::Connection connection;
   CopySink sink;
-  StreamState state;
+  replay::StreamState state;
   std::vector<PendingCommand> commands;
   std::optional<Instant> due_first;  // the hours before it were due when the first command was seen
 };
@@ -158,15 +158,15 @@ void Streamer::run_session(const std::stop_token& stop) {
   }
 }
 
-StreamState Streamer::first_state() const {
+replay::StreamState Streamer::first_state() const {
   const auto& timeline = source_.timeline();
-  StreamState first;
+  replay::StreamState first;
   first.stream_id = options_.stream_id;
   first.position = first.segment_start = timeline.first();
   first.loops = timeline.loops();
   first.step = timeline.step();
-  first.mapping = first_anchors(timeline, options_.start_offset_days, clock_.now(), options_.target_zone,
-                                options_.speed.value_or(1));
+  first.mapping = replay::first_anchors(timeline, options_.start_offset_days, clock_.now(),
+                                        options_.target_zone, options_.speed.value_or(1));
   first.configured_speed = options_.speed;
   first.source_identity = source_.identity();
   first.day_zone = timeline.day_zone().name();
@@ -203,7 +203,7 @@ void Streamer::begin(Session& session) {
     report_.clock_holds(*state.newest_label, state.mapping.label_of(state.position));
 }
 
-void Streamer::explain_doubt(const StreamState& state) {
+void Streamer::explain_doubt(const replay::StreamState& state) {
   if (const auto doubt = std::exchange(in_doubt_, std::nullopt))
     report_.commit_in_doubt(state.position == *doubt);
 }
@@ -230,7 +230,7 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
   wakeup_.wait(clock_, std::min<Microseconds>(until - now, kLongestWait), stop);
 }
 
-void Streamer::watch_clock(const StreamState& state, Instant now) {
+void Streamer::watch_clock(const replay::StreamState& state, Instant now) {
   const auto uptime = clock_.uptime();
   if (seen_wall_) {
     const auto step = (now - *seen_wall_) - (uptime - seen_uptime_);
@@ -250,13 +250,13 @@ bool Streamer::take_configured_speed(Session& session, Instant now) {
   if (!options_.speed || (options_.speed == state.configured_speed && !speed_asked_for_)) return false;
   if (std::holds_alternative<Batch>(plan_next(state, limits_, now, source_.timeline().step()))) return false;
   speed_asked_for_ = false;
-  auto after =
-      value_or_throw(apply(SetSpeed{*options_.speed}, state, source_.timeline(), now, options_.target_zone));
+  auto after = value_or_throw(
+      apply(replay::SetSpeed{*options_.speed}, state, source_.timeline(), now, options_.target_zone));
   after.configured_speed = options_.speed;
   pg::Transaction transaction(session.connection);
   after = change(session.connection, state, after);
   const auto detail = describe(after);
-  const auto argument = argument_of(SetSpeed{*options_.speed});
+  const auto argument = argument_of(replay::SetSpeed{*options_.speed});
   record_change(session.connection, "speed", argument, "REPLAY_SPEED", detail, state, after);
   transaction.commit();
   state = after;
@@ -284,7 +284,7 @@ bool Streamer::carry_out_next_command(Session& session, Instant now) {
 
 void Streamer::carry_out(Session& session, const PendingCommand& pending, Instant now) {
   auto& state = session.state;
-  const Expected<StreamState> result =
+  const Expected<replay::StreamState> result =
       pending.command ? apply(*pending.command, state, source_.timeline(), now, options_.target_zone)
                       : std::unexpected(pending.command.error());
   auto after = result.value_or(state);
@@ -300,7 +300,7 @@ void Streamer::carry_out(Session& session, const PendingCommand& pending, Instan
                            pending.command ? argument_of(*pending.command) : "", status, detail);
 }
 
-std::string Streamer::describe(const StreamState& state) const {
+std::string Streamer::describe(const replay::StreamState& state) const {
   const auto source_hour = [&](Instant position) {
     return "source hour " +
            format_iso8601(state.loops.locate(position).source, source_.timeline().day_zone());

@@ -12,6 +12,7 @@
 #include "base/service_notify.h"
 #include "base/wakeup.h"
 #include "pg/connection_options.h"
+#include "replay/names.h"
 #include "streamer/batch_planner.h"
 #include "streamer/source_file.h"
 #include "streamer/source_revision.h"
@@ -21,7 +22,7 @@ namespace flodata::streamer {
 
 struct StreamerOptions {
   pg::ConnectionOptions database;
-  std::string stream_id = "main";
+  std::string stream_id = replay::kStreamId;
   std::int64_t start_offset_days = 0;  // used when the stream is first started
   BatchLimits limits{};
   std::optional<double> speed;  // nothing: the stream's own, or 1 when it is first started
@@ -53,14 +54,14 @@ class Streamer {
   void run_session(const std::stop_token& stop);
   bool lead(LeaderSession& leader, const std::stop_token& stop);
   void begin(Session& session);
-  [[nodiscard]] StreamState first_state() const;
+  [[nodiscard]] replay::StreamState first_state() const;
   void step(Session& session, const std::stop_token& stop);
-  void watch_clock(const StreamState& state, Instant now);
+  void watch_clock(const replay::StreamState& state, Instant now);
   bool take_configured_speed(Session& session, Instant now);
   bool carry_out_next_command(Session& session, Instant now);
   void carry_out(Session& session, const PendingCommand& pending, Instant now);
-  [[nodiscard]] std::string describe(const StreamState& state) const;
-  void explain_doubt(const StreamState& state);
+  [[nodiscard]] std::string describe(const replay::StreamState& state) const;
+  void explain_doubt(const replay::StreamState& state);
 
   SourceFile& source_;
   StreamerOptions options_;

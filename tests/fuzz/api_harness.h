@@ -22,8 +22,8 @@ struct ApiHarness {
   api::QueryGate gate{io.get_executor(), accounts};
   const api::ThreadServices services{&store, &cache, &feed, &gate, &accounts};
   const api::VersionBoard board;
-  api::ReplayControl control{database};
-  api::Application application{TimeZone::find("UTC").value(), log, clock, control, board, ""};
+  store::ReplayCommands commands{database};
+  api::Application application{TimeZone::find("UTC").value(), log, clock, commands, board, ""};
 };
 
 }  // namespace flodata::test

@@ -6,9 +6,9 @@
 #include <boost/json/parse.hpp>
 
 #include "base/check.h"
+#include "base/run_coroutine.h"
 #include "fuzz/api_harness.h"
 #include "fuzz/input_sections.h"
-#include "support/run_coroutine.h"
 
 namespace flodata::test {
 namespace {

@@ -6,9 +6,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include "base/run_coroutine.h"
 #include "pg/connection_pool.h"
 #include "support/live_rows.h"
-#include "support/run_coroutine.h"
 #include "support/temporary_postgres.h"
 
 namespace flodata::test {

@@ -1,5 +1,4 @@
 // Commands to a running streamer, by way of the database.
-#include "streamer/control.h"
 
 #include <random>
 #include <thread>
@@ -30,7 +29,7 @@ class ControlTest : public test::StreamTest {
     wait_for("SELECT history_complete FROM replay_status UNION ALL SELECT false LIMIT 1", "t");
   }
   /// A command that changes nothing; when it is answered, all that is due has been written.
-  void settle() const { EXPECT_EQ(ask(SetSpeed{value_of_speed()}).status, "unchanged"); }
+  void settle() const { EXPECT_EQ(ask(replay::SetSpeed{value_of_speed()}).status, "unchanged"); }
   [[nodiscard]] double value_of_speed() const { return std::stod(value("SELECT speed FROM stream_state")); }
   void TearDown() override {
     streamer_.reset();
@@ -50,7 +49,7 @@ TEST_F(ControlTest, WhoListensForCommitsIsToldOfBatchesAndOfCommands) {
     const auto notices = listener.wait_for_notices(10s, -1);
     return notices.empty() ? std::string("nothing") : notices.back().payload;
   };
-  ask(SetSpeed{2});
+  ask(replay::SetSpeed{2});
   EXPECT_EQ(told(), std::to_string(sequence)) << "the same rows, but another speed";
   clock_->pass(30min);
   EXPECT_EQ(told(), std::to_string(sequence + 1));
@@ -58,12 +57,12 @@ TEST_F(ControlTest, WhoListensForCommitsIsToldOfBatchesAndOfCommands) {
 
 TEST_F(ControlTest, NoHourIsWrittenInAPauseAndNoneIsLostByIt) {
   begin(kToday + 5h + 10min);
-  EXPECT_EQ(ask(Pause{}).status, "applied");
+  EXPECT_EQ(ask(replay::Pause{}).status, "applied");
   EXPECT_EQ(value("SELECT state || ' ' || paused FROM replay_status"), "paused true");
   clock_->pass(10h);
   settle();
   EXPECT_EQ(value(kNewest), "2026-11-23 05:00:00");
-  EXPECT_EQ(ask(Resume{}).status, "applied");
+  EXPECT_EQ(ask(replay::Resume{}).status, "applied");
   settle();
   EXPECT_EQ(value(kNewest), "2026-11-23 05:00:00") << "no burst";
   clock_->pass(50min);
@@ -75,13 +74,13 @@ TEST_F(ControlTest, NoHourIsWrittenInAPauseAndNoneIsLostByIt) {
 
 TEST_F(ControlTest, PauseSurvivesARestartAndTheStreamGoesOnByCommandOnly) {
   begin(kToday + 5h);
-  ask(Pause{});
+  ask(replay::Pause{});
   streamer_.reset();
   streamer_.emplace(path_, options(), *clock_, log_);
   clock_->pass(24h);
   settle();
   EXPECT_EQ(value(kNewest), "2026-11-23 05:00:00");
-  ask(Resume{});
+  ask(replay::Resume{});
   clock_->pass(1h);
   settle();
   EXPECT_EQ(value(kNewest), "2026-11-24 06:00:00");
@@ -89,14 +88,14 @@ TEST_F(ControlTest, PauseSurvivesARestartAndTheStreamGoesOnByCommandOnly) {
 
 TEST_F(ControlTest, SpeedChangesWhileRunningAndLabelsStayContinuous) {
   begin(kToday + 5h + 30min);
-  EXPECT_EQ(ask(SetSpeed{3600}).status, "applied");
+  EXPECT_EQ(ask(replay::SetSpeed{3600}).status, "applied");
   clock_->pass(10s);
   settle();
   EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE time > '2026-11-23 05:00+00'"), "10");
   EXPECT_EQ(
       value("SELECT min(time) AT TIME ZONE 'UTC' FROM production_data WHERE time > '2026-11-23 05:00+00'"),
       "2026-11-23 05:30:00.5");
-  ask(SetSpeed{0.1});
+  ask(replay::SetSpeed{0.1});
   clock_->pass(10h);
   settle();
   EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE time > '2026-11-23 05:31+00'"), "1");
@@ -104,12 +103,12 @@ TEST_F(ControlTest, SpeedChangesWhileRunningAndLabelsStayContinuous) {
 
 TEST_F(ControlTest, HundredSeeksLandOnTheExactHourAtTheNextLabelOfTheGrid) {
   begin(kToday + 5h + 10min);
-  ask(SetSpeed{3600});
+  ask(replay::SetSpeed{3600});
   std::mt19937 random(20071);  // the same hours in every run
   for (int i = 0; i < 100; ++i) {
     const auto target = kFirst + 1h * (random() % 144);
     const auto asked_at = clock_->now();
-    ask(Seek{target});
+    ask(replay::Seek{target});
     clock_->pass(1s);
     settle();
     const auto label = std::chrono::floor<std::chrono::seconds>(asked_at) + 1s;
@@ -125,9 +124,9 @@ TEST_F(ControlTest, HundredSeeksLandOnTheExactHourAtTheNextLabelOfTheGrid) {
 
 TEST_F(ControlTest, StepWritesItsHoursAndPauses) {
   begin(kToday + 5h);
-  ask(Pause{});
+  ask(replay::Pause{});
   clock_->pass(6h);
-  EXPECT_EQ(ask(Step{3}).status, "applied");
+  EXPECT_EQ(ask(replay::Step{3}).status, "applied");
   settle();
   EXPECT_EQ(value("SELECT count(DISTINCT time) FROM production_data WHERE time > '2026-11-23 05:00+00'"),
             "3");
@@ -136,26 +135,26 @@ TEST_F(ControlTest, StepWritesItsHoursAndPauses) {
 
 TEST_F(ControlTest, RequestSentTwiceIsCarriedOutOnce) {
   begin(kToday + 5h);
-  ask(Pause{});
+  ask(replay::Pause{});
   clock_->pass(48h);
-  const auto first = ask(Step{2}, "two steps");
-  const auto again = ask(Step{2}, "two steps");
+  const auto first = ask(replay::Step{2}, "two steps");
+  const auto again = ask(replay::Step{2}, "two steps");
   EXPECT_EQ(first.id, again.id);
   EXPECT_EQ(again.status, "applied");
   settle();
   EXPECT_EQ(value("SELECT count(DISTINCT time) FROM production_data WHERE time > '2026-11-23 05:00+00'"),
             "2");
-  const auto other = request_replay(database(), {Step{3}, "two steps", "test"}, 1min);
+  const auto other = request({replay::Step{3}, "two steps", "test"}, 1min);
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, Code::conflict);
 }
 
 TEST_F(ControlTest, EveryCommandIsRecordedWithWhatBecameOfIt) {
   begin(kToday + 5h);
-  ask(Pause{});
-  ask(Pause{});
-  EXPECT_EQ(ask(Seek{sys_days(1999y / 1 / 1)}).status, "refused");
-  ask(ReAnchor{3});
+  ask(replay::Pause{});
+  ask(replay::Pause{});
+  EXPECT_EQ(ask(replay::Seek{sys_days(1999y / 1 / 1)}).status, "refused");
+  ask(replay::ReAnchor{3});
   EXPECT_EQ(value("SELECT string_agg(command || ' ' || argument || ' ' || status, ', ' ORDER BY id) FROM "
                   "replay_command"),
             "pause  applied, pause  unchanged, seek 1999-01-01T00:00:00+00:00 refused, re-anchor 3 applied");
@@ -172,7 +171,7 @@ TEST_F(ControlTest, EveryCommandIsRecordedWithWhatBecameOfIt) {
 
 TEST_F(ControlTest, CommandThatNobodyTakesIsWithdrawnAndNotCarriedOutLater) {
   stream_until_idle(kToday + 5h);
-  const auto answer = request_replay(database(), {Pause{}, "", "test"}, 100ms);
+  const auto answer = request({replay::Pause{}, "", "test"}, 100ms);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, Code::unavailable);
   stream_until_idle(kToday + 6h);
@@ -182,9 +181,9 @@ TEST_F(ControlTest, CommandThatNobodyTakesIsWithdrawnAndNotCarriedOutLater) {
 
 TEST_F(ControlTest, WithdrawnRequestIsCarriedOutWhenItIsSentAgain) {
   stream_until_idle(kToday + 5h);
-  ASSERT_FALSE(request_replay(database(), {Pause{}, "again", "test"}, 100ms));
+  ASSERT_FALSE(request({replay::Pause{}, "again", "test"}, 100ms));
   begin(kToday + 5h);
-  EXPECT_EQ(ask(Pause{}, "again").status, "applied");
+  EXPECT_EQ(ask(replay::Pause{}, "again").status, "applied");
   EXPECT_EQ(value("SELECT count(*) FROM replay_command"), "1");
 }
 
@@ -194,7 +193,7 @@ TEST_F(ControlTest, SpeedAskedForAtTheStartCountsEvenIfItIsTheOldSetting) {
   stream_until_idle(kToday + 1h, chosen);
   clock_.emplace(kToday + 1h);
   streamer_.emplace(path_, chosen, *clock_, log_);
-  ask(SetSpeed{5});
+  ask(replay::SetSpeed{5});
   streamer_.reset();
   chosen.speed_was_asked_for = true;
   stream_until_idle(kToday + 1h + 1s, chosen);
@@ -210,7 +209,7 @@ TEST_F(ControlTest, ReaderOfTheTableDoesNotHoldUpTheFirstLoad) {
 
 TEST_F(ControlTest, CommandGivenWhileNoStreamerWasThereIsCarriedOutByTheNext) {
   stream_until_idle(kToday + 5h);
-  std::jthread asking([&] { EXPECT_EQ(ask(Pause{}).status, "applied"); });
+  std::jthread asking([&] { EXPECT_EQ(ask(replay::Pause{}).status, "applied"); });
   wait_for("SELECT count(*) FROM replay_command WHERE status = 'pending'", "1");
   stream_until_idle(kToday + 7h);
   EXPECT_EQ(value(kNewest), "2026-11-23 07:00:00") << "what was due before the pause keeps its labels";
@@ -224,7 +223,7 @@ TEST_F(ControlTest, SpeedSetByCommandSurvivesARestartWithTheSameSetting) {
   stream_until_idle(kToday + 1h, chosen);
   clock_.emplace(kToday + 1h);
   streamer_.emplace(path_, chosen, *clock_, log_);
-  ask(SetSpeed{5});
+  ask(replay::SetSpeed{5});
   streamer_.reset();
   stream_until_idle(kToday + 1h + 1s, chosen);
   EXPECT_EQ(value("SELECT speed FROM stream_state"), "5");
@@ -254,9 +253,9 @@ TEST_F(ControlTest, ClockSetBackIsWaitedForAndCounted) {
 TEST_F(ControlTest, FrozenLeaderLosesTheLeadByItsSilence) {
   Wakeup wakeup;
   const StreamMetrics metrics;
-  LeaderSession frozen(database(), "main", wakeup, metrics);
+  LeaderSession frozen(database(), replay::kStreamId, wakeup, metrics);
   ASSERT_TRUE(frozen.try_acquire());
-  LeaderSession standby(database(), "main", wakeup, metrics);
+  LeaderSession standby(database(), replay::kStreamId, wakeup, metrics);
   ASSERT_FALSE(standby.try_acquire());
   const auto began = std::chrono::steady_clock::now();
   while (!standby.try_acquire()) ASSERT_LT(std::chrono::steady_clock::now() - began, 60s);
@@ -267,7 +266,7 @@ TEST_F(ControlTest, FrozenLeaderLosesTheLeadByItsSilence) {
 TEST_F(ControlTest, BatchThatAFrozenLeaderHasBegunDoesNotBlockTheNextOne) {
   stream_until_idle(kToday + 5h);
   auto as_frozen = database();
-  as_frozen.application_name = writer_name("main");
+  as_frozen.application_name = writer_name(replay::kStreamId);
   pg::Connection frozen(as_frozen);
   frozen.execute("BEGIN; UPDATE stream_state SET position = position + interval '1 hour'");
   stream_until_idle(kToday + 7h);

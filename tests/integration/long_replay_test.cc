@@ -50,8 +50,8 @@ constexpr const char* kSource = R"(
 
 TEST(LongReplayPeriod, DataHasTheHourOfOctober) {
   const auto oslo = TimeZone::find("Europe/Oslo").value();
-  const SourceTimeline timeline(sys_days(2008y / 6 / 30) + 22h,
-                                sys_days(2008y / 6 / 30) + 22h + kDataDays * 24h, oslo);
+  const replay::SourceTimeline timeline(sys_days(2008y / 6 / 30) + 22h,
+                                        sys_days(2008y / 6 / 30) + 22h + kDataDays * 24h, oslo);
   EXPECT_EQ(timeline.period(), Microseconds(kDataDays * 24h + 1h));
 }
 

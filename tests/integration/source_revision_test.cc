@@ -237,15 +237,15 @@ TEST_F(SourceRevisionTest, CorrectionsFindTheirRowsAfterPauseSeekAndSpeed) {
   {
     test::RunningStreamer streamer(path_, options(), clock, log_);
     wait_for("SELECT history_complete FROM replay_status UNION ALL SELECT false LIMIT 1", "t");
-    ask(Pause{});
+    ask(replay::Pause{});
     clock.pass(3h + 17min);
-    ask(Resume{});
+    ask(replay::Resume{});
     clock.pass(2h);
-    ask(SetSpeed{3600});
+    ask(replay::SetSpeed{3600});
     clock.pass(20s);
-    ask(Seek{std::chrono::sys_days(2007y / 9 / 1) + 8h});
+    ask(replay::Seek{std::chrono::sys_days(2007y / 9 / 1) + 8h});
     clock.pass(10s);
-    ask(SetSpeed{1});
+    ask(replay::SetSpeed{1});
   }
   EXPECT_EQ(value("SELECT count(*) FROM production_data WHERE original_time = '2007-09-01 10:00+00'"), "2");
   make_source(kCorrected);

@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 
+#include "base/run_coroutine.h"
 #include "support/live_rows.h"
-#include "support/run_coroutine.h"
 #include "support/temporary_postgres.h"
 
 namespace flodata::test {

@@ -4,8 +4,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/run_coroutine.h"
 #include "duck/database.h"
 #include "pg/connection.h"
+#include "replay/names.h"
+#include "store/replay_commands.h"
 #include "support/idle_clock.h"
 
 namespace flodata::test {
@@ -87,8 +90,8 @@ void StreamTest::make_source(const std::string& sql) const {
 }
 
 streamer::StreamerOptions StreamTest::options() const {
-  streamer::StreamerOptions chosen{database(), "main",       2,
-                                   {24, 2, 5}, std::nullopt, TimeZone::find("UTC").value()};
+  streamer::StreamerOptions chosen{database(), replay::kStreamId, 2,
+                                   {24, 2, 5}, std::nullopt,      TimeZone::find("UTC").value()};
   chosen.history_transaction_rows = chosen.catch_up_transaction_rows = 1;
   return chosen;
 }
@@ -135,10 +138,16 @@ void StreamTest::expect_commits_partition_rows() const {
       << "the last commit is not the checkpoint's";
 }
 
-streamer::ReplayAnswer StreamTest::ask(const streamer::Command& command,
-                                       const std::string& request_id) const {
-  constexpr std::chrono::seconds kPatience(60);
-  return value_or_throw(streamer::request_replay(database(), {command, request_id, "test"}, kPatience));
+replay::Answer StreamTest::ask(const replay::Command& command, const std::string& request_id) const {
+  return value_or_throw(request({command, request_id, "test"}, std::chrono::seconds(60)));
+}
+
+Expected<replay::Answer> StreamTest::request(replay::Request request,
+                                             std::chrono::milliseconds patience) const {
+  boost::asio::io_context io;
+  store::ReplayCommands commands(database());
+  const auto withdraw = std::chrono::steady_clock::now() + patience;
+  return run_coroutine(io, commands.ask(std::move(request), {withdraw, withdraw + std::chrono::seconds(60)}));
 }
 
 void StreamTest::wait_for(const std::string& sql, const std::string& expected) const {

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "streamer/control.h"
+#include "replay/request.h"
 #include "streamer/streamer.h"
 #include "support/temporary_postgres.h"
 
@@ -90,7 +90,9 @@ class StreamTest : public PostgresTest {
   void stream_until_idle(Instant now, const streamer::StreamerOptions& chosen);
 
   /// Asks the streamer at work.
-  streamer::ReplayAnswer ask(const streamer::Command& command, const std::string& request_id = "") const;
+  replay::Answer ask(const replay::Command& command, const std::string& request_id = "") const;
+  /// Asks, and takes the command back when no streamer took it within `patience`.
+  Expected<replay::Answer> request(replay::Request request, std::chrono::milliseconds patience) const;
 
   /// Every row lies in exactly one commit, and the last commit is the checkpoint's.
   void expect_commits_partition_rows() const;

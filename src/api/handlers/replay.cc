@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::chrono::seconds kRetryDatabase{1};
 constexpr std::chrono::seconds kRetryStreamer{5};
+// Before the deadline: when a command that nobody took is withdrawn, and when a silent database is given up.
+constexpr std::chrono::milliseconds kToWithdraw{1200};
+constexpr std::chrono::milliseconds kToGiveUp{200};
+constexpr const char* kRequestedBy = "api";
 
 Response no_stream(std::string_view instance) {
   return problem(
@@ -22,7 +26,7 @@ Response no_stream(std::string_view instance) {
       instance);
 }
 
-std::string to_json(const streamer::ReplayAnswer& answer, const std::string& stream) {
+std::string to_json(const replay::Answer& answer, const std::string& stream) {
   std::string json = fmt::format(R"({{"id":{},"request_id":)", answer.id);
   append_json_string(json, answer.request_id);
   json += R"(,"status":)";
@@ -38,9 +42,11 @@ Response not_asked(const Error& error, std::string_view instance) {
   return passing_problem(ProblemKind::no_streamer, error.message, instance, kRetryStreamer);
 }
 
-awaitable<Response> ask(HandlerContext context, streamer::Command command, std::string request_id) {
+awaitable<Response> ask(HandlerContext context, replay::Command command, std::string request_id) {
   const auto& services = context.services;
-  const auto answer = co_await services.replay_control->ask(command, std::move(request_id), context.deadline);
+  const auto answer =
+      co_await services.replay_commands->ask({command, std::move(request_id), kRequestedBy},
+                                             {context.deadline - kToWithdraw, context.deadline - kToGiveUp});
   if (!answer) co_return not_asked(answer.error(), context.instance);
   services.database_watch->answered();
   if (answer->status == "refused")
@@ -48,11 +54,11 @@ awaitable<Response> ask(HandlerContext context, streamer::Command command, std::
   const auto stream = co_await services.store->stream_reading(context.deadline);
   if (!stream) co_return no_stream(context.instance);
   co_return Response{.content_type = std::string(kJson),
-                     .body = to_json(*answer, flodata::to_json(stream->status, *services.zone))};
+                     .body = to_json(*answer, replay::to_json(stream->status, *services.zone))};
 }
 
 /// Asks, and says what is known when the database went away meanwhile.
-awaitable<Response> carry_out(HandlerContext context, Arguments arguments, streamer::Command command) {
+awaitable<Response> carry_out(HandlerContext context, Arguments arguments, replay::Command command) {
   try {
     co_return co_await ask(context, command, arguments.text(kIdempotencyKey));
   } catch (const Failure& failure) {
@@ -73,34 +79,34 @@ awaitable<Response> get_status(HandlerContext context, Arguments) {
   context.services.database_watch->answered();
   if (!stream) co_return no_stream(context.instance);
   co_return Response{.content_type = std::string(kJson),
-                     .body = flodata::to_json(stream->status, *context.services.zone)};
+                     .body = replay::to_json(stream->status, *context.services.zone)};
 }
 
 awaitable<Response> post_pause(HandlerContext context, Arguments arguments) {
-  return carry_out(std::move(context), std::move(arguments), streamer::Pause{});
+  return carry_out(std::move(context), std::move(arguments), replay::Pause{});
 }
 
 awaitable<Response> post_resume(HandlerContext context, Arguments arguments) {
-  return carry_out(std::move(context), std::move(arguments), streamer::Resume{});
+  return carry_out(std::move(context), std::move(arguments), replay::Resume{});
 }
 
 awaitable<Response> post_speed(HandlerContext context, Arguments arguments) {
-  const streamer::SetSpeed command{arguments.number(kReplayValue)};
+  const replay::SetSpeed command{arguments.number(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 
 awaitable<Response> post_seek(HandlerContext context, Arguments arguments) {
-  const streamer::Seek command{arguments.time(kReplayValue)};
+  const replay::Seek command{arguments.time(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 
 awaitable<Response> post_step(HandlerContext context, Arguments arguments) {
-  const streamer::Step command{arguments.whole_number(kReplayValue)};
+  const replay::Step command{arguments.whole_number(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 
 awaitable<Response> post_re_anchor(HandlerContext context, Arguments arguments) {
-  const streamer::ReAnchor command{arguments.whole_number(kReplayValue)};
+  const replay::ReAnchor command{arguments.whole_number(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 

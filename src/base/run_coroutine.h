@@ -1,4 +1,4 @@
-// Runs a coroutine to its end on a context of its own thread of control: tests read like blocking code.
+// Runs a coroutine to its end on this thread, for those who have nothing else to do: commands and tests.
 #pragma once
 
 #include <utility>
@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-namespace flodata::test {
+namespace flodata {
 
 /// Returns what the coroutine returns, or throws what it throws.
 template <typename T>
@@ -19,4 +19,4 @@ T run_coroutine(boost::asio::io_context& io, boost::asio::awaitable<T> task) {
   return result.get();
 }
 
-}  // namespace flodata::test
+}  // namespace flodata

@@ -7,10 +7,10 @@
 
 #include "base/clock.h"
 #include "model/production_day.h"
-#include "streamer/source_timeline.h"
-#include "streamer/time_mapping.h"
+#include "replay/source_timeline.h"
+#include "replay/time_mapping.h"
 
-namespace flodata::streamer {
+namespace flodata::replay {
 
 struct StreamState {
   std::string stream_id;
@@ -47,4 +47,4 @@ inline Segment present_segment(const StreamState& state) {
   return {state.segment_start, state.position, state.mapping, state.loops};
 }
 
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

@@ -1,8 +1,8 @@
-#include "streamer/source_timeline.h"
+#include "replay/source_timeline.h"
 
 #include <gtest/gtest.h>
 
-namespace flodata::streamer {
+namespace flodata::replay {
 namespace {
 
 using namespace std::chrono_literals;
@@ -50,4 +50,4 @@ TEST(SourceTimeline, DaysAreCountedFromZeroAndGoOnInLaterLoops) {
 }
 
 }  // namespace
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

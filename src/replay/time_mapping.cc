@@ -1,8 +1,8 @@
-#include "streamer/time_mapping.h"
+#include "replay/time_mapping.h"
 
 #include <cmath>
 
-namespace flodata::streamer {
+namespace flodata::replay {
 namespace {
 
 /// A duration times a factor, to the nearest microsecond. long double keeps microseconds over centuries.
@@ -24,9 +24,20 @@ TimeMapping TimeMapping::with_speed(double new_speed, Instant now) const {
   return {position_at(now), now, new_speed};
 }
 
+Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step, Instant grid) {
+  const auto since = mapping.position_at(now) - grid;
+  auto steps = since / step;
+  if (since % step < Microseconds(0)) --steps;
+  Instant end = grid + (steps + 1) * step;
+  // position_at() rounds; the label is what counts.
+  while (mapping.label_of(end) <= now) end += step;
+  while (mapping.label_of(end - step) > now) end -= step;
+  return end;
+}
+
 TimeMapping first_anchors(const SourceTimeline& timeline, std::int64_t start_offset_days, Instant now,
                           const TimeZone& target_zone, double speed) {
   return {timeline.start_of_day(start_offset_days), target_zone.start_of(target_zone.day_of(now)), speed};
 }
 
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

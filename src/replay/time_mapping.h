@@ -6,9 +6,10 @@
 
 #include "base/clock.h"
 #include "base/time_zone.h"
-#include "streamer/source_timeline.h"
+#include "model/production_day.h"
+#include "replay/source_timeline.h"
 
-namespace flodata::streamer {
+namespace flodata::replay {
 
 struct TimeMapping {
   Instant anchor_source;
@@ -27,9 +28,13 @@ struct TimeMapping {
   bool operator==(const TimeMapping&) const = default;
 };
 
+/// Returns the end of the hours that are due at `now`: every hour before it has a label of `now` or earlier.
+/// `step`: time from row to row. `grid`: where some row begins, and so all of them: not always on the hour.
+Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step = kHour, Instant grid = Instant());
+
 /// Returns the anchors of a stream that is first started at `now`: the source's day `start_offset_days` (0 is
 /// its first day) begins at 00:00 of today in `target_zone`.
 TimeMapping first_anchors(const SourceTimeline& timeline, std::int64_t start_offset_days, Instant now,
                           const TimeZone& target_zone, double speed);
 
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

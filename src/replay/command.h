@@ -10,10 +10,10 @@
 
 #include "base/error.h"
 #include "base/time_zone.h"
-#include "streamer/source_timeline.h"
-#include "streamer/stream_state.h"
+#include "replay/source_timeline.h"
+#include "replay/stream_state.h"
 
-namespace flodata::streamer {
+namespace flodata::replay {
 
 /// Nothing more is written once the hours that are due now are in.
 struct Pause {
@@ -64,4 +64,4 @@ bool waits_for_due_hours(const Command& command);
 Expected<StreamState> apply(const Command& command, const StreamState& state, const SourceTimeline& timeline,
                             Instant now, const TimeZone& target_zone);
 
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

@@ -1,8 +1,8 @@
-#include "streamer/time_mapping.h"
+#include "replay/time_mapping.h"
 
 #include <gtest/gtest.h>
 
-namespace flodata::streamer {
+namespace flodata::replay {
 namespace {
 
 using namespace std::chrono_literals;
@@ -57,4 +57,4 @@ TEST(TimeMapping, ChangeOfSpeedKeepsLabelsContinuous) {
 }
 
 }  // namespace
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

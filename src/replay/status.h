@@ -8,9 +8,9 @@
 #include "base/clock.h"
 #include "base/time_zone.h"
 
-namespace flodata {
+namespace flodata::replay {
 
-struct ReplayStatus {
+struct Status {
   std::string stream_id;
   std::string state;  // stopped, paused, loading, behind, streaming
   std::int64_t epoch = 0;
@@ -34,13 +34,13 @@ struct ReplayStatus {
 };
 
 /// The SELECT list whose columns are the members, in their order.
-inline constexpr const char* kReplayStatusColumns =
+inline constexpr const char* kStatusColumns =
     "stream_id, state, epoch, sequence, speed, loop_number, source_time, newest_label, next_label, "
     "lag_seconds, "
     "paused, history_complete, anchor_source, anchor_live, source_identity, streamer_alive, seen_at, "
     "coalesce(host, ''), coalesce(process_id, 0)::bigint, pending_commands";
 
 /// Returns the status as a JSON object; times in `zone`, with offset.
-std::string to_json(const ReplayStatus& status, const TimeZone& zone);
+std::string to_json(const Status& status, const TimeZone& zone);
 
-}  // namespace flodata
+}  // namespace flodata::replay

@@ -152,8 +152,8 @@ TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
   const auto before = value(kHashOfTable);
   pg::Connection connection(database());
   auto source = SourceFile::open(path_).value();
-  auto state = read_state(connection, "main", source.timeline().loops()).value();
-  take_over(connection, "main");  // somebody else
+  auto state = read_state(connection, replay::kStreamId, source.timeline().loops()).value();
+  take_over(connection, replay::kStreamId);  // somebody else
   CopySink sink(connection);
   try {
     sink.write(source, state, {BatchKind::live, state.position, state.position + 1h, true});
@@ -168,8 +168,8 @@ TEST_F(StreamerTest, BatchWhoseCommitWasNotAnsweredIsNotWrittenTwice) {
   stream_until_idle(kToday);
   pg::Connection connection(database());
   auto source = SourceFile::open(path_).value();
-  take_over(connection, "main");
-  const auto state = read_state(connection, "main", source.timeline().loops()).value();
+  take_over(connection, replay::kStreamId);
+  const auto state = read_state(connection, replay::kStreamId, source.timeline().loops()).value();
   CopySink sink(connection);
   const Batch batch{BatchKind::live, state.position, state.position + 1h, true};
   sink.write(source, state, batch);

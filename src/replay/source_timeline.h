@@ -9,7 +9,7 @@
 #include "base/time_zone.h"
 #include "model/production_day.h"
 
-namespace flodata::streamer {
+namespace flodata::replay {
 
 /// The loops of a source: where the first one starts, and how long each is.
 struct LoopSpan {
@@ -62,4 +62,4 @@ class SourceTimeline {
   Microseconds step_;
 };
 
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

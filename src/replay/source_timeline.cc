@@ -1,10 +1,10 @@
-#include "streamer/source_timeline.h"
+#include "replay/source_timeline.h"
 
 #include <utility>
 
 #include "base/check.h"
 
-namespace flodata::streamer {
+namespace flodata::replay {
 
 using std::chrono::days;
 
@@ -35,4 +35,4 @@ Instant SourceTimeline::start_of_day(std::int64_t number) const {
   return day_zone_.start_of(first_day_ + days(number % day_count())) + loop * loops_.period;
 }
 
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

@@ -1,4 +1,4 @@
-#include "streamer/command.h"
+#include "replay/command.h"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +9,8 @@
 #include <fmt/format.h>
 
 #include "base/iso8601.h"
-#include "streamer/batch_planner.h"
 
-namespace flodata::streamer {
+namespace flodata::replay {
 namespace {
 
 constexpr double kSlowest = 0.1;
@@ -202,4 +201,4 @@ Expected<StreamState> apply(const Command& command, const StreamState& state, co
   return re_anchor(state, timeline, now, target_zone, std::get<ReAnchor>(command).day);
 }
 
-}  // namespace flodata::streamer
+}  // namespace flodata::replay

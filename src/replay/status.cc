@@ -1,4 +1,4 @@
-#include "model/replay_status.h"
+#include "replay/status.h"
 
 #include <string_view>
 
@@ -7,7 +7,7 @@
 #include "base/iso8601.h"
 #include "base/json.h"
 
-namespace flodata {
+namespace flodata::replay {
 namespace {
 
 /// Writes the members of an object one after the other.
@@ -49,7 +49,7 @@ class Members {
 
 }  // namespace
 
-std::string to_json(const ReplayStatus& status, const TimeZone& zone) {
+std::string to_json(const Status& status, const TimeZone& zone) {
   Members members(zone);
   members.text("stream_id", status.stream_id);
   members.text("state", status.state);
@@ -74,4 +74,4 @@ std::string to_json(const ReplayStatus& status, const TimeZone& zone) {
   return members.finish();
 }
 
-}  // namespace flodata
+}  // namespace flodata::replay
