@@ -1,7 +1,7 @@
 // A large field beside a small one: 1,000 wells for a year (7 million rows) and 7 wells for nine years. How
 // fast its past is loaded, what memory that takes, and how fast its source file is read.
 #include "bench.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 
 namespace flodata::bench {
 namespace {

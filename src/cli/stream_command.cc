@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "cli/database_options.h"
 #include "cli/stream_setup.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 #include "streamer/streamer.h"
 
 namespace flodata::cli {

@@ -24,7 +24,7 @@
 #include "pg/connection.h"
 #include "pg/migrations.h"
 #include "pg/private_server.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 #include "streamer/streamer.h"
 
 namespace flodata::cli {

@@ -14,7 +14,7 @@
 #include "streamer/batch_planner.h"
 #include "streamer/checkpoint.h"
 #include "streamer/new_wells.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 
 namespace flodata::streamer {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "pg/copy_binary_writer.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 
 namespace flodata::streamer {
 

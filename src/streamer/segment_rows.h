@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "replay/stream_state.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 
 namespace flodata::streamer {
 

@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "pg/connection.h"
 #include "replay/stream_state.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 
 namespace flodata::streamer {
 

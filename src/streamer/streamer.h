@@ -14,7 +14,7 @@
 #include "pg/connection_options.h"
 #include "replay/names.h"
 #include "streamer/batch_planner.h"
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 #include "streamer/source_revision.h"
 #include "streamer/stream_report.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "streamer/source_row.h"
+#include "streamer/source/source_row.h"
 
 namespace flodata::streamer {
 

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "replay/source_timeline.h"
-#include "streamer/source_row.h"
+#include "streamer/source/source_row.h"
 
 namespace flodata::streamer {
 

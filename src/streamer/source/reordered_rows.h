@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "streamer/source_table.h"
+#include "streamer/source/source_table.h"
 
 namespace flodata::streamer {
 

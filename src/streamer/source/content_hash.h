@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "streamer/source_row.h"
+#include "streamer/source/source_row.h"
 
 namespace flodata::streamer {
 

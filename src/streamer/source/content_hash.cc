@@ -1,4 +1,4 @@
-#include "streamer/content_hash.h"
+#include "streamer/source/content_hash.h"
 
 #include <bit>
 #include <cstring>

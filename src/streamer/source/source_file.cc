@@ -1,4 +1,4 @@
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 
 #include <algorithm>
 #include <atomic>
@@ -16,10 +16,10 @@
 #include "base/iso8601.h"
 #include "duck/manifest.h"
 #include "model/production_day.h"
-#include "streamer/content_hash.h"
-#include "streamer/reordered_rows.h"
-#include "streamer/source_table.h"
-#include "streamer/text_check.h"
+#include "streamer/source/content_hash.h"
+#include "streamer/source/reordered_rows.h"
+#include "streamer/source/source_table.h"
+#include "streamer/source/text_check.h"
 
 namespace flodata::streamer {
 namespace {

@@ -1,4 +1,4 @@
-#include "streamer/source_file.h"
+#include "streamer/source/source_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>

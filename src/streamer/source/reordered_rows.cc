@@ -1,4 +1,4 @@
-#include "streamer/reordered_rows.h"
+#include "streamer/source/reordered_rows.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "duck/database.h"
-#include "streamer/source_row.h"
+#include "streamer/source/source_row.h"
 
 namespace flodata::streamer {
 

@@ -1,4 +1,4 @@
-#include "streamer/source_table.h"
+#include "streamer/source/source_table.h"
 
 #include <algorithm>
 #include <array>

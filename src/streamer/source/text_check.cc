@@ -1,4 +1,4 @@
-#include "streamer/text_check.h"
+#include "streamer/source/text_check.h"
 
 #include <algorithm>
 
