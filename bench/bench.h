@@ -30,7 +30,7 @@
 #include "cli/field_file.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
-#include "pg/private_server.h"
+#include "pg/private/private_server.h"
 
 namespace flodata::bench {
 

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "pg/private_server_roles.h"
+#include "pg/private/private_server_roles.h"
 
 namespace flodata::cli {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/directory.h"
 #include "pg/connection_options.h"
-#include "pg/private_server.h"
+#include "pg/private/private_server.h"
 
 namespace flodata::cli {
 

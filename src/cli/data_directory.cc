@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "pg/private_server_process.h"
+#include "pg/private/private_server_process.h"
 
 namespace flodata::cli {
 namespace {

@@ -23,7 +23,7 @@
 #include "cli/stream_setup.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
-#include "pg/private_server.h"
+#include "pg/private/private_server.h"
 #include "streamer/source/source_file.h"
 #include "streamer/streamer.h"
 

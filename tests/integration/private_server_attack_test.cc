@@ -17,8 +17,8 @@
 
 #include "pg/connection.h"
 #include "pg/migrations.h"
-#include "pg/private_server.h"
-#include "pg/private_server_process.h"
+#include "pg/private/private_server.h"
+#include "pg/private/private_server_process.h"
 
 namespace flodata::pg {
 namespace {

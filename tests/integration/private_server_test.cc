@@ -1,5 +1,5 @@
 // PostgreSQL of our own: made, started, stopped, left behind by a killed program.
-#include "pg/private_server.h"
+#include "pg/private/private_server.h"
 
 #include <poll.h>
 #include <sys/stat.h>

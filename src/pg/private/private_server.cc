@@ -1,4 +1,4 @@
-#include "pg/private_server.h"
+#include "pg/private/private_server.h"
 
 #include <fcntl.h>
 #include <libpq-fe.h>

@@ -19,8 +19,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "pg/connection_options.h"
-#include "pg/private_server_process.h"
-#include "pg/private_server_roles.h"
+#include "pg/private/private_server_process.h"
+#include "pg/private/private_server_roles.h"
 
 namespace flodata::pg {
 

@@ -1,4 +1,4 @@
-#include "pg/private_server_process.h"
+#include "pg/private/private_server_process.h"
 
 #include <fcntl.h>
 #include <grp.h>

@@ -1,4 +1,4 @@
-#include "pg/private_server_roles.h"
+#include "pg/private/private_server_roles.h"
 
 #include <sstream>
 
