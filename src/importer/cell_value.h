@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/time_zone.h"
-#include "importer/sheet_row.h"
+#include "importer/sheet/sheet_row.h"
 
 namespace flodata::importer {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "importer/header.h"
-#include "importer/import_limits.h"
 #include "importer/import_report.h"
+#include "importer/sheet/header.h"
+#include "importer/sheet/import_limits.h"
 #include "model/daily_history.h"
 #include "model/well_name.h"
 

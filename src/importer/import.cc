@@ -10,15 +10,15 @@
 #include "base/iso8601.h"
 #include "base/unicode.h"
 #include "duck/daily_table.h"
-#include "importer/csv_file.h"
 #include "importer/data_flags.h"
-#include "importer/input_file.h"
 #include "importer/mapped_sheet.h"
 #include "importer/mapping.h"
 #include "importer/published_columns.h"
+#include "importer/sheet/csv_file.h"
+#include "importer/sheet/input_file.h"
+#include "importer/sheet/xlsx_workbook.h"
 #include "importer/sheet_choice.h"
 #include "importer/source_writer.h"
-#include "importer/xlsx_workbook.h"
 #include "model/production_day.h"
 
 namespace flodata::importer {

@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "base/time_zone.h"
-#include "importer/csv_file.h"
-#include "importer/header.h"
 #include "importer/mapping.h"
+#include "importer/sheet/csv_file.h"
+#include "importer/sheet/header.h"
 
 namespace flodata::importer {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "importer/daily_sheet.h"
-#include "importer/header.h"
 #include "importer/import_report.h"
+#include "importer/sheet/header.h"
 
 namespace flodata::importer {
 

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "importer/number_format.h"
+#include "importer/sheet/number_format.h"
 #include "importer/source_unit.h"
 
 namespace flodata::importer {

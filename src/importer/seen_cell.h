@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "importer/sheet_row.h"
+#include "importer/sheet/sheet_row.h"
 #include "model/daily_history.h"
 #include "model/tag.h"
 

@@ -7,7 +7,7 @@
 
 #include "duck/database.h"
 #include "importer/import.h"
-#include "importer/number_format.h"
+#include "importer/sheet/number_format.h"
 #include "support/temporary_folder.h"
 #include "support/workbook_builder.h"
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "importer/header.h"
+#include "importer/sheet/header.h"
 
 namespace flodata::importer {
 

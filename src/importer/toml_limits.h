@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "importer/import_limits.h"
+#include "importer/sheet/import_limits.h"
 
 namespace flodata::importer {
 

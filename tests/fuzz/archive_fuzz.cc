@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/error.h"
-#include "importer/xlsx_workbook.h"
-#include "importer/zip_archive.h"
+#include "importer/sheet/xlsx_workbook.h"
+#include "importer/sheet/zip_archive.h"
 
 namespace flodata::importer {
 namespace {

@@ -5,12 +5,12 @@
 #include <optional>
 
 #include "fuzz/input_sections.h"
-#include "importer/csv_file.h"
 #include "importer/daily_sheet.h"
 #include "importer/data_flags.h"
 #include "importer/mapped_sheet.h"
 #include "importer/mapping.h"
 #include "importer/published_columns.h"
+#include "importer/sheet/csv_file.h"
 
 namespace flodata::importer {
 namespace {

@@ -8,8 +8,8 @@
 #include "importer/daily_sheet.h"
 #include "importer/data_flags.h"
 #include "importer/monthly_sheet.h"
+#include "importer/sheet/xlsx_workbook.h"
 #include "importer/sheet_choice.h"
-#include "importer/xlsx_workbook.h"
 
 namespace flodata::importer {
 namespace {

@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "importer/import_limits.h"
-#include "importer/number_format.h"
-#include "importer/shared_strings.h"
-#include "importer/sheet_row.h"
-#include "importer/xml_parser.h"
+#include "importer/sheet/import_limits.h"
+#include "importer/sheet/number_format.h"
+#include "importer/sheet/shared_strings.h"
+#include "importer/sheet/sheet_row.h"
+#include "importer/sheet/xml_parser.h"
 
 namespace flodata::importer {
 

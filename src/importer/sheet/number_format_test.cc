@@ -1,4 +1,4 @@
-#include "importer/number_format.h"
+#include "importer/sheet/number_format.h"
 
 #include <gtest/gtest.h>
 

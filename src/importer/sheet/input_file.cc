@@ -1,4 +1,4 @@
-#include "importer/input_file.h"
+#include "importer/sheet/input_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/sha256.h"
-#include "importer/import_limits.h"
+#include "importer/sheet/import_limits.h"
 
 namespace flodata::importer {
 namespace {

@@ -1,4 +1,4 @@
-#include "importer/zip_archive.h"
+#include "importer/sheet/zip_archive.h"
 
 #include <zip.h>
 

@@ -1,4 +1,4 @@
-#include "importer/csv_file.h"
+#include "importer/sheet/csv_file.h"
 
 #include <array>
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "importer/import_limits.h"
-#include "importer/sheet_row.h"
-#include "importer/xlsx_parts.h"
-#include "importer/zip_archive.h"
+#include "importer/sheet/import_limits.h"
+#include "importer/sheet/sheet_row.h"
+#include "importer/sheet/xlsx_parts.h"
+#include "importer/sheet/zip_archive.h"
 
 namespace flodata::importer {
 

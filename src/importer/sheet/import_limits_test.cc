@@ -1,15 +1,15 @@
 // Every budget of an import is one that is kept, and its error names it.
-#include "importer/import_limits.h"
+#include "importer/sheet/import_limits.h"
 
 #include <stop_token>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "importer/csv_file.h"
 #include "importer/daily_sheet.h"
 #include "importer/mapping.h"
-#include "importer/xlsx_workbook.h"
+#include "importer/sheet/csv_file.h"
+#include "importer/sheet/xlsx_workbook.h"
 #include "support/workbook_builder.h"
 
 namespace flodata::importer {

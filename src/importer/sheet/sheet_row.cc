@@ -1,4 +1,4 @@
-#include "importer/sheet_row.h"
+#include "importer/sheet/sheet_row.h"
 
 namespace flodata::importer {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "importer/sheet_row.h"
+#include "importer/sheet/sheet_row.h"
 
 namespace flodata::importer {
 

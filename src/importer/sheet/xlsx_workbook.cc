@@ -1,11 +1,11 @@
-#include "importer/xlsx_workbook.h"
+#include "importer/sheet/xlsx_workbook.h"
 
 #include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
 
-#include "importer/xlsx_parts.h"
+#include "importer/sheet/xlsx_parts.h"
 
 namespace flodata::importer {
 namespace {

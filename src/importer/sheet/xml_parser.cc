@@ -1,4 +1,4 @@
-#include "importer/xml_parser.h"
+#include "importer/sheet/xml_parser.h"
 
 #include <expat.h>
 

@@ -1,4 +1,4 @@
-#include "importer/xlsx_workbook.h"
+#include "importer/sheet/xlsx_workbook.h"
 
 #include <algorithm>
 #include <cctype>

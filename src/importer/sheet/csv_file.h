@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "importer/import_limits.h"
-#include "importer/sheet_row.h"
+#include "importer/sheet/import_limits.h"
+#include "importer/sheet/sheet_row.h"
 
 namespace flodata::importer {
 

@@ -1,4 +1,4 @@
-#include "importer/xlsx_parts.h"
+#include "importer/sheet/xlsx_parts.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,11 +1,11 @@
-#include "importer/csv_file.h"
+#include "importer/sheet/csv_file.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "importer/header.h"
+#include "importer/sheet/header.h"
 
 namespace flodata::importer {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "importer/import_limits.h"
+#include "importer/sheet/import_limits.h"
 
 namespace flodata::importer {
 

@@ -1,4 +1,4 @@
-#include "importer/header.h"
+#include "importer/sheet/header.h"
 
 #include <algorithm>
 
