@@ -27,7 +27,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
-#include "cli/field_file.h"
+#include "dataset/field_file.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
 #include "pg/private/private_server.h"
@@ -126,7 +126,7 @@ inline fs::path make_field(const fs::path& path, const InventedField& field) {
   const pid_t child = fork();
   if (child == 0) {
     try {
-      cli::make_simulated_field(path, field, std::stop_token());
+      dataset::make_simulated_field(path, field, std::stop_token());
     } catch (const std::exception& error) {
       std::fprintf(stderr, "%s\n", error.what());
       _exit(1);

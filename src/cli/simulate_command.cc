@@ -5,7 +5,7 @@
 #include "base/iso8601.h"
 #include "base/progress.h"
 #include "cli/command.h"
-#include "cli/field_file.h"
+#include "dataset/field_file.h"
 #include "duck/manifest.h"
 
 namespace flodata::cli {
@@ -30,7 +30,7 @@ void check_may_replace(const std::string& path) {
 ExitCode run(const Options& options, CommandContext& context) {
   check_may_replace(options.path);
   Progress progress("simulate", "wells");
-  make_field_file(options.path, [&](duck::Database& database) {
+  dataset::make_field_file(options.path, [&](duck::Database& database) {
     write_invented_field(database, options.field, context.stop,
                          [&](int done) { progress.update(done, options.field.wells); });
   });

@@ -1,6 +1,6 @@
 #include "cli/stream_setup.h"
 
-#include "cli/field_file.h"
+#include "dataset/field_file.h"
 #include "replay/names.h"
 
 namespace flodata::cli {
@@ -18,7 +18,7 @@ std::filesystem::path ensure_source(const std::filesystem::path& chosen,
   log.info("no source file given: making an invented field in '{}'", path.string());
   if (std::filesystem::create_directories(data_directory))
     std::filesystem::permissions(data_directory, std::filesystem::perms::owner_all);
-  make_simulated_field(path, SimulatedFieldOptions{}, stop);
+  dataset::make_simulated_field(path, dataset::SimulatedFieldOptions{}, stop);
   return path;
 }
 

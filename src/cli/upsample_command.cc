@@ -7,7 +7,7 @@
 
 #include "base/progress.h"
 #include "cli/command.h"
-#include "cli/upsample_dataset.h"
+#include "dataset/upsample_dataset.h"
 #include "upsampler/ladder.h"
 
 namespace flodata::cli {
@@ -17,7 +17,7 @@ constexpr std::uint64_t kSpillBytes = 256'000'000'000;
 
 struct Options {
   std::string path;
-  UpsampleDatasetOptions upsample;
+  dataset::UpsampleDatasetOptions upsample;
   std::string resolution = "1h";
   bool json = false;
 };
@@ -27,16 +27,16 @@ ExitCode run(Options options, CommandContext& context) {
   auto database = value_or_throw(duck::Database::open_source(
       options.path, {.mode = duck::OpenMode::read_write,
                      .stop = context.stop,
-                     .memory_bytes = kUpsampleMemoryBytes,
+                     .memory_bytes = dataset::kUpsampleMemoryBytes,
                      .threads = 1,  // queries are short, and the wells' threads need the processors
                      .spill_parent = std::filesystem::absolute(options.path).parent_path(),
                      .spill_bytes = kSpillBytes}));
   Progress progress("upsample", "wells");
   const auto report =
-      upsample_dataset(database, options.upsample, context.stop,
-                       [&](std::int64_t done, std::int64_t all) { progress.update(done, all); });
+      dataset::upsample_dataset(database, options.upsample, context.stop,
+                                [&](std::int64_t done, std::int64_t all) { progress.update(done, all); });
   progress.clear();
-  fmt::print("{}", options.json ? report_json(report) + "\n" : report_text(report));
+  fmt::print("{}", options.json ? dataset::report_json(report) + "\n" : dataset::report_text(report));
   return ExitCode::done;
 }
 

@@ -1,9 +1,9 @@
-#include "cli/field_file.h"
+#include "dataset/field_file.h"
 
-#include "cli/upsample_dataset.h"
+#include "dataset/upsample_dataset.h"
 #include "duck/file_replacement.h"
 
-namespace flodata::cli {
+namespace flodata::dataset {
 
 void make_field_file(const std::filesystem::path& path, const std::function<void(duck::Database&)>& fill) {
   duck::FileReplacement file(path);
@@ -23,4 +23,4 @@ void make_simulated_field(const std::filesystem::path& path, const SimulatedFiel
   });
 }
 
-}  // namespace flodata::cli
+}  // namespace flodata::dataset

@@ -11,7 +11,7 @@
 #include "duck/database.h"
 #include "upsampler/upsample.h"
 
-namespace flodata::cli {
+namespace flodata::dataset {
 
 /// Beyond this DuckDB goes to a file, so that memory does not grow with the number of wells.
 inline constexpr std::uint64_t kUpsampleMemoryBytes = 384'000'000;
@@ -57,4 +57,4 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
 std::string report_text(const UpsampleReport& report);
 std::string report_json(const UpsampleReport& report);
 
-}  // namespace flodata::cli
+}  // namespace flodata::dataset

@@ -1,4 +1,4 @@
-#include "cli/upsample_dataset.h"
+#include "dataset/upsample_dataset.h"
 
 #include <algorithm>
 #include <future>
@@ -14,7 +14,7 @@
 #include "model/production_day.h"
 #include "upsampler/ladder.h"
 
-namespace flodata::cli {
+namespace flodata::dataset {
 namespace {
 
 constexpr double kHoursOfRate = 24;  // a rate is per day of 24 hours
@@ -163,4 +163,4 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
   return report;
 }
 
-}  // namespace flodata::cli
+}  // namespace flodata::dataset

@@ -10,7 +10,7 @@
 #include "duck/database.h"
 #include "simulator/invented_field.h"
 
-namespace flodata::cli {
+namespace flodata::dataset {
 
 using SimulatedFieldOptions = InventedField;
 
@@ -24,4 +24,4 @@ void make_simulated_field(const std::filesystem::path& path, const SimulatedFiel
 /// Errors: those of `fill` and Failure(io); nothing is left then, and a file that was there stays as it was.
 void make_field_file(const std::filesystem::path& path, const std::function<void(duck::Database&)>& fill);
 
-}  // namespace flodata::cli
+}  // namespace flodata::dataset

@@ -3,10 +3,10 @@
 
 #include "base/iso8601.h"
 #include "base/json.h"
-#include "cli/upsample_dataset.h"
+#include "dataset/upsample_dataset.h"
 #include "upsampler/ladder.h"
 
-namespace flodata::cli {
+namespace flodata::dataset {
 namespace {
 
 constexpr std::array kVolumeTags = {kOilRateTag, kGasRateTag, kWaterRateTag, kWaterInjectionRateTag};
@@ -98,4 +98,4 @@ std::string report_json(const UpsampleReport& report) {
   return out + "}";
 }
 
-}  // namespace flodata::cli
+}  // namespace flodata::dataset
