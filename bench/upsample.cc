@@ -38,7 +38,7 @@ double hours_per_second(const std::vector<WellHistory>& all, std::size_t wells, 
     running.push_back(std::async(std::launch::async, [&, thread] {
       std::int64_t hours = 0;
       for (auto i = thread; i < wells; i += threads)
-        hours += std::ssize(value_or_throw(upsample_well(all[i], zone, {1})).hours.values.front());
+        hours += std::ssize(value_or_throw(upsampler::upsample_well(all[i], zone, {1})).hours.values.front());
       return hours;
     }));
   std::int64_t hours = 0;

@@ -23,7 +23,7 @@ struct Options {
 };
 
 ExitCode run(Options options, CommandContext& context) {
-  options.upsample.steps_per_hour = value_or_throw(steps_per_hour_of(options.resolution));
+  options.upsample.steps_per_hour = value_or_throw(upsampler::steps_per_hour_of(options.resolution));
   auto database = value_or_throw(duck::Database::open_source(
       options.path, {.mode = duck::OpenMode::read_write,
                      .stop = context.stop,

@@ -24,7 +24,7 @@ ExitCode run(const Options& options, CommandContext& context) {
                                                  .memory_bytes = kMemoryBytes,
                                                  .spill_parent = std::filesystem::temp_directory_path(),
                                                  .spill_bytes = kSpillBytes}));
-  const auto report = verify_dataset(database, context.stop);
+  const auto report = verifier::verify_dataset(database, context.stop);
   fmt::print("{}", options.as_json ? to_json(report) + "\n" : to_text(report));
   return report.holds() ? ExitCode::done : ExitCode::failed;
 }

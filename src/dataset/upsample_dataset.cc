@@ -31,7 +31,7 @@ double compensated_sum(const std::vector<double>& values) {
   return sum + lost;
 }
 
-WellReport report_of(const UpsampledWell& well) {
+WellReport report_of(const upsampler::UpsampledWell& well) {
   const auto& days = well.hours.days;
   WellReport report{well.hours.well.well_bore_code, days.front().day, days.back().day};
   report.days = static_cast<std::int64_t>(days.size());
@@ -47,8 +47,8 @@ WellReport report_of(const UpsampledWell& well) {
   return report;
 }
 
-RuleCounts total_counts(const UpsampleReport& report) {
-  RuleCounts total{};
+upsampler::RuleCounts total_counts(const UpsampleReport& report) {
+  upsampler::RuleCounts total{};
   for (const auto& well : report.wells)
     for (std::size_t rule = 0; rule < total.size(); ++rule) total[rule] += well.counts[rule];
   return total;
@@ -61,9 +61,10 @@ std::int64_t total_fallback_days(const UpsampleReport& report) {
 }
 
 void write_manifest(duck::Database& database, const UpsampleReport& report) {
-  duck::set_manifest(database, "upsample.algorithm", std::string(kUpsampleAlgorithm));
+  duck::set_manifest(database, "upsample.algorithm", std::string(upsampler::kUpsampleAlgorithm));
   duck::set_manifest(database, "upsample.seed", std::to_string(report.seed));
-  duck::set_manifest(database, "upsample.resolution", std::string(resolution_name(report.steps_per_hour)));
+  duck::set_manifest(database, "upsample.resolution",
+                     std::string(upsampler::resolution_name(report.steps_per_hour)));
   duck::set_manifest(database, "upsample.outages",
                      "the length of an outage is data; where in its day it lies is invented, by seed");
   duck::set_manifest(database, "upsample.fallback_days", std::to_string(total_fallback_days(report)));
@@ -86,14 +87,14 @@ void write_manifest(duck::Database& database, const UpsampleReport& report) {
 }
 
 struct MadeWell {
-  UpsampledWell well;
+  upsampler::UpsampledWell well;
   std::string input_sha256;
   std::string output_sha256;  // of hours; finer steps are made a month at a time
 };
 
 Expected<MadeWell> make_well(const WellHistory& history, const TimeZone& day_zone,
                              const UpsampleDatasetOptions& options) {
-  auto well = upsample_well(history, day_zone, {options.seed});
+  auto well = upsampler::upsample_well(history, day_zone, {options.seed});
   if (!well) return std::unexpected(well.error());
   auto output = options.steps_per_hour == 1 ? digest_of(well->hours) : std::string();
   return MadeWell{*std::move(well), digest_of(history), std::move(output)};
@@ -118,7 +119,7 @@ void append_well(MadeWell& made, int steps_per_hour, duck::HourlyTableWriter& wr
   RowDigest digest;
   for (std::size_t first = 0; first < hours.days.size(); first += kDaysAtATime) {
     const auto steps =
-        refine(hours, first, std::min(hours.days.size(), first + kDaysAtATime), steps_per_hour);
+        upsampler::refine(hours, first, std::min(hours.days.size(), first + kDaysAtATime), steps_per_hour);
     add_rows(steps, digest);
     writer.append(steps);
   }

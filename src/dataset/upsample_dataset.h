@@ -30,7 +30,7 @@ struct WellReport {
   std::int64_t days = 0;
   std::int64_t hours = 0;
   TagValues volumes_sm3;  // sums over all hours, of the additive tags
-  RuleCounts counts{};
+  upsampler::RuleCounts counts{};
   double texture_sigma = 0;
   std::int64_t fallback_days = 0;
   std::string input_sha256;  // of its days and its hours (model/data_digest.h)

@@ -62,12 +62,12 @@ void append_json_well(std::string& out, const WellReport& well) {
 }  // namespace
 
 std::string report_text(const UpsampleReport& report) {
-  auto text =
-      fmt::format("Production days of {}, {}, seed {}, rows of {}\n\n{:<18} {:<10} {:<10} {:>7} {:>8}",
-                  report.day_zone, kUpsampleAlgorithm, report.seed, resolution_name(report.steps_per_hour),
-                  "well", "first day", "last day", "days", "hours");
+  auto text = fmt::format(
+      "Production days of {}, {}, seed {}, rows of {}\n\n{:<18} {:<10} {:<10} {:>7} {:>8}", report.day_zone,
+      upsampler::kUpsampleAlgorithm, report.seed, upsampler::resolution_name(report.steps_per_hour), "well",
+      "first day", "last day", "days", "hours");
   for (const auto* title : kVolumeTitles) text += fmt::format(" {:>15}", title);
-  for (int rule = 1; rule < static_cast<int>(std::tuple_size_v<RuleCounts>); ++rule)
+  for (int rule = 1; rule < static_cast<int>(std::tuple_size_v<upsampler::RuleCounts>); ++rule)
     text += fmt::format(" {:>4}", to_string(static_cast<QualityRule>(rule)));
   text += fmt::format(" {:>8}\n", "fallback");
   for (const auto& well : report.wells) text += text_line(well);
@@ -81,8 +81,8 @@ std::string report_text(const UpsampleReport& report) {
 
 std::string report_json(const UpsampleReport& report) {
   std::string out = "{\"algorithm\":";
-  append_json_string(out, kUpsampleAlgorithm);
-  out += fmt::format(",\"resolution\":\"{}\"", resolution_name(report.steps_per_hour));
+  append_json_string(out, upsampler::kUpsampleAlgorithm);
+  out += fmt::format(",\"resolution\":\"{}\"", upsampler::resolution_name(report.steps_per_hour));
   out += fmt::format(",\"seed\":{},\"production_day_zone\":", report.seed);
   append_json_string(out, report.day_zone);
   out += ",\"wells\":[";

@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 std::vector<double> interpolate_days(std::span<const double> day_values, std::span<const int> hour_counts) {
   FLODATA_CHECK(day_values.size() == hour_counts.size());
@@ -30,4 +30,4 @@ std::vector<double> interpolate_days(std::span<const double> day_values, std::sp
   return curve;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -9,11 +9,11 @@
 #include <span>
 #include <vector>
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Between two days the curve stays between their values, and it is flat outside the first and the last
 /// centre. `day_values` one per day; `hour_counts` hours of each day. Returns one value per hour, at its
 /// middle.
 std::vector<double> interpolate_days(std::span<const double> day_values, std::span<const int> hour_counts);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 TEST(BaseRate, OneDayIsFlat) {
@@ -27,4 +27,4 @@ TEST(BaseRate, CentresFollowTheDaysRealLength) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

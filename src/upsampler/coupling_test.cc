@@ -9,7 +9,7 @@
 #include "support/daily_history.h"
 #include "upsampler/upsample.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr TagIndex kWellheadTemperature = find_tag("avg_wht_p").value();
@@ -140,4 +140,4 @@ TEST_F(Coupling, BitsOfAHistoryAreAlwaysTheSame) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

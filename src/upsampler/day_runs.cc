@@ -1,6 +1,6 @@
 #include "upsampler/day_runs.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 std::vector<std::size_t> first_hours(const Ledger& ledger) {
   std::vector<std::size_t> firsts{0};
@@ -29,4 +29,4 @@ std::vector<int> hour_counts(const Ledger& ledger, DayRun run) {
   return counts;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

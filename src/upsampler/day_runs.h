@@ -8,7 +8,7 @@
 
 #include "upsampler/quality_ledger.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Returns the position of each day's first hour in the series of all hours, and their number at the end.
 std::vector<std::size_t> first_hours(const Ledger& ledger);
@@ -25,4 +25,4 @@ std::vector<DayRun> day_runs(const Ledger& ledger, const std::function<bool(std:
 /// Returns the hour counts of the run's days.
 std::vector<int> hour_counts(const Ledger& ledger, DayRun run);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

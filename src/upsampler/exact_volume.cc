@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr std::size_t kMostHours = 25;
@@ -90,4 +90,4 @@ void apportion_volume(double day_volume_sm3, std::span<const double> flows, std:
   }
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

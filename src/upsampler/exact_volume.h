@@ -3,7 +3,7 @@
 
 #include <span>
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// One thousandth of a Sm3: the unit in which hourly volumes are whole numbers.
 inline constexpr double kVolumeUnitsPerSm3 = 1000;
@@ -19,4 +19,4 @@ inline constexpr double kLargestExactVolumeSm3 = 9.0e12;
 /// the rates. At least one hour must flow unless the volume is 0.
 void apportion_volume(double day_volume_sm3, std::span<const double> flows, std::span<double> wanted_sm3);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

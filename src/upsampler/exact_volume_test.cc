@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr double kHours = 24;
@@ -70,4 +70,4 @@ TEST(ExactVolume, HugeVolumesStayExactUpToTheIntegersOfADouble) {
 TEST(ExactVolume, ZeroIsZero) { EXPECT_EQ(apportioned(0, {1, 1}, {3, 4}), (std::vector<double>{0, 0})); }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -8,7 +8,7 @@
 #include "upsampler/exact_volume.h"
 #include "upsampler/projection.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 /// Hourly flow of one tag, run by run. Inside, rates are volumes of a full on-stream hour [Sm3/h].
@@ -122,4 +122,4 @@ FlowSeries hourly_flow(const Ledger& ledger, TagIndex tag, std::span<const doubl
   return FlowBuilder(ledger, tag, mask, texture, oil).build();
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

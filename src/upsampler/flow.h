@@ -7,7 +7,7 @@
 
 #include "upsampler/quality_ledger.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// No on-stream rate exceeds this multiple of the largest daily one within kCapDays of the same run.
 inline constexpr double kCapFactor = 1.25;
@@ -27,4 +27,4 @@ inline constexpr double kRatioRange = 0.095;
 FlowSeries hourly_flow(const Ledger& ledger, TagIndex tag, std::span<const double> mask,
                        std::span<const double> texture, std::span<const double> oil);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -8,7 +8,7 @@
 #include "upsampler/projection.h"
 #include "upsampler/rate_response.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 bool is_full_day(const LedgerDay& day) {
@@ -385,4 +385,4 @@ std::vector<double> hourly_choke(const Ledger& ledger, TagIndex tag, const WellF
   return series;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -10,7 +10,7 @@
 #include "upsampler/quality_ledger.h"
 #include "upsampler/well_flow.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Returns one value per hour of the ledger for the days for which `belongs` holds and that have a value (0
 /// elsewhere). While on stream: the curve through the days' flowing levels, less the rate's deviation times
@@ -23,4 +23,4 @@ std::vector<double> hourly_state(const Ledger& ledger, TagIndex tag, const WellF
 /// as the daily mean allows, and less while off; flat when shut.
 std::vector<double> hourly_choke(const Ledger& ledger, TagIndex tag, const WellFlow& flow);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr TagIndex kTubingPressureTag = find_tag("avg_dp_tubing").value();
@@ -219,4 +219,4 @@ HourlySeries refine(const HourlySeries& hours, std::size_t first, std::size_t en
   return Ladder(hours, steps_per_hour).days(first, end);
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "model/hourly_series.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Resolutions by their names, as `--resolution` takes them: "1h", "15m", "5m", "1m".
 /// Returns the steps of an hour. Errors: invalid_argument with the names.
@@ -21,4 +21,4 @@ std::string_view resolution_name(int steps_per_hour);
 /// step.
 HourlySeries refine(const HourlySeries& hours, std::size_t first, std::size_t end, int steps_per_hour);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -9,7 +9,7 @@
 #include "support/daily_history.h"
 #include "upsampler/upsample.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr TagIndex kWellhead = find_tag("avg_whp_p").value();
@@ -99,4 +99,4 @@ TEST(Resolution, NamesAndNumbersAreOneToOne) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

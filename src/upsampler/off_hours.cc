@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "upsampler/shut_in_curve.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 /// The level at the end of an outage so far, and where it is going.
@@ -295,4 +295,4 @@ class Builder {
 
 OffHours off_hours(const StateDays& days) { return Builder(days).build(); }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

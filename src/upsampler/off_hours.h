@@ -9,7 +9,7 @@
 
 #include "upsampler/rate_response.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Consecutive days with a value of one state, along its sign.
 struct StateDays {
@@ -36,4 +36,4 @@ struct OffHours {
 /// have to flow beyond `least_flowing` or `most_flowing`.
 OffHours off_hours(const StateDays& days);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -6,7 +6,7 @@
 
 #include "base/counter_random.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 bool is_shut(const LedgerDay& day) { return day.values[kOnStreamTag] == 0.0; }
@@ -62,4 +62,4 @@ std::vector<double> on_stream_mask(const Ledger& ledger, std::uint64_t seed, std
   return mask;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -7,11 +7,11 @@
 
 #include "upsampler/quality_ledger.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Returns the part of each hour that is on stream [0..1], all days of the ledger one after the other. A
 /// day's hours sum to its on-stream hours; a day whose hours are not known has 0 throughout. The off block of
 /// a partial day joins a shut neighbour day; otherwise it is one block at a seeded hour.
 std::vector<double> on_stream_mask(const Ledger& ledger, std::uint64_t seed, std::uint64_t well_key);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -7,7 +7,7 @@
 
 #include "support/daily_history.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 using test::local_day;
@@ -98,4 +98,4 @@ TEST(OnStreamMask, UnknownHoursAreZero) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 /// Relative room for rounding where a value is compared with its bound or a sum with its target.
@@ -191,4 +191,4 @@ Projected project(const ProjectionProblem& problem) {
   return result;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// A day of a run: its hours are [first, first + count), and sum(weight * x) over them must be `target`.
 struct DayTotal {
@@ -42,4 +42,4 @@ inline constexpr int kMaxBoundRounds = 20;
 /// number of hours.
 Projected project(const ProjectionProblem& problem);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

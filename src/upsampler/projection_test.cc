@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -97,4 +97,4 @@ TEST(Projection, UnboundedNegativeTotalsAreMet) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -6,7 +6,7 @@
 
 #include "base/iso8601.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr TagIndex kTubingPressureTag = find_tag("avg_dp_tubing").value();
@@ -172,4 +172,4 @@ Expected<Ledger> build_ledger(const WellHistory& history, const TimeZone& day_zo
   return ledger;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

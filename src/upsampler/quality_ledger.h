@@ -10,7 +10,7 @@
 #include "model/production_day.h"
 #include "model/quality.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Number of well-days to which each rule applies, by QualityRule (index 0 is not used). R6 counts calendar
 /// days without a row between a well's first and last day.
@@ -45,4 +45,4 @@ inline bool is_next_day(const LedgerDay& day, const LedgerDay& following) {
 /// ProductionDay::of_whole_hours().
 Expected<Ledger> build_ledger(const WellHistory& history, const TimeZone& day_zone);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

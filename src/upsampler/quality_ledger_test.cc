@@ -4,7 +4,7 @@
 
 #include "support/daily_history.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 using test::local_day;
@@ -162,4 +162,4 @@ TEST(QualityLedger, DayThatIsNoWholeHoursIsRejected) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -7,7 +7,7 @@
 #include "base/counter_random.h"
 #include "upsampler/shut_in_curve.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr TagIndex kWellheadPressureTag = find_tag("avg_whp_p").value();
@@ -215,4 +215,4 @@ RateResponse learn_response(const Ledger& ledger, const WellFlow& flow, DayRun r
   return response;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

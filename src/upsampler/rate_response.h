@@ -8,7 +8,7 @@
 #include "upsampler/day_runs.h"
 #include "upsampler/well_flow.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// How quickly a state moves: what is left of its way after an hour, while shut and after opening.
 struct Decays {
@@ -37,4 +37,4 @@ struct RateResponse {
 RateResponse learn_response(const Ledger& ledger, const WellFlow& flow, DayRun run, TagIndex tag,
                             std::uint64_t seed, std::uint64_t well_key);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 double mean_of(std::span<const double> values) {
@@ -116,4 +116,4 @@ double fill_shut_day(const ShutDay& day, double decay, std::span<double> hours) 
   return end;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

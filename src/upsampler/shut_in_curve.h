@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Returns what is left after one hour of an exponential decay with the time constant `tau_hours` [h], above
 /// 1/64: (1 - 1/(64 tau))^64, which every compiler gives the same bits.
@@ -29,4 +29,4 @@ struct ShutDay {
 /// daily means do. Returns the value at the day's end.
 double fill_shut_day(const ShutDay& day, double decay, std::span<double> hours);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

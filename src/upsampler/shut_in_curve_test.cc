@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 double mean_of(const std::vector<double>& values) {
@@ -61,4 +61,4 @@ TEST(ShutDay, RestsWhereTheNextDayHasTheSameMean) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -7,7 +7,7 @@
 #include "model/production_day.h"
 #include "upsampler/day_runs.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 /// Aspect of the deviation that all phases share; a phase's own one has the number of its tag.
@@ -107,4 +107,4 @@ std::vector<double> phase_texture(const Texture& texture, const Ledger& ledger, 
   return hours;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -9,7 +9,7 @@
 
 #include "upsampler/quality_ledger.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Correlation of the deviation from one hour to the next.
 inline constexpr double kTexturePersistence = 0.9;
@@ -38,4 +38,4 @@ std::vector<double> phase_texture(const Texture& texture, const Ledger& ledger, 
 /// six (Irwin, Biometrika 19, 1927; Hall, Biometrika 19, 1927). It does not leave [-6, 6].
 double random_normal(std::uint64_t seed, std::uint64_t well_key, std::uint64_t aspect, std::int64_t hour);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

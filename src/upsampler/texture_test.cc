@@ -8,7 +8,7 @@
 
 #include "support/daily_history.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 using test::local_day;
@@ -70,4 +70,4 @@ TEST(FlowTexture, GasAndWaterFollowTheOilButForALittle) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -12,7 +12,7 @@
 #include "upsampler/on_stream_mask.h"
 #include "upsampler/texture.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 constexpr TagIndex kTubingPressureTag = find_tag("avg_dp_tubing").value();
@@ -121,4 +121,4 @@ Expected<UpsampledWell> upsample_well(const WellHistory& history, const TimeZone
   return result;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -12,7 +12,7 @@
 #include "model/hourly_series.h"
 #include "upsampler/quality_ledger.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 /// Name of the algorithm as the manifest of a source file carries it.
 inline constexpr std::string_view kUpsampleAlgorithm = "UPS-1";
@@ -32,4 +32,4 @@ struct UpsampledWell {
 Expected<UpsampledWell> upsample_well(const WellHistory& history, const TimeZone& day_zone,
                                       const UpsampleOptions& options);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -13,7 +13,7 @@
 #include "support/daily_history.h"
 #include "upsampler/texture.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 using test::local_day;
@@ -265,4 +265,4 @@ TEST(Upsample, RateStaysBelowItsCap) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -5,7 +5,7 @@
 #include "upsampler/base_rate.h"
 #include "upsampler/day_runs.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 namespace {
 
 /// Sum of the tags' rates over each hour [Sm3/d].
@@ -90,4 +90,4 @@ WellFlow well_flow(const Ledger& ledger, const HourlySeries& series) {
   return flow;
 }
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

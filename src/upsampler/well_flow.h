@@ -6,7 +6,7 @@
 #include "model/hourly_series.h"
 #include "upsampler/quality_ledger.h"
 
-namespace flodata {
+namespace flodata::upsampler {
 
 struct WellFlow {
   std::vector<double> mask;       // part of each hour that is on stream
@@ -19,4 +19,4 @@ struct WellFlow {
 /// Liquid, or what is injected, or gas where there is neither. `series` has its mask and rates already.
 WellFlow well_flow(const Ledger& ledger, const HourlySeries& series);
 
-}  // namespace flodata
+}  // namespace flodata::upsampler

@@ -13,7 +13,7 @@
 #include "upsampler/ladder.h"
 #include "upsampler/upsample.h"
 
-namespace flodata {
+namespace flodata::verifier {
 namespace {
 
 /// A well's hours as the file has them.
@@ -113,18 +113,18 @@ std::string digest_of_steps(const HourlySeries& hours, int steps_per_hour) {
   if (steps_per_hour == 1) return digest_of(hours);
   RowDigest digest;
   for (std::size_t d = 0; d < hours.days.size(); ++d)
-    add_rows(refine(hours, d, d + 1, steps_per_hour), digest);
+    add_rows(upsampler::refine(hours, d, d + 1, steps_per_hour), digest);
   return digest.hex();
 }
 
 void compare_well(const WellDigests& well, const WellHistory& history, const TimeZone& day_zone,
-                  const UpsampleOptions& options, int steps_per_hour, Comparison& result) {
+                  const upsampler::UpsampleOptions& options, int steps_per_hour, Comparison& result) {
   result.wells.emplace_back(well.code, well.whole);
   const auto stretches = stretches_of(history, day_zone);
   result.stretches += static_cast<std::int64_t>(stretches.size());
   result.gaps += static_cast<std::int64_t>(stretches.size()) - 1;
   for (std::size_t i = 0; i < stretches.size(); ++i) {
-    const auto again = value_or_throw(upsample_well(stretches[i], day_zone, options));
+    const auto again = value_or_throw(upsampler::upsample_well(stretches[i], day_zone, options));
     if (i < well.stretches.size() && well.stretches[i] == digest_of_steps(again.hours, steps_per_hour))
       continue;
     ++result.different;
@@ -147,7 +147,7 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   InvariantResult gaps = not_measured("I13", "hours beside a gap do not depend on what is beyond it");
   const auto digest = duck::get_manifest(database, "upsample.output_sha256");
   const auto seed_text = duck::get_manifest(database, "upsample.seed").value_or("");
-  UpsampleOptions options;
+  upsampler::UpsampleOptions options;
   const auto parsed = std::from_chars(seed_text.data(), seed_text.data() + seed_text.size(), options.seed);
   if (!digest || parsed.ec != std::errc()) return {same, gaps};
   const auto zone = duck::manifest_day_zone(database, kProductionDayZone);
@@ -179,4 +179,4 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   return {same, gaps};
 }
 
-}  // namespace flodata
+}  // namespace flodata::verifier

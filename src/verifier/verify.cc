@@ -34,7 +34,7 @@ FLODATA_SQL(i12_quality);
 #undef FLODATA_SQL
 // NOLINTEND(readability-identifier-naming, bugprone-macro-parentheses)
 
-namespace flodata {
+namespace flodata::verifier {
 namespace {
 
 constexpr std::string_view kMonthlyTable = "prod_monthly_data";
@@ -207,4 +207,4 @@ std::string to_json(const VerifyReport& report) {
   return printable_json(json + fmt::format("],\"holds\":{}}}", report.holds()));
 }
 
-}  // namespace flodata
+}  // namespace flodata::verifier

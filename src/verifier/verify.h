@@ -10,7 +10,7 @@
 
 #include "duck/database.h"
 
-namespace flodata {
+namespace flodata::verifier {
 
 enum class Verdict : std::uint8_t {
   holds,
@@ -39,4 +39,4 @@ VerifyReport verify_dataset(duck::Database& database, const std::stop_token& sto
 std::string to_text(const VerifyReport& report);
 std::string to_json(const VerifyReport& report);
 
-}  // namespace flodata
+}  // namespace flodata::verifier

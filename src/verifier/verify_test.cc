@@ -12,7 +12,7 @@
 #include "model/data_digest.h"
 #include "upsampler/upsample.h"
 
-namespace flodata {
+namespace flodata::verifier {
 namespace {
 
 /// 130 days of one well over the change to summer time: 04-01 is on stream for 12.5 h, 04-02 shut, on 04-03
@@ -212,7 +212,7 @@ duck::Database made_field() {
   auto days = database.append_to(duck::kDailyTable);
   for (const auto& row : history.days) duck::append_daily_row(days, history.well, row);
   days.close();
-  const auto well = upsample_well(history, TimeZone::find("Europe/Oslo").value(), {7}).value();
+  const auto well = upsampler::upsample_well(history, TimeZone::find("Europe/Oslo").value(), {7}).value();
   duck::HourlyTableWriter hours(database);
   hours.append(well.hours);
   hours.finish();
@@ -270,4 +270,4 @@ TEST(Verify, FileWithoutDaysIsRefused) {
 }
 
 }  // namespace
-}  // namespace flodata
+}  // namespace flodata::verifier
