@@ -6,9 +6,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/contract/route.h"
+#include "api/contract/time_expression.h"
 #include "api/cursor.h"
-#include "api/route.h"
-#include "api/time_expression.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "model/production_day.h"

@@ -11,9 +11,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/contract/route.h"
 #include "api/http_message.h"
 #include "api/openapi_parameters.h"
-#include "api/route.h"
 
 namespace flodata::api {
 

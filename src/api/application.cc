@@ -10,10 +10,10 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/answer_version.h"
+#include "api/contract/parameter.h"
 #include "api/http_head.h"
 #include "api/kept_answer.h"
 #include "api/negotiation.h"
-#include "api/parameter.h"
 #include "api/request_target.h"
 #include "api/routes.h"
 #include "api/row_answer.h"

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "api/time_expression.h"
+#include "api/contract/time_expression.h"
 
 namespace flodata::api {
 namespace {

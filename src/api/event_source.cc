@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "api/sequence_number.h"
+#include "api/contract/sequence_number.h"
 #include "base/json.h"
 
 namespace flodata::api {

@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
+#include "api/contract/route.h"
 #include "api/openapi_parameters.h"
-#include "api/route.h"
 
 namespace flodata::api {
 

@@ -6,7 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
-#include "api/route.h"
+#include "api/contract/route.h"
 
 namespace flodata::api {
 

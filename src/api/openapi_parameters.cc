@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <boost/json/parse.hpp>
 
+#include "api/contract/sequence_number.h"
 #include "api/row_query.h"
-#include "api/sequence_number.h"
 
 namespace flodata::api {
 namespace {

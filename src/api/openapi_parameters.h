@@ -8,7 +8,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "api/route.h"
+#include "api/contract/route.h"
 
 namespace flodata::api {
 

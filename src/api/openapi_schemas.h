@@ -4,7 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "api/route.h"
+#include "api/contract/route.h"
 
 namespace flodata::api {
 

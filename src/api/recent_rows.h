@@ -8,7 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/answer_version.h"
-#include "api/route.h"
+#include "api/contract/route.h"
 #include "api/row_format.h"
 #include "api/row_source.h"
 #include "store/production_store.h"

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "api/route.h"
+#include "api/contract/route.h"
 
 namespace flodata::api {
 

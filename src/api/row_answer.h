@@ -7,8 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/contract/route.h"
 #include "api/cursor.h"
-#include "api/route.h"
 #include "api/row_query.h"
 
 namespace flodata::api {

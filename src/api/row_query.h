@@ -15,7 +15,7 @@
 #include "aggregation/interval.h"
 #include "aggregation/quantity.h"
 #include "api/answer_version.h"
-#include "api/parameter.h"
+#include "api/contract/parameter.h"
 #include "api/quality_gate.h"
 #include "api/row_format.h"
 #include "api/row_source.h"

@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/route.h"
+#include "api/contract/route.h"
 #include "store/production_store.h"
 
 namespace flodata::api {

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "api/time_expression.h"
+#include "api/contract/time_expression.h"
 #include "base/check.h"
 
 namespace flodata::api {

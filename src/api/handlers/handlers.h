@@ -1,7 +1,7 @@
 // The handlers of all routes (routes.cc declares them).
 #pragma once
 
-#include "api/route.h"
+#include "api/contract/route.h"
 
 namespace flodata::api {
 

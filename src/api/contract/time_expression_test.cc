@@ -1,4 +1,4 @@
-#include "api/time_expression.h"
+#include "api/contract/time_expression.h"
 
 #include <gtest/gtest.h>
 

@@ -11,10 +11,10 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/client_accounts.h"
+#include "api/contract/parameter.h"
 #include "api/database_watch.h"
 #include "api/event_feed.h"
 #include "api/http_message.h"
-#include "api/parameter.h"
 #include "api/problem.h"
 #include "api/query_gate.h"
 #include "api/version_board.h"

@@ -1,4 +1,4 @@
-#include "api/parameter.h"
+#include "api/contract/parameter.h"
 
 #include <array>
 

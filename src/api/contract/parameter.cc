@@ -1,4 +1,4 @@
-#include "api/parameter.h"
+#include "api/contract/parameter.h"
 
 #include <algorithm>
 #include <array>
@@ -11,8 +11,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/sequence_number.h"
-#include "api/time_expression.h"
+#include "api/contract/sequence_number.h"
+#include "api/contract/time_expression.h"
 #include "base/check.h"
 #include "base/edit_distance.h"
 #include "base/iso8601.h"

@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "api/contract/time_expression.h"
 #include "api/problem.h"
-#include "api/time_expression.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/time_zone.h"
