@@ -10,9 +10,9 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/answer_version.h"
+#include "api/cache/cached_response.h"
 #include "api/contract/parameter.h"
 #include "api/http_head.h"
-#include "api/kept_answer.h"
 #include "api/negotiation.h"
 #include "api/request_target.h"
 #include "api/routes.h"

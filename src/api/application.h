@@ -7,17 +7,17 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/answer_cache.h"
 #include "api/api_description.h"
 #include "api/assets.h"
 #include "api/bearer_token.h"
+#include "api/cache/current_version.h"
+#include "api/cache/response_cache.h"
 #include "api/contract/route.h"
 #include "api/database_watch.h"
 #include "api/event_feed.h"
 #include "api/http_message.h"
 #include "api/problem.h"
 #include "api/request_target.h"
-#include "api/version_board.h"
 #include "api/wrong_tokens.h"
 #include "base/clock.h"
 #include "base/log.h"

@@ -14,10 +14,10 @@
 #include <string>
 #include <string_view>
 
+#include "api/cache/current_version.h"
 #include "api/event_feed.h"
 #include "api/http_message.h"
 #include "api/row_format.h"
-#include "api/version_board.h"
 #include "base/error.h"
 
 namespace flodata::api {

@@ -25,7 +25,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "api/answer_cache.h"
+#include "api/cache/response_cache.h"
 #include "api/request_target.h"
 #include "api/web_socket.h"
 #include "base/spawn.h"

@@ -19,12 +19,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "api/answer_cache.h"
 #include "api/application.h"
+#include "api/cache/current_version.h"
+#include "api/cache/response_cache.h"
 #include "api/client_name.h"
 #include "api/event_feed.h"
 #include "api/http_session.h"
-#include "api/version_board.h"
 #include "base/error.h"
 #include "base/spawn.h"
 #include "base/task_count.h"

@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/cache/current_version.h"
 #include "api/client_accounts.h"
 #include "api/contract/parameter.h"
 #include "api/database_watch.h"
@@ -17,7 +18,6 @@
 #include "api/http_message.h"
 #include "api/problem.h"
 #include "api/query_gate.h"
-#include "api/version_board.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "store/data_version.h"

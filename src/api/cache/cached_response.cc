@@ -1,4 +1,4 @@
-#include "api/kept_answer.h"
+#include "api/cache/cached_response.h"
 
 #include <algorithm>
 #include <utility>

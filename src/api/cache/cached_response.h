@@ -8,7 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/answer_cache.h"
+#include "api/cache/response_cache.h"
 #include "api/http_message.h"
 #include "base/clock.h"
 #include "base/time_zone.h"

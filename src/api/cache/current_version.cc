@@ -1,4 +1,4 @@
-#include "api/version_board.h"
+#include "api/cache/current_version.h"
 
 #include <utility>
 

@@ -1,11 +1,11 @@
-#include "api/answer_cache.h"
+#include "api/cache/response_cache.h"
 
 #include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "api/kept_answer.h"
+#include "api/cache/cached_response.h"
 
 namespace flodata::api {
 namespace {

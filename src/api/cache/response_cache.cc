@@ -1,4 +1,4 @@
-#include "api/answer_cache.h"
+#include "api/cache/response_cache.h"
 
 #include <algorithm>
 #include <utility>
