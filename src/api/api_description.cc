@@ -4,7 +4,7 @@
 
 #include "api/assets.h"
 #include "api/openapi.h"
-#include "api/recent_rows.h"
+#include "api/rows/newest_rows.h"
 #include "base/error.h"
 
 namespace flodata::api {

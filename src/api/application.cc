@@ -9,14 +9,14 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "api/answer_version.h"
 #include "api/cache/cached_response.h"
 #include "api/contract/parameter.h"
 #include "api/http_head.h"
 #include "api/negotiation.h"
 #include "api/request_target.h"
 #include "api/routes.h"
-#include "api/row_answer.h"
+#include "api/rows/response_version.h"
+#include "api/rows/row_response.h"
 
 namespace flodata::api {
 

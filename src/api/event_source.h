@@ -17,7 +17,7 @@
 #include "api/cache/current_version.h"
 #include "api/event_feed.h"
 #include "api/http_message.h"
-#include "api/row_format.h"
+#include "api/rows/row_format.h"
 #include "base/error.h"
 
 namespace flodata::api {

@@ -10,7 +10,7 @@
 #include "aggregation/column.h"
 #include "aggregation/interval.h"
 #include "api/http_message.h"
-#include "api/row_format.h"
+#include "api/rows/row_format.h"
 
 namespace flodata::api {
 

@@ -7,7 +7,7 @@
 #include <boost/json/parse.hpp>
 
 #include "api/contract/sequence_number.h"
-#include "api/row_query.h"
+#include "api/rows/row_query.h"
 
 namespace flodata::api {
 namespace {

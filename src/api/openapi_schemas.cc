@@ -5,7 +5,7 @@
 
 #include "aggregation/quantity.h"
 #include "api/later_rows.h"
-#include "api/row_stage.h"
+#include "api/rows/row_stage.h"
 #include "model/production_column.h"
 #include "model/units.h"
 

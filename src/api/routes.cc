@@ -2,7 +2,7 @@
 
 #include "api/handlers/handlers.h"
 #include "api/negotiation.h"
-#include "api/row_query.h"
+#include "api/rows/row_query.h"
 
 namespace flodata::api {
 namespace {

@@ -4,7 +4,7 @@
 #include "api/handlers/handlers.h"
 #include "api/later_rows.h"
 #include "api/routes.h"
-#include "api/row_query.h"
+#include "api/rows/row_query.h"
 
 namespace flodata::api {
 namespace {

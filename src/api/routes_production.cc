@@ -6,7 +6,7 @@
 #include "aggregation/interval.h"
 #include "api/handlers/handlers.h"
 #include "api/routes.h"
-#include "api/row_query.h"
+#include "api/rows/row_query.h"
 
 namespace flodata::api {
 namespace {

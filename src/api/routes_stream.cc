@@ -1,6 +1,6 @@
 #include "api/handlers/handlers.h"
 #include "api/routes.h"
-#include "api/row_query.h"
+#include "api/rows/row_query.h"
 
 namespace flodata::api {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "api/application.h"
 #include "api/client_accounts.h"
-#include "api/query_gate.h"
+#include "api/rows/query_gate.h"
 
 namespace flodata::test {
 

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "api/cursor.h"
+#include "api/rows/cursor.h"
 #include "base/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

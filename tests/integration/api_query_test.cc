@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/cursor.h"
+#include "api/rows/cursor.h"
 #include "support/api_test.h"
 #include "support/live_rows.h"
 

@@ -17,7 +17,7 @@
 #include "api/event_feed.h"
 #include "api/http_message.h"
 #include "api/problem.h"
-#include "api/query_gate.h"
+#include "api/rows/query_gate.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "store/data_version.h"

@@ -8,9 +8,9 @@
 #include "aggregation/bucket_fold.h"
 #include "api/handlers/handlers.h"
 #include "api/later_rows.h"
-#include "api/recent_rows.h"
-#include "api/row_answer.h"
-#include "api/well_choice.h"
+#include "api/rows/newest_rows.h"
+#include "api/rows/row_response.h"
+#include "api/rows/well_choice.h"
 #include "base/iso8601.h"
 #include "base/json.h"
 

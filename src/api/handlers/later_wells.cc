@@ -6,8 +6,8 @@
 #include "aggregation/bucket_fold.h"
 #include "api/handlers/handlers.h"
 #include "api/later_rows.h"
-#include "api/recent_rows.h"
-#include "api/row_answer.h"
+#include "api/rows/newest_rows.h"
+#include "api/rows/row_response.h"
 #include "base/json.h"
 
 namespace flodata::api {

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "api/handlers/handlers.h"
-#include "api/newest_first.h"
-#include "api/recent_rows.h"
-#include "api/row_answer.h"
-#include "api/well_choice.h"
+#include "api/rows/newest_first.h"
+#include "api/rows/newest_rows.h"
+#include "api/rows/row_response.h"
+#include "api/rows/well_choice.h"
 #include "base/iso8601.h"
 
 namespace flodata::api {

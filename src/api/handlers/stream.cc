@@ -3,8 +3,8 @@
 
 #include "api/event_source.h"
 #include "api/handlers/handlers.h"
-#include "api/row_query.h"
-#include "api/well_choice.h"
+#include "api/rows/row_query.h"
+#include "api/rows/well_choice.h"
 
 namespace flodata::api {
 

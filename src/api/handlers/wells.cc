@@ -5,10 +5,10 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/answer_version.h"
 #include "api/handlers/handlers.h"
-#include "api/row_query.h"
-#include "api/well_choice.h"
+#include "api/rows/response_version.h"
+#include "api/rows/row_query.h"
+#include "api/rows/well_choice.h"
 #include "base/iso8601.h"
 #include "base/json.h"
 #include "model/production_day.h"

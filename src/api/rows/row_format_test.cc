@@ -1,4 +1,4 @@
-#include "api/row_format.h"
+#include "api/rows/row_format.h"
 
 #include <algorithm>
 #include <limits>

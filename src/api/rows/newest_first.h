@@ -5,8 +5,8 @@
 #include <string>
 
 #include "api/http_message.h"
-#include "api/query_gate.h"
-#include "api/row_format.h"
+#include "api/rows/query_gate.h"
+#include "api/rows/row_format.h"
 #include "base/clock.h"
 #include "store/production_store.h"
 

@@ -1,4 +1,4 @@
-#include "api/row_stage.h"
+#include "api/rows/row_stage.h"
 
 #include <algorithm>
 

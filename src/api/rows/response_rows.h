@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "api/cursor.h"
-#include "api/row_format.h"
+#include "api/rows/cursor.h"
+#include "api/rows/row_format.h"
 
 namespace flodata::api {
 

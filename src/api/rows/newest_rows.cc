@@ -1,12 +1,12 @@
-#include "api/recent_rows.h"
+#include "api/rows/newest_rows.h"
 
 #include <fmt/format.h>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "api/answer_version.h"
-#include "api/well_choice.h"
+#include "api/rows/response_version.h"
+#include "api/rows/well_choice.h"
 
 namespace flodata::api {
 

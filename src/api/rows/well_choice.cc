@@ -1,4 +1,4 @@
-#include "api/well_choice.h"
+#include "api/rows/well_choice.h"
 
 #include <algorithm>
 #include <cstddef>

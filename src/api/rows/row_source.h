@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "api/answer_rows.h"
 #include "api/http_message.h"
-#include "api/quality_gate.h"
-#include "api/query_gate.h"
-#include "api/row_stage.h"
+#include "api/rows/quality_gate.h"
+#include "api/rows/query_gate.h"
+#include "api/rows/response_rows.h"
+#include "api/rows/row_stage.h"
 #include "store/production_store.h"
 
 namespace flodata::api {

@@ -10,7 +10,7 @@
 
 #include "aggregation/bucket_fold.h"
 #include "aggregation/plot_fold.h"
-#include "api/answer_rows.h"
+#include "api/rows/response_rows.h"
 #include "store/production_row.h"
 
 namespace flodata::api {

@@ -1,4 +1,4 @@
-#include "api/quality_note.h"
+#include "api/rows/quality_note.h"
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>

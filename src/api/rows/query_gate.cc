@@ -1,4 +1,4 @@
-#include "api/query_gate.h"
+#include "api/rows/query_gate.h"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
-#include "api/row_query.h"
+#include "api/rows/row_query.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "api/well_choice.h"
+#include "api/rows/well_choice.h"
 
 namespace flodata::api {
 namespace {

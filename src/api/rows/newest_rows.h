@@ -7,10 +7,10 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/answer_version.h"
 #include "api/contract/route.h"
-#include "api/row_format.h"
-#include "api/row_source.h"
+#include "api/rows/response_version.h"
+#include "api/rows/row_format.h"
+#include "api/rows/row_source.h"
 #include "store/production_store.h"
 
 namespace flodata::api {

@@ -1,4 +1,4 @@
-#include "api/cursor.h"
+#include "api/rows/cursor.h"
 
 #include <charconv>
 #include <ranges>

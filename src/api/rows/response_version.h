@@ -8,7 +8,7 @@
 
 #include "api/contract/route.h"
 #include "api/contract/time_expression.h"
-#include "api/cursor.h"
+#include "api/rows/cursor.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "model/production_day.h"

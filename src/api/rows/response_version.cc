@@ -1,10 +1,10 @@
-#include "api/answer_version.h"
+#include "api/rows/response_version.h"
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "api/row_query.h"
+#include "api/rows/row_query.h"
 #include "base/iso8601.h"
 
 namespace flodata::api {

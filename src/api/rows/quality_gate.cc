@@ -1,4 +1,4 @@
-#include "api/quality_gate.h"
+#include "api/rows/quality_gate.h"
 
 #include <boost/json/parse.hpp>
 

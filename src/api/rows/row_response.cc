@@ -1,4 +1,4 @@
-#include "api/row_answer.h"
+#include "api/rows/row_response.h"
 
 #include <fmt/format.h>
 

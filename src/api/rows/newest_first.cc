@@ -1,4 +1,4 @@
-#include "api/newest_first.h"
+#include "api/rows/newest_first.h"
 
 #include <utility>
 

@@ -11,8 +11,8 @@
 
 #include "aggregation/column.h"
 #include "api/http_message.h"
-#include "api/quality_note.h"
-#include "api/time_text.h"
+#include "api/rows/quality_note.h"
+#include "api/rows/time_text.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "model/units.h"

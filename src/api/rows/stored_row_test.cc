@@ -1,5 +1,5 @@
 // A stored row as JSON: what every client of rows reads.
-#include "api/row_format.h"
+#include "api/rows/row_format.h"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>

@@ -1,4 +1,4 @@
-#include "api/time_text.h"
+#include "api/rows/time_text.h"
 
 #include <chrono>
 #include <string>

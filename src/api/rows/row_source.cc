@@ -1,4 +1,4 @@
-#include "api/row_source.h"
+#include "api/rows/row_source.h"
 
 #include <algorithm>
 #include <limits>

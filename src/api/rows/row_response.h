@@ -8,8 +8,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/contract/route.h"
-#include "api/cursor.h"
-#include "api/row_query.h"
+#include "api/rows/cursor.h"
+#include "api/rows/row_query.h"
 
 namespace flodata::api {
 
