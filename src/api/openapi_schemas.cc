@@ -4,7 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "aggregation/quantity.h"
-#include "api/later_rows.h"
+#include "api/compat/series_rows.h"
 #include "api/rows/row_stage.h"
 #include "model/production_column.h"
 #include "model/units.h"

@@ -1,8 +1,8 @@
 // Routes of the system's later version: its clients work unchanged.
 #include <array>
 
+#include "api/compat/series_rows.h"
 #include "api/handlers/handlers.h"
-#include "api/later_rows.h"
 #include "api/routes.h"
 #include "api/rows/row_query.h"
 

@@ -1,4 +1,4 @@
-#include "api/later_rows.h"
+#include "api/compat/series_rows.h"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "aggregation/bucket_fold.h"
+#include "api/compat/series_rows.h"
 #include "api/handlers/handlers.h"
-#include "api/later_rows.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_response.h"
 #include "api/rows/well_choice.h"
