@@ -7,8 +7,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/api_description.h"
-#include "api/assets.h"
 #include "api/bearer_token.h"
 #include "api/cache/current_version.h"
 #include "api/cache/response_cache.h"
@@ -16,6 +14,8 @@
 #include "api/database_watch.h"
 #include "api/event_feed.h"
 #include "api/http_message.h"
+#include "api/openapi/assets.h"
+#include "api/openapi/description.h"
 #include "api/problem.h"
 #include "api/request_target.h"
 #include "api/wrong_tokens.h"

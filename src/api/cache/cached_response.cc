@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "api/assets.h"
 #include "api/compression.h"
 #include "api/http_head.h"
 #include "api/negotiation.h"
+#include "api/openapi/assets.h"
 
 namespace flodata::api {
 

@@ -11,7 +11,7 @@
 #include "aggregation/quantity.h"
 #include "api/compat/series_rows.h"
 #include "api/handlers/handlers.h"
-#include "api/json_text.h"
+#include "api/openapi/json_text.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/quality_gate.h"
 #include "api/rows/row_query.h"

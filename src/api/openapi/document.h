@@ -5,7 +5,7 @@
 #include <string>
 
 #include "api/contract/route.h"
-#include "api/openapi_parameters.h"
+#include "api/openapi/parameters.h"
 
 namespace flodata::api {
 

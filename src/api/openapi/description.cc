@@ -1,9 +1,9 @@
-#include "api/api_description.h"
+#include "api/openapi/description.h"
 
 #include <algorithm>
 
-#include "api/assets.h"
-#include "api/openapi.h"
+#include "api/openapi/assets.h"
+#include "api/openapi/document.h"
 #include "api/rows/newest_rows.h"
 #include "base/error.h"
 

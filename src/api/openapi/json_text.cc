@@ -1,4 +1,4 @@
-#include "api/json_text.h"
+#include "api/openapi/json_text.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "api/assets.h"
+#include "api/openapi/assets.h"
 
 #include <gtest/gtest.h>
 

@@ -13,7 +13,7 @@
 
 #include "api/contract/route.h"
 #include "api/http_message.h"
-#include "api/openapi_parameters.h"
+#include "api/openapi/parameters.h"
 
 namespace flodata::api {
 

@@ -1,4 +1,4 @@
-#include "api/openapi_schemas.h"
+#include "api/openapi/schemas.h"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>

@@ -1,4 +1,4 @@
-#include "api/openapi.h"
+#include "api/openapi/document.h"
 
 #include <algorithm>
 
@@ -6,9 +6,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "api/json_text.h"
-#include "api/openapi_examples.h"
-#include "api/openapi_schemas.h"
+#include "api/openapi/examples.h"
+#include "api/openapi/json_text.h"
+#include "api/openapi/schemas.h"
 
 namespace flodata::api {
 namespace {

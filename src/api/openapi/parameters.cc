@@ -1,4 +1,4 @@
-#include "api/openapi_parameters.h"
+#include "api/openapi/parameters.h"
 
 #include <algorithm>
 #include <ranges>
