@@ -14,7 +14,7 @@
 #include "api/http_head.h"
 #include "api/negotiation.h"
 #include "api/request_target.h"
-#include "api/routes.h"
+#include "api/resources/routes.h"
 #include "api/rows/response_version.h"
 #include "api/rows/row_response.h"
 

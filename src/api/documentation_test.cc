@@ -11,8 +11,8 @@
 #include <boost/json.hpp>
 
 #include "api/http_session.h"
-#include "api/metrics_text.h"
-#include "api/routes.h"
+#include "api/resources/metrics_text.h"
+#include "api/resources/routes.h"
 #include "model/units.h"
 
 namespace flodata::api {

@@ -7,7 +7,7 @@
 
 #include "aggregation/bucket_fold.h"
 #include "api/compat/series_rows.h"
-#include "api/handlers/handlers.h"
+#include "api/resources/handlers.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_response.h"
 #include "api/rows/well_choice.h"

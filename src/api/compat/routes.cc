@@ -2,8 +2,8 @@
 #include <array>
 
 #include "api/compat/series_rows.h"
-#include "api/handlers/handlers.h"
-#include "api/routes.h"
+#include "api/resources/handlers.h"
+#include "api/resources/routes.h"
 #include "api/rows/row_query.h"
 
 namespace flodata::api {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/routes.h"
+#include "api/resources/routes.h"
 
 namespace flodata::api {
 namespace {

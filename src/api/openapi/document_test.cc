@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/routes.h"
+#include "api/resources/routes.h"
 #include "model/production_column.h"
 
 namespace flodata::api {

@@ -4,8 +4,8 @@
 #include "aggregation/bucket_fold.h"
 #include "aggregation/column.h"
 #include "aggregation/interval.h"
-#include "api/handlers/handlers.h"
-#include "api/routes.h"
+#include "api/resources/handlers.h"
+#include "api/resources/routes.h"
 #include "api/rows/row_query.h"
 
 namespace flodata::api {

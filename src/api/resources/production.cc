@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "api/handlers/handlers.h"
+#include "api/resources/handlers.h"
 #include "api/rows/newest_first.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_response.h"

@@ -1,4 +1,4 @@
-#include "api/event_feed.h"
+#include "api/resources/event_feed.h"
 
 #include <algorithm>
 #include <utility>

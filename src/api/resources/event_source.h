@@ -15,8 +15,8 @@
 #include <string_view>
 
 #include "api/cache/current_version.h"
-#include "api/event_feed.h"
 #include "api/http_message.h"
+#include "api/resources/event_feed.h"
 #include "api/rows/row_format.h"
 #include "base/error.h"
 

@@ -5,7 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/handlers/handlers.h"
+#include "api/resources/handlers.h"
 #include "api/rows/response_version.h"
 #include "api/rows/row_query.h"
 #include "api/rows/well_choice.h"

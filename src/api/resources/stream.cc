@@ -1,8 +1,8 @@
 // /api/stream: the rows of every commit as soon as it is there, as server-sent events or by WebSocket.
 #include <fmt/format.h>
 
-#include "api/event_source.h"
-#include "api/handlers/handlers.h"
+#include "api/resources/event_source.h"
+#include "api/resources/handlers.h"
 #include "api/rows/row_query.h"
 #include "api/rows/well_choice.h"
 

@@ -1,4 +1,4 @@
-#include "api/metrics_text.h"
+#include "api/resources/metrics_text.h"
 
 #include <sstream>
 

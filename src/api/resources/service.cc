@@ -5,7 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/handlers/handlers.h"
+#include "api/resources/handlers.h"
 #include "base/error.h"
 #include "base/iso8601.h"
 

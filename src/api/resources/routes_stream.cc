@@ -1,5 +1,5 @@
-#include "api/handlers/handlers.h"
-#include "api/routes.h"
+#include "api/resources/handlers.h"
+#include "api/resources/routes.h"
 #include "api/rows/row_query.h"
 
 namespace flodata::api {

@@ -1,7 +1,7 @@
-#include "api/routes.h"
+#include "api/resources/routes.h"
 
-#include "api/handlers/handlers.h"
 #include "api/negotiation.h"
+#include "api/resources/handlers.h"
 #include "api/rows/row_query.h"
 
 namespace flodata::api {

@@ -1,9 +1,9 @@
 // The routes that say what the stream does, and those that control it.
 #include <fmt/format.h>
 
-#include "api/handlers/handlers.h"
-#include "api/metrics_text.h"
-#include "api/routes.h"
+#include "api/resources/handlers.h"
+#include "api/resources/metrics_text.h"
+#include "api/resources/routes.h"
 
 namespace flodata::api {
 namespace {

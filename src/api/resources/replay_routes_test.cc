@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "api/routes.h"
+#include "api/resources/routes.h"
 #include "replay/command.h"
 
 namespace flodata::api {

@@ -1,8 +1,8 @@
 // /metrics, for Prometheus. A scrape does not fail: that the database is away is an answer too.
 #include <algorithm>
 
-#include "api/handlers/handlers.h"
-#include "api/metrics_text.h"
+#include "api/resources/handlers.h"
+#include "api/resources/metrics_text.h"
 #include "base/error.h"
 
 namespace flodata::api {

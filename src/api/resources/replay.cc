@@ -1,7 +1,7 @@
 // /api/status and /api/replay/…: what the stream does, and commands to it.
 #include <fmt/format.h>
 
-#include "api/handlers/handlers.h"
+#include "api/resources/handlers.h"
 #include "base/error.h"
 #include "base/json.h"
 

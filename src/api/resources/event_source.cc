@@ -1,4 +1,4 @@
-#include "api/event_source.h"
+#include "api/resources/event_source.h"
 
 #include <fmt/format.h>
 
