@@ -55,7 +55,7 @@ class StoreTest : public PostgresTest {
   std::vector<std::string> paged(RowRequest request) {
     std::vector<std::string> rows;
     for (pages_ = 1;; ++pages_) {
-      const auto page = run(store_->rows_page(request, soon()));
+      const auto page = run(store_->rows().rows_page(request, soon()));
       for (const int row : page.order) rows.push_back(text_of(page.rows[row]));
       if (!page.through) return rows;
       EXPECT_GT(*page.through, request.after.value_or(Instant::min()));
@@ -115,14 +115,15 @@ TEST_F(StoreTest, PageEndsWhereAWellMayHaveMoreAndTheLastOneSaysSo) {
   constexpr int kPageOfOne = 4096;
   insert_rows("A", kFirst, std::chrono::hours(1), kPageOfOne + 1);
   const RowRequest to_the_end{.wells = {"A"}, .last = Instant::max()};
-  EXPECT_EQ(run(store_->rows_page(to_the_end, soon())).through, kFirst + std::chrono::hours(kPageOfOne - 1));
+  EXPECT_EQ(run(store_->rows().rows_page(to_the_end, soon())).through,
+            kFirst + std::chrono::hours(kPageOfOne - 1));
   EXPECT_EQ(paged(to_the_end), plain("true"));
   EXPECT_EQ(pages_, 2);
   // A full page that ends with what was asked for is the last one.
-  EXPECT_EQ(
-      run(store_->rows_page({.wells = {"A"}, .last = kFirst + std::chrono::hours(kPageOfOne - 1)}, soon()))
-          .through,
-      std::nullopt);
+  EXPECT_EQ(run(store_->rows().rows_page(
+                    {.wells = {"A"}, .last = kFirst + std::chrono::hours(kPageOfOne - 1)}, soon()))
+                .through,
+            std::nullopt);
 }
 
 TEST_F(StoreTest, ManyWellsComeInPagesOfAtLeastSomeRowsOfEach) {
@@ -147,7 +148,7 @@ TEST_F(StoreTest, ColumnsThatWereNotChosenAreMissingAndTheOthersAreThere) {
   store::ColumnChoice gas_only{.tags = {}, .texts = false, .quality = false};
   gas_only.tags.set(find_tag("gas_rate").value());
   const auto chosen =
-      run(store_->rows_page({.wells = {"A"}, .last = Instant::max(), .columns = gas_only}, soon()));
+      run(store_->rows().rows_page({.wells = {"A"}, .last = Instant::max(), .columns = gas_only}, soon()));
   ASSERT_EQ(chosen.rows.size(), 2);
   auto row = chosen.rows[1];
   EXPECT_EQ(row.time, kFirst + std::chrono::hours(1));
@@ -162,7 +163,7 @@ TEST_F(StoreTest, ColumnsThatWereNotChosenAreMissingAndTheOthersAreThere) {
 
   const store::ColumnChoice no_tags{.tags = {}, .texts = true, .quality = true};
   const auto texts =
-      run(store_->rows_page({.wells = {"A"}, .last = Instant::max(), .columns = no_tags}, soon()));
+      run(store_->rows().rows_page({.wells = {"A"}, .last = Instant::max(), .columns = no_tags}, soon()));
   row = texts.rows[0];
   EXPECT_EQ(row.flow_kind, "production");
   EXPECT_EQ(row.choke_uom, "%");
@@ -198,7 +199,7 @@ TEST_F(StoreTest, NewestRowOfEachWellUpToATimeInTheOrderAskedFor) {
   insert_rows("B", kFirst + std::chrono::hours(2), std::chrono::hours(3), 10);
   insert_rows("C", kFirst + std::chrono::hours(50), std::chrono::hours(1), 10);
   const auto rows =
-      run(store_->newest_rows({"B", "nobody", "C", "A"}, kFirst + std::chrono::hours(6), soon()));
+      run(store_->rows().newest_rows({"B", "nobody", "C", "A"}, kFirst + std::chrono::hours(6), soon()));
   ASSERT_EQ(rows.size(), 2);
   EXPECT_EQ(rows.well_name(0), "B");
   EXPECT_EQ(rows.time(0), kFirst + std::chrono::hours(5));
@@ -210,7 +211,7 @@ TEST_F(StoreTest, NewestRowOfEachWellUpToATimeInTheOrderAskedFor) {
 TEST_F(StoreTest, WellEntriesComeByNameWithTheirFirstTime) {
   insert_well(database(), "15/9-F-12");
   insert_well(database(), "15/9-F-1 C");
-  const auto wells = run(store_->well_entries(soon()));
+  const auto wells = run(store_->wells().entries(soon()));
   ASSERT_EQ(wells.size(), 2U);
   EXPECT_EQ(wells[0].names.well_name, "NO-15/9-F-12");
   EXPECT_EQ(wells[1].names.well_name, "NO-15/9-F-1C");
@@ -242,17 +243,19 @@ class CommitsTest : public StoreTest {
 };
 
 TEST_F(CommitsTest, FollowOneAnotherFromAnyNumberOn) {
-  EXPECT_EQ(run(store_->commits_after(0, 10, soon())), (std::vector{first_, second_, third_}));
-  EXPECT_EQ(run(store_->commits_after(0, 2, soon())), (std::vector{first_, second_}));
-  EXPECT_EQ(run(store_->commits_after(2, 2, soon())), std::vector{third_});
-  EXPECT_TRUE(run(store_->commits_after(3, 10, soon())).empty());
+  EXPECT_EQ(run(store_->versions().commits_after(0, 10, soon())), (std::vector{first_, second_, third_}));
+  EXPECT_EQ(run(store_->versions().commits_after(0, 2, soon())), (std::vector{first_, second_}));
+  EXPECT_EQ(run(store_->versions().commits_after(2, 2, soon())), std::vector{third_});
+  EXPECT_TRUE(run(store_->versions().commits_after(3, 10, soon())).empty());
 }
 
 TEST_F(CommitsTest, NewestOneIsFoundByNumberAndByTime) {
   const auto by_number = [&](std::int64_t number) {
-    return run(store_->commit_at_or_before(number, soon()));
+    return run(store_->versions().commit_at_or_before(number, soon()));
   };
-  const auto by_time = [&](Instant time) { return run(store_->commit_at_or_before(time, soon())); };
+  const auto by_time = [&](Instant time) {
+    return run(store_->versions().commit_at_or_before(time, soon()));
+  };
   EXPECT_EQ(by_number(0), std::nullopt);
   EXPECT_EQ(by_number(2), second_);
   EXPECT_EQ(by_number(1000), third_);
@@ -266,12 +269,12 @@ TEST_F(CommitsTest, AnotherStreamsAreNotSeen) {
   execute_sql(database(),
               "INSERT INTO stream_commit (stream_id, sequence, revision) VALUES ('other', 2, true), "
               "('other', 9, true)");
-  EXPECT_EQ(run(store_->commits_after(0, 10, soon())), (std::vector{first_, second_, third_}));
-  EXPECT_EQ(run(store_->data_version(soon()))->newest_revision, std::nullopt);
+  EXPECT_EQ(run(store_->versions().commits_after(0, 10, soon())), (std::vector{first_, second_, third_}));
+  EXPECT_EQ(run(store_->versions().data_version(soon()))->newest_revision, std::nullopt);
 }
 
 TEST_F(CommitsTest, VersionIsThatOfTheNewestAndKnowsOfRevisions) {
-  auto version = run(store_->data_version(soon())).value();
+  auto version = run(store_->versions().data_version(soon())).value();
   EXPECT_EQ(version.sequence, 3);
   EXPECT_EQ(version.newest_label, kLast);
   EXPECT_EQ(version.source_step, std::chrono::hours(1));
@@ -282,15 +285,15 @@ TEST_F(CommitsTest, VersionIsThatOfTheNewestAndKnowsOfRevisions) {
   execute_sql(database(),
               "UPDATE stream_commit SET revision = true WHERE sequence < 3;"
               "UPDATE stream_state SET source_step = '90 seconds', speed = 2.5");
-  version = run(store_->data_version(soon())).value();
+  version = run(store_->versions().data_version(soon())).value();
   EXPECT_EQ(version.newest_revision, 2);
   EXPECT_EQ(version.source_step, std::chrono::seconds(90));
   EXPECT_EQ(version.speed, 2.5);
   EXPECT_EQ(version.lineage, lineage);
   execute_sql(database(), "DELETE FROM stream_state; DELETE FROM stream_commit");
-  EXPECT_EQ(run(store_->data_version(soon())), std::nullopt);
+  EXPECT_EQ(run(store_->versions().data_version(soon())), std::nullopt);
   commit_rows(database());
-  EXPECT_NE(run(store_->data_version(soon()))->lineage, lineage);
+  EXPECT_NE(run(store_->versions().data_version(soon()))->lineage, lineage);
 }
 
 TEST_F(StoreTest, SchemaWithoutCommitsIsNotFound) {
@@ -304,9 +307,9 @@ TEST_F(StoreTest, SchemaWithoutCommitsIsNotFound) {
     }
     return Code::io;
   };
-  EXPECT_EQ(code_of(store_->data_version(soon())), Code::not_found);
-  EXPECT_EQ(code_of(store_->commits_after(0, 1, soon())), Code::not_found);
-  EXPECT_EQ(code_of(store_->commit_at_or_before(Instant::max(), soon())), Code::not_found);
+  EXPECT_EQ(code_of(store_->versions().data_version(soon())), Code::not_found);
+  EXPECT_EQ(code_of(store_->versions().commits_after(0, 1, soon())), Code::not_found);
+  EXPECT_EQ(code_of(store_->versions().commit_at_or_before(Instant::max(), soon())), Code::not_found);
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ class StreamSeamTest : public PostgresTest {
   std::optional<Seam> found(Instant last) {
     store::ProductionStore store(io_.get_executor(), database());
     const auto deadline = std::chrono::steady_clock::now() + 20s;
-    return run_coroutine(io_, store.newest_seam(last, deadline));
+    return run_coroutine(io_, store.versions().newest_seam(last, deadline));
   }
 
  private:

@@ -115,8 +115,8 @@ struct FieldWindow {
 awaitable<std::optional<FieldWindow>> find_field_window(HandlerContext context, std::string well_type,
                                                         std::chrono::hours hours) {
   const auto version = co_await present_version(context);
-  auto wells = names_of(co_await context.services.store->well_entries(context.deadline));
-  const auto newest = co_await context.services.store->newest_rows(wells, version.bound, context.deadline);
+  auto wells = names_of(co_await context.services.store->wells().entries(context.deadline));
+  const auto newest = co_await context.services.store->rows().newest_rows(wells, version.bound, context.deadline);
   context.services.database_watch->answered();
   std::optional<Instant> last;
   for (int i = 0; i < newest.size(); ++i)
@@ -287,14 +287,14 @@ awaitable<Response> get_production_series(HandlerContext context, Arguments argu
 awaitable<Response> get_stats(HandlerContext context, Arguments) {
   auto* store = context.services.store;
   const auto& zone = *context.services.zone;
-  const auto version = co_await store->data_version(context.deadline);
-  const auto wells = co_await store->well_entries(context.deadline);
+  const auto version = co_await store->versions().data_version(context.deadline);
+  const auto wells = co_await store->wells().entries(context.deadline);
   const auto bound = version ? version->newest_label.value_or(kBeginOfTime) : kEndOfTime;
-  const auto count = co_await store->row_count(version, context.deadline);
-  const auto newest = co_await store->newest_rows(names_of(wells), bound, context.deadline);
+  const auto count = co_await store->rows().row_count(version, context.deadline);
+  const auto newest = co_await store->rows().newest_rows(names_of(wells), bound, context.deadline);
   std::optional<store::Commit> commit;
-  if (version) commit = co_await store->commit_at_or_before(version->sequence, context.deadline);
-  const auto stream = co_await store->stream_reading(context.deadline);
+  if (version) commit = co_await store->versions().commit_at_or_before(version->sequence, context.deadline);
+  const auto stream = co_await store->versions().stream_reading(context.deadline);
   context.services.database_watch->answered();
   std::optional<Instant> earliest;
   std::optional<Instant> latest;

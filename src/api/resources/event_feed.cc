@@ -110,14 +110,15 @@ awaitable<std::shared_ptr<const CommitRows>> EventFeed::commit_after(std::int64_
 
 awaitable<std::shared_ptr<const CommitRows>> EventFeed::read(std::int64_t sequence,
                                                              Steady::time_point deadline) {
-  const auto commits = co_await store_->commits_after(sequence, 1, deadline);
+  const auto commits = co_await store_->versions().commits_after(sequence, 1, deadline);
   if (commits.empty()) co_return nullptr;
   auto rows = std::make_shared<CommitRows>(CommitRows{commits.front(), {}, {}});
   const auto& commit = rows->commit;
   if (!commit.newest_label || commit.newest_label == commit.after) co_return rows;
-  for (const auto& well : co_await store_->well_entries(deadline))
+  for (const auto& well : co_await store_->wells().entries(deadline))
     if (well.first_time <= *commit.newest_label) rows->wells.push_back(well.names.well_name);
-  rows->page = co_await store_->rows_page({rows->wells, commit.after, *commit.newest_label, {}}, deadline);
+  rows->page =
+      co_await store_->rows().rows_page({rows->wells, commit.after, *commit.newest_label, {}}, deadline);
   co_return rows;
 }
 

@@ -144,7 +144,7 @@ awaitable<std::optional<std::string>> EventSource::commit_event(
 
 awaitable<std::optional<std::string>> EventSource::further_rows(
     std::chrono::steady_clock::time_point deadline) {
-  const auto page = co_await store_->rows_page({.wells = large_->wells,
+  const auto page = co_await store_->rows().rows_page({.wells = large_->wells,
                                                 .after = place_.label,
                                                 .last = *large_->commit.newest_label,
                                                 .columns = {},

@@ -15,7 +15,7 @@ constexpr auto kReadingLimit = std::chrono::seconds(2);  // a scrape has 10 s by
 
 awaitable<std::string> read_metrics(HandlerContext context) {
   try {
-    const auto stream = co_await context.services.store->stream_reading(
+    const auto stream = co_await context.services.store->versions().stream_reading(
         std::min(context.deadline, std::chrono::steady_clock::now() + kReadingLimit));
     context.services.database_watch->answered();
     co_return metrics_text(DatabaseState::answers, stream, context.services.accounts->figures());

@@ -54,7 +54,7 @@ awaitable<void> find_newest_label(HandlerContext context, RowQuery& query) {
   const bool needed = query.points || query.fill != aggregation::Fill::none;
   if (!needed || query.version.bound != kEndOfTime) co_return;
   const auto rows =
-      co_await context.services.store->newest_rows(names_of(query.wells), query.last, context.deadline);
+      co_await context.services.store->rows().newest_rows(names_of(query.wells), query.last, context.deadline);
   query.version.bound = kBeginOfTime;
   for (int row = 0; row < rows.size(); ++row)
     query.version.bound = std::max(query.version.bound, rows.time(row));
@@ -121,7 +121,7 @@ bool is_read_at_once(const RowQuery& query, const Arguments& arguments, const Ha
 awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, std::string asked,
                                                         Instant first, Instant last) {
   const auto bound = context.version->newest_label.value_or(kBeginOfTime);
-  co_return co_await context.services.store->range(std::move(asked), first, std::min(last, bound),
+  co_return co_await context.services.store->rows().range(std::move(asked), first, std::min(last, bound),
                                                    context.version, context.deadline);
 }
 

@@ -51,7 +51,7 @@ awaitable<Response> ask(HandlerContext context, replay::Command command, std::st
   services.database_watch->answered();
   if (answer->status == "refused")
     co_return problem(ProblemKind::command_refused, answer->detail, context.instance);
-  const auto stream = co_await services.store->stream_reading(context.deadline);
+  const auto stream = co_await services.store->versions().stream_reading(context.deadline);
   if (!stream) co_return no_stream(context.instance);
   co_return Response{.content_type = std::string(kJson),
                      .body = to_json(*answer, replay::to_json(stream->status, *services.zone))};
@@ -75,7 +75,7 @@ awaitable<Response> carry_out(HandlerContext context, Arguments arguments, repla
 }  // namespace
 
 awaitable<Response> get_status(HandlerContext context, Arguments) {
-  const auto stream = co_await context.services.store->stream_reading(context.deadline);
+  const auto stream = co_await context.services.store->versions().stream_reading(context.deadline);
   context.services.database_watch->answered();
   if (!stream) co_return no_stream(context.instance);
   co_return Response{.content_type = std::string(kJson),

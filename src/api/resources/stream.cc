@@ -39,7 +39,7 @@ Response not_happened(const EventPlace& place, const store::DataVersion& version
 /// Whether the place within a commit that an id names can be: the label is one of the commit after
 /// `sequence`.
 awaitable<bool> is_within_a_commit(HandlerContext context, EventPlace place) {
-  const auto commits = co_await context.services.store->commits_after(place.sequence, 1, context.deadline);
+  const auto commits = co_await context.services.store->versions().commits_after(place.sequence, 1, context.deadline);
   if (commits.empty()) co_return false;
   const auto& commit = commits.front();
   co_return commit.newest_label && *place.label <= *commit.newest_label &&
@@ -57,7 +57,7 @@ Response no_such_place(const EventPlace& place, std::string_view instance) {
 
 awaitable<std::optional<store::DataVersion>> version_now(HandlerContext context) {
   if (context.version) co_return context.version;
-  co_return co_await context.services.store->data_version(context.deadline);
+  co_return co_await context.services.store->versions().data_version(context.deadline);
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   if (!place) co_return std::move(place.error());
   // The client may have heard of it from a server that is ahead of this one.
   if (place->sequence > version->sequence)
-    if (const auto fresh = co_await context.services.store->data_version(context.deadline)) version = fresh;
+    if (const auto fresh = co_await context.services.store->versions().data_version(context.deadline)) version = fresh;
   if (place->sequence > version->sequence) co_return not_happened(*place, *version, context.instance);
   if (place->label && !co_await is_within_a_commit(context, *place))
     co_return no_such_place(*place, context.instance);

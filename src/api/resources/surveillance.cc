@@ -397,7 +397,7 @@ awaitable<Response> get_decline_analysis(HandlerContext context, Arguments argum
   if (!window) co_return std::move(window.error());
   const auto rate = rate_units(name);
   const auto& zone = *context.services.zone;
-  const auto seam = co_await context.services.store->newest_seam(window->last, context.deadline);
+  const auto seam = co_await context.services.store->versions().newest_seam(window->last, context.deadline);
   DailyRates rates(rate.quantity, window->version.source_step, seam, window->version.production_zone());
   co_await for_each_row(context, window->selection(),
                         [&](const store::ProductionRow& row, std::size_t) { rates.add(row); });
@@ -429,7 +429,7 @@ awaitable<Response> get_productivity_index(HandlerContext context, Arguments arg
                                   window->well_name),
                       context.instance);
   // What was before a seam is another time of the reservoir.
-  const auto seam = co_await context.services.store->newest_seam(window->last, context.deadline);
+  const auto seam = co_await context.services.store->versions().newest_seam(window->last, context.deadline);
   const auto not_before = seam ? seam->label - Microseconds(1) : kBeginOfTime;
   const bool cut = not_before > window->after;
   window->after = std::max(window->after, not_before);

@@ -86,7 +86,7 @@ void add_newest(json::object& well, const store::ProductionRows& newest, const A
 }  // namespace
 
 awaitable<Response> get_wells(HandlerContext context, Arguments) {
-  const auto wells = co_await context.services.store->wells(context.deadline);
+  const auto wells = co_await context.services.store->wells().names(context.deadline);
   context.services.database_watch->answered();
   Response response{.content_type = std::string(kJson), .body = "{\"wells\":["};
   for (std::size_t i = 0; i < wells.size(); ++i) {
@@ -105,7 +105,7 @@ awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
   const auto& entry = chosen->front();
   const auto version = co_await present_version(context);
   const auto newest =
-      co_await context.services.store->newest_rows({entry.names.well_name}, version.bound, context.deadline);
+      co_await context.services.store->rows().newest_rows({entry.names.well_name}, version.bound, context.deadline);
   json::object well{
       {"well_name", entry.names.well_name},           {"npd_well_bore_name", entry.names.npd_well_bore_name},
       {"well_bore_code", entry.names.well_bore_code}, {"aliases", aliases_of(entry.names)},

@@ -21,7 +21,7 @@ class NewestFirst final : public BodySource {
     std::string piece;
     if (!std::exchange(begun_, true)) writer_.begin(piece);
     if (!turn_) turn_ = co_await pass_.gate->enter(pass_.client, deadline);
-    const auto rows = co_await store_->newest_page(well_name_, after_, last_, deadline);
+    const auto rows = co_await store_->rows().newest_page(well_name_, after_, last_, deadline);
     for (int row = 0; row < rows.size(); ++row) writer_.append(piece, rows[row]);
     if (rows.size() == store::kRowsOfAPage) {
       last_ = rows.time(rows.size() - 1) - Microseconds(1);

@@ -26,17 +26,17 @@ constexpr std::size_t kRoomPercent = 110;
 // is read again from the version's own newest row.
 awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string asked,
                                             std::chrono::hours window) {
-  auto production = co_await context.services.store->latest(asked, window, context.version, context.deadline);
+  auto production = co_await context.services.store->rows().latest(asked, window, context.version, context.deadline);
   context.services.database_watch->answered();
   if (!production) co_return std::unexpected(production.error());
   const auto& rows = production->rows;
   const auto bound = context.version ? context.version->newest_label : std::nullopt;
   if (!bound || rows.size() == 0 || rows.time(0) <= *bound) co_return LatestRows{*std::move(production)};
   auto newest =
-      co_await context.services.store->newest_rows({production->well_name}, *bound, context.deadline);
+      co_await context.services.store->rows().newest_rows({production->well_name}, *bound, context.deadline);
   if (newest.size() == 0) co_return LatestRows{{production->well_name, std::move(newest)}};
   const auto last = newest.time(0);
-  auto exact = co_await context.services.store->range(production->well_name, last - window + Microseconds(1),
+  auto exact = co_await context.services.store->rows().range(production->well_name, last - window + Microseconds(1),
                                                       last, context.version, context.deadline);
   if (!exact) co_return std::unexpected(exact.error());
   co_return LatestRows{*std::move(exact), RowOrder::reversed};
@@ -44,8 +44,8 @@ awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string 
 
 awaitable<store::ProductionRows> newest_rows(HandlerContext context) {
   const auto version = co_await present_version(context);
-  const auto wells = co_await context.services.store->well_entries(context.deadline);
-  auto rows = co_await context.services.store->newest_rows(names_of(wells), version.bound, context.deadline);
+  const auto wells = co_await context.services.store->wells().entries(context.deadline);
+  auto rows = co_await context.services.store->rows().newest_rows(names_of(wells), version.bound, context.deadline);
   context.services.database_watch->answered();
   co_return rows;
 }
@@ -69,7 +69,7 @@ awaitable<std::expected<RecentWindow, Response>> find_recent_window(HandlerConte
   if (!wells) co_return std::unexpected(std::move(wells.error()));
   const auto version = co_await present_version(context);
   const auto newest =
-      co_await context.services.store->newest_rows(names_of(*wells), version.bound, context.deadline);
+      co_await context.services.store->rows().newest_rows(names_of(*wells), version.bound, context.deadline);
   if (newest.size() == 0) co_return std::unexpected(well_without_data(asked, context.instance));
   const auto row = newest[0];
   co_return RecentWindow{.well_name = std::string(row.well_name),

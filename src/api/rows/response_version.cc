@@ -28,7 +28,7 @@ AnswerVersion to_answer_version(const store::DataVersion& version) {
 
 awaitable<std::optional<store::DataVersion>> data_version(HandlerContext context) {
   if (context.version) co_return context.version;
-  auto version = co_await context.services.store->data_version(context.deadline);
+  auto version = co_await context.services.store->versions().data_version(context.deadline);
   context.services.database_watch->answered();
   co_return version;
 }
@@ -56,8 +56,8 @@ Response rewritten(std::int64_t sequence, std::int64_t revision, std::string_vie
 awaitable<std::optional<store::Commit>> find_commit(HandlerContext context, Arguments arguments) {
   auto* store = context.services.store;
   if (arguments.is_number(kAsOf))
-    co_return co_await store->commit_at_or_before(arguments.whole_number(kAsOf), context.deadline);
-  co_return co_await store->commit_at_or_before(arguments.time(kAsOf), context.deadline);
+    co_return co_await store->versions().commit_at_or_before(arguments.whole_number(kAsOf), context.deadline);
+  co_return co_await store->versions().commit_at_or_before(arguments.time(kAsOf), context.deadline);
 }
 
 bool means_present(const Arguments& arguments, const store::DataVersion& version) {
@@ -116,7 +116,7 @@ awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
     return version && (cursor.sequence > version->sequence ||
                        cursor.bound > version->newest_label.value_or(kBeginOfTime));
   };
-  if (is_ahead()) version = co_await context.services.store->data_version(context.deadline);
+  if (is_ahead()) version = co_await context.services.store->versions().data_version(context.deadline);
   if (is_ahead())
     co_return std::unexpected(
         problem(ProblemKind::rewritten_version,

@@ -79,7 +79,7 @@ boost::asio::awaitable<void> RowSource::read_page(store::SteadyTime deadline) {
   if (page_) selection_.request.after = page_->through;
   page_.reset();
   if (!turn_) turn_ = co_await pass_.gate->enter(pass_.client, deadline);
-  page_ = co_await store_->rows_page(selection_.request, deadline);
+  page_ = co_await store_->rows().rows_page(selection_.request, deadline);
   next_in_page_ = 0;
 }
 

@@ -38,7 +38,7 @@ std::vector<std::string> with_commas_of_names(std::vector<std::string> asked,
 }  // namespace
 
 boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::vector<std::string> asked) {
-  auto list = co_await context.services.store->well_list(context.deadline);
+  auto list = co_await context.services.store->wells().list(context.deadline);
   context.services.database_watch->answered();
   if (asked.empty()) co_return std::move(list.live);
   asked = with_commas_of_names(std::move(asked), list.live);

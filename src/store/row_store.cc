@@ -1,0 +1,155 @@
+#include "store/row_store.h"
+
+#include <fmt/format.h>
+
+namespace flodata::store {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// The well's name is the last parameter: it is known last, see rows_of().
+std::string latest_sql() {
+  return "SELECT " + column_list() +
+         " FROM production_data WHERE well_name = $3"
+         " AND time > (SELECT max(time) FROM production_data WHERE well_name = $3) - make_interval(hours => "
+         "$2::int)"
+         " ORDER BY time DESC LIMIT $1";
+}
+
+std::string range_sql() {
+  return "SELECT " + column_list() +
+         " FROM production_data WHERE well_name = $4 AND time >= $2 AND time <= $3 ORDER BY time LIMIT $1";
+}
+
+std::string newest_page_sql() {
+  return "SELECT " + column_list() +
+         " FROM production_data WHERE well_name = $1 AND time > $2 AND time <= $3 ORDER BY time DESC LIMIT "
+         "$4";
+}
+
+// By the primary key, well by well: between two versions there are few rows.
+std::string row_count_sql() {
+  return "SELECT coalesce(sum(p.rows), 0)::bigint FROM well w CROSS JOIN LATERAL (SELECT count(*) AS rows "
+         "FROM "
+         "production_data WHERE well_name = w.well_name AND time > $1 AND time <= $2) p";
+}
+
+constexpr auto kBrief = pg::SessionUse::shared;
+/// Rows that are read in the time of a brief query.
+constexpr std::int64_t kBriefRows = 2000;
+
+constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
+
+/// `length` of the labels of one well.
+pg::SessionUse use_for(Microseconds length, const std::optional<DataVersion>& version) {
+  return version && most_labels(length, *version) <= kBriefRows ? kBrief : pg::SessionUse::own;
+}
+
+}  // namespace
+
+RowStore::RowStore(pg::ConnectionPool& pool)
+    : pool_(&pool),
+      wells_{"wells", wells_sql()},
+      rows_page_{"rows_page", rows_page_sql({})},
+      newest_page_{"newest_page", newest_page_sql()},
+      newest_rows_{"newest_rows", newest_rows_sql()},
+      latest_{"latest", latest_sql()},
+      range_{"range", range_sql()},
+      row_count_{"row_count", row_count_sql()} {}
+
+awaitable<Expected<WellProduction>> RowStore::latest(std::string asked, std::chrono::hours window,
+                                                     std::optional<DataVersion> version,
+                                                     SteadyTime deadline) {
+  auto query = pg::Query(latest_).with(kRowLimit).with(std::int64_t{window.count()});
+  co_return co_await rows_of({std::move(asked), std::move(query), use_for(window, version)}, version,
+                             deadline);
+}
+
+awaitable<Expected<WellProduction>> RowStore::range(std::string asked, Instant first, Instant last,
+                                                    std::optional<DataVersion> version, SteadyTime deadline) {
+  auto query = pg::Query(range_).with(kRowLimit).with(first).with(last);
+  co_return co_await rows_of({std::move(asked), std::move(query), use_for(last - first, version)}, version,
+                             deadline);
+}
+
+awaitable<RowPage> RowStore::rows_page(RowRequest request, SteadyTime deadline) {
+  // Of the many choices of columns none is asked for often enough to be kept prepared.
+  const bool all = request.columns == ColumnChoice{};
+  const pg::Statement chosen{"", all ? "" : rows_page_sql(request.columns)};
+  auto query = pg::Query(all ? rows_page_ : chosen)
+                   .with(request.wells)
+                   .with(request.after.value_or(Instant::min()))
+                   .with(request.last)
+                   .with(rows_per_well(request.wells.size(), request.page_rows));
+  auto results = co_await pool_->execute({std::move(query)}, deadline);
+  co_return make_page(ProductionRows(std::move(results.front()), request.columns), request);
+}
+
+awaitable<ProductionRows> RowStore::newest_page(std::string well_name, Instant after, Instant last,
+                                                SteadyTime deadline) {
+  auto query =
+      pg::Query(newest_page_).with(well_name).with(after).with(last).with(std::int64_t{kRowsOfAPage});
+  auto results = co_await pool_->execute({std::move(query)}, deadline, kBrief);
+  co_return ProductionRows(std::move(results.front()));
+}
+
+awaitable<ProductionRows> RowStore::newest_rows(std::vector<std::string> wells, Instant last,
+                                                SteadyTime deadline) {
+  auto results = co_await pool_->execute({pg::Query(newest_rows_).with(wells).with(last)}, deadline, kBrief);
+  co_return ProductionRows(std::move(results.front()));
+}
+
+awaitable<std::int64_t> RowStore::row_count(std::optional<DataVersion> version, SteadyTime deadline) {
+  const auto last = version ? version->newest_label.value_or(Instant::min()) : Instant::max();
+  const bool goes_on = version && counted_ && counted_->lineage == version->lineage &&
+                       counted_->newest_revision == version->newest_revision &&
+                       counted_->newest_label.value_or(Instant::min()) <= last;
+  const auto after = goes_on ? counted_->newest_label.value_or(Instant::min()) : Instant::min();
+  const auto before = goes_on ? counted_rows_ : 0;
+  const auto results = co_await pool_->execute({pg::Query(row_count_).with(after).with(last)}, deadline);
+  const auto count = before + results.front().whole_number(0, 0).value();
+  if (version) {
+    counted_ = version;
+    counted_rows_ = count;
+  }
+  co_return count;
+}
+
+bool RowStore::knows_wells_of(const std::optional<DataVersion>& version) const {
+  return version && wells_version_ && wells_version_->lineage == version->lineage &&
+         wells_version_->sequence == version->sequence;
+}
+
+// What a name means depends on the wells there are, so every answer rests on a list that was read when its
+// version was there: once for each version, or, where no version is known, together with the rows. Then the
+// list read last is used to guess the name and to send both queries in one pipeline; the guess is checked
+// against the new list, and a wrong one costs another round trip, never a wrong answer.
+// Proof: WellIsKnownAtOnceAndASidetracksNameStopsMeaningItsNeighbour in tests/integration/api_server_test.cc.
+awaitable<Expected<WellProduction>> RowStore::rows_of(WellQuery query, std::optional<DataVersion> version,
+                                                      SteadyTime deadline) {
+  for (;;) {
+    const bool known = knows_wells_of(version);
+    const auto guess = last_seen_wells_.find(query.asked);
+    if (known && !guess) co_return std::unexpected(guess.error());
+    std::vector<pg::Query> queries;
+    if (!known) queries.emplace_back(wells_);
+    if (guess) queries.push_back(pg::Query(query.nameless).with(*guess));
+    auto results = co_await pool_->execute(std::move(queries), deadline, query.use);
+    if (!known) {
+      last_seen_wells_ = decode_wells(results.front()).directory();
+      wells_version_ = version;
+      const auto well_name = last_seen_wells_.find(query.asked);
+      if (!well_name) co_return std::unexpected(well_name.error());
+      if (!guess || *guess != *well_name) continue;
+    }
+    ProductionRows rows(std::move(results.back()));
+    if (rows.size() > kMaxRows)
+      co_return unexpected(
+          Code::invalid_argument,
+          fmt::format("The window holds more than {} rows of {}; ask for a shorter one", kMaxRows, *guess));
+    co_return WellProduction{*guess, std::move(rows)};
+  }
+}
+
+}  // namespace flodata::store

@@ -1,0 +1,58 @@
+// The version of the live data, its commits, and what the stream does.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "pg/connection_pool.h"
+#include "store/commit_log.h"
+#include "store/data_version.h"
+#include "store/stream_reading.h"
+#include "store/stream_seam.h"
+
+namespace flodata::store {
+
+using pg::SteadyTime;
+
+/// Belongs to one I/O thread; nothing of it blocks. Every call throws Failure: unavailable, timed_out and
+/// not_found (the tables were not made yet) when the database has no answer, or another code of the database.
+class VersionStore {
+ public:
+  /// `pool` must outlive it.
+  explicit VersionStore(pg::ConnectionPool& pool);
+
+  /// Returns the version of the data at this moment, or nothing when no stream was started yet.
+  boost::asio::awaitable<std::optional<DataVersion>> data_version(SteadyTime deadline);
+
+  /// Returns the commits after number `sequence` in their order, `limit` of them at the most.
+  boost::asio::awaitable<std::vector<Commit>> commits_after(std::int64_t sequence, int limit,
+                                                            SteadyTime deadline);
+
+  /// Returns the newest commit of a number not above `sequence`, or of a time not after `time`; nothing when
+  /// there is none that old. Whether its data can still be told: DataVersion::newest_revision.
+  boost::asio::awaitable<std::optional<Commit>> commit_at_or_before(std::int64_t sequence,
+                                                                    SteadyTime deadline);
+  boost::asio::awaitable<std::optional<Commit>> commit_at_or_before(Instant time, SteadyTime deadline);
+
+  /// Returns what the stream does, or nothing when none was started yet.
+  boost::asio::awaitable<std::optional<StreamReading>> stream_reading(SteadyTime deadline);
+
+  /// Returns the newest seam of the stream up to the label `last`, or nothing.
+  boost::asio::awaitable<std::optional<Seam>> newest_seam(Instant last, SteadyTime deadline);
+
+ private:
+  boost::asio::awaitable<std::optional<Commit>> one_commit(pg::Query query, SteadyTime deadline);
+
+  pg::ConnectionPool* pool_;
+  pg::Statement data_version_;
+  pg::Statement commits_after_;
+  pg::Statement commit_by_sequence_;
+  pg::Statement commit_by_time_;
+  pg::Statement stream_reading_;
+  pg::Statement stream_segments_;
+};
+
+}  // namespace flodata::store
