@@ -7,7 +7,7 @@ namespace flodata::api {
 ClientAccounts::Figures ClientAccounts::figures() const {
   Figures figures;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     figures.clients = static_cast<std::int64_t>(accounts_.size());
     figures.connections = connections_;
   }
@@ -18,13 +18,13 @@ ClientAccounts::Figures ClientAccounts::figures() const {
 }
 
 int ClientAccounts::beyond_budget() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return beyond_budget_;
 }
 
 ClientAccounts::Connection::Connection(ClientAccounts& accounts, std::string client)
     : accounts_(&accounts), client_(std::move(client)) {
-  const std::lock_guard lock(accounts.mutex_);
+  const MutexLock lock(accounts.mutex_);
   auto& account = accounts.accounts_[client_];
   if (!account) account = std::make_unique<Account>();
   account_ = account.get();
@@ -36,14 +36,14 @@ ClientAccounts::Connection::Connection(ClientAccounts& accounts, std::string cli
 
 void ClientAccounts::Connection::replace_another() {
   if (within_budget_) return;
-  const std::lock_guard lock(accounts_->mutex_);
+  const MutexLock lock(accounts_->mutex_);
   within_budget_ = true;
   --accounts_->beyond_budget_;
 }
 
 ClientAccounts::Connection::~Connection() {
   if (account_ == nullptr) return;
-  const std::lock_guard lock(accounts_->mutex_);
+  const MutexLock lock(accounts_->mutex_);
   --accounts_->connections_;
   if (!within_budget_) --accounts_->beyond_budget_;
   if (--account_->connections == 0) accounts_->accounts_.erase(client_);

@@ -7,10 +7,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "base/mutex.h"
 
 namespace flodata::api {
 
@@ -104,11 +105,11 @@ class ClientAccounts {
 
  private:
   ClientLimits limits_;
-  mutable std::mutex mutex_;
-  int beyond_budget_ = 0;  // connections; guarded by mutex_
-  std::map<std::string, std::unique_ptr<Account>, std::less<>>
-      accounts_;                  // of clients that have a connection
-  std::int64_t connections_ = 0;  // guarded by mutex_
+  mutable Mutex mutex_;
+  int beyond_budget_ FLODATA_GUARDED_BY(mutex_) = 0;  // connections
+  std::map<std::string, std::unique_ptr<Account>, std::less<>> accounts_
+      FLODATA_GUARDED_BY(mutex_);  // of clients that have a connection
+  std::int64_t connections_ FLODATA_GUARDED_BY(mutex_) = 0;
   std::atomic<std::int64_t> streams_ = 0;
   std::atomic<std::int64_t> bytes_in_flight_ = 0;
   std::array<std::atomic<std::int64_t>, kBudgetNames.size()> rejected_{};

@@ -21,7 +21,7 @@ std::chrono::milliseconds delay_of(int count) {
 }  // namespace
 
 std::optional<WrongTokens::Attempt> WrongTokens::note(const std::string& client, Time now) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   forget_old(now);
   auto& known = clients_[client];
   ++known.count;
@@ -32,7 +32,7 @@ std::optional<WrongTokens::Attempt> WrongTokens::note(const std::string& client,
 }
 
 void WrongTokens::release(const std::string& client) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto known = clients_.find(client);
   if (known != clients_.end() && known->second.held > 0) --known->second.held;
 }

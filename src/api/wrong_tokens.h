@@ -7,10 +7,11 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/mutex.h"
 
 namespace flodata::api {
 
@@ -37,10 +38,11 @@ class WrongTokens {
     int held = 0;
     Time last;
   };
-  void forget_old(Time now);
+  void forget_old(Time now) FLODATA_REQUIRES(mutex_);
 
-  std::mutex mutex_;
-  std::map<std::string, Client, std::less<>> clients_;  // of the last minute, kMostClients at the most
+  Mutex mutex_;
+  std::map<std::string, Client, std::less<>> clients_
+      FLODATA_GUARDED_BY(mutex_);  // of the last minute, kMostClients at the most
 };
 
 }  // namespace flodata::api

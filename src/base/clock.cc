@@ -11,38 +11,38 @@ Microseconds SystemClock::uptime() const {
 }
 
 bool SystemClock::wait_for(Microseconds duration, std::stop_token stop) const {
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable_any condition;
-  std::unique_lock lock(mutex);
+  MutexLock lock(mutex);
   condition.wait_for(lock, stop, duration, [] { return false; });
   return !stop.stop_requested();
 }
 
 Instant ManualClock::now() const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return now_;
 }
 
 Microseconds ManualClock::uptime() const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return uptime_;
 }
 
 bool ManualClock::wait_for(Microseconds duration, std::stop_token stop) const {
   if (stop.stop_requested()) return false;
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   now_ += duration;
   uptime_ += duration;
   return true;
 }
 
 void ManualClock::set(Instant instant) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   now_ = instant;
 }
 
 void ManualClock::advance(Microseconds duration) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   now_ += duration;
   uptime_ += duration;
 }

@@ -3,8 +3,9 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <mutex>
 #include <stop_token>
+
+#include "base/mutex.h"
 
 namespace flodata {
 
@@ -45,9 +46,9 @@ class ManualClock final : public Clock {
   void advance(Microseconds duration);
 
  private:
-  mutable std::mutex mutex_;
-  mutable Instant now_;
-  mutable Microseconds uptime_{0};
+  mutable Mutex mutex_;
+  mutable Instant now_ FLODATA_GUARDED_BY(mutex_);
+  mutable Microseconds uptime_ FLODATA_GUARDED_BY(mutex_){0};
 };
 
 }  // namespace flodata

@@ -4,9 +4,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <stop_token>
 #include <thread>
+
+#include "base/mutex.h"
 
 namespace flodata {
 
@@ -19,7 +20,7 @@ class StopDeadline {
       : break_off_(std::move(break_off)), thread_([this, stop, patience] { run(stop, patience); }) {}
   ~StopDeadline() {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       done_ = true;
     }
     changed_.notify_all();
@@ -30,14 +31,14 @@ class StopDeadline {
 
  private:
   void run(const std::stop_token& stop, std::chrono::milliseconds patience) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, stop, [this] { return done_; });
-    if (!changed_.wait_for(lock, patience, [this] { return done_; })) break_off_();
+    MutexLock lock(mutex_);
+    changed_.wait(lock, stop, [this]() FLODATA_REQUIRES(mutex_) { return done_; });
+    if (!changed_.wait_for(lock, patience, [this]() FLODATA_REQUIRES(mutex_) { return done_; })) break_off_();
   }
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable_any changed_;
-  bool done_ = false;  // guarded by mutex_
+  bool done_ FLODATA_GUARDED_BY(mutex_) = false;
   std::function<void()> break_off_;
   std::thread thread_;  // last: it uses all of the above
 };

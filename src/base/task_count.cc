@@ -3,17 +3,17 @@
 namespace flodata {
 
 int TaskCount::alive() const {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return alive_;
 }
 
 bool TaskCount::wait_until_none(std::chrono::milliseconds limit) {
-  std::unique_lock lock(mutex_);
-  return none_.wait_for(lock, limit, [this] { return alive_ == 0; });
+  MutexLock lock(mutex_);
+  return none_.wait_for(lock, limit, [this]() FLODATA_REQUIRES(mutex_) { return alive_ == 0; });
 }
 
 void TaskCount::change(int by) {
-  std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   alive_ += by;
   if (alive_ == 0) none_.notify_all();
 }

@@ -3,8 +3,9 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <mutex>
 #include <utility>
+
+#include "base/mutex.h"
 
 namespace flodata {
 
@@ -33,9 +34,9 @@ class TaskCount {
  private:
   void change(int by);
 
-  mutable std::mutex mutex_;
-  std::condition_variable none_;
-  int alive_ = 0;
+  mutable Mutex mutex_;
+  std::condition_variable_any none_;
+  int alive_ FLODATA_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace flodata

@@ -6,7 +6,7 @@ namespace flodata {
 
 void Wakeup::notify() {
   const auto waiting = [this] {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     notified_ = true;
     return current_;
   };
@@ -16,7 +16,7 @@ void Wakeup::notify() {
 bool Wakeup::wait(const Clock& clock, Microseconds duration, const std::stop_token& stop) {
   std::stop_source waiting;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (std::exchange(notified_, false)) return !stop.stop_requested();
     current_ = waiting;
   }
@@ -24,7 +24,7 @@ bool Wakeup::wait(const Clock& clock, Microseconds duration, const std::stop_tok
     const std::stop_callback forward(stop, [&waiting] { waiting.request_stop(); });
     clock.wait_for(duration, waiting.get_token());
   }
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   notified_ = false;
   return !stop.stop_requested();
 }

@@ -1,10 +1,10 @@
 // Ends the wait of another thread before its time: a notice that there is something to do.
 #pragma once
 
-#include <mutex>
 #include <stop_token>
 
 #include "base/clock.h"
+#include "base/mutex.h"
 
 namespace flodata {
 
@@ -19,9 +19,9 @@ class Wakeup {
   bool wait(const Clock& clock, Microseconds duration, const std::stop_token& stop);
 
  private:
-  std::mutex mutex_;
-  bool notified_ = false;     // guarded by mutex_
-  std::stop_source current_;  // of the wait under way; guarded by mutex_
+  Mutex mutex_;
+  bool notified_ FLODATA_GUARDED_BY(mutex_) = false;
+  std::stop_source current_ FLODATA_GUARDED_BY(mutex_);  // of the wait under way
 };
 
 }  // namespace flodata

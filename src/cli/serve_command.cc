@@ -1,9 +1,9 @@
 // `flodata serve`: the API as a service of its own.
 #include <condition_variable>
-#include <mutex>
 
 #include "api/server.h"
 #include "base/clock.h"
+#include "base/mutex.h"
 #include "cli/command.h"
 #include "cli/database_options.h"
 #include "cli/server_options.h"
@@ -18,9 +18,9 @@ std::string host_of(const std::string& bind) {
 }
 
 void wait_for(const std::stop_token& stop) {
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable_any stopped;
-  std::unique_lock lock(mutex);
+  MutexLock lock(mutex);
   stopped.wait(lock, stop, [] { return false; });
 }
 

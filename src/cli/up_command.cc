@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <future>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -15,6 +14,7 @@
 
 #include "api/server.h"
 #include "base/clock.h"
+#include "base/mutex.h"
 #include "cli/command.h"
 #include "cli/connection_file.h"
 #include "cli/data_directory.h"
@@ -57,8 +57,8 @@ class StreamerThread {
 
   /// Waits until `stop` is requested or the streamer ended. Errors: the streamer's Failure.
   void wait(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
-    ended_.wait(lock, stop, [this] { return done_; });
+    MutexLock lock(mutex_);
+    ended_.wait(lock, stop, [this]() FLODATA_REQUIRES(mutex_) { return done_; });
     if (failure_) std::rethrow_exception(failure_);
   }
 
@@ -70,16 +70,16 @@ class StreamerThread {
     } catch (...) {  // handed to the waiting thread, which throws it again
       failure = std::current_exception();
     }
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     failure_ = failure;
     done_ = true;
     ended_.notify_all();
   }
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable_any ended_;
-  bool done_ = false;           // guarded by mutex_
-  std::exception_ptr failure_;  // guarded by mutex_
+  bool done_ FLODATA_GUARDED_BY(mutex_) = false;
+  std::exception_ptr failure_ FLODATA_GUARDED_BY(mutex_);
   streamer::Streamer streamer_;
   std::jthread thread_;  // last: it uses all of the above, and is joined first
 };

@@ -20,7 +20,7 @@ Watchdog::Watchdog(std::stop_token stop, milliseconds longest_call)
 
 Watchdog::~Watchdog() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     closing_ = true;
   }
   changed_.notify_all();
@@ -29,19 +29,19 @@ Watchdog::~Watchdog() {
 
 std::shared_ptr<Activity> Watchdog::watch(duckdb_connection connection) {
   auto activity = std::make_shared<Activity>();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   watched_.emplace_back(connection, activity);
   return activity;
 }
 
 void Watchdog::forget(const std::shared_ptr<Activity>& activity) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::erase_if(watched_, [&](const auto& entry) { return entry.second == activity; });
 }
 
 void Watchdog::run() {
-  const auto closing = [this] { return closing_; };
-  std::unique_lock lock(mutex_);
+  const auto closing = [this]() FLODATA_REQUIRES(mutex_) { return closing_; };
+  MutexLock lock(mutex_);
   while (!closing_) {
     if (is_stopping())
       changed_.wait_for(lock, kRepeat, closing);

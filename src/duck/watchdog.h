@@ -9,11 +9,12 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace flodata::duck {
 
@@ -73,14 +74,14 @@ class Watchdog {
 
  private:
   void run();
-  void look(std::chrono::steady_clock::time_point now);
+  void look(std::chrono::steady_clock::time_point now) FLODATA_REQUIRES(mutex_);
 
   const std::stop_token stop_;
   const std::chrono::milliseconds longest_call_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable_any changed_;
-  bool closing_ = false;                                                          // guarded by mutex_
-  std::vector<std::pair<duckdb_connection, std::shared_ptr<Activity>>> watched_;  // guarded by mutex_
+  bool closing_ FLODATA_GUARDED_BY(mutex_) = false;
+  std::vector<std::pair<duckdb_connection, std::shared_ptr<Activity>>> watched_ FLODATA_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

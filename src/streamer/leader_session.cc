@@ -53,14 +53,14 @@ LeaderSession::~LeaderSession() {
 
 void LeaderSession::abort() {
   connection_.abort();
-  const std::lock_guard guard(mutex_);
+  const MutexLock guard(mutex_);
   if (lock_) lock_->abort();
 }
 
 bool LeaderSession::try_acquire() {
   if (!lead_may_be_free() || !take_lock()) return false;
   if (!older_version_leads()) return true;
-  const std::lock_guard guard(mutex_);
+  const MutexLock guard(mutex_);
   lock_.reset();
   return false;
 }
@@ -108,7 +108,7 @@ bool LeaderSession::take_lock() {
     session.execute("ROLLBACK");  // throws where it was the server that went away
     return false;
   }
-  const std::lock_guard guard(mutex_);
+  const MutexLock guard(mutex_);
   lock_.emplace(std::move(session));
   return true;
 }
@@ -151,13 +151,13 @@ void LeaderSession::announce(std::int64_t epoch) {
 std::string writer_name(const std::string& stream_id) { return "flodata-streamer " + stream_id; }
 
 void LeaderSession::guard(pg::Connection* writer) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   writer_ = writer;
   if (lost_ && writer_ != nullptr) writer_->abort();
 }
 
 void LeaderSession::check() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (lost_) throw Failure(lost_->code, "the lead is lost: " + lost_->message);
 }
 
@@ -181,7 +181,7 @@ void LeaderSession::beat(Work work) {
 
 void LeaderSession::lose(const Failure& failure) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     lost_ = Error{failure.code(), failure.what()};
     if (writer_ != nullptr) writer_->abort();
   }

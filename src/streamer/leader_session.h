@@ -11,12 +11,12 @@
 
 #include <atomic>
 #include <chrono>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 
 #include "base/error.h"
+#include "base/mutex.h"
 #include "base/wakeup.h"
 #include "pg/connection.h"
 #include "streamer/command_log.h"
@@ -78,12 +78,12 @@ class LeaderSession {
   const StreamMetrics& metrics_;
   std::atomic<bool> notice_ = true;       // there may be commands from before
   std::atomic<std::int64_t> epoch_ = -1;  // not announced yet
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::optional<pg::Connection> lock_;  // has the lead; set under mutex_, used by the thread after start()
-  std::optional<Error> lost_;           // guarded by mutex_
-  pg::Connection* writer_ = nullptr;    // guarded by mutex_
-  int wake_ = -1;                       // eventfd that ends the thread's wait
-  std::jthread thread_;                 // uses the connection from start() on
+  std::optional<Error> lost_ FLODATA_GUARDED_BY(mutex_);
+  pg::Connection* writer_ FLODATA_GUARDED_BY(mutex_) = nullptr;
+  int wake_ = -1;        // eventfd that ends the thread's wait
+  std::jthread thread_;  // uses the connection from start() on
 };
 
 /// The name that a stream's writing session goes by in pg_stat_activity.

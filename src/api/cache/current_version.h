@@ -3,9 +3,9 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
 #include <optional>
 
+#include "base/mutex.h"
 #include "store/data_version.h"
 
 namespace flodata::api {
@@ -29,9 +29,9 @@ class VersionBoard {
   [[nodiscard]] bool database_answers(Steady::time_point now = Steady::now()) const;
 
  private:
-  mutable std::mutex mutex_;
-  std::optional<store::DataVersion> version_;   // guarded by mutex_
-  std::optional<Steady::time_point> heard_at_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  std::optional<store::DataVersion> version_ FLODATA_GUARDED_BY(mutex_);
+  std::optional<Steady::time_point> heard_at_ FLODATA_GUARDED_BY(mutex_);
 };
 
 }  // namespace flodata::api

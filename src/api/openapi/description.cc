@@ -70,13 +70,13 @@ awaitable<Response> ApiDescription::answer(Request request, HandlerContext conte
 }
 
 std::shared_ptr<const ApiDescription::Document> ApiDescription::document() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return document_;
 }
 
 /// What was known once is good enough while the version is not known.
 bool ApiDescription::is_known(const std::optional<Version>& version) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return version ? version == known_ : known_.has_value();
 }
 
@@ -84,7 +84,7 @@ void ApiDescription::learn(const std::optional<Version>& version, const store::P
   const auto present = document();
   auto examples = choose_examples(newest, present->examples);
   auto next = examples == present->examples ? present : make_document(std::move(examples));
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   document_ = std::move(next);
   known_ = version;
 }

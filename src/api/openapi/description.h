@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +13,7 @@
 #include "api/contract/route.h"
 #include "api/http_message.h"
 #include "api/openapi/parameters.h"
+#include "base/mutex.h"
 
 namespace flodata::api {
 
@@ -41,9 +41,10 @@ class ApiDescription {
   [[nodiscard]] std::shared_ptr<const Document> make_document(FieldExamples examples) const;
 
   std::span<const Route> routes_;
-  mutable std::mutex mutex_;                  // of what follows
-  std::shared_ptr<const Document> document_;  // shared with answers that are being made
-  std::optional<Version> known_;              // version that the examples are of
+  mutable Mutex mutex_;
+  std::shared_ptr<const Document> document_
+      FLODATA_GUARDED_BY(mutex_);                            // shared with answers that are being made
+  std::optional<Version> known_ FLODATA_GUARDED_BY(mutex_);  // version that the examples are of
 };
 
 /// Returns examples for a field whose wells have these newest rows: a producer that flows and is measured
