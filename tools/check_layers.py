@@ -83,14 +83,14 @@ def check_folders(root, problems):
     return folders
 
 
-def check_readme_table(root, folders, problems):
-    """README.md lists every folder of src/ as `| `src/NAME/` | …`."""
-    text = (root / "README.md").read_text(encoding="utf-8")
+def check_architecture_table(root, folders, problems):
+    """docs/architecture.md lists every folder of src/ as `| `src/NAME/` | …`."""
+    text = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\|\s*`src/([a-z]+)/`", text, re.MULTILINE))
     for name in sorted(folders - listed):
-        problems.append(f"README.md:1: the folder table lacks src/{name}/")
+        problems.append(f"docs/architecture.md:1: the folder table lacks src/{name}/")
     for name in sorted(listed - folders):
-        problems.append(f"README.md:1: the folder table lists src/{name}/, which is not there")
+        problems.append(f"docs/architecture.md:1: the folder table lists src/{name}/, which is not there")
 
 
 def check_sizes_elsewhere(root, problems):
@@ -110,7 +110,7 @@ def main():
         for path in sorted((root / "src" / name).rglob("*")):
             if path.suffix in {".h", ".cc"}:
                 check_file(path, name, root, problems)
-    check_readme_table(root, folders, problems)
+    check_architecture_table(root, folders, problems)
     check_sizes_elsewhere(root, problems)
     for problem in problems:
         print(problem)

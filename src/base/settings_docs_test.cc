@@ -1,4 +1,4 @@
-// `.env.example` and README.md say of each setting what the table says.
+// `.env.example` and docs/settings.md say of each setting what the table says.
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -54,8 +54,8 @@ TEST(SettingsDocs, DotenvExampleLoadsAndLeavesUnsetWhatMeansSomethingWhenUnset) 
     EXPECT_FALSE(settings->is_given(name)) << name;
 }
 
-TEST(SettingsDocs, ReadmeTableHasARowForEachSettingAndNoOther) {
-  const auto readme = text_of("README.md");
+TEST(SettingsDocs, PageHasARowForEachSettingAndNoOther) {
+  const auto page = text_of("docs/settings.md");
   std::string expected;
   for (const auto& spec : setting_specs()) {
     const auto value = spec.default_value.empty() ? std::string() : fmt::format("`{}`", spec.default_value);
@@ -66,10 +66,10 @@ TEST(SettingsDocs, ReadmeTableHasARowForEachSettingAndNoOther) {
   }
   constexpr std::string_view kHeading =
       "| setting | default | range | meaning |\n| --- | --- | --- | --- |\n";
-  const auto heading = readme.find(kHeading);
-  ASSERT_NE(heading, std::string::npos) << "README.md has no settings table";
+  const auto heading = page.find(kHeading);
+  ASSERT_NE(heading, std::string::npos) << "docs/settings.md has no table";
   const auto first = heading + kHeading.size();
-  EXPECT_EQ(readme.substr(first, readme.find("\n\n", first) + 1 - first), expected);
+  EXPECT_EQ(page.substr(first, page.find("\n\n", first) + 1 - first), expected);
 }
 
 }  // namespace
