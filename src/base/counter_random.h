@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "base/fnv1a.h"
+
 namespace flodata {
 
 /// Mixes the bits of one word (finalizer of SplitMix64; Steele, Lea & Flood, OOPSLA 2014).
@@ -30,14 +32,7 @@ constexpr double random_uniform(std::initializer_list<std::uint64_t> key) {
   return static_cast<double>(random_word(key) >> 11) * 0x1p-53;
 }
 
-/// Returns the part of a key that a text gives (FNV-1a, 64 bits).
-constexpr std::uint64_t key_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char character : text) {
-    hash ^= static_cast<unsigned char>(character);
-    hash *= 0x100000001b3ULL;
-  }
-  return hash;
-}
+/// Returns the part of a key that a text gives.
+constexpr std::uint64_t key_of(std::string_view text) { return fnv1a(text); }
 
 }  // namespace flodata

@@ -5,13 +5,13 @@
 #include "duck/daily_table.h"
 #include "duck/manifest.h"
 #include "duck/sql_text.h"
+#include "model/units.h"
 #include "model/well_name.h"
 
 namespace flodata::duck {
 namespace {
 
 constexpr const char* kHourly = "prod_hourly_data";
-constexpr int kHoursPerRateDay = 24;  // hourly volumes are kept as rates per day of 24 hours
 
 std::optional<double> float64_or_null(const Chunk& chunk, std::size_t column, std::size_t row) {
   if (chunk.is_null(column, row)) return std::nullopt;
@@ -26,7 +26,8 @@ std::string volume_sum(std::string_view column, int rows_per_unit) {
 
 ProductionSummary summarize_production(Database& database, const std::string& table, TimeStep step) {
   const std::string_view time_type = step == TimeStep::day ? "DATE" : "TIMESTAMP";
-  const int rows_per_unit = step == TimeStep::day ? 1 : kHoursPerRateDay * manifest_steps_per_hour(database);
+  const int rows_per_unit =
+      step == TimeStep::day ? 1 : static_cast<int>(kHoursPerRateDay) * manifest_steps_per_hour(database);
   const auto naming = manifest_well_naming(database);
   ProductionSummary summary{table, step, {}};
   auto result = database.query(fmt::format(

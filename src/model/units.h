@@ -17,6 +17,9 @@ inline constexpr double kStandardCubicFeetPerSm3 = 35.3147;
 /// 1 bar = 14.503774 psi.
 inline constexpr double kPsiPerBar = 14.503774;
 
+/// A rate is per day of 24 hours, however long the local day.
+inline constexpr double kHoursPerRateDay = 24;
+
 /// Returns the unit's symbol: "Sm3/d", "stb/d", "Mscf/d", "bar", "psi", "degC", "degF", "%", "h", "Sm3",
 /// "stb", "Mscf", "Sm3/Sm3", "scf/stb", "fraction"; "1" for a count.
 std::string_view unit_symbol(UnitFamily family, UnitSystem system);

@@ -5,11 +5,10 @@
 #include <numbers>
 
 #include "base/check.h"
+#include "model/units.h"
 
 namespace flodata::simulator {
 namespace {
-
-constexpr double kHoursPerRateDay = 24;  // a rate is per day of 24 hours
 
 /// Temperature of the sea by the season [degC]: lowest in March, highest in September.
 double sea_degc(LocalDay date) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/units.h"
 #include "simulator/root.h"
 
 namespace flodata::simulator {
@@ -30,7 +31,6 @@ double Injector::possible_rate_sm3_per_day(double wanted_sm3_per_day, double res
 
 InjectorDay Injector::live(int day, double on_hours, int hour_count, bool ends_shut, double reservoir_bar,
                            double wanted_sm3_per_day, double surface_degc) {
-  constexpr double kHoursPerRateDay = 24;
   constexpr double kScatter = 0.015;
   constexpr int kKnotDays = 6;
   constexpr double kStepsPerSm3 = 100;

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/units.h"
+
 namespace flodata::simulator {
 namespace {
 
-constexpr double kHoursPerRateDay = 24;  // a rate is per day of 24 hours
 constexpr double kHoursPerYear = 8766;
 constexpr double kSecondsPerDay = 86400;
 

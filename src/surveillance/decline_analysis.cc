@@ -7,12 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "model/units.h"
 #include "surveillance/arps_fit.h"
 
 namespace flodata::surveillance {
 namespace {
 
-constexpr double kHoursPerRateDay = 24;  // a rate per day is one per 24 h, however long the local day
 constexpr double kPercent = 100;
 
 double on_stream_part(const DailyRate& day) { return std::min(1.0, day.on_stream_hours / day.covered_hours); }
