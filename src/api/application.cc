@@ -11,11 +11,13 @@
 
 #include "api/cache/cached_response.h"
 #include "api/contract/parameter.h"
+#include "api/entity_tag.h"
 #include "api/http_head.h"
 #include "api/negotiation.h"
 #include "api/request_target.h"
-#include "api/resources/routes.h"
+#include "api/routes.h"
 #include "api/rows/response_version.h"
+#include "api/rows/row_parameters.h"
 #include "api/rows/row_response.h"
 
 namespace flodata::api {
@@ -162,7 +164,7 @@ Response token_needed(std::string_view detail, std::string_view challenge, std::
 }  // namespace
 
 Application::Application(TimeZone zone, const Log& log, const Clock& clock, store::ReplayCommands& commands,
-                         const VersionBoard& board, std::string_view replay_token)
+                         const CurrentVersion& current_version, std::string_view replay_token)
     : zone_(std::move(zone)),
       log_(&log),
       clock_(&clock),
@@ -170,15 +172,15 @@ Application::Application(TimeZone zone, const Log& log, const Clock& clock, stor
       description_(routes_),
       database_watch_(log),
       commands_(&commands),
-      board_(&board),
+      current_version_(&current_version),
       replay_token_(replay_token) {}
 
 awaitable<Response> Application::handle(Request request, const ThreadServices* thread,
                                         store::SteadyTime deadline) {
   if (is_reading(request.method))
-    if (const auto version = board_->current())
+    if (const auto version = current_version_->current())
       if (auto stored = thread->cache->find(cache_key(request), *version, clock_->now()))
-        co_return of_stored(std::move(stored), request);
+        co_return from_cache(std::move(stored), request);
   const auto instance = shown_path(request.target);
   auto target = parse_request_target(request.target);
   const auto audience = target ? audience_of(target->path) : Audience::own_origin;
@@ -208,7 +210,7 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
       co_return *std::move(denial);
   const auto given = given_values(*route, target, request);
   if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
-  const auto version = board_->current();
+  const auto version = current_version_->current();
   auto arguments = check_parameters(route->parameters, *given, zone_, present_time(clock_->now(), version),
                                     route->unknown_parameters);
   if (!arguments) co_return invalid_parameters(arguments.error(), instance);
@@ -223,15 +225,15 @@ awaitable<Response> Application::dispatch(Request request, RequestTarget target,
 }
 
 Services Application::services_of(const ThreadServices* thread) {
-  return {thread->store, &zone_, clock_,  &database_watch_, commands_,
-          thread->feed,  board_, routes_, thread->accounts};
+  return {thread->store, &zone_,           clock_,  &database_watch_, commands_,
+          thread->feed,  current_version_, routes_, thread->accounts};
 }
 
 awaitable<Response> Application::describe(Request request, std::string instance, const ThreadServices* thread,
                                           store::SteadyTime deadline) {
-  HandlerContext context{
-      services_of(thread),      std::move(instance),           deadline, board_->current(), MediaType::json,
-      request.wants_web_socket, {thread->gate, request.client}};
+  HandlerContext context{services_of(thread),           std::move(instance), deadline,
+                         current_version_->current(),   MediaType::json,     request.wants_web_socket,
+                         {thread->gate, request.client}};
   return description_.answer(std::move(request), std::move(context));
 }
 
@@ -242,7 +244,7 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   const auto encoding = choose_encoding(request.accept_encoding);
   const auto good_until = arguments.meaning_ends().value_or(Instant::max());
   std::string tag;
-  std::unique_ptr<AnswerCache::Making> making;  // those who wait for it go on at the end
+  std::unique_ptr<ResponseCache::Making> making;  // those who wait for it go on at the end
   auto key = cache_key(request);
   if (version) {
     tag = entity_tag(tagged_text(request, context.format, encoding, zone_, *version, good_until));
@@ -253,7 +255,7 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
     if (!making) {
       co_await thread->cache->wait_for_other(key, context.deadline);
       if (auto stored = thread->cache->find(key, *version, clock_->now()))
-        co_return of_stored(std::move(stored), request);
+        co_return from_cache(std::move(stored), request);
     }
   }
   const auto deadline = context.deadline;
@@ -264,8 +266,8 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   if (encoding != Encoding::identity) co_await encode(response, encoding);
   if (!version || response.source) co_return response;
   Response made{.made_now = true};
-  made.stored = stored_answer(with_common_headers(std::move(response), Audience::every_origin),
-                              std::move(tag), good_until);
+  made.stored = cached_response(with_common_headers(std::move(response), Audience::every_origin),
+                                std::move(tag), good_until);
   thread->cache->keep(std::move(key), *version, made.stored);
   co_return made;
 }

@@ -10,14 +10,16 @@
 #include "api/bearer_token.h"
 #include "api/cache/current_version.h"
 #include "api/cache/response_cache.h"
+#include "api/client_accounts.h"
+#include "api/contract/database_watch.h"
 #include "api/contract/route.h"
-#include "api/database_watch.h"
 #include "api/http_message.h"
 #include "api/openapi/assets.h"
 #include "api/openapi/description.h"
 #include "api/problem.h"
 #include "api/request_target.h"
 #include "api/resources/event_feed.h"
+#include "api/rows/query_gate.h"
 #include "api/wrong_tokens.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -32,7 +34,7 @@ enum class Audience : unsigned char { every_origin, own_origin };
 /// What belongs to one I/O thread.
 struct ThreadServices {
   store::ProductionStore* store;
-  AnswerCache* cache;
+  ResponseCache* cache;
   EventFeed* feed;
   QueryGate* gate;
   const ClientAccounts* accounts;
@@ -40,10 +42,10 @@ struct ThreadServices {
 
 class Application {
  public:
-  /// `log`, `clock`, `commands` and `board` must outlive it. Who sends `replay_token` may control the replay;
-  /// when it is empty nobody may.
+  /// `log`, `clock`, `commands` and `current_version` must outlive it. Who sends `replay_token` may control
+  /// the replay; when it is empty nobody may.
   Application(TimeZone zone, const Log& log, const Clock& clock, store::ReplayCommands& commands,
-              const VersionBoard& board, std::string_view replay_token);
+              const CurrentVersion& current_version, std::string_view replay_token);
 
   /// Answers one request with the services of the calling thread. Never throws Failure.
   /// Thread-safe; the object must outlive the coroutine.
@@ -91,7 +93,7 @@ class Application {
   Assets assets_;
   DatabaseWatch database_watch_;
   store::ReplayCommands* commands_;
-  const VersionBoard* board_;
+  const CurrentVersion* current_version_;
   BearerToken replay_token_;
   WrongTokens wrong_tokens_;
 };

@@ -9,6 +9,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
+#include "api/client_accounts.h"
+#include "api/rows/query_gate.h"
 #include "base/run_coroutine.h"
 
 namespace flodata::api {
@@ -66,15 +68,15 @@ class ApplicationTest : public ::testing::Test {
   const ManualClock clock_{Instant{std::chrono::sys_days{std::chrono::year(2008) / 2 / 29}}};
   boost::asio::io_context io_;
   store::ProductionStore store_{io_.get_executor(), {.host = "/nonexistent", .database = "x", .user = "x"}};
-  AnswerCache cache_{io_.get_executor(), 100'000};
+  ResponseCache cache_{io_.get_executor(), 100'000};
   EventFeed feed_{io_.get_executor(), store_};
   ClientAccounts accounts_{{}};
   QueryGate gate_{io_.get_executor(), accounts_};
   const ThreadServices services_{&store_, &cache_, &feed_, &gate_, &accounts_};
-  const VersionBoard board_;
+  const CurrentVersion current_version_;
   store::ReplayCommands commands_{{.host = "/nonexistent", .database = "x", .user = "x"}};
-  Application application_{TimeZone::find("UTC").value(), log_, clock_, commands_, board_, ""};
-  Application guarded_{TimeZone::find("UTC").value(), log_, clock_, commands_, board_, kToken};
+  Application application_{TimeZone::find("UTC").value(), log_, clock_, commands_, current_version_, ""};
+  Application guarded_{TimeZone::find("UTC").value(), log_, clock_, commands_, current_version_, kToken};
 };
 
 TEST_F(ApplicationTest, UnknownPathIs404WithTheNearest) {

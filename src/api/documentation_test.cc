@@ -12,8 +12,9 @@
 
 #include "api/http_session.h"
 #include "api/resources/metrics_text.h"
-#include "api/resources/routes.h"
+#include "api/routes.h"
 #include "model/units.h"
+#include "replay/status.h"
 
 namespace flodata::api {
 namespace {

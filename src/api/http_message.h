@@ -64,7 +64,7 @@ class BodySource {
   virtual void stop() {}
 };
 
-struct StoredAnswer;
+struct CachedResponse;
 
 /// How the pieces of a source go out: as an HTTP body, one after the other as soon as they are there, or each
 /// as a message of a WebSocket.
@@ -89,11 +89,11 @@ struct Response {
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string_view constant_body;              // instead of `body`: bytes that outlive every session
-  std::unique_ptr<BodySource> source;          // what follows `body`, when there is one
-  Delivery delivery = Delivery::body;          // of `source`
-  std::shared_ptr<const StoredAnswer> stored;  // instead of all else: an answer that is kept
-  bool made_now = false;                       // `stored` was made for this request
+  std::string_view constant_body;                // instead of `body`: bytes that outlive every session
+  std::unique_ptr<BodySource> source;            // what follows `body`, when there is one
+  Delivery delivery = Delivery::body;            // of `source`
+  std::shared_ptr<const CachedResponse> stored;  // instead of all else: an answer that is kept
+  bool made_now = false;                         // `stored` was made for this request
 
   [[nodiscard]] std::string_view content() const { return constant_body.empty() ? body : constant_body; }
 };

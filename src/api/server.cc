@@ -25,6 +25,7 @@
 #include "api/client_name.h"
 #include "api/http_session.h"
 #include "api/resources/event_feed.h"
+#include "api/rows/query_gate.h"
 #include "base/error.h"
 #include "base/spawn.h"
 #include "base/task_count.h"
@@ -104,7 +105,7 @@ class Worker {
   IdleConnections idle_;
   DateHeader date_;
   store::ProductionStore store_;
-  AnswerCache cache_;
+  ResponseCache cache_;
   EventFeed feed_;
   QueryGate gate_;
   ThreadServices services_;
@@ -166,7 +167,7 @@ class Server::Impl {
         log_(&log),
         hosts_(value_or_throw(HostNames::parse(options_.bind, options_.hosts))),
         replay_commands_(options_.database),
-        application_(options_.zone, log, clock, replay_commands_, board_, options_.replay_token),
+        application_(options_.zone, log, clock, replay_commands_, current_version_, options_.replay_token),
         accounts_(options_.clients) {}
 
   void start() {
@@ -291,7 +292,7 @@ class Server::Impl {
     });
   }
 
-  /// Writes on the board what the database says of its version, and wakes who waits for that.
+  /// Publishes each new version of the data, and wakes all waiting requests.
   awaitable<void> follow_versions() {
     store::VersionListener listener(workers_.front()->io().get_executor(), options_.database);
     asio::steady_timer pause(workers_.front()->io());
@@ -300,14 +301,14 @@ class Server::Impl {
       bool heard = false;
       try {
         const auto version = co_await listener.next();
-        board_.publish(version);
+        current_version_.publish(version);
         if (version != last)
           for (const auto& worker : workers_) worker->notify();
         last = version;
         heard = true;
       } catch (const Failure&) {
         // Whoever asks for data finds the database away too, and says so.
-        board_.forget();
+        current_version_.forget();
       }
       if (heard) continue;
       pause.expires_after(kListenPause);
@@ -334,7 +335,7 @@ class Server::Impl {
   const Log* log_;
   HostNames hosts_;
   store::ReplayCommands replay_commands_;
-  VersionBoard board_;
+  CurrentVersion current_version_;
   Application application_;
   int most_connections_ = kMostConnections;
   TaskCount tasks_;

@@ -36,8 +36,6 @@ std::string row_count_sql() {
 }
 
 constexpr auto kBrief = pg::SessionUse::shared;
-/// Rows that are read in the time of a brief query.
-constexpr std::int64_t kBriefRows = 2000;
 
 constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
 

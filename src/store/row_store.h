@@ -23,6 +23,9 @@ using pg::SteadyTime;
 /// Most rows in one answer: nine years of hours of one well and some more.
 inline constexpr int kMaxRows = 100'000;
 
+/// Rows that are read in the time of a brief query.
+inline constexpr int kBriefRows = 2000;
+
 /// Rows of one page of newest_page().
 inline constexpr int kRowsOfAPage = 500;
 

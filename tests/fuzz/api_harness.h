@@ -16,12 +16,12 @@ struct ApiHarness {
   boost::asio::io_context io;
   const store::DatabaseOptions database{.host = "/nonexistent", .database = "x", .user = "x"};
   store::ProductionStore store{io.get_executor(), database};
-  api::AnswerCache cache{io.get_executor(), 100'000};
+  api::ResponseCache cache{io.get_executor(), 100'000};
   api::EventFeed feed{io.get_executor(), store};
   api::ClientAccounts accounts{{}};
   api::QueryGate gate{io.get_executor(), accounts};
   const api::ThreadServices services{&store, &cache, &feed, &gate, &accounts};
-  const api::VersionBoard board;
+  const api::CurrentVersion board;
   store::ReplayCommands commands{database};
   api::Application application{TimeZone::find("UTC").value(), log, clock, commands, board, ""};
 };

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "api/compression.h"
+#include "api/entity_tag.h"
 #include "api/http_head.h"
 #include "api/negotiation.h"
-#include "api/openapi/assets.h"
 
 namespace flodata::api {
 
@@ -74,11 +74,12 @@ awaitable<void> encode(Response& response, Encoding encoding) {
   response.headers.emplace_back("Content-Encoding", token_of(encoding));
 }
 
-std::shared_ptr<const StoredAnswer> stored_answer(Response response, std::string tag, Instant good_until) {
+std::shared_ptr<const CachedResponse> cached_response(Response response, std::string tag,
+                                                      Instant good_until) {
   auto head = head_of(response, Framing::length);
   auto body = response.constant_body.empty() ? std::move(response.body) : std::string(response.constant_body);
-  return std::make_shared<const StoredAnswer>(
-      StoredAnswer{std::move(head), std::move(body), std::move(tag), good_until});
+  return std::make_shared<const CachedResponse>(
+      CachedResponse{std::move(head), std::move(body), std::move(tag), good_until});
 }
 
 Response not_modified(std::string_view tag) {
@@ -87,7 +88,7 @@ Response not_modified(std::string_view tag) {
   return response;
 }
 
-Response of_stored(std::shared_ptr<const StoredAnswer> stored, const Request& request) {
+Response from_cache(std::shared_ptr<const CachedResponse> stored, const Request& request) {
   if (names_entity_tag(request.if_none_match, stored->entity_tag)) {
     auto response = not_modified(stored->entity_tag);
     response.headers.emplace_back("Access-Control-Allow-Origin", "*");

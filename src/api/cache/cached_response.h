@@ -34,10 +34,10 @@ void add_version_headers(Response& response, const std::optional<store::DataVers
 boost::asio::awaitable<void> encode(Response& response, Encoding encoding);
 
 /// `response`: whole, with all headers.
-std::shared_ptr<const StoredAnswer> stored_answer(Response response, std::string tag, Instant good_until);
+std::shared_ptr<const CachedResponse> cached_response(Response response, std::string tag, Instant good_until);
 
 /// The answer to a request for what is kept: itself, or 304 when the client has it.
-Response of_stored(std::shared_ptr<const StoredAnswer> stored, const Request& request);
+Response from_cache(std::shared_ptr<const CachedResponse> stored, const Request& request);
 
 Response not_modified(std::string_view tag);
 

@@ -11,24 +11,24 @@ constexpr std::chrono::milliseconds kTrust(2500);
 
 }  // namespace
 
-void VersionBoard::publish(std::optional<store::DataVersion> version, Steady::time_point now) {
+void CurrentVersion::publish(std::optional<store::DataVersion> version, Steady::time_point now) {
   const MutexLock lock(mutex_);
   version_ = std::move(version);
   heard_at_ = now;
 }
 
-void VersionBoard::forget() {
+void CurrentVersion::forget() {
   const MutexLock lock(mutex_);
   heard_at_.reset();
 }
 
-std::optional<store::DataVersion> VersionBoard::current(Steady::time_point now) const {
+std::optional<store::DataVersion> CurrentVersion::current(Steady::time_point now) const {
   const MutexLock lock(mutex_);
   if (!heard_at_ || now - *heard_at_ > kTrust) return std::nullopt;
   return version_;
 }
 
-bool VersionBoard::database_answers(Steady::time_point now) const {
+bool CurrentVersion::database_answers(Steady::time_point now) const {
   const MutexLock lock(mutex_);
   return heard_at_ && now - *heard_at_ <= kTrust;
 }

@@ -11,7 +11,7 @@
 namespace flodata::api {
 
 /// Thread-safe.
-class VersionBoard {
+class CurrentVersion {
  public:
   using Steady = std::chrono::steady_clock;
 

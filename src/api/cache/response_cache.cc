@@ -16,19 +16,19 @@ namespace {
 constexpr std::size_t kLargestPart = 4;      // of the cache, that one answer may take
 constexpr std::size_t kOverheadBytes = 512;  // of an entry, about
 
-std::size_t size_of(std::string_view key, const StoredAnswer& answer) {
+std::size_t size_of(std::string_view key, const CachedResponse& answer) {
   return key.size() + answer.head.size() + answer.body.size() + kOverheadBytes;
 }
 
 }  // namespace
 
-AnswerCache::AnswerCache(asio::any_io_executor executor, std::size_t size_bytes)
+ResponseCache::ResponseCache(asio::any_io_executor executor, std::size_t size_bytes)
     : executor_(std::move(executor)), limit_bytes_(size_bytes) {}
 
-AnswerCache::~AnswerCache() = default;
+ResponseCache::~ResponseCache() = default;
 
-std::shared_ptr<const StoredAnswer> AnswerCache::find(std::string_view key, const store::DataVersion& version,
-                                                      Instant now) {
+std::shared_ptr<const CachedResponse> ResponseCache::find(std::string_view key,
+                                                          const store::DataVersion& version, Instant now) {
   if (!renew(version)) return nullptr;
   const auto found = entries_.find(key);
   if (found == entries_.end()) return nullptr;
@@ -40,8 +40,8 @@ std::shared_ptr<const StoredAnswer> AnswerCache::find(std::string_view key, cons
   return found->second.answer;
 }
 
-void AnswerCache::keep(std::string key, const store::DataVersion& version,
-                       std::shared_ptr<const StoredAnswer> answer) {
+void ResponseCache::keep(std::string key, const store::DataVersion& version,
+                         std::shared_ptr<const CachedResponse> answer) {
   if (!renew(version)) return;  // it took too long to be made
   const auto size = size_of(key, *answer);
   if (size > limit_bytes_ / kLargestPart) return;
@@ -53,7 +53,7 @@ void AnswerCache::keep(std::string key, const store::DataVersion& version,
   size_bytes_ += size;
 }
 
-bool AnswerCache::renew(const store::DataVersion& version) {
+bool ResponseCache::renew(const store::DataVersion& version) {
   if (lineage_ == version.lineage && version.sequence < sequence_) return false;
   if (lineage_ == version.lineage && version.sequence == sequence_ && version.speed == speed_) return true;
   lineage_ = version.lineage;
@@ -65,21 +65,21 @@ bool AnswerCache::renew(const store::DataVersion& version) {
   return true;
 }
 
-void AnswerCache::drop(Entries::iterator entry) {
+void ResponseCache::drop(Entries::iterator entry) {
   size_bytes_ -= size_of(entry->first, *entry->second.answer);
   recent_.erase(entry->second.place);
   entries_.erase(entry);
 }
 
-std::unique_ptr<AnswerCache::Making> AnswerCache::make(const std::string& key) {
+std::unique_ptr<ResponseCache::Making> ResponseCache::make(const std::string& key) {
   const auto [place, is_new] = being_made_.try_emplace(key);
   if (!is_new) return nullptr;
   return std::make_unique<Making>(*this, key);
 }
 
 /// Takes itself off the list however its coroutine ends: the maker must not wake what is gone.
-struct AnswerCache::Waiter {
-  Waiter(AnswerCache& owner, std::string key_of_answer, std::chrono::steady_clock::time_point deadline)
+struct ResponseCache::Waiter {
+  Waiter(ResponseCache& owner, std::string key_of_answer, std::chrono::steady_clock::time_point deadline)
       : cache(&owner), key(std::move(key_of_answer)), done_or_late(owner.executor_, deadline) {
     cache->being_made_.find(key)->second.push_back(this);
   }
@@ -89,19 +89,19 @@ struct AnswerCache::Waiter {
   }
   Waiter(const Waiter&) = delete;
   Waiter& operator=(const Waiter&) = delete;
-  AnswerCache* cache;
+  ResponseCache* cache;
   std::string key;
   asio::steady_timer done_or_late;
 };
 
-AnswerCache::Making::~Making() {
+ResponseCache::Making::~Making() {
   const auto found = cache_->being_made_.find(key_);
   for (auto* waiter : found->second) waiter->done_or_late.cancel();
   cache_->being_made_.erase(found);
 }
 
-asio::awaitable<void> AnswerCache::wait_for_other(std::string key,
-                                                  std::chrono::steady_clock::time_point deadline) {
+asio::awaitable<void> ResponseCache::wait_for_other(std::string key,
+                                                    std::chrono::steady_clock::time_point deadline) {
   if (!being_made_.contains(key)) co_return;
   Waiter waiter(*this, std::move(key), deadline);
   co_await waiter.done_or_late.async_wait(asio::as_tuple(asio::use_awaitable));

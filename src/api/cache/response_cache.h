@@ -26,39 +26,39 @@
 namespace flodata::api {
 
 /// A whole answer of status 200, ready to be sent again and again.
-struct StoredAnswer {
+struct CachedResponse {
   std::string head;  // status line and headers, without those that differ from time to time
   std::string body;
   std::string entity_tag;
   Instant good_until;  // while the version lasts; a request with relative times means something else then
 };
 
-class AnswerCache {
+class ResponseCache {
  public:
   /// `size_bytes`: of all answers together; the one that was asked for least recently goes first.
-  AnswerCache(boost::asio::any_io_executor executor, std::size_t size_bytes);
-  ~AnswerCache();
-  AnswerCache(const AnswerCache&) = delete;
-  AnswerCache& operator=(const AnswerCache&) = delete;
+  ResponseCache(boost::asio::any_io_executor executor, std::size_t size_bytes);
+  ~ResponseCache();
+  ResponseCache(const ResponseCache&) = delete;
+  ResponseCache& operator=(const ResponseCache&) = delete;
 
   /// Returns the answer to the request that `key` stands for, or nothing.
-  std::shared_ptr<const StoredAnswer> find(std::string_view key, const store::DataVersion& version,
-                                           Instant now);
+  std::shared_ptr<const CachedResponse> find(std::string_view key, const store::DataVersion& version,
+                                             Instant now);
 
   /// Keeps an answer, unless it is larger than a quarter of the cache, or of a version before the one that
   /// was asked for last.
-  void keep(std::string key, const store::DataVersion& version, std::shared_ptr<const StoredAnswer> answer);
+  void keep(std::string key, const store::DataVersion& version, std::shared_ptr<const CachedResponse> answer);
 
   /// Held by the request that makes an answer; those who wait for it go on when this is destroyed.
   class Making {
    public:
-    Making(AnswerCache& cache, std::string key) : cache_(&cache), key_(std::move(key)) {}
+    Making(ResponseCache& cache, std::string key) : cache_(&cache), key_(std::move(key)) {}
     ~Making();
     Making(const Making&) = delete;
     Making& operator=(const Making&) = delete;
 
    private:
-    AnswerCache* cache_;
+    ResponseCache* cache_;
     std::string key_;
   };
 
@@ -73,7 +73,7 @@ class AnswerCache {
 
  private:
   struct Entry {
-    std::shared_ptr<const StoredAnswer> answer;
+    std::shared_ptr<const CachedResponse> answer;
     std::list<std::string_view>::iterator place;  // in recent_
   };
   struct Waiter;

@@ -15,14 +15,15 @@ constexpr std::chrono::minutes kMinute(1);
 
 store::DataVersion version(std::int64_t sequence) { return {.lineage = 7, .sequence = sequence}; }
 
-std::shared_ptr<const StoredAnswer> answer(std::string body, Instant good_until = Instant::max()) {
-  return std::make_shared<const StoredAnswer>(StoredAnswer{"head", std::move(body), "\"tag\"", good_until});
+std::shared_ptr<const CachedResponse> answer(std::string body, Instant good_until = Instant::max()) {
+  return std::make_shared<const CachedResponse>(
+      CachedResponse{"head", std::move(body), "\"tag\"", good_until});
 }
 
 class AnswerCacheTest : public testing::Test {
  protected:
   boost::asio::io_context io_;
-  AnswerCache cache_{io_.get_executor(), 100'000};
+  ResponseCache cache_{io_.get_executor(), 100'000};
 };
 
 TEST_F(AnswerCacheTest, WhatWasKeptIsFoundUnderItsKeyAndVersionOnly) {
@@ -94,7 +95,7 @@ TEST_F(AnswerCacheTest, OthersWaitWhileOneMakesAnAnswer) {
   EXPECT_FALSE(cache_.make("a"));
   EXPECT_TRUE(cache_.make("b"));
   int released = 0;
-  const auto wait = [](AnswerCache& cache, int& count) -> boost::asio::awaitable<void> {
+  const auto wait = [](ResponseCache& cache, int& count) -> boost::asio::awaitable<void> {
     co_await cache.wait_for_other("a", std::chrono::steady_clock::now() + std::chrono::minutes(10));
     ++count;
   };
@@ -111,7 +112,7 @@ TEST_F(AnswerCacheTest, OthersWaitWhileOneMakesAnAnswer) {
 TEST_F(AnswerCacheTest, AWaitEndsAtItsDeadlineAndTheMakerMayEndLater) {
   auto making = cache_.make("a");
   bool released = false;
-  const auto wait = [](AnswerCache& cache, bool& done) -> boost::asio::awaitable<void> {
+  const auto wait = [](ResponseCache& cache, bool& done) -> boost::asio::awaitable<void> {
     co_await cache.wait_for_other("a", std::chrono::steady_clock::now());
     done = true;
   };

@@ -1,4 +1,6 @@
 // /production/… and /stats: the field as the system's later version gave it.
+#include "api/compat/production.h"
+
 #include <algorithm>
 #include <array>
 #include <ranges>
@@ -6,13 +8,18 @@
 #include <fmt/format.h>
 
 #include "aggregation/bucket_fold.h"
+#include "api/compat/parameters.h"
 #include "api/compat/series_rows.h"
-#include "api/resources/handlers.h"
+#include "api/contract/database_watch.h"
 #include "api/rows/newest_rows.h"
+#include "api/rows/row_parameters.h"
+#include "api/rows/row_query.h"
 #include "api/rows/row_response.h"
 #include "api/rows/well_choice.h"
 #include "base/iso8601.h"
 #include "base/json.h"
+#include "store/production_row.h"
+#include "store/production_store.h"
 
 namespace flodata::api {
 
@@ -109,14 +116,15 @@ struct FieldWindow {
   std::vector<std::string> wells;
   Instant after;
   Instant last;
-  AnswerVersion version;
+  ResponseVersion version;
 };
 
 awaitable<std::optional<FieldWindow>> find_field_window(HandlerContext context, std::string well_type,
                                                         std::chrono::hours hours) {
   const auto version = co_await present_version(context);
   auto wells = names_of(co_await context.services.store->wells().entries(context.deadline));
-  const auto newest = co_await context.services.store->rows().newest_rows(wells, version.bound, context.deadline);
+  const auto newest =
+      co_await context.services.store->rows().newest_rows(wells, version.bound, context.deadline);
   context.services.database_watch->answered();
   std::optional<Instant> last;
   for (int i = 0; i < newest.size(); ++i)
@@ -224,8 +232,6 @@ std::string time_or_null(std::optional<Instant> instant, const TimeZone& zone) {
   return instant ? fmt::format("\"{}\"", format_iso8601(*instant, zone)) : "null";
 }
 
-}  // namespace
-
 awaitable<Response> get_current_production(HandlerContext context, Arguments arguments) {
   const auto newest = co_await newest_rows(context);
   const auto& zone = *context.services.zone;
@@ -309,6 +315,62 @@ awaitable<Response> get_stats(HandlerContext context, Arguments) {
           time_or_null(commit ? std::optional(commit->committed_at) : std::nullopt, zone),
           streaming_status(stream),
           time_or_null(stream ? std::optional(stream->status.source_time) : std::nullopt, zone))};
+}
+
+Route current_route() {
+  return {.path = "/production/current",
+          .operation = "get_current_production",
+          .group = kCompatGroup,
+          .summary = "Newest row of every well, and totals",
+          .description = "Totals are sums over the wells listed; ratios are ratios of sums.",
+          .parameters = {compat_well_type("OP"), kUnitsParameter},
+          .answers = {{Status::ok, "Now", Schema::current_production}},
+          .problems = {database_away()},
+          .handler = get_current_production,
+          .caching = Caching::by_version};
+}
+
+Route series_route() {
+  return {.path = "/production/timeseries",
+          .operation = "get_production_series",
+          .group = kCompatGroup,
+          .summary = "The field's or the wells' last hours in buckets",
+          .description =
+              "With aggregate=true totals of the field, averaged over the hours of a bucket; else a row "
+              "for each well. Newest first.",
+          .parameters = {window_hours(kHours, "24", 1, 720),
+                         compat_interval(kSeriesIntervals),
+                         compat_well_type("OP"),
+                         {.name = kAggregate,
+                          .type = ParameterType::flag,
+                          .default_value = "true",
+                          .description = "Totals of the field (true) or a row for each well (false).",
+                          .example = "true"},
+                         kUnitsParameter},
+          .answers = {{Status::ok, "Buckets, newest first", Schema::production_series}},
+          .problems = {wrong_interval_problem(), database_away()},
+          .handler = get_production_series,
+          .caching = Caching::by_version};
+}
+
+Route stats_route() {
+  return {.path = "/stats",
+          .operation = "get_stats",
+          .group = kCompatGroup,
+          .summary = "What the database holds, and what the stream does",
+          .description = "Counts and bounds of the rows, and the state of the stream.",
+          .parameters = {},
+          .answers = {{Status::ok, "Statistics", Schema::stats}},
+          .problems = {database_away()},
+          .handler = get_stats};
+}
+
+}  // namespace
+
+std::vector<Route> make_compat_production_routes() {
+  std::vector<Route> routes = {current_route(), series_route(), stats_route()};
+  for (auto& route : routes) route.unknown_parameters = UnknownParameters::ignored;
+  return routes;
 }
 
 }  // namespace flodata::api

@@ -1,14 +1,19 @@
 // /wells…: wells and their rows as the system's later version gave them.
+#include "api/compat/wells.h"
+
 #include <ranges>
 
 #include <fmt/format.h>
 
 #include "aggregation/bucket_fold.h"
+#include "api/compat/parameters.h"
 #include "api/compat/series_rows.h"
-#include "api/resources/handlers.h"
 #include "api/rows/newest_rows.h"
+#include "api/rows/row_parameters.h"
+#include "api/rows/row_query.h"
 #include "api/rows/row_response.h"
 #include "base/json.h"
+#include "store/production_row.h"
 
 namespace flodata::api {
 
@@ -31,8 +36,6 @@ std::string history_json(const RecentWindow& window, const Arguments& arguments,
   writer.end(json);
   return json + R"(,"units":)" + units_object(writer.columns(), writer.units()) + "}";
 }
-
-}  // namespace
 
 awaitable<Response> get_well_types(HandlerContext context, Arguments arguments) {
   const auto newest = co_await newest_rows(context);
@@ -95,6 +98,56 @@ awaitable<Response> get_well_history(HandlerContext context, Arguments arguments
       .content_type = std::string(kJson),
       .body = history_json(*window, arguments, buckets,
                            RowWriter(MediaType::json, std::move(columns), units_of(arguments), zone))};
+}
+
+Route well_types_route() {
+  return {.path = "/wells",
+          .operation = "list_well_types",
+          .group = kCompatGroup,
+          .summary = "Wells and their types",
+          .description = "Each well once, with the type that its newest row has.",
+          .parameters = {compat_well_type("all")},
+          .answers = {{Status::ok, "Wells by name", Schema::well_types}},
+          .problems = {database_away()},
+          .handler = get_well_types,
+          .caching = Caching::by_version};
+}
+
+Route latest_route() {
+  return {.path = "/wells/latest",
+          .operation = "get_latest_of_well",
+          .group = kCompatGroup,
+          .summary = "Latest rows of a well",
+          .description = "All rows later than the well's newest row less `period_hours`, newest first.",
+          .parameters = {kQueryWellNameParameter, window_hours(kPeriodHours, "12", 1, 100), kUnitsParameter},
+          .answers = {{Status::ok, "Rows, newest first", Schema::well_rows, UnitsHeader::present}},
+          .problems = {{Status::bad_request, "The window holds more than 100,000 rows"},
+                       no_well(),
+                       database_away()},
+          .handler = get_latest_of_well,
+          .caching = Caching::by_version};
+}
+
+Route history_route() {
+  return {.path = "/wells/history",
+          .operation = "get_well_history",
+          .group = kCompatGroup,
+          .summary = "A well's last hours in buckets",
+          .description = "Means over buckets, newest first. Ratios are ratios of sums.",
+          .parameters = {kQueryWellNameParameter, window_hours(kHours, "24", 1, 720),
+                         compat_interval(kHistoryIntervals), kUnitsParameter},
+          .answers = {{Status::ok, "Buckets, newest first", Schema::well_history}},
+          .problems = {wrong_interval_problem(), no_well(), database_away()},
+          .handler = get_well_history,
+          .caching = Caching::by_version};
+}
+
+}  // namespace
+
+std::vector<Route> make_compat_well_routes() {
+  std::vector<Route> routes = {well_types_route(), latest_route(), history_route()};
+  for (auto& route : routes) route.unknown_parameters = UnknownParameters::ignored;
+  return routes;
 }
 
 }  // namespace flodata::api

@@ -1,4 +1,4 @@
-#include "api/openapi/json_text.h"
+#include "api/contract/json_text.h"
 
 #include <utility>
 

@@ -2,6 +2,7 @@
 // declaration in routes.cc and one handler.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,22 +11,25 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/cache/current_version.h"
-#include "api/client_accounts.h"
 #include "api/contract/parameter.h"
-#include "api/database_watch.h"
+#include "api/contract/query_pass.h"
 #include "api/http_message.h"
 #include "api/problem.h"
-#include "api/resources/event_feed.h"
-#include "api/rows/query_gate.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
 #include "store/data_version.h"
-#include "store/production_store.h"
-#include "store/replay_commands.h"
+
+namespace flodata::store {
+class ProductionStore;
+class ReplayCommands;
+}  // namespace flodata::store
 
 namespace flodata::api {
 
+class ClientAccounts;
+class CurrentVersion;
+class DatabaseWatch;
+class EventFeed;
 struct Route;
 
 /// What handlers may use. Everything lives longer than any request.
@@ -36,15 +40,15 @@ struct Services {
   DatabaseWatch* database_watch;
   store::ReplayCommands* replay_commands;
   EventFeed* feed;  // of the I/O thread
-  const VersionBoard* board;
+  const CurrentVersion* current_version;
   std::span<const Route> routes;
   const ClientAccounts* accounts;
 };
 
 struct HandlerContext {
   Services services;
-  std::string instance;                       // path for problem documents
-  store::SteadyTime deadline;                 // when the answer must be there
+  std::string instance;                            // path for problem documents
+  std::chrono::steady_clock::time_point deadline;  // when the answer must be there
   std::optional<store::DataVersion> version;  // of the data the answer is to speak of; nothing: not known now
   MediaType format = MediaType::json;         // one of the route's
   bool web_socket = false;                    // the client asks for an upgrade

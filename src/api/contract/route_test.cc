@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/resources/routes.h"
+#include "api/routes.h"
 
 namespace flodata::api {
 namespace {

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include "api/list_header.h"
+#include "api/entity_tag.h"
 #include "api/negotiation.h"
 #include "base/check.h"
 
@@ -69,20 +69,6 @@ std::string inflate_gzip(std::string_view compressed) {
 }
 
 }  // namespace
-
-std::string entity_tag(std::string_view bytes) {
-  // FNV-1a, 64 bits (Fowler, Noll, Vo): tells versions of a file apart, no more is asked of it.
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return fmt::format("\"{:016x}-{:x}\"", hash, bytes.size());
-}
-
-bool names_entity_tag(std::string_view if_none_match, std::string_view etag) {
-  return any_element(if_none_match, [&](std::string_view element) {
-    if (element.starts_with("W/")) element.remove_prefix(2);
-    return element == "*" || element == etag;
-  });
-}
 
 Assets::Assets() {
   const auto add = [&](std::string_view path, std::string_view content_type, const char* begin,

@@ -36,10 +36,4 @@ class Assets {
   std::vector<Asset> assets_;
 };
 
-/// Returns `"…"`, a strong entity tag of the bytes.
-std::string entity_tag(std::string_view bytes);
-
-/// Whether an If-None-Match header names `etag`.
-bool names_entity_tag(std::string_view if_none_match, std::string_view etag);
-
 }  // namespace flodata::api

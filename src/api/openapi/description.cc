@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "api/contract/database_watch.h"
+#include "api/entity_tag.h"
 #include "api/openapi/assets.h"
 #include "api/openapi/document.h"
 #include "api/rows/newest_rows.h"
 #include "base/error.h"
+#include "store/production_row.h"
 
 namespace flodata::api {
 

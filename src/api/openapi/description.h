@@ -14,6 +14,7 @@
 #include "api/http_message.h"
 #include "api/openapi/parameters.h"
 #include "base/mutex.h"
+#include "store/production_row.h"
 
 namespace flodata::api {
 

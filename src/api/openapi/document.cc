@@ -6,8 +6,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "api/contract/json_text.h"
 #include "api/openapi/examples.h"
-#include "api/openapi/json_text.h"
 #include "api/openapi/schemas.h"
 
 namespace flodata::api {

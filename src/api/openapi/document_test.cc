@@ -7,8 +7,9 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/resources/routes.h"
+#include "api/routes.h"
 #include "model/production_column.h"
+#include "replay/status.h"
 
 namespace flodata::api {
 namespace {

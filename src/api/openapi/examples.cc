@@ -2,8 +2,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "api/contract/json_text.h"
 #include "api/openapi/examples.h"
-#include "api/openapi/json_text.h"
 
 namespace flodata::api {
 namespace {

@@ -47,11 +47,11 @@ class EventWriter {
 
 class EventSource final : public BodySource {
  public:
-  EventSource(EventFeed& feed, store::ProductionStore& store, const VersionBoard& board, EventPlace place,
-              EventOptions options)
+  EventSource(EventFeed& feed, store::ProductionStore& store, const CurrentVersion& current_version,
+              EventPlace place, EventOptions options)
       : feed_(&feed),
         store_(&store),
-        board_(&board),
+        current_version_(&current_version),
         place_(place),
         options_(std::move(options)),
         writer_(options_.delivery),
@@ -78,7 +78,7 @@ class EventSource final : public BodySource {
 
   EventFeed* feed_;
   store::ProductionStore* store_;
-  const VersionBoard* board_;
+  const CurrentVersion* current_version_;
   EventPlace place_;
   EventOptions options_;
   EventWriter writer_;
@@ -101,7 +101,7 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
   while (!ended() && options_.limit != 0) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= beat) co_return writer_.heartbeat();
-    const auto version = board_->current(now);
+    const auto version = current_version_->current(now);
     if (version && version->lineage != options_.lineage) {
       options_.lineage = version->lineage;
       count();
@@ -124,7 +124,7 @@ awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_c
   if (large_) co_return co_await further_rows(deadline);
   const auto next = co_await feed_->commit_after(options_.lineage, place_.sequence, deadline);
   if (next) co_return co_await commit_event(*next, deadline);
-  // The board knows of a commit that the database does not: it was replaced by another one.
+  // The current version has a commit that the database does not: it was replaced by another one.
   co_await waiter_.wait(deadline);
   co_return std::nullopt;
 }
@@ -145,11 +145,11 @@ awaitable<std::optional<std::string>> EventSource::commit_event(
 awaitable<std::optional<std::string>> EventSource::further_rows(
     std::chrono::steady_clock::time_point deadline) {
   const auto page = co_await store_->rows().rows_page({.wells = large_->wells,
-                                                .after = place_.label,
-                                                .last = *large_->commit.newest_label,
-                                                .columns = {},
-                                                .page_rows = kRowsOfAPart},
-                                               deadline);
+                                                       .after = place_.label,
+                                                       .last = *large_->commit.newest_label,
+                                                       .columns = {},
+                                                       .page_rows = kRowsOfAPart},
+                                                      deadline);
   const auto commit = large_->commit;
   co_return rows_event(commit, page);
 }
@@ -209,9 +209,9 @@ Expected<EventPlace> parse_event_id(std::string_view text) {
 }
 
 std::unique_ptr<BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
-                                              const VersionBoard& board, EventPlace place,
+                                              const CurrentVersion& current_version, EventPlace place,
                                               EventOptions options) {
-  return std::make_unique<EventSource>(feed, store, board, place, std::move(options));
+  return std::make_unique<EventSource>(feed, store, current_version, place, std::move(options));
 }
 
 }  // namespace flodata::api

@@ -44,9 +44,9 @@ struct EventOptions {
 
 /// `place`: where the client is; the first event says it again. When the stream is replaced by another one,
 /// the client is told as of a revision, and goes on with the other one from its present version. `feed`,
-/// `store` and `board` must outlive it.
+/// `store` and `current_version` must outlive it.
 std::unique_ptr<BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
-                                              const VersionBoard& board, EventPlace place,
+                                              const CurrentVersion& current_version, EventPlace place,
                                               EventOptions options);
 
 }  // namespace flodata::api

@@ -1,9 +1,13 @@
 // /metrics, for Prometheus. A scrape does not fail: that the database is away is an answer too.
+#include "api/resources/metrics.h"
+
 #include <algorithm>
 
-#include "api/resources/handlers.h"
+#include "api/client_accounts.h"
+#include "api/contract/database_watch.h"
 #include "api/resources/metrics_text.h"
 #include "base/error.h"
+#include "store/production_store.h"
 
 namespace flodata::api {
 
@@ -25,11 +29,29 @@ awaitable<std::string> read_metrics(HandlerContext context) {
   }
 }
 
-}  // namespace
-
 awaitable<Response> get_metrics(HandlerContext context, Arguments) {
   co_return Response{.content_type = std::string(kMetricsText),
                      .body = co_await read_metrics(std::move(context))};
 }
+
+Route metrics_route() {
+  return {.path = "/metrics",
+          .operation = "get_metrics",
+          .group = "service",
+          .summary = "Metrics for Prometheus",
+          .description =
+              "The streamer's counters while it is at work, and gauges of what the stream does. "
+              "Without the database it is `flodata_database_up 0`.",
+          .parameters = {},
+          .answers = {{Status::ok, "Prometheus' text format", Schema::metrics_text, UnitsHeader::absent,
+                       kMetricsText}},
+          .problems = {},
+          .handler = get_metrics,
+          .formats = Formats::text};
+}
+
+}  // namespace
+
+std::vector<Route> make_metrics_routes() { return {metrics_route()}; }
 
 }  // namespace flodata::api

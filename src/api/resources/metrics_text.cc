@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "replay/status.h"
+
 namespace flodata::api {
 namespace {
 

@@ -1,4 +1,5 @@
 #include "api/resources/metrics_text.h"
+#include "api/client_accounts.h"
 
 #include <sstream>
 

@@ -1,14 +1,20 @@
 // /api/production…: rows of one well, of many, and of all of them now.
+#include "api/resources/production.h"
+
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
-#include "api/resources/handlers.h"
+#include "api/contract/database_watch.h"
 #include "api/rows/newest_first.h"
 #include "api/rows/newest_rows.h"
+#include "api/rows/row_parameters.h"
+#include "api/rows/row_query.h"
 #include "api/rows/row_response.h"
 #include "api/rows/well_choice.h"
 #include "base/iso8601.h"
+#include "store/production_store.h"
 
 namespace flodata::api {
 
@@ -16,8 +22,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// A window of about so many rows is read at once, together with the list of wells.
-constexpr int kRowsReadAtOnce = 2000;
 /// Of an answer that is filled along lines, where the end of a line is needed first, and of a plot.
 constexpr std::int64_t kMostHeldCells = 3'000'000;
 
@@ -53,8 +57,8 @@ Response not_found(const Error& error, std::string_view instance) {
 awaitable<void> find_newest_label(HandlerContext context, RowQuery& query) {
   const bool needed = query.points || query.fill != aggregation::Fill::none;
   if (!needed || query.version.bound != kEndOfTime) co_return;
-  const auto rows =
-      co_await context.services.store->rows().newest_rows(names_of(query.wells), query.last, context.deadline);
+  const auto rows = co_await context.services.store->rows().newest_rows(names_of(query.wells), query.last,
+                                                                        context.deadline);
   query.version.bound = kBeginOfTime;
   for (int row = 0; row < rows.size(); ++row)
     query.version.bound = std::max(query.version.bound, rows.time(row));
@@ -115,14 +119,14 @@ bool is_read_at_once(const RowQuery& query, const Arguments& arguments, const Ha
   if (query.quality != QualityFilter::any || arguments.has(kCursor) || arguments.has(kAsOf)) return false;
   const auto& version = *context.version;
   const auto end = std::min(query.last, version.newest_label.value_or(kBeginOfTime));
-  return store::most_labels(end - query.first, version) <= kRowsReadAtOnce;
+  return store::most_labels(end - query.first, version) <= store::kBriefRows;
 }
 
 awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, std::string asked,
                                                         Instant first, Instant last) {
   const auto bound = context.version->newest_label.value_or(kBeginOfTime);
   co_return co_await context.services.store->rows().range(std::move(asked), first, std::min(last, bound),
-                                                   context.version, context.deadline);
+                                                          context.version, context.deadline);
 }
 
 /// The cursor of a request; nothing when none was given. An error: it is none of ours.
@@ -135,14 +139,12 @@ std::expected<std::optional<Cursor>, Response> parse_cursor(const Arguments& arg
   return cursor;
 }
 
-}  // namespace
-
 awaitable<Response> get_latest_production(HandlerContext context, Arguments arguments) {
   const std::chrono::hours window(arguments.whole_number(kHours));
   const auto units = units_of(arguments);
   auto response = start_row_answer(context.format, stored_columns(), units);
   RowWriter writer(context.format, stored_columns(), units, *context.services.zone);
-  if (context.version && store::most_labels(window, *context.version) > kRowsReadAtOnce) {
+  if (context.version && store::most_labels(window, *context.version) > store::kBriefRows) {
     auto recent = co_await find_recent_window(context, arguments.text(kWellName), window);
     if (!recent) co_return std::move(recent.error());
     response.source = make_newest_first(*context.services.store, recent->well_name, recent->after,
@@ -209,6 +211,135 @@ awaitable<Response> get_newest_production(HandlerContext context, Arguments argu
   response.body = co_await write_rows(
       &newest, RowWriter(context.format, std::move(columns), units, *context.services.zone));
   co_return response;
+}
+
+constexpr std::int64_t kLongestWindowHours = 8760;
+
+const Parameter kHoursParameter{.name = kHours,
+                                .type = ParameterType::whole_number,
+                                .default_value = "24",
+                                .lower = 1,
+                                .upper = kLongestWindowHours,
+                                .description = "Number of hours to retrieve, up to the well's newest row.",
+                                .example = "24"};
+
+Route newest_route() {
+  return {.path = "/api/production/latest",
+          .operation = "get_newest_production",
+          .group = "production",
+          .summary = "Newest row of every well",
+          .description = "One row for each well, by name.",
+          .parameters = {kUnitsParameter, kFormatParameter},
+          .answers = {{Status::ok, "Rows, by well", Schema::production_rows, UnitsHeader::present}},
+          .problems = {database_away()},
+          .handler = get_newest_production,
+          .caching = Caching::by_version,
+          .formats = Formats::rows};
+}
+
+Route latest_route() {
+  return {.path = "/api/production/{well_name}/latest",
+          .operation = "get_latest_production",
+          .group = "production",
+          .summary = "Latest production data of a well",
+          .description = "All rows of the last `hours` hours up to the well's newest row, newest first.",
+          .parameters = {kWellNameParameter, kHoursParameter, kUnitsParameter, kFormatParameter},
+          .answers = {{Status::ok, "Rows, newest first", Schema::production_rows, UnitsHeader::present}},
+          .problems = {{Status::bad_request, "The window holds more than 100,000 rows"},
+                       unknown_well(),
+                       database_away()},
+          .handler = get_latest_production,
+          .caching = Caching::by_version,
+          .formats = Formats::rows};
+}
+
+Route range_route() {
+  return {.path = "/api/production/{well_name}/range",
+          .operation = "get_production_range",
+          .group = "production",
+          .summary = "Production data of a well for a time range",
+          .description =
+              "Rows from `start_time` to `end_time`, both included, oldest first: as they are stored, "
+              "in buckets (`interval`), or as many as a plot needs (`points`).",
+          .parameters = {kWellNameParameter, kStartParameter, kEndParameter, kUnitsParameter, kTagsParameter,
+                         kIntervalParameter, kTimeZoneParameter, kStatisticsParameter, kFillParameter,
+                         kQualityParameter, kLimitParameter, kCursorParameter, kPointsParameter,
+                         kAsOfParameter, kFormatParameter},
+          .answers = {{Status::ok, "Rows, oldest first", Schema::query_rows, UnitsHeader::present, kJson,
+                       Parts::linked}},
+          .problems = {start_after_end_problem(),
+                       {Status::not_found, "No such well, or no such version of the data"},
+                       rewritten_problem(),
+                       database_away()},
+          .handler = get_production_range,
+          .caching = Caching::by_version,
+          .formats = Formats::rows};
+}
+
+Route production_route() {
+  return {.path = "/api/production",
+          .operation = "get_production",
+          .group = "production",
+          .summary = "Production data of many wells",
+          .description =
+              "Rows of the wells from `start_time` to `end_time`, both included, by time, then well: as "
+              "they are stored, in buckets (`interval`), or as many as a plot needs (`points`).",
+          .parameters = {wells_parameter(kWells), kWellTypeParameter, kStartParameter, kEndParameter,
+                         kUnitsParameter, kTagsParameter, kIntervalParameter, kTimeZoneParameter,
+                         kStatisticsParameter, kFillParameter, kQualityParameter, kLimitParameter,
+                         kCursorParameter, kPointsParameter, kAsOfParameter, kFormatParameter},
+          .answers = {{Status::ok, "Rows, by time, then well", Schema::query_rows, UnitsHeader::present,
+                       kJson, Parts::linked}},
+          .problems = {start_after_end_problem(),
+                       {Status::not_found, "No such well, or no such version of the data"},
+                       rewritten_problem(),
+                       database_away()},
+          .handler = get_production,
+          .caching = Caching::by_version,
+          .formats = Formats::rows};
+}
+
+constexpr std::array<std::string_view, 2> kSplits = {"none", kWellType};
+
+const Parameter kSplitParameter{.name = kSplit,
+                                .type = ParameterType::choice,
+                                .default_value = "none",
+                                .choices = kSplits,
+                                .description = "Totals of all wells, or of each well type.",
+                                .example = "none"};
+
+Route field_route() {
+  auto interval = kIntervalParameter;
+  interval.default_value = "1h";
+  interval.description =
+      "Length of a bucket. 6h to 1mo begin at local wall times of `timezone`; 1pd is the "
+      "source's production day.";
+  return {.path = "/api/field/production",
+          .operation = "get_field_production",
+          .group = "production",
+          .summary = "Totals of the field",
+          .description =
+              "Rates of all wells together, averaged over the hours of a bucket; volumes; ratios of "
+              "sums.",
+          .parameters = {kStartParameter, kEndParameter, interval, kTimeZoneParameter, kWellTypeParameter,
+                         kSplitParameter, kFillParameter, kQualityParameter, kLimitParameter,
+                         kCursorParameter, kUnitsParameter, kAsOfParameter, kFormatParameter},
+          .answers = {{Status::ok, "Buckets, oldest first", Schema::field_rows, UnitsHeader::present, kJson,
+                       Parts::linked}},
+          .problems = {start_after_end_problem(),
+                       {Status::not_found, "No such version of the data"},
+                       rewritten_problem(),
+                       database_away()},
+          .handler = get_field_production,
+          .caching = Caching::by_version,
+          .formats = Formats::rows};
+}
+
+}  // namespace
+
+// What has no parameter in its path comes before what has one there: a well's name may be any text.
+std::vector<Route> make_production_routes() {
+  return {newest_route(), production_route(), field_route(), latest_route(), range_route()};
 }
 
 }  // namespace flodata::api

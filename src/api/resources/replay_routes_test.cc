@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "api/resources/routes.h"
+#include "api/resources/replay.h"
+#include "api/routes.h"
 #include "replay/command.h"
 
 namespace flodata::api {

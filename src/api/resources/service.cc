@@ -1,13 +1,17 @@
 // / and /health: what this service is, and whether it can answer.
+#include "api/resources/service.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/resources/handlers.h"
+#include "api/cache/current_version.h"
+#include "api/contract/database_watch.h"
 #include "base/error.h"
 #include "base/iso8601.h"
+#include "store/production_store.h"
 
 namespace flodata::api {
 
@@ -21,7 +25,7 @@ constexpr auto kPingLimit = std::chrono::seconds(2);
 
 /// It is asked every second anyway; only where it has not answered is it asked once more.
 awaitable<bool> database_answers(HandlerContext context) {
-  if (context.services.board->database_answers()) co_return true;
+  if (context.services.current_version->database_answers()) co_return true;
   try {
     co_await context.services.store->ping(
         std::min(context.deadline, std::chrono::steady_clock::now() + kPingLimit));
@@ -32,8 +36,6 @@ awaitable<bool> database_answers(HandlerContext context) {
     co_return false;
   }
 }
-
-}  // namespace
 
 awaitable<Response> get_health(HandlerContext context, Arguments) {
   const bool connected = co_await database_answers(context);
@@ -62,5 +64,36 @@ awaitable<Response> get_service_index(HandlerContext context, Arguments) {
                            {"endpoints", std::move(endpoints)}};
   co_return Response{.content_type = std::string(kJson), .body = json::serialize(index)};
 }
+
+Route service_index_route() {
+  return {.path = "/",
+          .operation = "get_service_index",
+          .group = "service",
+          .summary = "Service and list of endpoints",
+          .description = "Name, version and what can be asked for.",
+          .parameters = {},
+          .answers = {{Status::ok, "What there is", Schema::service_index}},
+          .problems = {},
+          .handler = get_service_index,
+          .unknown_parameters = UnknownParameters::ignored};
+}
+
+Route health_route() {
+  return {.path = "/health",
+          .operation = "get_health",
+          .group = "service",
+          .summary = "Health check",
+          .description = "Healthy means that the database answers.",
+          .parameters = {},
+          .answers = {{Status::ok, "The service can answer", Schema::health},
+                      {Status::unavailable, "The database does not answer", Schema::unhealthy}},
+          .problems = {},
+          .handler = get_health,
+          .unknown_parameters = UnknownParameters::ignored};
+}
+
+}  // namespace
+
+std::vector<Route> make_service_routes() { return {service_index_route(), health_route()}; }
 
 }  // namespace flodata::api

@@ -1,10 +1,14 @@
 // /api/stream: the rows of every commit as soon as it is there, as server-sent events or by WebSocket.
+#include "api/resources/stream.h"
+
 #include <fmt/format.h>
 
+#include "api/resources/event_feed.h"
 #include "api/resources/event_source.h"
-#include "api/resources/handlers.h"
+#include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "api/rows/well_choice.h"
+#include "store/production_store.h"
 
 namespace flodata::api {
 
@@ -39,7 +43,8 @@ Response not_happened(const EventPlace& place, const store::DataVersion& version
 /// Whether the place within a commit that an id names can be: the label is one of the commit after
 /// `sequence`.
 awaitable<bool> is_within_a_commit(HandlerContext context, EventPlace place) {
-  const auto commits = co_await context.services.store->versions().commits_after(place.sequence, 1, context.deadline);
+  const auto commits =
+      co_await context.services.store->versions().commits_after(place.sequence, 1, context.deadline);
   if (commits.empty()) co_return false;
   const auto& commit = commits.front();
   co_return commit.newest_label && *place.label <= *commit.newest_label &&
@@ -60,8 +65,6 @@ awaitable<std::optional<store::DataVersion>> version_now(HandlerContext context)
   co_return co_await context.services.store->versions().data_version(context.deadline);
 }
 
-}  // namespace
-
 awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   auto version = co_await version_now(context);
   if (!version)
@@ -78,7 +81,8 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   if (!place) co_return std::move(place.error());
   // The client may have heard of it from a server that is ahead of this one.
   if (place->sequence > version->sequence)
-    if (const auto fresh = co_await context.services.store->versions().data_version(context.deadline)) version = fresh;
+    if (const auto fresh = co_await context.services.store->versions().data_version(context.deadline))
+      version = fresh;
   if (place->sequence > version->sequence) co_return not_happened(*place, *version, context.instance);
   if (place->label && !co_await is_within_a_commit(context, *place))
     co_return no_such_place(*place, context.instance);
@@ -94,11 +98,59 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
   response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx: pass each event on as it comes
   response.source = make_event_source(
-      *context.services.feed, *context.services.store, *context.services.board, *place,
+      *context.services.feed, *context.services.store, *context.services.current_version, *place,
       {delivery, version->lineage, std::move(wells),
        RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone), limit});
   response.delivery = delivery;
   co_return response;
+}
+
+Parameter place_parameter(std::string_view name, ParameterPlace place, std::string_view description) {
+  return {.name = name,
+          .place = place,
+          .type = ParameterType::event_id,
+          .description = description,
+          .example = "0"};
+}
+
+const Parameter kEventLimit{
+    .name = kLimit,
+    .type = ParameterType::whole_number,
+    .lower = 1,
+    .upper = 100000,
+    .description = "Most events with news; after them the answer ends. Without it it has no end.",
+    .example = "1"};
+
+}  // namespace
+
+std::vector<Route> make_stream_routes() {
+  return {
+      {.path = "/api/stream",
+       .operation = "listen_to_stream",
+       .group = "production",
+       .summary = "Rows of every commit as they come",
+       .description =
+           "Server-sent events, or with an upgrade the same as messages of a WebSocket. First `connected`, "
+           "then "
+           "`rows` "
+           "for every commit that has some of the filter: `{\"sequence\":1208,\"rows\":[…]}`. An event's id "
+           "is "
+           "the commit's sequence; sent back it goes on after it, with nothing lost or repeated. `revision`: "
+           "earlier rows were rewritten. `dropped`: the client took too long for an event.",
+       .parameters = {wells_parameter(kWellFilter), kTagsParameter, kUnitsParameter,
+                      place_parameter(
+                          kLastEventId, ParameterPlace::header,
+                          "Id of the last event that the client has; a browser sends it by itself."),
+                      place_parameter(kLastEventParameter, ParameterPlace::query,
+                                      "The same for who cannot send headers; 0 begins with the first row."),
+                      kEventLimit},
+       .answers = {{Status::ok, "Events; without `limit` they have no end", Schema::events,
+                    UnitsHeader::present, kEventStream}},
+       .problems = {{Status::not_found, "No such well, or no stream yet"},
+                    {Status::conflict, "An event of this id has not happened"},
+                    database_away()},
+       .handler = get_stream,
+       .formats = Formats::events}};
 }
 
 }  // namespace flodata::api

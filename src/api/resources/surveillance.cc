@@ -1,4 +1,6 @@
 // /surveillance/…: decline and productivity of a well, from the rows of its last hours.
+#include "api/resources/surveillance.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -10,12 +12,14 @@
 #include "aggregation/interval.h"
 #include "aggregation/quantity.h"
 #include "api/compat/series_rows.h"
-#include "api/openapi/json_text.h"
-#include "api/resources/handlers.h"
+#include "api/contract/json_text.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/quality_gate.h"
+#include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "base/iso8601.h"
+#include "store/production_row.h"
+#include "store/production_store.h"
 #include "surveillance/decline_analysis.h"
 #include "surveillance/productivity_index.h"
 
@@ -387,8 +391,6 @@ surveillance::ForecastLimits limits_of(const Arguments& arguments, const RateUni
   return limits;
 }
 
-}  // namespace
-
 awaitable<Response> get_decline_analysis(HandlerContext context, Arguments arguments) {
   const auto hours = arguments.whole_number(kHours);
   const auto& name = arguments.text(kRateType);
@@ -446,6 +448,106 @@ awaitable<Response> get_productivity_index(HandlerContext context, Arguments arg
   co_return json_answer(
       {{"well_name", window->well_name}, {"well_type", window->well_type}, {"analysis_period_hours", hours}},
       std::move(body), index_units(units));
+}
+
+constexpr double kHighestPressure = 20000;  // psi, above any reservoir's
+constexpr double kHighestLimit = 1e9;
+constexpr double kSteepestTerminalDecline = 1;  // 1/d
+
+std::vector<Parameter> decline_parameters() {
+  return {kQueryWellNameParameter,
+          window_hours(kHours, "720", 24, 8760),
+          {.name = kRateType,
+           .type = ParameterType::open_choice,
+           .default_value = "oil",
+           .choices = kRateTypes,
+           .description = "Rate that is analysed.",
+           .example = "oil"},
+          {.name = kTerminalDecline,
+           .type = ParameterType::number,
+           .default_value = "0.00005",  // surveillance::kDefaultTerminalDecline
+           .least = 0,
+           .most = kSteepestTerminalDecline,
+           .description =
+               "Least nominal decline of the forecast [1/d]: from where the curve has come down to it, "
+               "decline is exponential. 0: none.",
+           .example = "0.0002"},
+          {.name = kEconomicLimit,
+           .type = ParameterType::number,
+           .least = 0,
+           .most = kHighestLimit,
+           .description =
+               "Rate at which the forecast ends, in the unit of the answer's rates. Without it 10 Sm3/d "
+               "of oil, 1,500 Sm3/d of gas or 100 Sm3/d of liquid.",
+           .example = "10"},
+          kUnitsParameter};
+}
+
+Route decline_route() {
+  return {
+      .path = "/surveillance/decline-analysis",
+      .operation = "get_decline_analysis",
+      .group = "surveillance",
+      .summary = "Decline of a well's rate",
+      .description =
+          "Exponential, hyperbolic or harmonic decline (Arps), fitted to the rates of production "
+          "days while on stream, with b from 0 to 2; what remains is counted to an economic limit, with a "
+          "terminal decline. Days before the data began again, or before a seek, are left out.",
+      .parameters = decline_parameters(),
+      .answers = {{Status::ok, "The analysis", Schema::decline_analysis}},
+      .problems = {{Status::bad_request, "Fewer than 7 days with a rate, or no such rate_type"},
+                   no_well(),
+                   database_away()},
+      .handler = get_decline_analysis,
+      .caching = Caching::by_version};
+}
+
+/// `units` where a default in the document would change the meaning of `reservoir_pressure`: generated
+/// clients send every default.
+Parameter units_without_default() {
+  auto units = kUnitsParameter;
+  units.default_value = {};
+  units.example = "field";
+  units.description =
+      "Units of the answer, metric where none is given. With metric the given pressure is in bar.";
+  return units;
+}
+
+Route index_route() {
+  return {.path = "/surveillance/productivity-index",
+          .operation = "get_productivity_index",
+          .group = "surveillance",
+          .summary = "Productivity or injectivity of a well",
+          .description =
+              "Rate over the difference between reservoir and flowing pressure, of the hours in which the "
+              "well flows.",
+          .parameters = {kQueryWellNameParameter,
+                         window_hours(kHours, "168", 1, 720),
+                         {.name = kReservoirPressure,
+                          .type = ParameterType::number,
+                          .least = 1,
+                          .most = kHighestPressure,
+                          .description =
+                              "Reservoir pressure [psi; bar with units=metric]. Without it that of the "
+                              "window's shut-in hours, or of the last shut-in in the year before.",
+                          .example = "4300"},
+                         units_without_default()},
+          .answers = {{Status::ok, "The index", Schema::productivity_index}},
+          .problems = {{Status::bad_request,
+                        "Fewer than 3 flowing hours, no reservoir pressure to be had, or more than 100,000 "
+                        "rows"},
+                       no_well(),
+                       database_away()},
+          .handler = get_productivity_index,
+          .caching = Caching::by_version};
+}
+
+}  // namespace
+
+std::vector<Route> make_surveillance_routes() {
+  std::vector<Route> routes = {decline_route(), index_route()};
+  for (auto& route : routes) route.unknown_parameters = UnknownParameters::ignored;
+  return routes;
 }
 
 }  // namespace flodata::api

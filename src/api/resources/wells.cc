@@ -1,18 +1,23 @@
 // /api/wells and /api/wells/{well_name}: the wells that are live, and what is known of one.
+#include "api/resources/wells.h"
+
 #include <algorithm>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/resources/handlers.h"
+#include "api/contract/database_watch.h"
 #include "api/rows/response_version.h"
+#include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "api/rows/well_choice.h"
 #include "base/iso8601.h"
 #include "base/json.h"
 #include "model/production_day.h"
 #include "model/well_name.h"
+#include "store/production_row.h"
+#include "store/production_store.h"
 
 namespace flodata::api {
 
@@ -63,14 +68,14 @@ void add_tags(json::object& well, UnitSystem system) {
   well["units"] = std::move(units);
 }
 
-std::string_view status_of(const store::ProductionRow& newest, const AnswerVersion& version) {
+std::string_view status_of(const store::ProductionRow& newest, const ResponseVersion& version) {
   const auto steps = kStaleAfter / version.source_step;
   if (version.bound != kEndOfTime && version.bound - newest.time >= version.live_step * steps) return "stale";
   return newest.values[kOnStreamTag].value_or(0) > 0 ? "flowing" : "shut";
 }
 
 /// Adds what the newest row says; null where there is none.
-void add_newest(json::object& well, const store::ProductionRows& newest, const AnswerVersion& version,
+void add_newest(json::object& well, const store::ProductionRows& newest, const ResponseVersion& version,
                 const TimeZone& zone) {
   for (const auto* key : {"well_type", "flow_kind", "last_time", "production_day", "status"})
     well[key] = nullptr;
@@ -82,8 +87,6 @@ void add_newest(json::object& well, const store::ProductionRows& newest, const A
   well["production_day"] = format_day(ProductionDay::holding(row.original_time, version.production_zone()));
   well["status"] = status_of(row, version);
 }
-
-}  // namespace
 
 awaitable<Response> get_wells(HandlerContext context, Arguments) {
   const auto wells = co_await context.services.store->wells().names(context.deadline);
@@ -104,8 +107,8 @@ awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
   if (!chosen) co_return std::move(chosen.error());
   const auto& entry = chosen->front();
   const auto version = co_await present_version(context);
-  const auto newest =
-      co_await context.services.store->rows().newest_rows({entry.names.well_name}, version.bound, context.deadline);
+  const auto newest = co_await context.services.store->rows().newest_rows({entry.names.well_name},
+                                                                          version.bound, context.deadline);
   json::object well{
       {"well_name", entry.names.well_name},           {"npd_well_bore_name", entry.names.npd_well_bore_name},
       {"well_bore_code", entry.names.well_bore_code}, {"aliases", aliases_of(entry.names)},
@@ -115,5 +118,37 @@ awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
   add_tags(well, units_of(arguments));
   co_return Response{.content_type = std::string(kJson), .body = json::serialize(well)};
 }
+
+Route wells_route() {
+  return {.path = "/api/wells",
+          .operation = "list_wells",
+          .group = "production",
+          .summary = "List all wells",
+          .description = "Canonical names of all wells of which at least one hour is live, in order.",
+          .parameters = {},
+          .answers = {{Status::ok, "Names of the wells", Schema::well_list}},
+          .problems = {database_away()},
+          .handler = get_wells,
+          .caching = Caching::by_version};
+}
+
+Route well_route() {
+  return {.path = "/api/wells/{well_name}",
+          .operation = "get_well",
+          .group = "production",
+          .summary = "What is known of a well",
+          .description =
+              "Names, present state and tags of a well. `stale` says that its rows ended a day of the "
+              "data or longer before the newest one of the field.",
+          .parameters = {kWellNameParameter, kUnitsParameter},
+          .answers = {{Status::ok, "The well", Schema::well}},
+          .problems = {unknown_well(), database_away()},
+          .handler = get_well,
+          .caching = Caching::by_version};
+}
+
+}  // namespace
+
+std::vector<Route> make_well_routes() { return {wells_route(), well_route()}; }
 
 }  // namespace flodata::api

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/contract/time_expression.h"
+#include "base/fnv1a.h"
 
 namespace flodata::api {
 namespace {
@@ -18,18 +19,13 @@ constexpr unsigned kDigitBits = 6;
 constexpr unsigned kByteBits = 8;
 constexpr std::size_t kLongestCursor = 1000;
 
-// FNV-1a, 64 bits (Fowler, Noll, Vo): tells texts apart that nobody chose on purpose.
 class Fingerprint {
  public:
-  void add(std::string_view text) {
-    for (const char c : text) add_byte(static_cast<unsigned char>(c));
-    add_byte(0);
-  }
+  void add(std::string_view text) { value_ = fnv1a(std::string_view("\0", 1), fnv1a(text, value_)); }
   [[nodiscard]] std::uint64_t value() const { return value_; }
 
  private:
-  void add_byte(unsigned char byte) { value_ = (value_ ^ byte) * 0x100000001b3ULL; }
-  std::uint64_t value_ = 0xcbf29ce484222325ULL;
+  std::uint64_t value_ = kFnv1aBasis;
 };
 
 std::uint64_t fingerprint(std::string_view text) {

@@ -5,8 +5,10 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/contract/database_watch.h"
 #include "api/rows/response_version.h"
 #include "api/rows/well_choice.h"
+#include "store/production_row.h"
 
 namespace flodata::api {
 
@@ -26,7 +28,8 @@ constexpr std::size_t kRoomPercent = 110;
 // is read again from the version's own newest row.
 awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string asked,
                                             std::chrono::hours window) {
-  auto production = co_await context.services.store->rows().latest(asked, window, context.version, context.deadline);
+  auto production =
+      co_await context.services.store->rows().latest(asked, window, context.version, context.deadline);
   context.services.database_watch->answered();
   if (!production) co_return std::unexpected(production.error());
   const auto& rows = production->rows;
@@ -36,8 +39,8 @@ awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string 
       co_await context.services.store->rows().newest_rows({production->well_name}, *bound, context.deadline);
   if (newest.size() == 0) co_return LatestRows{{production->well_name, std::move(newest)}};
   const auto last = newest.time(0);
-  auto exact = co_await context.services.store->rows().range(production->well_name, last - window + Microseconds(1),
-                                                      last, context.version, context.deadline);
+  auto exact = co_await context.services.store->rows().range(
+      production->well_name, last - window + Microseconds(1), last, context.version, context.deadline);
   if (!exact) co_return std::unexpected(exact.error());
   co_return LatestRows{*std::move(exact), RowOrder::reversed};
 }
@@ -45,7 +48,8 @@ awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string 
 awaitable<store::ProductionRows> newest_rows(HandlerContext context) {
   const auto version = co_await present_version(context);
   const auto wells = co_await context.services.store->wells().entries(context.deadline);
-  auto rows = co_await context.services.store->rows().newest_rows(names_of(wells), version.bound, context.deadline);
+  auto rows =
+      co_await context.services.store->rows().newest_rows(names_of(wells), version.bound, context.deadline);
   context.services.database_watch->answered();
   co_return rows;
 }

@@ -11,6 +11,7 @@
 #include "api/rows/response_version.h"
 #include "api/rows/row_format.h"
 #include "api/rows/row_source.h"
+#include "store/production_row.h"
 #include "store/production_store.h"
 
 namespace flodata::api {
@@ -41,7 +42,7 @@ struct RecentWindow {
   std::string well_type;  // of the newest row
   Instant after;
   Instant last;
-  AnswerVersion version;
+  ResponseVersion version;
 
   [[nodiscard]] RowSelection selection() const;
 };

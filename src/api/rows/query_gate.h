@@ -16,6 +16,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/client_accounts.h"
+#include "api/contract/query_pass.h"
 
 namespace flodata::api {
 
@@ -53,12 +54,6 @@ class QueryGate {
   boost::asio::any_io_executor executor_;
   ClientAccounts* accounts_;
   std::map<std::string, Client, std::less<>> clients_;  // that have a query
-};
-
-/// What a query shows at the gate: the gate of its thread, and whose query it is.
-struct QueryPass {
-  QueryGate* gate = nullptr;
-  std::string client = {};
 };
 
 }  // namespace flodata::api

@@ -1,4 +1,5 @@
 #include "api/rows/query_gate.h"
+#include "api/client_accounts.h"
 
 #include <vector>
 

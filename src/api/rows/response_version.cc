@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "api/contract/database_watch.h"
 #include "api/rows/row_query.h"
 #include "base/iso8601.h"
+#include "store/production_store.h"
 
 namespace flodata::api {
 
@@ -13,12 +15,12 @@ using boost::asio::awaitable;
 
 namespace {
 
-AnswerVersion to_answer_version(const store::DataVersion& version) {
+ResponseVersion to_answer_version(const store::DataVersion& version) {
   constexpr Microseconds kUnknownStep(0);
-  AnswerVersion answer{.lineage = version.lineage,
-                       .sequence = version.sequence,
-                       .bound = version.newest_label.value_or(kBeginOfTime),
-                       .day_zone = version.day_zone};
+  ResponseVersion answer{.lineage = version.lineage,
+                         .sequence = version.sequence,
+                         .bound = version.newest_label.value_or(kBeginOfTime),
+                         .day_zone = version.day_zone};
   if (version.source_step > kUnknownStep) {
     answer.source_step = version.source_step;
     answer.live_step = live_step(version);
@@ -68,11 +70,11 @@ bool means_present(const Arguments& arguments, const store::DataVersion& version
 
 }  // namespace
 
-double AnswerVersion::source_step_hours() const {
+double ResponseVersion::source_step_hours() const {
   return std::chrono::duration<double, std::chrono::hours::period>(source_step).count();
 }
 
-TimeZone AnswerVersion::production_zone() const {
+TimeZone ResponseVersion::production_zone() const {
   auto zone = TimeZone::find(day_zone);
   if (!zone)
     throw Failure(Code::io,
@@ -86,16 +88,16 @@ Microseconds live_step(const store::DataVersion& version) {
   return std::chrono::duration_cast<Microseconds>(version.source_step / version.speed);
 }
 
-awaitable<AnswerVersion> present_version(HandlerContext context) {
+awaitable<ResponseVersion> present_version(HandlerContext context) {
   const auto version = co_await data_version(std::move(context));
-  co_return version ? to_answer_version(*version) : AnswerVersion{};
+  co_return version ? to_answer_version(*version) : ResponseVersion{};
 }
 
 awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments arguments) {
   const auto version = co_await data_version(context);
   if (!version) {
     if (arguments.has(kAsOf)) co_return std::unexpected(unknown_version(arguments, context.instance));
-    co_return AnswerVersion{};
+    co_return ResponseVersion{};
   }
   auto answer = to_answer_version(*version);
   if (means_present(arguments, *version)) co_return answer;
@@ -124,7 +126,7 @@ awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
                             "begin anew without it",
                             cursor.sequence, version->sequence),
                 context.instance));
-  auto answer = version ? to_answer_version(*version) : AnswerVersion{};
+  auto answer = version ? to_answer_version(*version) : ResponseVersion{};
   if (answer.lineage != cursor.lineage)
     co_return std::unexpected(problem(
         ProblemKind::rewritten_version,

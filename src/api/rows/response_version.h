@@ -15,7 +15,7 @@
 
 namespace flodata::api {
 
-struct AnswerVersion {
+struct ResponseVersion {
   std::int64_t lineage = 0;
   std::int64_t sequence = 0;
   Instant bound = kEndOfTime;  // rows up to this label
@@ -32,11 +32,11 @@ struct AnswerVersion {
 /// Live time from one label to the next at the present speed.
 Microseconds live_step(const store::DataVersion& version);
 
-using FoundVersion = std::expected<AnswerVersion, Response>;
+using FoundVersion = std::expected<ResponseVersion, Response>;
 
 /// Returns the present version: that of the context, or the one that the database says. Without a stream
 /// there is no bound.
-boost::asio::awaitable<AnswerVersion> present_version(HandlerContext context);
+boost::asio::awaitable<ResponseVersion> present_version(HandlerContext context);
 
 /// Returns the version that the parameter kAsOf means, the present one without it. The other answers: 404
 /// before the first known commit, 409 when what was before a revision is asked for.

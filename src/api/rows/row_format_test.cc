@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/iso8601.h"
+#include "store/production_row.h"
 
 namespace flodata::api {
 namespace {

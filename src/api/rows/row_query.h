@@ -59,7 +59,7 @@ struct RowQuery {
   std::vector<store::WellEntry> wells;  // by name, those that have rows up to the window's end
   Instant first;                        // window, both ends included
   Instant last;
-  AnswerVersion version;
+  ResponseVersion version;
   std::string well_type;  // empty: any
   QualityFilter quality = QualityFilter::any;
   std::vector<aggregation::Quantity> quantities;  // empty: the columns of the table

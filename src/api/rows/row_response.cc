@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/contract/database_watch.h"
 #include "api/negotiation.h"
 
 namespace flodata::api {

@@ -8,6 +8,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "store/production_row.h"
+
 namespace flodata::api {
 namespace {
 

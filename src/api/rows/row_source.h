@@ -12,6 +12,7 @@
 #include "api/rows/query_gate.h"
 #include "api/rows/response_rows.h"
 #include "api/rows/row_stage.h"
+#include "store/production_row.h"
 #include "store/production_store.h"
 
 namespace flodata::api {

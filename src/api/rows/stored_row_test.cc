@@ -6,6 +6,7 @@
 
 #include "base/iso8601.h"
 #include "model/production_column.h"
+#include "store/production_row.h"
 
 namespace flodata::api {
 namespace {

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "api/contract/database_watch.h"
+
 namespace flodata::api {
 
 namespace {

@@ -1,4 +1,4 @@
-#include "api/database_watch.h"
+#include "api/contract/database_watch.h"
 
 namespace flodata::api {
 

@@ -1,0 +1,12 @@
+// /production/… and /stats: the field as the system's later version gave it.
+#pragma once
+
+#include <vector>
+
+#include "api/contract/route.h"
+
+namespace flodata::api {
+
+std::vector<Route> make_compat_production_routes();
+
+}  // namespace flodata::api

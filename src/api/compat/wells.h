@@ -1,0 +1,12 @@
+// /wells…: wells and their rows as the system's later version gave them.
+#pragma once
+
+#include <vector>
+
+#include "api/contract/route.h"
+
+namespace flodata::api {
+
+std::vector<Route> make_compat_well_routes();
+
+}  // namespace flodata::api

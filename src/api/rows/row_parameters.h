@@ -1,0 +1,41 @@
+// Parameters and problems that several routes for rows declare.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "api/contract/route.h"
+
+namespace flodata::api {
+
+extern const Parameter kWellNameParameter;       // in the path
+extern const Parameter kQueryWellNameParameter;  // in the query
+extern const Parameter kFormatParameter;
+extern const Parameter kStartParameter;
+extern const Parameter kEndParameter;
+extern const Parameter kWellTypeParameter;
+extern const Parameter kIntervalParameter;
+extern const Parameter kTimeZoneParameter;
+extern const Parameter kStatisticsParameter;
+extern const Parameter kFillParameter;
+extern const Parameter kQualityParameter;
+extern const Parameter kLimitParameter;
+extern const Parameter kCursorParameter;
+extern const Parameter kPointsParameter;
+extern const Parameter kAsOfParameter;
+extern const Parameter kTagsParameter;
+
+/// `name`: of a list of wells.
+Parameter wells_parameter(std::string_view name);
+/// Length of the window up to the newest row [h], from `least` to `most`.
+Parameter window_hours(std::string_view name, std::string_view default_value, std::int64_t least,
+                       std::int64_t most);
+
+PossibleProblem unknown_well();
+/// A well without data counts as none.
+PossibleProblem no_well();
+PossibleProblem database_away();
+PossibleProblem start_after_end_problem();
+PossibleProblem rewritten_problem();
+
+}  // namespace flodata::api
