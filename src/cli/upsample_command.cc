@@ -8,7 +8,7 @@
 #include "base/progress.h"
 #include "cli/command.h"
 #include "dataset/upsample_dataset.h"
-#include "upsampler/ladder.h"
+#include "upsampler/resolution.h"
 
 namespace flodata::cli {
 namespace {

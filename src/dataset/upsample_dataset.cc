@@ -12,12 +12,11 @@
 #include "duck/transaction.h"
 #include "model/data_digest.h"
 #include "model/production_day.h"
-#include "upsampler/ladder.h"
+#include "model/units.h"
+#include "upsampler/resolution.h"
 
 namespace flodata::dataset {
 namespace {
-
-constexpr double kHoursOfRate = 24;  // a rate is per day of 24 hours
 
 /// Sum with compensation (Neumaier): millions of hours of milli-Sm3 stay exact to the milli.
 double compensated_sum(const std::vector<double>& values) {
@@ -42,7 +41,7 @@ WellReport report_of(const upsampler::UpsampledWell& well) {
   for (TagIndex tag = 0; tag < kTagCount; ++tag) {
     const bool measured = std::ranges::any_of(days, [&](const auto& day) { return day.present[tag]; });
     if (kTags[tag].kind == TagKind::additive && measured)
-      report.volumes_sm3[tag] = compensated_sum(well.hours.values[tag]) / kHoursOfRate;
+      report.volumes_sm3[tag] = compensated_sum(well.hours.values[tag]) / kHoursPerRateDay;
   }
   return report;
 }

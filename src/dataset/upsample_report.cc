@@ -4,7 +4,7 @@
 #include "base/iso8601.h"
 #include "base/json.h"
 #include "dataset/upsample_dataset.h"
-#include "upsampler/ladder.h"
+#include "upsampler/resolution.h"
 
 namespace flodata::dataset {
 namespace {

@@ -15,7 +15,7 @@ namespace flodata::streamer {
 namespace {
 
 /// How long the last beat may take of the time that stopping takes.
-constexpr std::chrono::milliseconds kLastBeat{1000};
+constexpr std::chrono::milliseconds kLastHeartbeat{1000};
 
 pg::ConnectionOptions named(pg::ConnectionOptions options, const std::string& stream_id) {
   options.application_name = "flodata-streamer-leader " + stream_id;
@@ -45,7 +45,7 @@ LeaderSession::~LeaderSession() {
   if (thread_.joinable()) {
     thread_.request_stop();
     eventfd_write(wake_, 1);
-    const StopDeadline deadline(thread_.get_stop_token(), kLastBeat, [this] { abort(); });
+    const StopDeadline deadline(thread_.get_stop_token(), kLastHeartbeat, [this] { abort(); });
     thread_.join();
   }
   close(wake_);
@@ -161,7 +161,7 @@ void LeaderSession::check() const {
   if (lost_) throw Failure(lost_->code, "the lead is lost: " + lost_->message);
 }
 
-void LeaderSession::beat(Work work) {
+void LeaderSession::heartbeat(Work work) {
   lock_->query("SELECT 1");
   static const std::string kHost = host_name();
   const auto epoch = epoch_.load();
@@ -194,8 +194,8 @@ void LeaderSession::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       const auto left = next - std::chrono::steady_clock::now();
       if (left.count() <= 0) {
-        beat(Work::at_work);
-        next = std::chrono::steady_clock::now() + kBeat;
+        heartbeat(Work::at_work);
+        next = std::chrono::steady_clock::now() + kHeartbeat;
         continue;
       }
       if (!connection_.wait_for_notices(std::chrono::ceil<std::chrono::milliseconds>(left), wake_).empty()) {
@@ -205,7 +205,7 @@ void LeaderSession::run(const std::stop_token& stop) {
       eventfd_t announced = 0;
       if (eventfd_read(wake_, &announced) == 0) next = std::chrono::steady_clock::now();
     }
-    beat(Work::ended);
+    heartbeat(Work::ended);
   } catch (const Failure& failure) {
     lose(failure);
   }

@@ -5,8 +5,8 @@
 //
 // A leader that died loses the lock with its session. One that is frozen, or cut off, would keep it: so the
 // server is told to end its sessions when nothing is heard from them for kSilence, and a thread of its own
-// makes itself heard every kBeat, however busy the streamer is. That a deposed leader can write nothing is
-// the epoch's doing (checkpoint.h), not the lock's. Proof: tests/chaos/failover.py
+// makes itself heard every kHeartbeat, however busy the streamer is. That a deposed leader can write nothing
+// is the epoch's doing (checkpoint.h), not the lock's. Proof: tests/chaos/failover.py
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@
 
 namespace flodata::streamer {
 
-inline constexpr std::chrono::milliseconds kBeat{1000};
+inline constexpr std::chrono::milliseconds kHeartbeat{1000};
 inline constexpr std::chrono::milliseconds kSilence{5000};
 
 class LeaderSession {
@@ -67,7 +67,7 @@ class LeaderSession {
   bool lead_may_be_free();
   bool take_lock();
   bool older_version_leads();
-  void beat(Work work);
+  void heartbeat(Work work);
   void run(const std::stop_token& stop);
   void lose(const Failure& failure);
 

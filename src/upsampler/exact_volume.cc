@@ -6,12 +6,12 @@
 #include <cstdint>
 
 #include "base/check.h"
+#include "model/units.h"
 
 namespace flodata::upsampler {
 namespace {
 
 constexpr std::size_t kMostHours = 25;
-constexpr std::int64_t kHoursPerDay = 24;  // of the rate's day [1/d], not of the production day
 
 /// Less than this part of a unit is the noise of a volume that has three decimals at the most.
 constexpr double kRestNoise = 1e-6;
@@ -67,7 +67,7 @@ void settle(Apportionment& hours, std::int64_t total) {
 void apportion_volume(double day_volume_sm3, std::span<const double> flows, std::span<double> wanted_sm3) {
   FLODATA_CHECK(flows.size() == wanted_sm3.size() && flows.size() <= kMostHours && day_volume_sm3 >= 0);
   if (day_volume_sm3 > kLargestExactVolumeSm3) {
-    for (auto& value : wanted_sm3) value *= static_cast<double>(kHoursPerDay);
+    for (auto& value : wanted_sm3) value *= kHoursPerRateDay;
     return;
   }
   auto hours = round_down(flows, wanted_sm3);
@@ -83,9 +83,9 @@ void apportion_volume(double day_volume_sm3, std::span<const double> flows, std:
   const auto order = std::span(hours.order).first(hours.flowing);
   const auto sharers = static_cast<double>(std::ranges::count_if(order, shares_rest));
   for (const auto i : order) {
-    const auto units_per_day = static_cast<double>(hours.units[i] * kHoursPerDay);
+    const auto units_per_day = static_cast<double>(hours.units[i]) * kHoursPerRateDay;
     const double rest_per_day =
-        rest_units != 0 && shares_rest(i) ? rest_units / sharers * static_cast<double>(kHoursPerDay) : 0.0;
+        rest_units != 0 && shares_rest(i) ? rest_units / sharers * kHoursPerRateDay : 0.0;
     wanted_sm3[i] = (units_per_day + rest_per_day) / kVolumeUnitsPerSm3;
   }
 }

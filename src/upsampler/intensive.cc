@@ -4,9 +4,9 @@
 
 #include "upsampler/base_rate.h"
 #include "upsampler/day_runs.h"
-#include "upsampler/off_hours.h"
 #include "upsampler/projection.h"
 #include "upsampler/rate_response.h"
+#include "upsampler/shut_in_hours.h"
 
 namespace flodata::upsampler {
 namespace {
@@ -142,7 +142,7 @@ class StateRun {
   }
 
   /// What the hours on stream must sum to, each as far as it is on stream.
-  [[nodiscard]] double on_target(std::size_t d, const OffHours& outages) const {
+  [[nodiscard]] double on_target(std::size_t d, const ShutInHours& outages) const {
     double target = means_[d] * counts_[d];
     for (auto t = firsts_[d]; t < firsts_[d + 1]; ++t) target -= (1 - mask_[t]) * outages.off[t];
     return target;
@@ -193,19 +193,19 @@ class StateRun {
     for (std::size_t h = 0; h < day.size(); ++h) day[h] += sign_ * apart * (on_part - mask[h]);
   }
 
-  [[nodiscard]] OffHours with_outages() const {
+  [[nodiscard]] ShutInHours with_outages() const {
     auto flowing = interpolate_days(levels_, counts_);
     for (std::size_t d = 0; d < means_.size(); ++d) {
       const auto count = firsts_[d + 1] - firsts_[d];
       for (std::size_t h = 0; h < count; ++h)
         flowing[firsts_[d] + h] -= blended(slope_, d, h, count) * deviation_[firsts_[d] + h];
     }
-    return off_hours({firsts_, means_, mask_, flowing, build_up_, least_flowing_, most_flowing_, highest_,
-                      decays_, scatter_});
+    return shut_in_hours({firsts_, means_, mask_, flowing, build_up_, least_flowing_, most_flowing_, highest_,
+                          decays_, scatter_});
   }
 
   /// Bounds of a day's hours on stream: they leave the range of what is wanted and needed by its own width.
-  [[nodiscard]] DayTotal day_total(std::size_t d, const OffHours& outages) const {
+  [[nodiscard]] DayTotal day_total(std::size_t d, const ShutInHours& outages) const {
     const auto count = firsts_[d + 1] - firsts_[d];
     const auto wanted = std::span(outages.flowing).subspan(firsts_[d], count);
     const double lower_bound = sign_ > 0 ? tag_.lower : -tag_.upper;
@@ -224,7 +224,7 @@ class StateRun {
     return {firsts_[d], count, on_target(d, outages) / counts_[d], lower, upper};
   }
 
-  [[nodiscard]] std::vector<double> projected(const OffHours& outages) const {
+  [[nodiscard]] std::vector<double> projected(const ShutInHours& outages) const {
     std::vector<double> weights;
     std::vector<DayTotal> totals;
     for (std::size_t d = 0; d < means_.size(); ++d) {

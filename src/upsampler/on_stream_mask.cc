@@ -25,14 +25,14 @@ void fill_block(std::span<double> hours, double start, double length, double ins
 void fill_partial_day(std::span<double> hours, double on_hours, bool shut_before, bool shut_after,
                       double random) {
   const auto total = static_cast<double>(hours.size());
-  const double off_hours = total - on_hours;
+  const double shut_in_hours = total - on_hours;
   if (shut_before && shut_after) {
-    const double last_start = std::floor(off_hours);
+    const double last_start = std::floor(shut_in_hours);
     return fill_block(hours, std::floor(random * (last_start + 1)), on_hours, 1.0);
   }
-  if (shut_before) return fill_block(hours, 0, off_hours, 0.0);
+  if (shut_before) return fill_block(hours, 0, shut_in_hours, 0.0);
   if (shut_after) return fill_block(hours, 0, on_hours, 1.0);
-  fill_block(hours, std::floor(random * (std::floor(on_hours) + 1)), off_hours, 0.0);
+  fill_block(hours, std::floor(random * (std::floor(on_hours) + 1)), shut_in_hours, 0.0);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "upsampler/ladder.h"
+#include "upsampler/resolution.h"
 
 #include <algorithm>
 #include <array>
@@ -52,9 +52,9 @@ void settle(double mean, std::span<double> steps) {
   *std::ranges::max_element(steps) += mean * static_cast<double>(steps.size()) - sum;
 }
 
-class Ladder {
+class FinerSteps {
  public:
-  Ladder(const HourlySeries& hours, int steps_per_hour)
+  FinerSteps(const HourlySeries& hours, int steps_per_hour)
       : hours_(hours), steps_(static_cast<std::size_t>(steps_per_hour)) {}
 
   HourlySeries days(std::size_t first, std::size_t end) {
@@ -216,7 +216,7 @@ std::string_view resolution_name(int steps_per_hour) {
 
 HourlySeries refine(const HourlySeries& hours, std::size_t first, std::size_t end, int steps_per_hour) {
   FLODATA_CHECK(first < end && end <= hours.days.size() && hours.steps_per_hour == 1);
-  return Ladder(hours, steps_per_hour).days(first, end);
+  return FinerSteps(hours, steps_per_hour).days(first, end);
 }
 
 }  // namespace flodata::upsampler

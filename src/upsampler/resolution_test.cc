@@ -1,4 +1,4 @@
-#include "upsampler/ladder.h"
+#include "upsampler/resolution.h"
 
 #include <algorithm>
 #include <numeric>
@@ -36,13 +36,13 @@ double mean(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-class LadderTest : public testing::TestWithParam<int> {
+class ResolutionTest : public testing::TestWithParam<int> {
  protected:
   HourlySeries hours_ = some_hours();
   HourlySeries steps_ = refine(hours_, 0, hours_.days.size(), GetParam());
 };
 
-TEST_P(LadderTest, StepsOfAnHourHaveItsMean) {
+TEST_P(ResolutionTest, StepsOfAnHourHaveItsMean) {
   const auto count = static_cast<std::size_t>(GetParam());
   for (TagIndex tag = 0; tag < kTagCount; ++tag) {
     if (!hours_.days[0].present[tag]) continue;
@@ -53,7 +53,7 @@ TEST_P(LadderTest, StepsOfAnHourHaveItsMean) {
   }
 }
 
-TEST_P(LadderTest, NothingFlowsInStepsOffStreamAndAtMostTwoStepsOfADayAreInPart) {
+TEST_P(ResolutionTest, NothingFlowsInStepsOffStreamAndAtMostTwoStepsOfADayAreInPart) {
   for (std::size_t d = 0; d < steps_.days.size(); ++d) {
     int in_part = 0;
     for (std::size_t i = 0; i < steps_.step_count(steps_.days[d]); ++i) {
@@ -67,7 +67,7 @@ TEST_P(LadderTest, NothingFlowsInStepsOffStreamAndAtMostTwoStepsOfADayAreInPart)
   }
 }
 
-TEST_P(LadderTest, PressureStaysBetweenTheHoursAroundAndTubingIsTheDifference) {
+TEST_P(ResolutionTest, PressureStaysBetweenTheHoursAroundAndTubingIsTheDifference) {
   const auto& hours = hours_.values[kDownholePressureTag];
   const auto count = static_cast<std::size_t>(GetParam());
   for (std::size_t t = 1; t + 1 < hours.size(); ++t) {
@@ -81,7 +81,7 @@ TEST_P(LadderTest, PressureStaysBetweenTheHoursAroundAndTubingIsTheDifference) {
   }
 }
 
-TEST_P(LadderTest, AnyDaysCanBeMadeByThemselves) {
+TEST_P(ResolutionTest, AnyDaysCanBeMadeByThemselves) {
   const auto part = refine(hours_, 3, 7, GetParam());
   const auto offset = steps_.days[3].first_hour;
   for (TagIndex tag = 0; tag < kTagCount; ++tag)
@@ -90,7 +90,7 @@ TEST_P(LadderTest, AnyDaysCanBeMadeByThemselves) {
   EXPECT_EQ(part.days[1].first_hour, steps_.days[4].first_hour - offset);
 }
 
-INSTANTIATE_TEST_SUITE_P(Resolutions, LadderTest, testing::Values(4, 12, 60));
+INSTANTIATE_TEST_SUITE_P(Resolutions, ResolutionTest, testing::Values(4, 12, 60));
 
 TEST(Resolution, NamesAndNumbersAreOneToOne) {
   for (const auto* name : {"1h", "15m", "5m", "1m"})

@@ -1,4 +1,4 @@
-#include "upsampler/off_hours.h"
+#include "upsampler/shut_in_hours.h"
 
 #include <algorithm>
 #include <cmath>
@@ -35,7 +35,7 @@ class Builder {
       : days_(days),
         result_{std::vector<double>(days.mask.size(), 0.0), {days.flowing.begin(), days.flowing.end()}} {}
 
-  OffHours build() {
+  ShutInHours build() {
     for (std::size_t d = 0; d < days_.means.size(); ++d) {
       if (on_hours(d) <= 0)
         shut_day(d);
@@ -96,22 +96,22 @@ class Builder {
     opened_level_ = opened_level;
     opened_hours_ = opened_hours;
     fill(d, segments, false);
-    if (rest != 0) shift_off_hours(d, rest, segments);
+    if (rest != 0) shift_shut_in_hours(d, rest, segments);
   }
 
   /// The daily means leave no other way: what is left of the day's sum goes to the hours off stream as far as
   /// their level stays one that the state has had, and then to all of the day's hours.
-  void shift_off_hours(std::size_t d, double rest, std::span<const Segment> segments) {
-    double off_hours = 0;
+  void shift_shut_in_hours(std::size_t d, double rest, std::span<const Segment> segments) {
+    double shut_in_hours = 0;
     double sum = 0;
     for (auto t = days_.firsts[d]; t < days_.firsts[d + 1]; ++t) {
-      off_hours += 1 - days_.mask[t];
+      shut_in_hours += 1 - days_.mask[t];
       sum += (1 - days_.mask[t]) * result_.off[t];
     }
-    const double level = sum / off_hours;
-    const double wanted = std::clamp(level + rest / off_hours, std::min(level, days_.least_flowing[d]),
+    const double level = sum / shut_in_hours;
+    const double wanted = std::clamp(level + rest / shut_in_hours, std::min(level, days_.least_flowing[d]),
                                      std::max(level, days_.highest[d]));
-    const double left = rest - (wanted - level) * off_hours;
+    const double left = rest - (wanted - level) * shut_in_hours;
     const double shift = wanted - level + left / static_cast<double>(count(d));
     for (const auto& segment : segments) {
       const double allowed = without_fall(d, shift, segment);
@@ -285,7 +285,7 @@ class Builder {
   }
 
   const StateDays& days_;
-  OffHours result_;
+  ShutInHours result_;
   std::optional<Level> level_;  // while the hour before is not on stream throughout
   double opened_level_ = 0;
   int opened_hours_ = 0;  // since the last outage; 0 when it is forgotten
@@ -293,6 +293,6 @@ class Builder {
 
 }  // namespace
 
-OffHours off_hours(const StateDays& days) { return Builder(days).build(); }
+ShutInHours shut_in_hours(const StateDays& days) { return Builder(days).build(); }
 
 }  // namespace flodata::upsampler

@@ -25,7 +25,7 @@ struct StateDays {
   double scatter;
 };
 
-struct OffHours {
+struct ShutInHours {
   std::vector<double> off;      // of each hour: the level while shut; no meaning where it is on throughout
   std::vector<double> flowing;  // the curve given, with the fall-off after each opening
 };
@@ -34,6 +34,6 @@ struct OffHours {
 /// hours on stream still have to be brought to them. While the well is shut the state does not fall, unless
 /// the daily means leave no other way: those of whole shut days fall, or beside a shut day the well would
 /// have to flow beyond `least_flowing` or `most_flowing`.
-OffHours off_hours(const StateDays& days);
+ShutInHours shut_in_hours(const StateDays& days);
 
 }  // namespace flodata::upsampler

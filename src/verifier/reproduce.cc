@@ -10,7 +10,7 @@
 #include "duck/manifest.h"
 #include "model/data_digest.h"
 #include "model/production_day.h"
-#include "upsampler/ladder.h"
+#include "upsampler/resolution.h"
 #include "upsampler/upsample.h"
 
 namespace flodata::verifier {
