@@ -78,6 +78,7 @@ class EventClient:
         self.connections = 0
         self.disconnections = 0
         self.may_leave = True
+        self.ended = False
         self.opened_at = None
 
     def target(self):
@@ -88,8 +89,8 @@ class EventClient:
         return "/api/stream" + ("?" + urllib.parse.urlencode(pairs) if pairs else "")
 
     async def run(self):
-        """Until it is cancelled."""
-        while True:
+        """Until it is ended. (asyncio.wait_for of Python 3.11 may lose a cancellation.)"""
+        while not self.ended:
             self.opened_at = None
             listen = self._listen_websocket if self.protocol == "websocket" else self._listen_events
             lifetime = self.dice.expovariate(1 / self.lifetime_s) if self.may_leave else None

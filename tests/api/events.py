@@ -137,11 +137,15 @@ class Trial:
             client.may_leave = False
         end = await asyncio.to_thread(self.service.number, "SELECT max(sequence) FROM stream_commit")
         await self.settle(end)
+        for client in self.clients:
+            client.ended = True
         for task in tasks:
             task.cancel()
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(ended, Exception):
-                self.faults.append(f"{type(ended).__name__}: {ended}")
+        ended, running = await asyncio.wait(tasks, timeout=SETTLE_S)
+        self.faults += [f"{type(task.exception()).__name__}: {task.exception()}" for task in ended
+                        if not task.cancelled() and task.exception()]
+        if running:
+            self.faults.append(f"{len(running)} clients did not end within {SETTLE_S} s")
         await asyncio.to_thread(self.check_unread, unread)
         self.compare(end)
         # Here, while the thread lives that started the service: it ends with it.
