@@ -22,7 +22,8 @@ constexpr std::string_view kDay =
     "02-(?:0[1-9]|1[0-9]|2[0-8]))|"
     "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
 constexpr std::string_view kTimeOfDay = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{1,6})?)?";
-constexpr std::string_view kOffset = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)";
+// A + that was not percent-encoded arrives as a blank.
+constexpr std::string_view kOffset = "(?:[Zz]|[+ -](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)";
 // Of 200 years at the most (time_expression.cc).
 constexpr std::string_view kSpan = "(?:[0-9]{1,9}s|[0-9]{1,8}m|[0-9]{1,6}h|[0-9]{1,4}[dw])";
 
