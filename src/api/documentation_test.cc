@@ -89,7 +89,7 @@ TEST_F(DocumentationTest, StatesLimits) {
   expect(fmt::format("body over {} KiB, address and headers over {} KiB", kLimits.body_bytes / 1024,
                      kLimits.header_bytes / 1024));
   expect(fmt::format("more than {} s for an event", kLimits.slow_event.count()));
-  expect(fmt::format("in one answer of `latest` over {} rows", store::kMaxRows));
+  expect(fmt::format("`latest` holds more than {} rows", store::kMaxRows));
 }
 
 }  // namespace
