@@ -2,6 +2,26 @@
 
 namespace flodata {
 
+bool is_transient(Code code) {
+  switch (code) {
+    case Code::unavailable:
+    case Code::timed_out:
+    case Code::overloaded:
+    case Code::fenced:
+      return true;
+    case Code::invalid_argument:
+    case Code::not_found:
+    case Code::corrupt_input:
+    case Code::permission_denied:
+    case Code::conflict:
+    case Code::interrupted:
+    case Code::database:
+    case Code::io:
+      return false;
+  }
+  return false;
+}
+
 std::string_view to_string(Code code) {
   switch (code) {
     case Code::invalid_argument:

@@ -1,6 +1,6 @@
 // The two ways in which something can go wrong that is not a bug: an expected outcome is returned as
 // `Expected<T>`; a failed outside world (database gone, disk full) is thrown as `Failure`. Both carry
-// one `Code` and a message that names the thing, its value and the cure.
+// one `Code` and a message that names the thing, its value and a hint.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,12 @@ enum class Code : std::uint8_t {
   overloaded,         // this program has too much to do at the moment
   fenced,             // another streamer took over; this one may write nothing more
   interrupted,        // stopped by the user
-  database,           // the database answered with an error that asking again does not mend
+  database,           // the database answered with an error that retrying cannot fix
   io,                 // reading or writing a file failed
 };
+
+/// Whether the same attempt may succeed later.
+bool is_transient(Code code);
 
 /// The code's name as it appears in logs.
 std::string_view to_string(Code code);

@@ -26,32 +26,11 @@ using std::chrono::seconds;
 constexpr milliseconds kFirstBackoff(200);
 constexpr milliseconds kLongestBackoff(5000);
 constexpr seconds kStandbyPoll(1);
-// The wall clock is looked at anew at least this often, so that a step of it is noticed soon.
+// The wall clock is read again at least this often, so that a step of it is noticed soon.
 constexpr seconds kLongestWait(1);
 constexpr milliseconds kClockTolerance(500);
 // How long a database that does not answer may delay stopping.
 constexpr milliseconds kStopPatience(2000);
-
-/// Whether asking again later may help.
-bool is_passing(Code code) {
-  switch (code) {
-    case Code::unavailable:
-    case Code::timed_out:
-    case Code::overloaded:
-    case Code::fenced:
-      return true;
-    case Code::invalid_argument:
-    case Code::not_found:
-    case Code::corrupt_input:
-    case Code::permission_denied:
-    case Code::conflict:
-    case Code::interrupted:
-    case Code::database:
-    case Code::io:
-      return false;
-  }
-  return false;
-}
 
 /// Waits that grow from failure to failure, with jitter so that several streamers do not knock in step.
 class Backoff {
@@ -117,7 +96,7 @@ void Streamer::run(const std::stop_token& stop) {
       run_session(stop);
     } catch (const Failure& failure) {
       if (stop.stop_requested()) break;
-      if (!is_passing(failure.code())) throw;
+      if (!is_transient(failure.code())) throw;
       if (std::exchange(progressed_, false)) backoff.reset();
       const auto wait = backoff.next();
       report_.session_failed(failure, wait);

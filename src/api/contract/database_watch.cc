@@ -2,24 +2,11 @@
 
 namespace flodata::api {
 
+// What may pass, but for our own limit of queries; and a rejected login, or a statement that the server
+// ended.
 bool is_outage(Code code) {
-  switch (code) {
-    case Code::unavailable:
-    case Code::timed_out:
-    case Code::permission_denied:
-    case Code::interrupted:
-      return true;
-    case Code::not_found:
-    case Code::invalid_argument:
-    case Code::corrupt_input:
-    case Code::conflict:
-    case Code::overloaded:
-    case Code::fenced:
-    case Code::database:
-    case Code::io:
-      break;
-  }
-  return false;
+  if (code == Code::permission_denied || code == Code::interrupted) return true;
+  return is_transient(code) && code != Code::overloaded;
 }
 
 void DatabaseWatch::answered() {
