@@ -261,9 +261,9 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   const auto deadline = context.deadline;
   auto response = co_await route->handler(std::move(context), std::move(arguments));
   if (response.status != Status::ok) co_return response;
-  co_await make_whole(response, deadline);
+  co_await make_whole(&response, deadline);
   add_version_headers(response, version, tag);
-  if (encoding != Encoding::identity) co_await encode(response, encoding);
+  if (encoding != Encoding::identity) co_await encode(&response, encoding);
   if (!version || response.source) co_return response;
   Response made{.made_now = true};
   made.stored = cached_response(with_common_headers(std::move(response), Audience::every_origin),

@@ -241,7 +241,7 @@ awaitable<void> AsyncConnection::flush(SteadyTime deadline) {
 // What comes back, in the order of what was sent: COMMAND_OK for a statement that was prepared; TUPLES_OK, or
 // COMMAND_OK where there are no rows, for a query; then PIPELINE_SYNC. After an error everything up to the
 // sync is PIPELINE_ABORTED, and the session stands. Statements prepared before the error stay prepared.
-awaitable<AsyncConnection::Answers> AsyncConnection::receive(const Sent& sent, SteadyTime deadline) {
+awaitable<AsyncConnection::Answers> AsyncConnection::receive(Sent sent, SteadyTime deadline) {
   Answers answers;
   auto answered = sent.begin();
   for (;;) {

@@ -79,7 +79,7 @@ class AsyncConnection {
   using Sent = std::vector<std::optional<std::string>>;
   Sent send(const std::vector<Query>& queries);
   boost::asio::awaitable<void> flush(SteadyTime deadline);
-  boost::asio::awaitable<Answers> receive(const Sent& sent, SteadyTime deadline);
+  boost::asio::awaitable<Answers> receive(Sent sent, SteadyTime deadline);
   boost::asio::awaitable<pg_result*> next_result(SteadyTime deadline);
   std::vector<Notice> arrived_notices();
   /// Returns whether the socket became ready before the deadline.

@@ -81,31 +81,31 @@ class Place {
 
 /// Makes a new session one that writes commands and hears of answers. What waits for a lock beyond
 /// `withdraw` must not be written down after the caller was told that it failed.
-awaitable<void> prepare(pg::AsyncConnection& session, ReplayCommands::Patience patience) {
+awaitable<void> prepare(pg::AsyncConnection* session, ReplayCommands::Patience patience) {
   const auto left =
       std::chrono::floor<std::chrono::milliseconds>(patience.withdraw - std::chrono::steady_clock::now());
   const pg::Statement limit{
       "", fmt::format("SET statement_timeout = {}", std::max<std::int64_t>(left.count(), 1))};
   const pg::Statement listen{"", fmt::format("LISTEN {}", replay::kAnswerChannel)};
-  co_await session.execute({pg::Query(kWritable), pg::Query(limit), pg::Query(listen)}, patience.give_up);
+  co_await session->execute({pg::Query(kWritable), pg::Query(limit), pg::Query(listen)}, patience.give_up);
 }
 
 /// Writes the command down, unless a request of this id is there. Returns the id, or nothing when there is no
 /// stream.
-awaitable<std::optional<std::string>> submit(pg::AsyncConnection& session, replay::Request request,
+awaitable<std::optional<std::string>> submit(pg::AsyncConnection* session, replay::Request request,
                                              pg::SteadyTime give_up) {
   const std::string_view stream = replay::kStreamId;
-  const auto found = co_await session.execute({pg::Query(kStream).with(stream), pg::Query(kNewId)}, give_up);
+  const auto found = co_await session->execute({pg::Query(kStream).with(stream), pg::Query(kNewId)}, give_up);
   if (found.front().rows() == 0) co_return std::nullopt;
   if (request.id.empty()) request.id = found.back().text(0, 0).value();
-  co_await session.execute({pg::Query(kSubmit)
-                                .with(stream)
-                                .with(request.id)
-                                .with(name_of(request.command))
-                                .with(argument_of(request.command))
-                                .with(request.requested_by),
-                            pg::Query(kNotify).with(replay::kControlChannel).with(stream)},
-                           give_up);
+  co_await session->execute({pg::Query(kSubmit)
+                                 .with(stream)
+                                 .with(request.id)
+                                 .with(name_of(request.command))
+                                 .with(argument_of(request.command))
+                                 .with(request.requested_by),
+                             pg::Query(kNotify).with(replay::kControlChannel).with(stream)},
+                            give_up);
   co_return request.id;
 }
 
@@ -120,23 +120,23 @@ awaitable<Answer> ReplayCommands::ask(replay::Request request, Patience patience
   const auto session = co_await pg::AsyncConnection::open(co_await boost::asio::this_coro::executor,
                                                           database_, patience.give_up);
   try {
-    co_await prepare(*session, patience);
-    const auto request_id = co_await submit(*session, request, patience.give_up);
+    co_await prepare(session.get(), patience);
+    const auto request_id = co_await submit(session.get(), request, patience.give_up);
     if (!request_id) co_return std::unexpected(no_stream(database_));
-    co_return co_await wait_for_answer(*session, request, *request_id, patience);
+    request.id = *request_id;
+    co_return co_await wait_for_answer(session.get(), std::move(request), patience);
   } catch (const Failure& failure) {
     if (failure.code() != Code::not_found) throw;  // that: the tables were not made yet
   }
   co_return std::unexpected(no_stream(database_));
 }
 
-awaitable<Answer> ReplayCommands::wait_for_answer(pg::AsyncConnection& session,
-                                                  const replay::Request& request,
-                                                  const std::string& request_id, Patience patience) const {
+awaitable<Answer> ReplayCommands::wait_for_answer(pg::AsyncConnection* session, replay::Request request,
+                                                  Patience patience) const {
   const std::string_view stream = replay::kStreamId;
   for (;;) {
     const auto found =
-        co_await session.execute({pg::Query(kFind).with(stream).with(request_id)}, patience.give_up);
+        co_await session->execute({pg::Query(kFind).with(stream).with(request.id)}, patience.give_up);
     const auto entry = decode_entry(found.front());
     if (!entry)
       co_return unexpected(Code::not_found, "the record of commands was emptied meanwhile; ask again");
@@ -145,11 +145,11 @@ awaitable<Answer> ReplayCommands::wait_for_answer(pg::AsyncConnection& session,
     if (entry->answer.status == "withdrawn") co_return no_streamer(*entry);
     if (entry->answer.status != "pending") co_return entry->answer;
     if (const auto now = std::chrono::steady_clock::now(); now < patience.withdraw && !stopped_) {
-      co_await session.notices(std::min<pg::SteadyTime>(patience.withdraw, now + kLook));
+      co_await session->notices(std::min<pg::SteadyTime>(patience.withdraw, now + kLook));
       continue;
     }
     const auto withdrawn =
-        co_await session.execute({pg::Query(kWithdraw).with(entry->answer.id)}, patience.give_up);
+        co_await session->execute({pg::Query(kWithdraw).with(entry->answer.id)}, patience.give_up);
     if (withdrawn.front().rows() == 1) co_return no_streamer(*entry);
   }
 }

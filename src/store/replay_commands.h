@@ -33,9 +33,8 @@ class ReplayCommands {
   void stop() { stopped_ = true; }
 
  private:
-  boost::asio::awaitable<Expected<replay::Answer>> wait_for_answer(pg::AsyncConnection& session,
-                                                                   const replay::Request& request,
-                                                                   const std::string& request_id,
+  boost::asio::awaitable<Expected<replay::Answer>> wait_for_answer(pg::AsyncConnection* session,
+                                                                   replay::Request request,
                                                                    Patience patience) const;
 
   DatabaseOptions database_;

@@ -35,14 +35,14 @@ awaitable<std::optional<DataVersion>> VersionListener::next() {
     session = co_await pg::AsyncConnection::open(executor_, database_, deadline);
     co_await session->execute({pg::Query(listen_)}, deadline);
   }
-  auto version = co_await read(*session);
+  auto version = co_await read(session.get());
   session_ = std::move(session);
   co_return version;
 }
 
-awaitable<std::optional<DataVersion>> VersionListener::read(pg::AsyncConnection& session) {
+awaitable<std::optional<DataVersion>> VersionListener::read(pg::AsyncConnection* session) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  const auto results = co_await session.execute({pg::Query(version_).with(replay::kStreamId)}, deadline);
+  const auto results = co_await session->execute({pg::Query(version_).with(replay::kStreamId)}, deadline);
   co_return decode_data_version(results.front());
 }
 

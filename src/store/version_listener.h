@@ -24,7 +24,7 @@ class VersionListener {
   boost::asio::awaitable<std::optional<DataVersion>> next();
 
  private:
-  boost::asio::awaitable<std::optional<DataVersion>> read(pg::AsyncConnection& session);
+  boost::asio::awaitable<std::optional<DataVersion>> read(pg::AsyncConnection* session);
 
   boost::asio::any_io_executor executor_;
   DatabaseOptions database_;

@@ -43,13 +43,13 @@ std::string tagged_text(const Request& request, MediaType format, Encoding encod
   return text;
 }
 
-awaitable<void> make_whole(Response& response, std::chrono::steady_clock::time_point deadline) {
-  while (response.source && response.body.size() < kLargestWhole) {
-    auto piece = co_await response.source->next(deadline);
+awaitable<void> make_whole(Response* response, std::chrono::steady_clock::time_point deadline) {
+  while (response->source && response->body.size() < kLargestWhole) {
+    auto piece = co_await response->source->next(deadline);
     if (piece)
-      response.body += *piece;
+      response->body += *piece;
     else
-      response.source.reset();
+      response->source.reset();
   }
 }
 
@@ -63,15 +63,15 @@ void add_version_headers(Response& response, const std::optional<store::DataVers
   if (!speaks_of_another) response.headers.emplace_back(kSequenceHeader, std::to_string(version->sequence));
 }
 
-awaitable<void> encode(Response& response, Encoding encoding) {
-  if (response.source) {
+awaitable<void> encode(Response* response, Encoding encoding) {
+  if (response->source) {
     // What was read already goes first through the same compressor.
-    response.source = compressed(std::exchange(response.body, {}), std::move(response.source), encoding);
+    response->source = compressed(std::exchange(response->body, {}), std::move(response->source), encoding);
   } else {
-    if (response.body.size() < kSmallestCompressed) co_return;
-    response.body = co_await compress(std::move(response.body), encoding);
+    if (response->body.size() < kSmallestCompressed) co_return;
+    response->body = co_await compress(std::move(response->body), encoding);
   }
-  response.headers.emplace_back("Content-Encoding", token_of(encoding));
+  response->headers.emplace_back("Content-Encoding", token_of(encoding));
 }
 
 std::shared_ptr<const CachedResponse> cached_response(Response response, std::string tag,

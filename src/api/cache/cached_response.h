@@ -24,14 +24,14 @@ std::string tagged_text(const Request& request, MediaType format, Encoding encod
                         const store::DataVersion& version, Instant good_until);
 
 /// Reads a source to its end into the body, unless the body gets too large to keep.
-boost::asio::awaitable<void> make_whole(Response& response, std::chrono::steady_clock::time_point deadline);
+boost::asio::awaitable<void> make_whole(Response* response, std::chrono::steady_clock::time_point deadline);
 
 /// Says which version of the data the answer speaks of, its tag, and what it varies by.
 void add_version_headers(Response& response, const std::optional<store::DataVersion>& version,
                          std::string_view tag);
 
 /// Compresses body and source by gzip or zstd, unless the body is too short to gain by it.
-boost::asio::awaitable<void> encode(Response& response, Encoding encoding);
+boost::asio::awaitable<void> encode(Response* response, Encoding encoding);
 
 /// `response`: whole, with all headers.
 std::shared_ptr<const CachedResponse> cached_response(Response response, std::string tag, Instant good_until);

@@ -65,7 +65,7 @@ class EventSource final : public BodySource {
 
  private:
   awaitable<std::optional<std::string>> read_on(std::chrono::steady_clock::time_point deadline);
-  awaitable<std::optional<std::string>> commit_event(const CommitRows& next,
+  awaitable<std::optional<std::string>> commit_event(const CommitRows* next,
                                                      std::chrono::steady_clock::time_point deadline);
   awaitable<std::optional<std::string>> further_rows(std::chrono::steady_clock::time_point deadline);
   [[nodiscard]] std::string revision_event(std::int64_t sequence);
@@ -123,23 +123,24 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
 awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_clock::time_point deadline) {
   if (large_) co_return co_await further_rows(deadline);
   const auto next = co_await feed_->commit_after(options_.lineage, place_.sequence, deadline);
-  if (next) co_return co_await commit_event(*next, deadline);
+  if (next) co_return co_await commit_event(&*next, deadline);
   // The current version has a commit that the database does not: it was replaced by another one.
   co_await waiter_.wait(deadline);
   co_return std::nullopt;
 }
 
 awaitable<std::optional<std::string>> EventSource::commit_event(
-    const CommitRows& next, std::chrono::steady_clock::time_point deadline) {
-  const auto& commit = next.commit;
+    const CommitRows* next, std::chrono::steady_clock::time_point deadline) {
+  const auto& commit = next->commit;
   if (commit.revision) co_return revision_event(commit.sequence);
-  if (!next.page) {
+  if (!next->page) {
     place_ = {commit.sequence, std::nullopt};
     co_return std::nullopt;
   }
-  if (next.page->through || next.page->order.size() > kMostRowsRemembered) large_ = Large{commit, next.wells};
-  if (place_.label && next.page->through) co_return co_await further_rows(deadline);
-  co_return rows_event(commit, *next.page);
+  if (next->page->through || next->page->order.size() > kMostRowsRemembered)
+    large_ = Large{commit, next->wells};
+  if (place_.label && next->page->through) co_return co_await further_rows(deadline);
+  co_return rows_event(commit, *next->page);
 }
 
 awaitable<std::optional<std::string>> EventSource::further_rows(

@@ -54,14 +54,14 @@ Response not_found(const Error& error, std::string_view instance) {
 }
 
 // A version without rows has no newest label to fill up to; without a stream it is that of the newest row.
-awaitable<void> find_newest_label(HandlerContext context, RowQuery& query) {
-  const bool needed = query.points || query.fill != aggregation::Fill::none;
-  if (!needed || query.version.bound != kEndOfTime) co_return;
-  const auto rows = co_await context.services.store->rows().newest_rows(names_of(query.wells), query.last,
+awaitable<void> find_newest_label(HandlerContext context, RowQuery* query) {
+  const bool needed = query->points || query->fill != aggregation::Fill::none;
+  if (!needed || query->version.bound != kEndOfTime) co_return;
+  const auto rows = co_await context.services.store->rows().newest_rows(names_of(query->wells), query->last,
                                                                         context.deadline);
-  query.version.bound = kBeginOfTime;
+  query->version.bound = kBeginOfTime;
   for (int row = 0; row < rows.size(); ++row)
-    query.version.bound = std::max(query.version.bound, rows.time(row));
+    query->version.bound = std::max(query->version.bound, rows.time(row));
 }
 
 /// How many values are held at the most before they can be given.
@@ -105,7 +105,7 @@ awaitable<Response> answer_query(HandlerContext context, Arguments arguments, Ro
     query.first = cursor->first;
     query.last = cursor->last;
   }
-  co_await find_newest_label(context, query);
+  co_await find_newest_label(context, &query);
   if (held_cells(query) > kMostHeldCells) co_return too_many_held(query, context.instance);
   if (query.fill != aggregation::Fill::none || query.points)
     std::erase_if(query.wells, [&](const auto& well) { return well.first_time > last_label(query); });
