@@ -37,7 +37,7 @@ ExitCode run_export(const ExportOptions& options, CommandContext& context) {
   }
   const bool is_csv = options.format == "csv";
   const auto* format = is_csv ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
-  const auto columns = is_csv ? duck::csv_select_list(database.columns(options.table)) : "*";
+  const auto columns = is_csv ? duck::csv_select_list(database, options.table) : "*";
   database.execute(fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", columns, database.table(options.table),
                                duck::quoted_literal(replacement.temporary().string()), format));
   if (context.stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");

@@ -12,8 +12,7 @@
 namespace flodata::duck {
 namespace {
 
-/// As looks_like_formula(): perhaps blanks, and then =, +, -, @ (also in full width), a tab or a line end.
-constexpr std::string_view kFormula = "^[\\s\\p{Z}]*([=+\\-@\uff1d\uff0b\uff0d\uff20]|[\\t\\r\\n])";
+constexpr const char* kFunction = "flodata_without_formulas";
 
 /// Whether DuckDB writes values of the type without any text of the file.
 bool is_plain(std::string_view type) {
@@ -28,18 +27,16 @@ bool is_plain(std::string_view type) {
 
 }  // namespace
 
-std::string csv_select_list(std::span<const TableColumn> columns) {
+std::string csv_select_list(Database& database, std::string_view table) {
+  database.add_text_function(kFunction, without_formulas);
   std::string list;
-  for (const auto& [name, type] : columns) {
+  for (const auto& [name, type] : database.columns(table)) {
     const auto column = quoted_identifier(name);
-    const auto alias = quoted_identifier(looks_like_formula(name) ? "'" + name : name);
-    const auto text = type == "VARCHAR" ? column : fmt::format("CAST({} AS VARCHAR)", column);
+    const auto alias = quoted_identifier(without_formulas(name));
     list += list.empty() ? "" : ", ";
-    list += is_plain(type) ? fmt::format("{} AS {}", column, alias)
-                           : fmt::format(
-                                 "CASE WHEN system.main.regexp_matches({0}, {1}) THEN '''' || {0} ELSE {0} "
-                                 "END AS {2}",
-                                 text, quoted_literal(kFormula), alias);
+    list += is_plain(type)
+                ? fmt::format("{} AS {}", column, alias)
+                : fmt::format("system.main.{}(CAST({} AS VARCHAR)) AS {}", kFunction, column, alias);
   }
   return list;
 }

@@ -1,16 +1,16 @@
 // A table as .csv for spreadsheet programs: no text of a source file becomes a formula there.
 #pragma once
 
-#include <span>
 #include <string>
+#include <string_view>
 
 #include "duck/database.h"
 
 namespace flodata::duck {
 
-/// Returns the SELECT list that writes `columns` to a .csv. Numbers, truth values and times are as they are.
-/// A text (and a column's name) that a spreadsheet program would take for a formula, as looks_like_formula()
-/// in model/source_text.h tells, gets an apostrophe before it; a value of any other type is written as text.
-std::string csv_select_list(std::span<const TableColumn> columns);
+/// To be called once for a database. Returns the SELECT list that writes `table` of the database to a .csv.
+/// Numbers, truth values and times are as they are; texts, names of columns and values of any other type, as
+/// text, are as without_formulas() in model/source_text.h gives them.
+std::string csv_select_list(Database& database, std::string_view table);
 
 }  // namespace flodata::duck

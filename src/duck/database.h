@@ -166,6 +166,10 @@ class Database {
   /// Returns their names.
   std::vector<std::string> column_names(std::string_view table_name);
 
+  /// Gives SQL a function of one text under `system.main`, NULL for NULL. `function` is called from any
+  /// thread. Errors: Failure.
+  void add_text_function(const char* name, std::string (*function)(std::string_view));
+
   /// Starts a bulk append to a table of the main schema.
   Appender append_to(const std::string& table);
 

@@ -1,7 +1,5 @@
 #include "model/source_text.h"
 
-#include <cctype>
-
 #include <fmt/format.h>
 
 #include "base/unicode.h"
@@ -30,15 +28,29 @@ std::optional<std::string> reason_against_source_text(std::string_view text) {
   return std::nullopt;
 }
 
-bool looks_like_formula(std::string_view text) {
-  constexpr std::u32string_view kStarts = U"=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
-  if (!text.empty() && std::isalnum(static_cast<unsigned char>(text.front())) != 0) return false;
-  while (const auto first = first_character(text)) {
-    if (kStarts.contains(first->character)) return true;
-    if (!is_blank(first->character)) return false;
-    text.remove_prefix(first->size_bytes);
+std::string without_formulas(std::string_view text) {
+  constexpr std::u32string_view kSigns = U"=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b";
+  constexpr std::u32string_view kSeparators = U",;|\t\r\n\v\f\u0085\u2028\u2029";
+  constexpr std::string_view kDroppedByPrograms = "\t\r\n";
+  std::string safe;
+  if (!text.empty() && kDroppedByPrograms.contains(text.front())) safe += '\'';
+  std::size_t cell = 0;     // where in `safe` the present cell begins
+  bool is_at_begin = true;  // nothing of the cell has been seen that programs keep
+  while (!text.empty()) {
+    const auto [character, size] = first_character(text).value_or(DecodedCharacter{U'\0', 1});
+    if (kSeparators.contains(character)) {
+      cell = safe.size() + size;
+      is_at_begin = true;
+    } else if (is_at_begin && kSigns.contains(character)) {
+      safe.insert(cell, 1, '\'');
+      is_at_begin = false;
+    } else if (is_visible(character) && !is_blank(character) && character != U'"') {
+      is_at_begin = false;
+    }
+    safe += text.substr(0, size);
+    text.remove_prefix(size);
   }
-  return false;
+  return safe;
 }
 
 }  // namespace flodata

@@ -17,8 +17,12 @@ inline constexpr std::size_t kLongestSourceTextBytes = 100;
 /// one script goes, and none steers a terminal.
 std::optional<std::string> reason_against_source_text(std::string_view text);
 
-/// Whether a spreadsheet program may take the text for a formula: it begins, perhaps after blanks, with =, +,
-/// - or @ (also in full width), or with a tab or line end.
-bool looks_like_formula(std::string_view text);
+/// Returns the text as a .csv for spreadsheet programs has it: an apostrophe stands where one of them could
+/// find a formula. That is at the begin of the text, and after what separates cells in some locale or on some
+/// import (comma, semicolon, tab, vertical bar, line ends), where =, +, - or @ comes next; blanks, characters
+/// that nobody sees (a byte order mark, control and format characters), double quotes and bytes that are not
+/// UTF-8 between do not count, since programs drop them. The signs count in full width and as small forms
+/// too. A text that begins with a tab or a line end gets an apostrophe in any case.
+std::string without_formulas(std::string_view text);
 
 }  // namespace flodata

@@ -154,11 +154,13 @@ class HostileSource(unittest.TestCase):
         self.assertFalse((self.folder / "o.csv").exists())
 
     def test_export_for_spreadsheets_starts_no_formula(self):
-        self.make("CREATE TABLE notes AS SELECT unnest(['=1+1', '+1', '-1', '@x', ' =1', 'plain', '15/9-F-4']) AS note, -5.5 AS number")
+        self.make("CREATE TABLE notes AS SELECT unnest(['=1+1', '+1', '-1', '@x', ' =1', 'plain', '15/9-F-4', '\ufeff=1', 'a;=1', NULL]) "
+                  "AS \"\u200b=note\", -5.5 AS number")
         code, output = self.flodata("dataset", "export", self.file, "--table", "notes", "--format", "csv", "--out", self.folder / "o.csv")
         self.assertEqual(code, 0, output)
         lines = (self.folder / "o.csv").read_text().splitlines()
-        self.assertEqual(lines[1:], ["'=1+1,-5.5", "'+1,-5.5", "'-1,-5.5", "'@x,-5.5", "' =1,-5.5", "plain,-5.5", "15/9-F-4,-5.5"])
+        self.assertEqual(lines, ["'\u200b=note,number", "'=1+1,-5.5", "'+1,-5.5", "'-1,-5.5", "'@x,-5.5", "' =1,-5.5", "plain,-5.5",
+                                 "15/9-F-4,-5.5", "'\ufeff=1,-5.5", "a;'=1,-5.5", ",-5.5"])
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to make a folder of another user")
     def test_folder_of_another_user_gives_neither_settings_nor_a_connection(self):

@@ -1,5 +1,6 @@
 #include "api/rows/row_format.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/check.h"
@@ -51,18 +52,30 @@ std::vector<aggregation::Quantity> tags_of_the_table() {
   return tags;
 }
 
-/// RFC 4180: a field is quoted where it holds a comma, a quote or a line end. A text that a spreadsheet
-/// program would take for a formula gets an apostrophe before it; numbers do not come here.
+/// Whether a text is a field as it is, and none of the characters in it separates cells anywhere.
+bool is_plain_field(std::string_view text) {
+  const auto is_alphanumeric = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return !text.empty() && is_alphanumeric(text.front()) && std::ranges::all_of(text, [](char c) {
+    return c >= ' ' && c <= '~' && c != ',' && c != ';' && c != '|' && c != '"';
+  });
+}
+
+/// RFC 4180: a field is quoted where it holds a comma, a quote or a line end, and here for what separates
+/// cells elsewhere too. No text begins a formula; numbers do not come here.
 void append_csv_field(std::string& out, std::string_view text) {
-  const bool is_formula = looks_like_formula(text);
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-    if (is_formula) out += '\'';
+  if (is_plain_field(text)) {
     out += text;
     return;
   }
+  const auto safe = without_formulas(text);
+  if (safe.find_first_of(",;|\t\"\r\n") == std::string::npos) {
+    out += safe;
+    return;
+  }
   out += '"';
-  if (is_formula) out += '\'';
-  for (const char c : text) {
+  for (const char c : safe) {
     if (c == '"') out += '"';
     out += c;
   }

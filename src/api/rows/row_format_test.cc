@@ -87,6 +87,9 @@ TEST(RowFormat, CsvTextCannotBecomeAFormulaAndNumbersStay) {
   EXPECT_EQ(write(MediaType::csv), "\"'=HYPERLINK(\"\"x\"\")\",'-7H,-0.5\r\n");
   EXPECT_TRUE(write(MediaType::ndjson).contains("\"well_name\":\"=HYPERLINK("))
       << "only spreadsheets read .csv";
+  row.well_name = "\ufeff=1";
+  row.flow_kind = "a;=1";
+  EXPECT_EQ(write(MediaType::csv), "'\ufeff=1,\"a;'=1\",-0.5\r\n");
 }
 
 TEST(RowFormat, CellsAreConvertedAndNotFiniteOnesAreNull) {
