@@ -11,11 +11,16 @@
 
 namespace flodata::api {
 
-/// Returns the host of "host:port", of "[::1]:8000" and of an origin such as "http://host:port", in lower
-/// case, without brackets and without a dot at its end; "" for what names none.
-std::string host_in(std::string_view text);
+/// Returns the host of an authority `uri-host [":" port]` (RFC 9110, 7.2; RFC 3986, 3.2.2), in lower case,
+/// without brackets and without a dot at its end, an IPv6 address in its shortest form; "" for what names no
+/// host, or is none: with userinfo, percent-encoding, a zone, a port above 65535 or a character that no name
+/// of a machine has.
+std::string host_of_authority(std::string_view authority);
 
-/// Whether `host`, as host_in() returns it, always means the machine of whoever says it.
+/// The same of an origin `scheme "://" host [":" port]` (RFC 6454, 6.1) of a web page.
+std::string host_of_origin(std::string_view origin);
+
+/// Whether `host`, as host_of_authority() returns it, always means the machine of whoever says it.
 bool is_loopback_name(std::string_view host);
 
 class HostNames {

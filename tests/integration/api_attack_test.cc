@@ -113,8 +113,9 @@ TEST_F(ApiAttackTest, TransferCodingInHttp10IsRejectedAndClosed) {
 TEST_F(ApiAttackTest, LocalServiceIsNotReadUnderAForeignName) {
   for (const auto* name : {"localhost", "127.0.0.1:8000", "[::1]", "LocalHost.", "x.localhost:1"})
     EXPECT_EQ(ask_host(name).status, 200) << name;
-  for (const auto* name : {"evil.example", "evil.example:8000", "localhost.evil.example", "192.168.0.7",
-                           "localhost@evil.example", "127.0.0.1.nip.io"}) {
+  for (const auto* name :
+       {"evil.example", "evil.example:8000", "localhost.evil.example", "192.168.0.7",
+        "localhost@evil.example", "127.0.0.1.nip.io", "evil.com://localhost", "user@localhost"}) {
     const auto response = ask_host(name);
     EXPECT_EQ(response.status, 421) << name;
     EXPECT_EQ(type_of(response), "urn:flodata:problem:unknown-host");
