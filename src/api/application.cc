@@ -307,9 +307,10 @@ Response Application::answer_without_handler(std::string_view path, const Reques
 awaitable<std::optional<Response>> Application::deny(std::string authorization, std::string client,
                                                      std::string instance) {
   using Verdict = BearerToken::Verdict;
-  switch (replay_token_.check(authorization)) {
+  const auto verdict = replay_token_.check(authorization);
+  switch (verdict) {
     case Verdict::accepted:
-      co_return std::nullopt;
+      break;
     case Verdict::disabled:
       co_return problem(
           ProblemKind::replay_disabled,
@@ -322,33 +323,38 @@ awaitable<std::optional<Response>> Application::deny(std::string authorization, 
           "set to",
           "Bearer", instance);
     case Verdict::wrong:
-      co_return co_await hold_back(std::move(client), std::move(instance));
+      break;
   }
-  co_return std::nullopt;
-}
-
-awaitable<Response> Application::hold_back(std::string client, std::string instance) {
-  const auto attempt = wrong_tokens_.note(client, std::chrono::steady_clock::now());
-  if (!attempt)
+  const auto token = verdict == Verdict::accepted ? WrongTokens::Token::right : WrongTokens::Token::wrong;
+  if (!co_await take_turn(std::move(client), token))
     co_return passing_problem(
         ProblemKind::too_many_attempts,
-        "Too many wrong tokens were sent from this address at once. Send the token that "
-        "REPLAY_TOKEN is set to: it is accepted at once",
+        "Too many wrong tokens come from this address: a token is not even looked at before those that wait. "
+        "Ask again in 5 seconds; `flodata replay` needs no token",
         instance, kRetryToken);
+  if (token == WrongTokens::Token::right) co_return std::nullopt;
+  co_return token_needed("The token is not the one that REPLAY_TOKEN is set to",
+                         "Bearer error=\"invalid_token\"", instance);
+}
+
+awaitable<bool> Application::take_turn(std::string client, WrongTokens::Token token) {
+  const auto delay = wrong_tokens_.admit(client, token, std::chrono::steady_clock::now());
+  report_wrong_tokens();
+  if (!delay) co_return false;
+  if (delay->count() == 0) co_return true;
   struct Release {
     ~Release() { tokens->release(*client); }
     WrongTokens* tokens;
     const std::string* client;
   };
   const Release release{&wrong_tokens_, &client};
-  if (WrongTokens::is_told(attempt->count))
-    log_->warning("a wrong REPLAY_TOKEN was sent from {}: {} within a minute", client, attempt->count);
-  if (attempt->delay.count() > 0) {
-    boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor, attempt->delay);
-    co_await pause.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-  }
-  co_return token_needed("The token is not the one that REPLAY_TOKEN is set to",
-                         "Bearer error=\"invalid_token\"", instance);
+  boost::asio::steady_timer pause(co_await boost::asio::this_coro::executor, *delay);
+  co_await pause.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+  co_return true;
+}
+
+void Application::report_wrong_tokens() {
+  for (const auto& line : wrong_tokens_.report(std::chrono::steady_clock::now())) log_->warning("{}", line);
 }
 
 Response Application::unknown_path(std::string_view path, std::string_view instance) const {

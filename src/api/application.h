@@ -55,6 +55,9 @@ class Application {
   /// The database failed while an answer was being sent: tells the log.
   void cut_off(const Failure& failure);
 
+  /// Tells the log of wrong tokens, if it is time to. To be called every some seconds.
+  void report_wrong_tokens();
+
   /// Answers what is not even a request.
   [[nodiscard]] Response refuse(ProblemKind kind, std::string_view detail) const;
 
@@ -76,12 +79,12 @@ class Application {
   /// Answers what no handler answers: unknown addresses, files, OPTIONS, other methods.
   [[nodiscard]] Response answer_without_handler(std::string_view path, const Request& request,
                                                 std::string_view instance) const;
-  /// Returns the answer to who may not use the route, that to a wrong token after a while; nothing to who
-  /// may.
+  /// Returns the answer to who may not use the route; nothing to who may. Either after a while, where wrong
+  /// tokens came from the client.
   boost::asio::awaitable<std::optional<Response>> deny(std::string authorization, std::string client,
                                                        std::string instance);
-  /// Returns how a wrong token is answered.
-  boost::asio::awaitable<Response> hold_back(std::string client, std::string instance);
+  /// Waits as long as a token of the client has to wait. Returns false for one that is turned away.
+  boost::asio::awaitable<bool> take_turn(std::string client, WrongTokens::Token token);
   [[nodiscard]] Response unknown_path(std::string_view path, std::string_view instance) const;
   Response failed(const Failure& failure, std::string_view instance);
 

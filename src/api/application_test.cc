@@ -6,6 +6,8 @@
 #include <array>
 
 #include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
@@ -32,6 +34,17 @@ class ApplicationTest : public ::testing::Test {
                           .authorization = authorization,
                           .idempotency_key = std::move(key),
                           .body = body});
+  }
+  /// Sends the same and leaves it to `io`, which must end before the test does.
+  void begin_command(boost::asio::io_context& io, const std::string& target,
+                     const std::string& authorization) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    boost::asio::co_spawn(
+        io,
+        guarded_.handle({.method = "POST", .target = target, .authorization = authorization}, &services_,
+                        deadline),
+        boost::asio::detached);
+    io.poll();
   }
   Response get(const std::string& target) { return ask("GET", target); }
   static std::string header(const Response& response, std::string_view name) {
@@ -271,6 +284,19 @@ TEST_F(ApplicationTest, OpenApiIsServed) {
   const auto response = get("/openapi.json");
   EXPECT_EQ(response.status, Status::ok);
   EXPECT_EQ(json::parse(response.content()).at("openapi").as_string(), "3.1.0");
+}
+
+TEST_F(ApplicationTest, GuesserAtFullSpeedIsNotToldTheRightToken) {
+  const std::string target = "/api/replay/pause";
+  const std::string wrong = "Bearer wrong";
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(command(target, wrong).status, Status::unauthorized);
+  boost::asio::io_context waiting;
+  for (int i = 0; i < 8; ++i) begin_command(waiting, target, wrong);
+  const auto right_answer = command(target, bearer());
+  const auto wrong_answer = command(target, wrong);
+  EXPECT_EQ(right_answer.status, Status::too_many_requests);
+  EXPECT_EQ(right_answer.body, wrong_answer.body);
+  EXPECT_EQ(right_answer.headers, wrong_answer.headers);
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ constexpr auto kListenPause = std::chrono::milliseconds(200);
 constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;      // of all threads together
 constexpr std::size_t kLeastCacheBytes = std::size_t{4} * 1024 * 1024;  // of a thread: a month of a well fits
 constexpr auto kTrimPause = std::chrono::seconds(10);
+constexpr auto kReportPause = std::chrono::seconds(10);
 constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;  // that the allocator keeps for itself
 constexpr int kMostConnections = 4096;
 constexpr int kMostBeyondBudget = 64;  // connections that are answered once, of all clients together
@@ -193,6 +194,8 @@ class Server::Impl {
           accept_connections());
     spawn(workers_.front()->io().get_executor(), "listening to the database", *log_, tasks_,
           follow_versions());
+    spawn(workers_.front()->io().get_executor(), "reporting wrong tokens", *log_, tasks_,
+          report_wrong_tokens());
     spawn(workers_.front()->io().get_executor(), "returning memory", *log_, tasks_, return_memory());
     for (const auto& worker : workers_) worker->start();
   }
@@ -313,6 +316,15 @@ class Server::Impl {
       if (heard) continue;
       pause.expires_after(kListenPause);
       co_await pause.async_wait(kAsTuple);
+    }
+  }
+
+  awaitable<void> report_wrong_tokens() {
+    asio::steady_timer pause(workers_.front()->io());
+    while (!stopping_) {
+      pause.expires_after(kReportPause);
+      co_await pause.async_wait(kAsTuple);
+      application_.report_wrong_tokens();
     }
   }
 
