@@ -29,7 +29,7 @@ ClientAccounts::Connection::Connection(ClientAccounts& accounts, std::string cli
   if (!account) account = std::make_unique<Account>();
   account_ = account.get();
   within_budget_ = account_->connections < accounts.limits_.connections;
-  ++account_->connections;
+  number_ = ++account_->connections;
   ++accounts.connections_;
   if (!within_budget_) ++accounts.beyond_budget_;
 }
@@ -53,6 +53,7 @@ ClientAccounts::Connection::Connection(Connection&& other) noexcept
     : accounts_(other.accounts_),
       client_(std::move(other.client_)),
       account_(std::exchange(other.account_, nullptr)),
+      number_(other.number_),
       within_budget_(other.within_budget_) {}
 
 bool ClientAccounts::Connection::has_room_for_bytes() const {

@@ -89,6 +89,8 @@ class ClientAccounts {
     [[nodiscard]] bool within_budget() const { return within_budget_; }
     /// Another connection of the client goes for this one.
     void replace_another();
+    /// Connections of the client when this one was made, with it.
+    [[nodiscard]] int number() const { return number_; }
     [[nodiscard]] bool has_room_for_bytes() const;
     /// Returns nothing, and counts the rejection, when the client has all streams that it may have.
     std::optional<StreamShare> open_stream();
@@ -100,6 +102,7 @@ class ClientAccounts {
     ClientAccounts* accounts_;
     std::string client_;
     Account* account_;
+    int number_;
     bool within_budget_;
   };
 

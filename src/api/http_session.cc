@@ -26,6 +26,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "api/cache/response_cache.h"
+#include "api/request_reading.h"
 #include "api/request_target.h"
 #include "api/web_socket.h"
 #include "base/spawn.h"
@@ -52,7 +53,7 @@ constexpr unsigned kHttp11 = 11;  // Beast's number for the version
 enum class Connection : unsigned char { keep, close };
 enum class Content : unsigned char { full, head_only };
 
-using Parser = http::request_parser<http::string_body>;
+using Parser = RequestParser;
 using Message = http::request<http::string_body>;
 
 /// The answer to what could not be read as a request; nothing when there is nobody to answer.
@@ -353,16 +354,22 @@ std::optional<Response> reject_upgrade(const Message& message, const SessionCont
 }
 
 /// Whether a request asks how the service is: such a one costs next to nothing, and is answered to everybody.
-bool asks_for_health(const Message& message) {
-  const std::string_view target = message.target();
+bool asks_for_health(std::string_view target) {
   const auto path = target.substr(0, target.find('?'));
   return path == "/health" || path == "/metrics";
+}
+
+/// Whether `bytes` begin with a whole head that asks so, in the usual form.
+bool begin_with_health(std::string_view bytes) {
+  if (!bytes.starts_with("GET ") && !bytes.starts_with("HEAD ")) return false;
+  const auto target = bytes.substr(bytes.find(' ') + 1);
+  return asks_for_health(target.substr(0, target.find(' '))) && bytes.contains("\r\n\r\n");
 }
 
 /// The answer to a client beyond its budget; nothing when it has room, or asks for health.
 std::optional<Response> reject_spender(const Message& message, const SessionContext& context) {
   auto& account = *context.account;
-  if (asks_for_health(message)) return std::nullopt;
+  if (asks_for_health(message.target())) return std::nullopt;
   if (!account.within_budget()) {
     account.accounts().count_rejection(Budget::connections);
     return budget_spent(context,
@@ -387,135 +394,13 @@ std::optional<Response> reject(const Message& message, const SessionContext& con
 
 /// Waits for the first bytes of a request. Returns whether they came.
 awaitable<bool> wait_for_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                 SessionContext context) {
+                                 SessionContext context, IdleConnections::Wait wait) {
   if (buffer.size() > 0) co_return true;  // the client sent it along with the one before
-  const IdleConnections::Member idle(*context.idle, stream.socket(), context.client);
+  const IdleConnections::Member idle(*context.idle, stream.socket(), context.client, wait);
   stream.expires_after(context.limits.idle);
   const auto [error, size] = co_await stream.async_read_some(buffer.prepare(kFirstReadBytes), kAsTuple);
   buffer.commit(size);
   co_return !error;
-}
-
-/// Finds a header's line that goes on in the next one, in a head that comes in any number of parts. Two
-/// readers read such a line in two ways, so it is none here (RFC 9112, 5.2).
-class FoldedLine {
- public:
-  /// `part`: what follows the parts before it; behind the head there may be more.
-  bool appears_in(std::string_view part) {
-    constexpr std::string_view kHeadEnd = "\r\n\r\n";
-    text_ += part;
-    const auto head = std::string_view(text_).substr(0, text_.find(kHeadEnd));
-    const bool found = head.contains("\r\n ") || head.contains("\r\n\t");
-    text_.erase(0, text_.size() - std::min(text_.size(), kHeadEnd.size() - 1));
-    return found;
-  }
-
- private:
-  std::string text_;
-};
-
-/// Ends what is being read when time is up. Beast's own limit would close the connection, and nobody could be
-/// told; it stands behind this one.
-class ReceivingLimit {
- public:
-  ReceivingLimit(beast::tcp_stream& stream, const SessionContext& context)
-      : waiting_(*context.idle, stream.socket(), context.client),
-        timer_(stream.get_executor(), context.limits.receiving),
-        state_(std::make_shared<State>(&stream.socket())) {
-    constexpr std::chrono::seconds kBehind(1);
-    stream.expires_after(context.limits.receiving + kBehind);
-    timer_.async_wait([state = state_](const boost::system::error_code& error) {
-      if (error || state->socket == nullptr) return;
-      state->late = true;
-      boost::system::error_code ignored;  // the client may be gone
-      state->socket->cancel(ignored);
-    });
-  }
-  ~ReceivingLimit() { state_->socket = nullptr; }
-  ReceivingLimit(const ReceivingLimit&) = delete;
-  ReceivingLimit& operator=(const ReceivingLimit&) = delete;
-
-  /// `error` of a read that ended, or that time was up.
-  [[nodiscard]] boost::system::error_code judge(const boost::system::error_code& error) const {
-    return state_->late ? boost::system::error_code(asio::error::timed_out) : error;
-  }
-
- private:
-  struct State {
-    asio::ip::tcp::socket* socket;
-    bool late = false;
-  };
-  IdleConnections::Member waiting_;  // who is slow makes room for others too
-  asio::steady_timer timer_;
-  std::shared_ptr<State> state_;  // the timer's handler may come after this object
-};
-
-/// Reads until the parser has the head, and of what follows it what came along.
-awaitable<boost::system::error_code> read_head(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                               Parser& parser, SessionContext context) {
-  constexpr std::size_t kPartBytes = 4096;
-  // An empty line before a request is passed over (RFC 9112, 2.2).
-  const std::string_view begin(static_cast<const char*>(buffer.cdata().data()), buffer.size());
-  if (begin.starts_with("\r\n")) buffer.consume(2);
-  FoldedLine folded;
-  std::size_t fresh = buffer.size();    // bytes at the buffer's end
-  std::optional<ReceivingLimit> limit;  // of a head that does not come at once
-  for (;;) {
-    const std::string_view bytes(static_cast<const char*>(buffer.cdata().data()), buffer.size());
-    if (folded.appears_in(bytes.substr(bytes.size() - fresh)))
-      co_return http::make_error_code(http::error::bad_field);
-    boost::system::error_code error;
-    buffer.consume(parser.put(buffer.data(), error));
-    if (parser.is_header_done() && error == http::error::need_more) co_return boost::system::error_code();
-    if (error != http::error::need_more) co_return error;
-    if (!limit) limit.emplace(stream, context);
-    const auto [read_error, size] = co_await stream.async_read_some(buffer.prepare(kPartBytes), kAsTuple);
-    if (const auto failure = limit->judge(read_error)) co_return failure;
-    buffer.commit(size);
-    fresh = size;
-  }
-}
-
-/// A client that asks first whether its body is wanted waits for this (RFC 9110, 10.1.1).
-awaitable<void> invite_body(beast::tcp_stream& stream, const Message& message) {
-  if (message.version() < kHttp11 || !beast::iequals(message[http::field::expect], "100-continue")) co_return;
-  constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-  co_await asio::async_write(stream, asio::buffer(kContinue), kAsTuple);  // reading on shows who is gone
-}
-
-/// Hands on what was read of a body. Returns need_more when there is more to come.
-boost::system::error_code take_body(beast::flat_buffer& buffer, Parser& parser) {
-  boost::system::error_code error;
-  while (!parser.is_done() && buffer.size() > 0) {
-    buffer.consume(parser.put(buffer.data(), error));
-    if (error) return error;
-  }
-  return parser.is_done() ? error : http::make_error_code(http::error::need_more);
-}
-
-awaitable<boost::system::error_code> read_body(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                               Parser& parser, SessionContext context) {
-  if (const auto error = take_body(buffer, parser); error != http::error::need_more) co_return error;
-  const ReceivingLimit limit(stream, context);
-  if (parser.get().body().empty()) co_await invite_body(stream, parser.get());
-  const auto [error, size] = co_await http::async_read(stream, buffer, parser, kAsTuple);
-  co_return limit.judge(error);
-}
-
-awaitable<boost::system::error_code> read_request(beast::tcp_stream& stream, beast::flat_buffer& buffer,
-                                                  Parser& parser, SessionContext context) {
-  parser.header_limit(context.limits.header_bytes);
-  parser.body_limit(context.limits.body_bytes);
-  if (const auto error = co_await read_head(stream, buffer, parser, context)) co_return error;
-  if (parser.is_done()) co_return boost::system::error_code();
-  // Beast puts fields that follow a chunked body among those of the head, where they would count as headers;
-  // a proxy before us has not looked at them as such (RFC 9110, 6.5.1).
-  std::optional<Message::header_type> head;
-  if (parser.chunked()) head = parser.get().base();
-  parser.eager(true);
-  const auto error = co_await read_body(stream, buffer, parser, context);
-  if (!error && head) parser.get().base() = *std::move(head);
-  co_return error;
 }
 
 }  // namespace
@@ -531,29 +416,8 @@ void log_slow_client(const SessionContext& context) {
                        context.limits.slow_event.count());
 }
 
-bool IdleConnections::close_oldest() {
-  if (waiting_.empty()) return false;
-  close(waiting_.begin());
-  return true;
-}
-
-bool IdleConnections::close_oldest_of(std::string_view client) {
-  const auto oldest =
-      std::ranges::find_if(waiting_, [&](const Waiting& waiting) { return *waiting.client == client; });
-  if (oldest == waiting_.end()) return false;
-  close(oldest);
-  return true;
-}
-
-/// The connection leaves the list by itself; the next call takes another one.
-void IdleConnections::close(std::list<Waiting>::iterator connection) {
-  boost::system::error_code ignored;  // it is closed either way
-  connection->socket->shutdown(Socket::shutdown_both, ignored);
-  waiting_.splice(waiting_.end(), waiting_, connection);
-}
-
 awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext context,
-                                 ClientAccounts::Connection account) {
+                                 ClientAccounts::Connection account, std::string begun) {
   context.account = &account;
   const bool once = !account.within_budget();
   if (once) context.limits.idle = context.limits.receiving = context.limits.beyond_budget;
@@ -562,8 +426,16 @@ awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext co
   socket.non_blocking(true, gone);
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer(context.limits.header_bytes + context.limits.body_bytes);
+  buffer.commit(asio::buffer_copy(buffer.prepare(begun.size()), asio::buffer(begun)));
+  auto wait = begun.empty() ? IdleConnections::Wait::first_request : IdleConnections::Wait::next_request;
   int in_one_go = 0;
-  while (co_await wait_for_request(stream, buffer, context)) {
+  while (co_await wait_for_request(stream, buffer, context, wait)) {
+    wait = IdleConnections::Wait::next_request;
+    if (context.pass_on != nullptr && !begin_with_health(text_of(buffer))) {
+      (*context.pass_on)(stream.release_socket(), std::string(text_of(buffer)), std::move(context.client),
+                         std::move(account));
+      co_return;
+    }
     Parser parser;
     if (const auto error = co_await read_request(stream, buffer, parser, context)) {
       if (const auto refusal = answer_to(error, context))
@@ -584,7 +456,9 @@ awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext co
     else if (in_one_go % kRequestsPerTurn == 0)
       co_await asio::post(stream.get_executor(), asio::use_awaitable);
   }
-  co_await linger(stream);
+  // The place of one beyond the budget is for the next one as soon as it has its answer.
+  boost::system::error_code left;
+  if (!once || stream.socket().available(left) > 0) co_await linger(stream);
 }
 
 }  // namespace flodata::api

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <atomic>
-#include <list>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,48 +13,15 @@
 #include "api/client_accounts.h"
 #include "api/host_names.h"
 #include "api/http_head.h"
+#include "api/idle_connections.h"
 #include "api/session_limits.h"
 #include "base/task_count.h"
 
 namespace flodata::api {
 
-/// Connections of one I/O thread that wait for a request or for the rest of one, the one that has waited
-/// longest first.
-class IdleConnections {
- public:
-  using Socket = boost::asio::ip::tcp::socket;
-
- private:
-  struct Waiting {
-    Socket* socket;
-    const std::string* client;
-  };
-
- public:
-  /// On the list as long as this lives.
-  class Member {
-   public:
-    /// `client` must outlive it.
-    Member(IdleConnections& list, Socket& socket, const std::string& client)
-        : list_(&list), place_(list.waiting_.insert(list.waiting_.end(), {&socket, &client})) {}
-    ~Member() { list_->waiting_.erase(place_); }
-    Member(const Member&) = delete;
-    Member& operator=(const Member&) = delete;
-
-   private:
-    IdleConnections* list_;
-    std::list<Waiting>::iterator place_;
-  };
-
-  /// Closes the connection that has waited longest. Returns whether there was one.
-  bool close_oldest();
-  /// The same of the connections of one client.
-  bool close_oldest_of(std::string_view client);
-
- private:
-  void close(std::list<Waiting>::iterator connection);
-  std::list<Waiting> waiting_;
-};
+/// Takes a connection over, with the bytes of its next request that were read already.
+using PassOn = std::function<void(boost::asio::ip::tcp::socket socket, std::string bytes, std::string client,
+                                  ClientAccounts::Connection account)>;
 
 /// What sessions share. Everything outlives them.
 struct SessionContext {
@@ -70,6 +37,7 @@ struct SessionContext {
   const std::atomic<bool>* stopping;  // true: answer what was asked, then close
   SessionLimits limits;
   std::string client;                             // by client_name()
+  const PassOn* pass_on = nullptr;                // of the thread for health, see serve_connection()
   ClientAccounts::Connection* account = nullptr;  // set by serve_connection()
 };
 
@@ -82,7 +50,11 @@ void log_slow_client(const SessionContext& context);
 /// Serves a connection until either side closes it or a limit is passed. One that is beyond its client's
 /// budget gets one answer, and that of /health and /metrics only: whoever watches the service sees it also
 /// through an address that has taken all it may.
+///
+/// Where `context.pass_on` is set, it answers /health and /metrics only, and passes the connection on with
+/// its first other request, or one that does not come in one go. `begun`: bytes of a request that came
+/// before.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket, SessionContext context,
-                                              ClientAccounts::Connection account);
+                                              ClientAccounts::Connection account, std::string begun = {});
 
 }  // namespace flodata::api

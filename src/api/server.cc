@@ -9,6 +9,7 @@
 
 #include <malloc.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
@@ -50,7 +51,9 @@ constexpr auto kTrimPause = std::chrono::seconds(10);
 constexpr auto kReportPause = std::chrono::seconds(10);
 constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;  // that the allocator keeps for itself
 constexpr int kMostConnections = 4096;
-constexpr int kMostBeyondBudget = 64;  // connections that are answered once, of all clients together
+constexpr int kMostBeyondBudget = 256;  // connections that are answered once, of all clients together
+constexpr int kReserve = 16;            // one connection of so many is for clients that have few
+constexpr int kFewConnections = 8;      // of a client
 constexpr int kAcceptedInOneGo = 64;
 constexpr int kOtherDescriptors = 256;  // of the limit of open files: database sessions, logs and the like
 constexpr std::string_view kTooManyConnections =
@@ -59,7 +62,7 @@ constexpr std::string_view kTooManyConnections =
     R"({"type":"urn:flodata:problem:overloaded","title":"Too many requests at once","status":503,)"
     R"("detail":"All connections are in use; ask again in a second, or close some of yours","instance":"/"})";
 
-/// One I/O thread: a server of its own, with its connections, database sessions, answers and news. Its
+/// One I/O thread: a service of its own, with its connections, database sessions, answers and news. Its
 /// coroutines use all of that, which uses the context, hence the order of ending: no new database session is
 /// kept, coroutines are destroyed with the context, then the rest goes.
 class Worker {
@@ -134,6 +137,13 @@ Code code_of(const boost::system::error_code& error) {
   return Code::invalid_argument;
 }
 
+/// What one client may have at the most, whatever its settings say: others find room beside it.
+ClientLimits within(ClientLimits limits, int connections) {
+  constexpr int kShareOfFour = 3;
+  limits.connections = std::min(limits.connections, connections * kShareOfFour / 4);
+  return limits;
+}
+
 /// As many as the system's limit of open files leaves, which is raised as far as it may be.
 int most_connections() {
   rlimit files{};
@@ -169,7 +179,8 @@ class Server::Impl {
         hosts_(value_or_throw(HostNames::parse(options_.bind, options_.hosts))),
         replay_commands_(options_.database),
         application_(options_.zone, log, clock, replay_commands_, current_version_, options_.replay_token),
-        accounts_(options_.clients) {}
+        most_connections_(most_connections()),
+        accounts_(within(options_.clients, most_connections_)) {}
 
   void start() {
     if (!options_.replay_token.empty() && !is_loopback_name(options_.bind))
@@ -180,35 +191,40 @@ class Server::Impl {
           options_.bind);
     const auto count =
         options_.threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : options_.threads;
-    for (unsigned i = 0; i < count; ++i)
+    front_ = std::make_unique<Worker>(options_.database, kLeastCacheBytes, accounts_);
+    idle_ = {&front_->idle()};
+    for (unsigned i = 0; i < count; ++i) {
       workers_.push_back(std::make_unique<Worker>(
           options_.database, std::max(kLeastCacheBytes, kCacheBytes / count), accounts_));
-    most_connections_ = most_connections();
+      idle_.push_back(&workers_.back()->idle());
+    }
     try {
       listen();
     } catch (const Failure&) {
       workers_.clear();
+      front_.reset();
       throw;
     }
-    spawn(workers_.front()->io().get_executor(), "accepting connections", *log_, sessions_,
-          accept_connections());
-    spawn(workers_.front()->io().get_executor(), "listening to the database", *log_, tasks_,
-          follow_versions());
-    spawn(workers_.front()->io().get_executor(), "reporting wrong tokens", *log_, tasks_,
-          report_wrong_tokens());
+    const auto front = front_->io().get_executor();
+    spawn(front, "accepting connections", *log_, sessions_, accept_connections());
+    spawn(front, "listening to the database", *log_, tasks_, follow_versions());
+    spawn(front, "reporting wrong tokens", *log_, tasks_, report_wrong_tokens());
     spawn(workers_.front()->io().get_executor(), "returning memory", *log_, tasks_, return_memory());
     for (const auto& worker : workers_) worker->start();
+    front_->start();
   }
 
   void stop() {
     if (workers_.empty()) return;
     stopping_ = true;
-    asio::post(workers_.front()->io(), [this] { close_acceptor(); });
+    asio::post(front_->io(), [this] { close_acceptor(); });
     for (const auto& worker : workers_) worker->close_feed();
     replay_commands_.stop();
     requests_in_flight_.wait_until_none(kFinishLimit);
+    front_->stop();  // first: it passes connections on to the others
     for (const auto& worker : workers_) worker->stop();
     acceptor_.reset();
+    front_.reset();
     workers_.clear();
   }
 
@@ -216,7 +232,7 @@ class Server::Impl {
 
  private:
   void listen() {
-    auto& io = workers_.front()->io();
+    auto& io = front_->io();
     const auto endpoint = resolve(io, options_.bind, options_.port);
     acceptor_ = std::make_unique<tcp::acceptor>(io);
     boost::system::error_code error;
@@ -229,6 +245,7 @@ class Server::Impl {
       throw Failure(code_of(error), describe_cure(error, options_.bind, options_.port));
     }
     port_ = acceptor_->local_endpoint().port();
+    protocol_ = endpoint.protocol();
   }
 
   void close_acceptor() {
@@ -240,16 +257,14 @@ class Server::Impl {
   awaitable<void> accept_connections() {
     asio::steady_timer pause(acceptor_->get_executor());
     acceptor_->non_blocking(true);
-    for (std::size_t next = 0; !stopping_; ++next) {
-      auto& worker = *workers_[next % workers_.size()];
-      auto [error, socket] = co_await acceptor_->async_accept(worker.io(), kAsTuple);
+    while (!stopping_) {
+      auto [error, socket] = co_await acceptor_->async_accept(kAsTuple);
       if (stopping_) break;
-      if (!error) admit(std::move(socket), worker);
+      if (!error) admit(std::move(socket));
       for (int more = 1; !error && more < kAcceptedInOneGo; ++more) {
-        auto& taker = *workers_[++next % workers_.size()];
-        tcp::socket waiting(taker.io());
+        tcp::socket waiting(front_->io());
         acceptor_->accept(waiting, error);
-        if (!error) admit(std::move(waiting), taker);
+        if (!error) admit(std::move(waiting));
       }
       if (!error || error == asio::error::would_block) continue;
       log_->warning("accepting a connection: {}", error.message());  // most likely no descriptors are left
@@ -264,41 +279,64 @@ class Server::Impl {
     socket.write_some(asio::buffer(answer), ignored);
   }
 
-  /// Hands a connection to its thread. When there are too many, the one there that has waited longest makes
-  /// room: of the same client, where the client has too many. Where none waits, this one is answered once, or
-  /// turned away.
-  void admit(tcp::socket socket, Worker& worker) {
-    asio::post(worker.io(), [this, &worker, socket = std::move(socket)]() mutable {
-      if (sessions_.alive() > most_connections_ && !worker.idle().close_oldest())
-        return turn_away(std::move(socket), kTooManyConnections);
-      boost::system::error_code gone;  // then it has no address, and the first read notices it
-      const auto peer = socket.remote_endpoint(gone);
-      auto client = client_name(peer.address());
-      ClientAccounts::Connection account(accounts_, client);
-      if (!account.within_budget() && worker.idle().close_oldest_of(client)) account.replace_another();
-      if (!account.within_budget() && accounts_.beyond_budget() > kMostBeyondBudget)
-        return turn_away(std::move(socket), kTooManyConnections);
-      const SessionContext context{.application = &application_,
-                                   .thread = worker.services(),
-                                   .idle = &worker.idle(),
-                                   .date = &worker.date(),
-                                   .log = log_,
-                                   .hosts = &hosts_,
-                                   .sessions = &sessions_,
-                                   .watchers = &watchers_,
-                                   .requests_in_flight = &requests_in_flight_,
-                                   .stopping = &stopping_,
-                                   .limits = options_.limits,
-                                   .client = std::move(client)};
-      spawn(worker.io().get_executor(), "HTTP session", *log_, sessions_,
-            serve_connection(std::move(socket), context, std::move(account)));
-    });
+  /// Serves a connection as far as it asks for health. When there are too many, the one that has waited
+  /// longest makes room: of the same client, where the client has too many. The last places are for clients
+  /// that have few. Where none can be closed, this one is answered once, or turned away.
+  void admit(tcp::socket socket) {
+    boost::system::error_code gone;  // then it has no address, and the first read notices it
+    const auto peer = socket.remote_endpoint(gone);
+    auto client = client_name(peer.address());
+    ClientAccounts::Connection account(accounts_, client);
+    const auto room = most_connections_ - sessions_.alive();
+    const bool few = account.number() <= kFewConnections;
+    if (room <= (few ? 0 : most_connections_ / kReserve) &&
+        !IdleConnections::close_oldest(idle_, few ? std::string_view() : std::string_view(client)))
+      return turn_away(std::move(socket), kTooManyConnections);
+    if (!account.within_budget() && IdleConnections::close_oldest(idle_, client)) account.replace_another();
+    if (!account.within_budget() && accounts_.beyond_budget() > kMostBeyondBudget)
+      return turn_away(std::move(socket), kTooManyConnections);
+    auto context = context_of(*front_, std::move(client));
+    context.pass_on = &pass_on_;
+    spawn(front_->io().get_executor(), "HTTP session", *log_, sessions_,
+          serve_connection(std::move(socket), std::move(context), std::move(account)));
+  }
+
+  /// Hands a connection to one after the other of the threads that do the work.
+  void pass_on(tcp::socket socket, std::string begun, std::string client,
+               ClientAccounts::Connection account) {
+    auto& worker = *workers_[next_worker_++ % workers_.size()];
+    boost::system::error_code error;
+    tcp::socket passed(worker.io());
+    const auto descriptor = socket.release(error);
+    if (!error) {
+      passed.assign(protocol_, descriptor, error);
+      if (error) close(descriptor);
+    }
+    if (error) return log_->warning("a connection was dropped: {}", error.message());
+    spawn(worker.io().get_executor(), "HTTP session", *log_, sessions_,
+          serve_connection(std::move(passed), context_of(worker, std::move(client)), std::move(account),
+                           std::move(begun)));
+  }
+
+  SessionContext context_of(Worker& worker, std::string client) {
+    return {.application = &application_,
+            .thread = worker.services(),
+            .idle = &worker.idle(),
+            .date = &worker.date(),
+            .log = log_,
+            .hosts = &hosts_,
+            .sessions = &sessions_,
+            .watchers = &watchers_,
+            .requests_in_flight = &requests_in_flight_,
+            .stopping = &stopping_,
+            .limits = options_.limits,
+            .client = std::move(client)};
   }
 
   /// Publishes each new version of the data, and wakes all waiting requests.
   awaitable<void> follow_versions() {
-    store::VersionListener listener(workers_.front()->io().get_executor(), options_.database);
-    asio::steady_timer pause(workers_.front()->io());
+    store::VersionListener listener(front_->io().get_executor(), options_.database);
+    asio::steady_timer pause(front_->io());
     std::optional<store::DataVersion> last;
     while (!stopping_) {
       bool heard = false;
@@ -320,7 +358,7 @@ class Server::Impl {
   }
 
   awaitable<void> report_wrong_tokens() {
-    asio::steady_timer pause(workers_.front()->io());
+    asio::steady_timer pause(front_->io());
     while (!stopping_) {
       pause.expires_after(kReportPause);
       co_await pause.async_wait(kAsTuple);
@@ -349,7 +387,7 @@ class Server::Impl {
   store::ReplayCommands replay_commands_;
   CurrentVersion current_version_;
   Application application_;
-  int most_connections_ = kMostConnections;
+  int most_connections_;
   TaskCount tasks_;
   ClientAccounts accounts_;
   TaskCount sessions_;
@@ -357,8 +395,17 @@ class Server::Impl {
   TaskCount requests_in_flight_;
   std::atomic<bool> stopping_ = false;
   std::uint16_t port_ = 0;
+  tcp protocol_ = tcp::v4();
+  const PassOn pass_on_ = [this](tcp::socket socket, std::string begun, std::string client,
+                                 ClientAccounts::Connection account) {
+    pass_on(std::move(socket), std::move(begun), std::move(client), std::move(account));
+  };
   std::vector<std::unique_ptr<Worker>> workers_;
-  std::unique_ptr<tcp::acceptor> acceptor_;  // on the first worker's thread
+  std::size_t next_worker_ = 0;
+  // Accepts connections and answers /health and /metrics: work for other requests is not in its way.
+  std::unique_ptr<Worker> front_;
+  std::vector<IdleConnections*> idle_;       // of all threads
+  std::unique_ptr<tcp::acceptor> acceptor_;  // on the front thread
 };
 
 Server::Server(ServerOptions options, const Log& log, const Clock& clock)

@@ -193,6 +193,23 @@ TEST_F(ApiAttackTest, AfterWrongTokensTheRightOneWaitsAsTheyDo) {
   EXPECT_GE(wrong_time, 500ms);
 }
 
+TEST_F(ApiAttackTest, ConnectionGoesToTheOtherThreadsWithWhatItAsked) {
+  const std::string health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const std::string wells = "GET /api/wells HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  HttpClient kept(server_->port());
+  for (const auto& request : {health, health, wells, health, wells}) {
+    kept.send(request);
+    EXPECT_EQ(kept.receive().status, 200);
+  }
+  HttpClient at_once(server_->port());
+  at_once.send(health + wells + health + "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n" + health);
+  for (const int status : {200, 200, 200, 404, 200}) EXPECT_EQ(at_once.receive().status, status);
+  HttpClient in_parts(server_->port());
+  for (const char c : health + wells) in_parts.send(std::string(1, c));
+  EXPECT_EQ(in_parts.receive().status, 200);
+  EXPECT_EQ(in_parts.receive().body, get("/api/wells").body);
+}
+
 TEST_F(ApiAttackTest, WebSocketClientThatDoesNotReadIsDropped) {
   insert_hours(database(), "NO-15/9-F-12", "1998-01-01T00:00:00Z", "2007-12-31T23:00:00Z");
   commit_rows(database());

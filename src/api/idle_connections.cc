@@ -1,0 +1,59 @@
+#include "api/idle_connections.h"
+
+#include <algorithm>
+
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+namespace flodata::api {
+namespace {
+
+bool has_unread_bytes(int descriptor) {
+  int bytes = 0;
+  return ioctl(descriptor, FIONREAD, &bytes) == 0 && bytes > 0;
+}
+
+}  // namespace
+
+IdleConnections::Member::Member(IdleConnections& list, Socket& socket, const std::string& client, Wait wait,
+                                Time now)
+    : list_(&list) {
+  const std::lock_guard lock(list.mutex_);
+  place_ = list.waiting_.insert(list.waiting_.end(), {socket.native_handle(), &client, wait, now});
+}
+
+IdleConnections::Member::~Member() {
+  const std::lock_guard lock(list_->mutex_);
+  list_->waiting_.erase(place_);
+}
+
+IdleConnections::Place IdleConnections::oldest(std::string_view client, Time now) {
+  return std::ranges::find_if(waiting_, [&](const Waiting& waiting) {
+    return !waiting.closed && (client.empty() || *waiting.client == client) &&
+           (waiting.wait == Wait::next_request || now - waiting.since > kPatience) &&
+           !has_unread_bytes(waiting.descriptor);
+  });
+}
+
+bool IdleConnections::close_oldest(std::span<IdleConnections* const> lists, std::string_view client,
+                                   Time now) {
+  IdleConnections* first = nullptr;
+  Time since = Time::max();
+  for (auto* list : lists) {
+    const std::lock_guard lock(list->mutex_);
+    const auto place = list->oldest(client, now);
+    if (place == list->waiting_.end() || place->since >= since) continue;
+    first = list;
+    since = place->since;
+  }
+  if (first == nullptr) return false;
+  const std::lock_guard lock(first->mutex_);
+  const auto place = first->oldest(client, now);
+  if (place == first->waiting_.end()) return false;
+  place->closed = true;
+  // The thread that waits on it notices, and closes it; a failure means that the client is gone already.
+  shutdown(place->descriptor, SHUT_RDWR);
+  return true;
+}
+
+}  // namespace flodata::api
