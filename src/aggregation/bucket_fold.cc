@@ -134,6 +134,8 @@ class BucketFold::Impl {
     return true;
   }
 
+  [[nodiscard]] std::size_t held_bytes() const { return filler_.held_bytes(); }
+
  private:
   void add_column(const Column& column, double step_hours) {
     auto found = std::ranges::find(sources_, column.quantity, &Source::quantity);
@@ -191,5 +193,6 @@ BucketFold::BucketFold(BucketFold&&) noexcept = default;
 void BucketFold::add(const Sample& sample, std::vector<BucketRow>& out) { impl_->add(sample, out); }
 void BucketFold::finish(std::vector<BucketRow>& out) { impl_->finish(out); }
 bool BucketFold::more(std::vector<BucketRow>& out) { return impl_->more(out); }
+std::size_t BucketFold::held_bytes() const { return impl_->held_bytes(); }
 
 }  // namespace flodata::aggregation

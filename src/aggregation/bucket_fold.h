@@ -66,6 +66,8 @@ class BucketFold {
   /// Appends some of the rows that the last call left. Returns whether there were any. The next call of
   /// another kind appends all of them first.
   bool more(std::vector<BucketRow>& out);
+  /// Returns about how much memory the rows take that cannot be given yet.
+  [[nodiscard]] std::size_t held_bytes() const;
 
  private:
   class Impl;
@@ -109,6 +111,7 @@ class FieldFold {
   void finish(std::vector<FieldRow>& out);
   /// As of BucketFold.
   bool more(std::vector<FieldRow>& out);
+  [[nodiscard]] std::size_t held_bytes() const;
 
  private:
   class Impl;

@@ -150,6 +150,8 @@ class FieldFold::Impl {
     return true;
   }
 
+  [[nodiscard]] std::size_t held_bytes() const { return filler_.held_bytes(); }
+
  private:
   Group& group_of(std::string_view well_type) {
     for (auto& group : groups_)
@@ -222,5 +224,6 @@ void FieldFold::add(const Sample& sample, std::string_view well_type, std::vecto
 }
 void FieldFold::finish(std::vector<FieldRow>& out) { impl_->finish(out); }
 bool FieldFold::more(std::vector<FieldRow>& out) { return impl_->more(out); }
+std::size_t FieldFold::held_bytes() const { return impl_->held_bytes(); }
 
 }  // namespace flodata::aggregation

@@ -54,6 +54,11 @@ class RowFiller {
   void push(BucketRow row, std::vector<BucketRow>& out);
   void push_empty(const Bucket& bucket, std::size_t series, std::vector<BucketRow>& out);
   void finish(std::vector<BucketRow>& out);
+  /// Returns about how much memory the rows take that wait.
+  [[nodiscard]] std::size_t held_bytes() const {
+    return held_.size() *
+           (sizeof(Held) + kinds_.size() * (sizeof(std::optional<double>) + sizeof(std::uint64_t)));
+  }
 
  private:
   struct Track {  // one cell of a series

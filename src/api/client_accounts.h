@@ -68,6 +68,12 @@ class ClientAccounts {
     Share(Share&& other) noexcept
         : own_(std::exchange(other.own_, nullptr)), total_(other.total_), size_(other.size_) {}
     Share& operator=(Share&&) = delete;
+    void resize(std::size_t size) {
+      const auto more =
+          static_cast<std::int64_t>(size) - std::exchange(size_, static_cast<std::int64_t>(size));
+      *own_ += static_cast<typename Counter::value_type>(more);
+      *total_ += more;
+    }
 
    private:
     Counter* own_;

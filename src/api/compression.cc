@@ -22,6 +22,7 @@ class Compressor::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   virtual void run(std::string_view bytes, End end, std::string& out) = 0;
+  [[nodiscard]] virtual std::size_t memory_bytes() const = 0;
 };
 
 namespace {
@@ -58,6 +59,8 @@ class Compressor::Gzip final : public Compressor::Impl {
       out.resize(out.size() - stream_.avail_out);
     } while (stream_.avail_out == 0);
   }
+  // zconf.h: (1 << (windowBits + 2)) + (1 << (memLevel + 9)), and some kB.
+  [[nodiscard]] std::size_t memory_bytes() const override { return std::size_t{264} * 1024; }
 
  private:
   z_stream stream_{};
@@ -85,6 +88,7 @@ class Compressor::Zstd final : public Compressor::Impl {
       if (done) return;
     }
   }
+  [[nodiscard]] std::size_t memory_bytes() const override { return ZSTD_sizeof_CCtx(context_.get()); }
 
  private:
   struct Free {
@@ -106,6 +110,8 @@ Compressor::Compressor(Compressor&&) noexcept = default;
 void Compressor::add(std::string_view bytes, std::string& out) {
   impl_->run(bytes, Impl::End::more_follows, out);
 }
+
+std::size_t Compressor::memory_bytes() const { return impl_->memory_bytes(); }
 
 void Compressor::finish(std::string& out) { impl_->run("", Impl::End::last, out); }
 
@@ -143,6 +149,9 @@ class CompressedSource final : public BodySource {
     }
     if (out.empty()) co_return std::nullopt;
     co_return out;
+  }
+  [[nodiscard]] std::size_t held_bytes() const override {
+    return first_.capacity() + compressor_.memory_bytes() + (plain_ ? plain_->held_bytes() : 0);
   }
 
  private:

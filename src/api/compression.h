@@ -21,6 +21,7 @@ class Compressor {
   void add(std::string_view bytes, std::string& out);
   /// Appends the rest. Nothing may be added afterwards.
   void finish(std::string& out);
+  [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
   class Impl;

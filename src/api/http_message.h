@@ -60,6 +60,8 @@ class BodySource {
   /// the piece must be there. Throws Failure: the answer cannot be finished, and the client is to see that.
   virtual boost::asio::awaitable<std::optional<std::string>> next(
       std::chrono::steady_clock::time_point deadline) = 0;
+  /// Returns about how much memory it holds at the moment, however slow its client is.
+  [[nodiscard]] virtual std::size_t held_bytes() const { return 0; }
   /// A next() that waits for something to happen returns nothing soon.
   virtual void stop() {}
 };

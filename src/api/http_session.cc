@@ -44,8 +44,8 @@ constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kLingerLimit = std::chrono::seconds(1);
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
 constexpr std::size_t kFirstReadBytes = 1024;  // what a waiting connection holds; most requests fit
-constexpr std::size_t kBytesOfAListener = std::size_t{256} * 1024;     // an event, here and in the kernel
-constexpr std::size_t kBytesOfALongAnswer = std::size_t{1280} * 1024;  // a page of rows and its text
+constexpr std::size_t kBytesOfAListener = std::size_t{256} * 1024;  // an event, here and in the kernel
+constexpr std::size_t kLargeAnswer = std::size_t{64} * 1024;        // what is smaller is not weighed [bytes]
 constexpr int kRequestsPerTurn =
     8;                            // that came in one go; then other connections of the thread get their turn
 constexpr unsigned kHttp11 = 11;  // Beast's number for the version
@@ -161,8 +161,12 @@ awaitable<void> drop_slow(beast::tcp_stream& stream, SessionContext context, Fra
 awaitable<bool> send_pieces(beast::tcp_stream& stream, std::string first, BodySource* source,
                             Delivery delivery, SessionContext context, Framing framing) {
   const bool events = delivery == Delivery::events;
+  auto held = context.account->hold_bytes(events ? kBytesOfAListener : 0);
   auto piece = std::optional(std::move(first));
   while (piece) {
+    if (!events)
+      held.resize(piece->capacity() + source->held_bytes() +
+                  static_cast<std::size_t>(context.limits.unsent_bytes));
     const auto begin = std::chrono::steady_clock::now();
     if (!piece->empty() &&
         !co_await send_piece(stream, *piece, framing, events ? context.limits.event : context.limits.sending))
@@ -217,8 +221,6 @@ awaitable<bool> send_streamed(beast::tcp_stream& stream, Response response, Sess
   stream.expires_after(context.limits.sending);
   const auto [error, size] = co_await asio::async_write(stream, asio::buffer(head), kAsTuple);
   if (error || content == Content::head_only) co_return !error && keep;
-  const auto held = context.account->hold_bytes(response.delivery == Delivery::events ? kBytesOfAListener
-                                                                                      : kBytesOfALongAnswer);
   std::shared_ptr<Listening> listening;
   auto* source = response.source.get();
   if (response.delivery == Delivery::events) {
@@ -265,6 +267,23 @@ Response budget_spent(const SessionContext& context, std::string_view what) {
   return response;
 }
 
+Response answers_not_taken(const SessionContext& context) {
+  context.account->accounts().count_rejection(Budget::bytes_in_flight);
+  return budget_spent(context,
+                      "has not taken the answers that it asked for: read them before you ask for more");
+}
+
+/// Many requests may be let in before the first of them has its answer: a large one is weighed again before
+/// it waits for its client. What a command did is told in any case.
+std::optional<Response> reject_large(const Message& message, const Response& response,
+                                     const SessionContext& context) {
+  const bool reads = message.method() == http::verb::get || message.method() == http::verb::head;
+  const bool is_large = response.source || response.body.size() > kLargeAnswer;
+  if (!reads || !is_large || response.delivery != Delivery::body) return std::nullopt;
+  if (context.account->has_room_for_bytes()) return std::nullopt;
+  return answers_not_taken(context);
+}
+
 enum class After : unsigned char { next_request, close, handed_over };
 
 awaitable<After> answer_request(beast::tcp_stream& stream, Message message, SessionContext context) {
@@ -273,6 +292,7 @@ awaitable<After> answer_request(beast::tcp_stream& stream, Message message, Sess
   const auto deadline = std::chrono::steady_clock::now() + context.limits.answer;
   auto response =
       co_await context.application->handle(request_of(message, context.client), context.thread, deadline);
+  if (auto rejection = reject_large(message, response, context)) response = *std::move(rejection);
   const bool listens = response.delivery != Delivery::body;
   const auto stream_share =
       listens ? context.account->open_stream() : std::optional<ClientAccounts::StreamShare>();
@@ -378,9 +398,7 @@ std::optional<Response> reject_spender(const Message& message, const SessionCont
                                     account.accounts().limits().connections));
   }
   if (account.has_room_for_bytes()) return std::nullopt;
-  account.accounts().count_rejection(Budget::bytes_in_flight);
-  return budget_spent(context,
-                      "has not taken the answers that it asked for: read them before you ask for more");
+  return answers_not_taken(context);
 }
 
 /// The answer to a request that is not passed on to the application; nothing when it is.

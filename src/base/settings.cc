@@ -47,7 +47,7 @@ constexpr std::array kSpecs = {
     SettingSpec{"API_CLIENT_STREAMS", "256", &Settings::api_client_streams, 1, 100000,
                 "event streams that one client may have"},
     SettingSpec{"API_CLIENT_MEGABYTES", "128", &Settings::api_client_megabytes, 1, 100000,
-                "megabytes of answers that one client has asked for and not yet taken"},
+                "megabytes of memory for answers that one client has asked for and not yet taken"},
     SettingSpec{"API_CLIENT_QUERIES", "2", &Settings::api_client_queries, 1, 1000,
                 "long queries of one client that run at the same time on one I/O thread; further ones wait"},
     SettingSpec{"REPLAY_TOKEN", "", &Settings::replay_token, 16, 0,

@@ -24,6 +24,8 @@ void BinaryResult::Clear::operator()(pg_result* result) const { PQclear(result);
 
 int BinaryResult::rows() const { return PQntuples(result_.get()); }
 
+std::size_t BinaryResult::memory_bytes() const { return PQresultMemorySize(result_.get()); }
+
 bool BinaryResult::is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
 
 std::optional<std::string_view> BinaryResult::text(int row, int column) const {

@@ -1,6 +1,7 @@
 // One result of a query in PostgreSQL's binary format, decoded on access.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,6 +19,7 @@ class BinaryResult {
   explicit BinaryResult(pg_result* owned) : result_(owned) {}
 
   [[nodiscard]] int rows() const;
+  [[nodiscard]] std::size_t memory_bytes() const;
   [[nodiscard]] bool is_null(int row, int column) const;
   /// The accessors return nothing for NULL. Views live as long as this object. A column of another type than
   /// the accessor's is a bug of the caller.

@@ -36,6 +36,7 @@ class ProductionRows {
   /// `result` has the columns of column_list(columns).
   explicit ProductionRows(pg::BinaryResult result, const ColumnChoice& columns = {});
   [[nodiscard]] int size() const { return result_.rows(); }
+  [[nodiscard]] std::size_t memory_bytes() const { return result_.memory_bytes(); }
   [[nodiscard]] ProductionRow operator[](int row) const;
   [[nodiscard]] Instant time(int row) const;
   [[nodiscard]] std::string_view well_name(int row) const;

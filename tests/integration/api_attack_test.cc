@@ -1,5 +1,8 @@
 // Requests that mean harm, over real sockets and a real PostgreSQL: each is answered with what it deserves.
 #include <chrono>
+#include <map>
+#include <memory>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -30,7 +33,8 @@ class ApiAttackTest : public ApiTest {
     insert_hours(database(), "NO-15/9-F-12", "2008-02-28T00:00:00Z", "2008-02-28T03:00:00Z");
     start();
   }
-  void start(const std::string& hosts = "", const api::SessionLimits& limits = {}) {
+  void start(const std::string& hosts = "", const api::SessionLimits& limits = {},
+             const api::ClientLimits& clients = {}) {
     server_.reset();
     server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
                                        .port = 0,
@@ -39,7 +43,8 @@ class ApiAttackTest : public ApiTest {
                                        .zone = TimeZone::find("UTC").value(),
                                        .replay_token = std::string(kToken),
                                        .hosts = hosts,
-                                       .limits = limits},
+                                       .limits = limits,
+                                       .clients = clients},
                     log_, clock_);
     server_->start();
   }
@@ -191,6 +196,32 @@ TEST_F(ApiAttackTest, AfterWrongTokensTheRightOneWaitsAsTheyDo) {
   const auto [wrong, wrong_time] = attempt(kWrongToken);
   EXPECT_EQ(wrong, 401);
   EXPECT_GE(wrong_time, 500ms);
+}
+
+TEST_F(ApiAttackTest, SlowDownloadsOfOneClientHoldNoMoreThanItsBudget) {
+  constexpr std::int64_t kBudget = 8 * 1024 * 1024;
+  constexpr std::int64_t kMostOfOne = 6 * 1024 * 1024;  // that is in the making when the budget is spent
+  insert_hours(database(), "NO-15/9-F-12", "1998-01-01T00:00:00Z", "2007-12-31T23:00:00Z");
+  start("", {}, {.bytes_in_flight = kBudget});
+  std::vector<std::unique_ptr<HttpClient>> clients;
+  for (int i = 0; i < 12; ++i) {  // all before the first of them has its answer
+    clients.push_back(std::make_unique<HttpClient>(server_->port()));
+    clients.back()->keep_receive_buffer_small();
+    clients.back()->send(
+        "GET /api/production?start=1998-01-01&format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+  std::map<int, int> count_of_status;
+  for (const auto& client : clients) ++count_of_status[client->receive_head().status];
+  EXPECT_GE(count_of_status[200], 2);
+  EXPECT_LE(count_of_status[200], 6);
+  EXPECT_EQ(count_of_status[200] + count_of_status[429], 12);
+  const auto metrics = get("/metrics").body;
+  constexpr std::string_view kName = "\nflodata_http_bytes_in_flight ";
+  const auto place = metrics.find(kName);
+  ASSERT_NE(place, std::string::npos) << metrics;
+  const auto held = std::stod(metrics.substr(place + kName.size()));
+  EXPECT_GT(held, 1024 * 1024);
+  EXPECT_LT(held, static_cast<double>(kBudget + kMostOfOne));
 }
 
 TEST_F(ApiAttackTest, ConnectionGoesToTheOtherThreadsWithWhatItAsked) {

@@ -44,6 +44,11 @@ boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::Steady
   co_return text.substr(sent_ - size, size);
 }
 
+std::size_t RowSource::held_bytes() const {
+  const auto page = page_ ? page_->rows.memory_bytes() + page_->order.capacity() * sizeof(int) : 0;
+  return rows_.text().capacity() + stage_->held_bytes() + page;
+}
+
 boost::asio::awaitable<void> RowSource::run(store::SteadyTime deadline) {
   while (!finished_) co_await advance(std::numeric_limits<std::size_t>::max(), deadline);
 }

@@ -31,6 +31,8 @@ class RowSource final : public BodySource {
 
   boost::asio::awaitable<std::optional<std::string>> next(store::SteadyTime deadline) override;
 
+  [[nodiscard]] std::size_t held_bytes() const override;
+
   /// Goes through all rows; the text is then in rows().
   boost::asio::awaitable<void> run(store::SteadyTime deadline);
 

@@ -53,6 +53,7 @@ class Buckets final : public RowStage {
     give(out);
     return any;
   }
+  [[nodiscard]] std::size_t held_bytes() const override { return fold_.held_bytes(); }
 
   // A bucket is made of its own rows only, unless what is filled in comes from earlier ones.
   [[nodiscard]] Instant read_from(const RowPlace& place) const override {
@@ -116,6 +117,7 @@ class Field final : public RowStage {
     give(out);
     return any;
   }
+  [[nodiscard]] std::size_t held_bytes() const override { return fold_.held_bytes(); }
   [[nodiscard]] Instant read_from(const RowPlace& place) const override {
     return begins_anew_ ? std::max(first_, place.time) : first_;
   }
@@ -171,6 +173,15 @@ class Plot final : public RowStage {
                       .production_day = {},
                       .cells = row->cells},
               wells_[well]);
+    for (auto& rows : rows_) std::vector<aggregation::PlotRow>().swap(rows);
+  }
+  [[nodiscard]] std::size_t held_bytes() const override {
+    std::size_t bytes = 0;
+    for (const auto& rows : rows_)
+      if (!rows.empty())
+        bytes += rows.size() *
+                 (sizeof(aggregation::PlotRow) + rows.front().cells.size() * sizeof(std::optional<double>));
+    return bytes;
   }
   [[nodiscard]] Instant read_from(const RowPlace& place) const override { return place.time; }
 

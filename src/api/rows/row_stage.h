@@ -26,6 +26,8 @@ class RowStage {
   virtual void finish(AnswerRows& out) = 0;
   /// Gives some of the rows that the last call left, when they are many. Returns whether there were any.
   virtual bool more(AnswerRows&) { return false; }
+  /// Returns about how much memory the rows take that it holds.
+  [[nodiscard]] virtual std::size_t held_bytes() const { return 0; }
   /// Returns from where on rows matter for what comes after `place`, which was given last.
   [[nodiscard]] virtual Instant read_from(const RowPlace& place) const = 0;
 };
