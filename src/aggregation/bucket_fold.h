@@ -74,9 +74,10 @@ class BucketFold {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Totals of the wells in one bucket: rates are summed over the wells and averaged over the hours of the
-/// bucket in which one of them has a row (sum of rates over rows / number of distinct hours of the rows).
-/// Split by well type, hours without a row of the type are missing and not 0: a type says the same by itself.
+/// Totals of the wells in one bucket: each rate is summed over the wells and averaged over the hours of the
+/// bucket in which one of them has it (sum of the rate over rows / number of distinct hours of the rows that
+/// have it). Hours in which no well has it are missing and not 0, whatever else the wells have in them: a
+/// type by itself, the split by types and all together say one number where only that type has the rate.
 /// Ratios are ratios of sums.
 struct FieldRow {
   Bucket bucket;

@@ -29,20 +29,26 @@ std::vector<CellKind> cell_kinds() {
   return kinds;
 }
 
-/// A sum that is nothing without terms.
+/// A rate's sum over rows that come by time, and the hours in which it is there. Nothing without terms.
 class Total {
  public:
-  void add(double term) {
-    sum_.add(term);
-    any_ = true;
+  void add(Instant time, double rate) {
+    if (hours_ == 0 || time != last_time_) ++hours_;
+    last_time_ = time;
+    sum_.add(rate);
   }
-  [[nodiscard]] std::optional<double> value() const {
-    return any_ ? std::optional(sum_.value()) : std::nullopt;
+  [[nodiscard]] std::optional<double> sum() const {
+    return hours_ == 0 ? std::nullopt : std::optional(sum_.value());
+  }
+  /// Returns the mean over the hours in which a row has the rate.
+  [[nodiscard]] std::optional<double> mean() const {
+    return sum().transform([this](double sum) { return sum / static_cast<double>(hours_); });
   }
 
  private:
   ExactSum sum_;
-  bool any_ = false;
+  std::int64_t hours_ = 0;
+  Instant last_time_{};
 };
 
 struct Sums {
@@ -51,14 +57,14 @@ struct Sums {
   RatioOfSums gor;
   RatioOfSums watercut;
 
-  void add(const TagValues& values) {
+  void add(Instant time, const TagValues& values) {
     for (std::size_t i = 0; i < kRateTags.size(); ++i)
-      if (const auto& rate = values[kRateTags[i]]) rates[i].add(*rate);
+      if (const auto& rate = values[kRateTags[i]]) rates[i].add(time, *rate);
     const auto& oil = values[kOilRateTag];
     if (!oil) return;
     if (const auto& gas = values[kGasRateTag]) gor.add(*gas, *oil);
     if (const auto& water = values[kWaterRateTag]) {
-      liquid.add(*oil + *water);
+      liquid.add(time, *oil + *water);
       watercut.add(*water, *oil + *water);
     }
   }
@@ -71,8 +77,7 @@ struct Group {
   std::string well_type;
   Sums sums;                        // of the open bucket
   std::vector<std::uint8_t> wells;  // what was seen of each in the open bucket
-  std::int64_t hours = 0;           // distinct times of its rows in the open bucket
-  Instant last_time{};
+  bool has_rows = false;            // in the open bucket
 
   [[nodiscard]] double wells_seen(Seen what) const {
     return static_cast<double>(std::ranges::count_if(wells, [&](auto seen) { return (seen & what) != 0; }));
@@ -82,13 +87,12 @@ struct Group {
 std::vector<std::optional<double>> cells_of(const Group& group, double step_hours) {
   std::vector<std::optional<double>> cells(kCellCount);
   const auto& sums = group.sums;
-  const auto mean = [&](double sum) { return sum / static_cast<double>(group.hours); };
   for (std::size_t i = 0; i < kRateTags.size(); ++i) {
-    cells[i] = sums.rates[i].value().transform(mean);
+    cells[i] = sums.rates[i].mean();
     cells[kVolumes + i] =
-        sums.rates[i].value().transform([&](double sum) { return volume_sm3(sum, step_hours); });
+        sums.rates[i].sum().transform([&](double sum) { return volume_sm3(sum, step_hours); });
   }
-  cells[kLiquidRate] = sums.liquid.value().transform(mean);
+  cells[kLiquidRate] = sums.liquid.mean();
   cells[kGor] = sums.gor.value();
   cells[kWatercut] = sums.watercut.value();
   cells[kWellCount] = group.wells_seen(Group::row);
@@ -122,9 +126,8 @@ class FieldFold::Impl {
       more(out);
     }
     auto& group = group_of(split_ == FieldSplit::none ? "" : well_type);
-    if (group.hours == 0 || sample.time != group.last_time) ++group.hours;
-    group.last_time = sample.time;
-    group.sums.add(sample.values);
+    group.has_rows = true;
+    group.sums.add(sample.time, sample.values);
     const bool flows = sample.values[kOnStreamTag].value_or(0) > 0;
     group.wells[sample.well] |= flows ? Group::row | Group::on_stream : Group::row;
   }
@@ -174,14 +177,14 @@ class FieldFold::Impl {
     windows_.pass(*open_);
     for (const auto i : order_) {
       auto& group = groups_[i];
-      if (group.hours == 0) {
+      if (!group.has_rows) {
         if (windows_.holds(0, *open_)) filler_.push_empty(*open_, i, rows_);
         continue;
       }
       filler_.push({*open_, i, cells_of(group, step_hours_)}, rows_);
       group.sums = {};
       std::ranges::fill(group.wells, 0);
-      group.hours = 0;
+      group.has_rows = false;
     }
     open_.reset();
   }

@@ -114,14 +114,32 @@ TEST(FieldFold, HoursInWhichNoWellOfATypeHasARowAreMissingAndNot0) {
   EXPECT_EQ(split[0].well_type, "OP");
   EXPECT_EQ(split[1].well_type, "WI");
   EXPECT_DOUBLE_EQ(split[0].rates[oil].value(), 300);
-  EXPECT_DOUBLE_EQ(all.at(0).rates[oil].value(),
-                   150);  // in the first hour the field has rows, and none with oil
+  EXPECT_DOUBLE_EQ(all.at(0).rates[oil].value(), 300);
   EXPECT_DOUBLE_EQ(split[1].rates[injection].value(), 3000);
   EXPECT_EQ(split[1].rates[injection], all[0].rates[injection]);
   EXPECT_EQ(split[0].well_count, 1);
   EXPECT_EQ(split[1].well_count, 2);  // well 0 was an injector in one hour
   EXPECT_EQ(all[0].well_count, 2);
   EXPECT_EQ(all[0].well_type, "");
+}
+
+TEST(FieldFold, ARateIsOverTheHoursThatHaveItAndNotOverThoseOfAnother) {
+  const std::array<TypedSample, 3> samples = {{
+      {sample(kDay, 0, {{kOilRateTag, 300}, {kGasRateTag, 40'000}, {kWaterRateTag, 100}}), "OP"},
+      {sample(kDay + 1h, 0, {{kGasRateTag, 20'000}, {kWaterRateTag, 500}}), "OP"},
+      {sample(kDay + 2h, 1, {{kOnStreamTag, 0}}), "OP"},
+  }};
+  for (const auto split : {FieldSplit::none, FieldSplit::by_well_type}) {
+    const auto rows = fold(samples, Interval::d1, {.split = split});
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_DOUBLE_EQ(rows[0].rates[oil].value(), 300);
+    EXPECT_DOUBLE_EQ(rows[0].rates[gas].value(), 30'000);
+    EXPECT_DOUBLE_EQ(rows[0].rates[water].value(), 300);
+    EXPECT_DOUBLE_EQ(rows[0].liquid_rate.value(), 400);
+    EXPECT_FALSE(rows[0].rates[injection]);
+    EXPECT_DOUBLE_EQ(rows[0].volumes[gas].value(), 2500);
+    EXPECT_EQ(rows[0].well_count, 2);
+  }
 }
 
 TEST(FieldFold, ASplitByTypesSaysWhatEachTypeSaysByItself) {
@@ -197,23 +215,23 @@ TEST(FieldFold, EqualsRecomputingFromAllRows) {
   ASSERT_EQ(rows.size(), groups.size());
   auto row = rows.begin();
   for (const auto& [from, members] : groups) {
-    std::set<Instant> times;
+    std::set<Instant> times_with_oil;
     std::set<std::size_t> wells;
     std::set<std::size_t> flowing;
     long double oil_sum = 0;
     long double gas_of_both = 0;
     long double oil_of_both = 0;
     for (const auto* each : members) {
-      times.insert(each->time);
       wells.insert(each->well);
       if (each->values[kOnStreamTag].value_or(0) > 0) flowing.insert(each->well);
       const auto& oil_rate = each->values[kOilRateTag];
       oil_sum += oil_rate.value_or(0);
+      if (oil_rate) times_with_oil.insert(each->time);
       if (!oil_rate || !each->values[kGasRateTag]) continue;
       gas_of_both += *each->values[kGasRateTag];
       oil_of_both += *oil_rate;
     }
-    const auto hour_count = static_cast<long double>(times.size());
+    const auto hour_count = static_cast<long double>(times_with_oil.size());
     EXPECT_EQ(row->bucket.from, from);
     EXPECT_DOUBLE_EQ(row->rates[oil].value(), static_cast<double>(oil_sum / hour_count));
     EXPECT_DOUBLE_EQ(row->volumes[oil].value(), static_cast<double>(oil_sum / 24));

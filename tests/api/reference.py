@@ -113,8 +113,8 @@ def bucket_columns(query):
 
 
 def field_rate(rate):
-    """Summed over the wells, averaged over the hours in which one of them (of the type) has a row."""
-    return f"sum({rate}) / count(DISTINCT time)"
+    """Summed over the wells, averaged over the hours in which one of them (of the type) has the rate."""
+    return f"sum({rate}) / count(DISTINCT time) FILTER ({rate} IS NOT NULL)"
 
 
 FIELD_COLUMNS = [
