@@ -377,7 +377,7 @@ Response Application::failed(const Failure& failure, std::string_view instance) 
   if (is_outage(failure.code())) {
     database_watch_.failed(failure);
     return passing_problem(ProblemKind::database_unavailable,
-                           "PostgreSQL does not answer. Every request tries it anew, so ask again in a "
+                           "PostgreSQL does not answer. Every request tries it again, so ask again in a "
                            "second; the service's log "
                            "says why",
                            instance, kRetryDatabase);

@@ -1,4 +1,5 @@
-// Who may control the replay: whoever sends the token (RFC 6750). The token is never logged or answered.
+// Who may control the replay: a client that sends the token (RFC 6750). The token is never logged or
+// answered.
 #pragma once
 
 #include <string>

@@ -20,7 +20,7 @@ std::string host_of_authority(std::string_view authority);
 /// The same of an origin `scheme "://" host [":" port]` (RFC 6454, 6.1) of a web page.
 std::string host_of_origin(std::string_view origin);
 
-/// Whether `host`, as host_of_authority() returns it, always means the machine of whoever says it.
+/// Whether `host`, as host_of_authority() returns it, always means the machine of the client that says it.
 bool is_loopback_name(std::string_view host);
 
 class HostNames {

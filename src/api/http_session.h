@@ -48,7 +48,7 @@ void bound_unsent_bytes(boost::asio::ip::tcp::socket& socket, const SessionLimit
 void log_slow_client(const SessionContext& context);
 
 /// Serves a connection until either side closes it or a limit is passed. One that is beyond its client's
-/// budget gets one answer, and that of /health and /metrics only: whoever watches the service sees it also
+/// budget gets one answer, and that of /health and /metrics only: a monitor of the service sees it also
 /// through an address that has taken all it may.
 ///
 /// Where `context.pass_on` is set, it answers /health and /metrics only, and passes the connection on with

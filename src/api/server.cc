@@ -348,7 +348,7 @@ class Server::Impl {
         last = version;
         heard = true;
       } catch (const Failure&) {
-        // Whoever asks for data finds the database away too, and says so.
+        // A request for data finds the database away too, and says so.
         current_version_.forget();
       }
       if (heard) continue;

@@ -36,7 +36,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   /// Listens and serves on threads of its own; returns at once. The database may come up later.
-  /// Throws Failure naming address and cure when it cannot listen there.
+  /// Throws Failure naming address and hint when it cannot listen there.
   void start();
 
   /// Accepts no more, takes back commands that no streamer has answered, lets requests in flight finish for a

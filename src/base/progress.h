@@ -15,7 +15,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Draws the bar anew, at most ten times a second and not within the first second of work.
+  /// Draws the bar again, at most ten times a second and not within the first second of work.
   void update(std::int64_t done, std::int64_t total);
   /// Wipes the bar off the terminal, so that a log line can follow.
   void clear();

@@ -32,7 +32,7 @@ ExitCode run_import(const ImportOptions& options, CommandContext& context) {
   context.log.error(
       "'{}' has cells that cannot be taken over ({}); the report lists them. Mend them and import it "
       "again. '{}' is as it was",
-      report.source_file, report.refusals.count(), report.out);
+      report.source_file, report.rejections.count(), report.out);
   return ExitCode::failed;
 }
 
@@ -49,7 +49,7 @@ void add_import_command(CLI::App& parent, Chosen& chosen) {
       "--out is replaced in one step, together with the "
       "hourly data made from it; a file that is anything else is left "
       "alone. One cell that cannot be taken over (text "
-      "in a number, a well-day that comes twice, …) refuses the whole "
+      "in a number, a well-day that comes twice, …) rejects the whole "
       "import: the report lists such cells and nothing "
       "is written. Odd but possible values are kept and counted.");
   command->add_option("FILE", options->file, "workbook (.xlsx) or .csv")->required();

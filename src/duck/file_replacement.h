@@ -1,5 +1,5 @@
 // A file that is written beside its place and put there in one step: readers see the old one or the new one,
-// and whoever stops halfway leaves the old one as it was.
+// and a program that stops halfway leaves the old one as it was.
 #pragma once
 
 #include <filesystem>

@@ -16,7 +16,7 @@ inline constexpr const char* kHourlyTable = "prod_hourly_data";
 /// Column of the quality text (quality_json): NULL where all values of the row are Good.
 inline constexpr const char* kQualityColumn = "QUALITY";
 
-/// Writes the hourly table anew. Rows come well by well and are kept in a narrow temporary table; finish()
+/// Writes the hourly table again. Rows come well by well and are kept in a narrow temporary table; finish()
 /// puts them into the table in the order of (DATEPRD, WELL_BORE_CODE), a year at a time, so that memory stays
 /// small and a reader of a time range touches only its own rows.
 /// Use within a Transaction: it replaces a table that is there.

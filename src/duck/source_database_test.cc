@@ -129,7 +129,7 @@ TEST_F(SourceDatabase, GeneratedColumnIsRejectedAndADefaultIsNot) {
       "DATEPRD TIMESTAMP, NPD_WELL_BORE_NAME VARCHAR, WELL_BORE_CODE VARCHAR, x DOUBLE";
   for (const auto& generated :
        {std::string("BORE_OIL_VOL DOUBLE GENERATED ALWAYS AS (x + 1)"),
-        // A quote in a name must not hide the words from whoever looks for them.
+        // A quote in a name must not hide the words from a search for them.
         std::string(R"("'" INTEGER, BORE_OIL_VOL DOUBLE GENERATED ALWAYS AS (x + 1), "''" INTEGER)"),
         std::string(R"(BORE_OIL_VOL GENERATED ALWAYS AS (CAST(x AS VARCHAR)))")}) {
     auto database = open(fmt::format("CREATE TABLE prod_hourly_data ({}, {})", columns, generated));

@@ -22,7 +22,7 @@ using std::chrono::local_days;
 constexpr const char* kOutsideYears = "a date outside the years 1900 to 2199";
 constexpr double kExactIntegers = 9007199254740992.0;  // 2^53: up to here every whole number is a double
 
-std::unexpected<Error> refuse(std::string reason) {
+std::unexpected<Error> reject(std::string reason) {
   return unexpected(Code::invalid_argument, std::move(reason));
 }
 
@@ -98,19 +98,19 @@ CellValue<LocalDay> day_of_serial(double serial, DateSystem date_system) {
   // later.
   constexpr double kNoSuchDay = 60;
   constexpr double kLast = 109'573;  // end of 2199
-  if (serial != std::floor(serial)) return refuse("a date with a time of day: a production day has none");
-  if (serial < 1 || serial > kLast) return refuse(kOutsideYears);
+  if (serial != std::floor(serial)) return reject("a date with a time of day: a production day has none");
+  if (serial < 1 || serial > kLast) return reject(kOutsideYears);
   const auto count = days(static_cast<int>(serial));
   if (date_system == DateSystem::from_1904) return local_days(1904y / 1 / 1) + count;
-  if (serial == kNoSuchDay) return refuse("29 February 1900, which never was");
+  if (serial == kNoSuchDay) return reject("29 February 1900, which never was");
   return local_days(1899y / 12 / 30) + count + (serial < kNoSuchDay ? days(1) : days(0));
 }
 
 }  // namespace
 
 CellValue<double> number_of(const Cell& cell) {
-  if (auto reason = reason_against(cell)) return refuse(std::move(*reason));
-  if (cell.kind == CellKind::boolean) return refuse("TRUE or FALSE where a number is expected");
+  if (auto reason = reason_against(cell)) return reject(std::move(*reason));
+  if (cell.kind == CellKind::boolean) return reject("TRUE or FALSE where a number is expected");
   const auto text = trimmed(cell.text);
   if (is_missing(text)) return std::nullopt;
   const auto number = parse_number(text, {});
@@ -123,20 +123,20 @@ CellValue<std::int64_t> whole_number_of(const Cell& cell) {
   if (!number) return std::unexpected(number.error());
   if (!*number) return std::nullopt;
   if (**number != std::floor(**number) || std::abs(**number) > kExactIntegers)
-    return refuse("a whole number is expected");
+    return reject("a whole number is expected");
   return static_cast<std::int64_t>(**number);
 }
 
 CellValue<std::string> text_of(const Cell& cell) {
-  if (auto reason = reason_against(cell)) return refuse(std::move(*reason));
+  if (auto reason = reason_against(cell)) return reject(std::move(*reason));
   if (is_missing(trimmed(cell.text))) return std::nullopt;
-  if (auto reason = reason_against_source_text(cell.text)) return refuse(std::move(*reason));
+  if (auto reason = reason_against_source_text(cell.text)) return reject(std::move(*reason));
   return cell.text;
 }
 
 CellValue<LocalDay> day_of(const Cell& cell, DateSystem date_system) {
-  if (auto reason = reason_against(cell)) return refuse(std::move(*reason));
-  if (cell.kind == CellKind::boolean) return refuse("TRUE or FALSE where a date is expected");
+  if (auto reason = reason_against(cell)) return reject(std::move(*reason));
+  if (cell.kind == CellKind::boolean) return reject("TRUE or FALSE where a date is expected");
   const auto text = trimmed(cell.text);
   if (is_missing(text)) return std::nullopt;
   if (cell.kind == CellKind::number) {
@@ -149,10 +149,10 @@ CellValue<LocalDay> day_of(const Cell& cell, DateSystem date_system) {
   if (const auto iso = parse_day(date)) day = *iso;
   if (day) {
     const auto year = std::chrono::year_month_day(*day).year();
-    if (year < std::chrono::year(1900) || year > std::chrono::year(2199)) return refuse(kOutsideYears);
+    if (year < std::chrono::year(1900) || year > std::chrono::year(2199)) return reject(kOutsideYears);
     return day;
   }
-  return refuse("no date: write it as 2014-04-07 or 07-Apr-2014, without a time of day");
+  return reject("no date: write it as 2014-04-07 or 07-Apr-2014, without a time of day");
 }
 
 }  // namespace flodata::importer

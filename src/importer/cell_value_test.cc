@@ -28,7 +28,7 @@ TEST(NumberCell, ZeroIsAValueAndBlankIsNone) {
   EXPECT_FALSE(number_of(text("NULL")).value());
 }
 
-TEST(NumberCell, WhatIsNoFiniteDecimalNumberIsRefusedWithAReason) {
+TEST(NumberCell, WhatIsNoFiniteDecimalNumberIsRejectedWithAReason) {
   for (const char* bad : {"abc", "12abc", "1.2.3", "nan", "inf", "-", "+-5", "0x10", "1 000", "null"})
     EXPECT_FALSE(number_of(text(bad))) << bad;
   EXPECT_NE(reason_of(number_of(text("1e999"))).find("too large"), std::string::npos);
@@ -41,7 +41,7 @@ TEST(NumberCell, WhatIsNoFiniteDecimalNumberIsRefusedWithAReason) {
             std::string::npos);
 }
 
-TEST(WholeNumberCell, FractionIsRefusedAndPointZeroIsNot) {
+TEST(WholeNumberCell, FractionIsRejectedAndPointZeroIsNot) {
   EXPECT_EQ(whole_number_of(text("7405")).value(), 7405);
   EXPECT_EQ(whole_number_of(number("7405.0")).value(), 7405);
   EXPECT_FALSE(whole_number_of(number("7405.5")));
@@ -76,7 +76,7 @@ TEST(DayCell, TextsOfThreeForms) {
   EXPECT_EQ(day_of(text("29-Feb-2016"), DateSystem::from_1900).value(), local_days(2016y / 2 / 29));
 }
 
-TEST(DayCell, NoDateAmbiguousDateAndTimeOfDayAreRefused) {
+TEST(DayCell, NoDateAmbiguousDateAndTimeOfDayAreRejected) {
   for (const char* bad :
        {"07/04/2014", "7.4.2014", "2014-02-30", "29-Feb-2015", "31-Apr-14", "2014-04-07 06:00:00", "41736",
         "07-Xyz-14", "07-Apr-014", "9999-01-01", "1899-12-31", "soon"})

@@ -35,12 +35,12 @@ struct ByFields {
 
 class DailyReader {
  public:
-  DailyReader(const SheetSource& source, const DailyConventions& conventions, RefusalList& refusals,
+  DailyReader(const SheetSource& source, const DailyConventions& conventions, RejectionList& rejections,
               const ImportLimits& limits)
       : sheet_names_(source.sheet_names()),
         date_system_(source.date_system()),
         conventions_(conventions),
-        refusals_(refusals),
+        rejections_(rejections),
         limits_(limits) {}
 
   void begin(const TableLocation& location) {
@@ -57,8 +57,8 @@ class DailyReader {
     current_.has_time_of_day = row.has_time_of_day;
     auto rejection = row.rejection.empty() ? reason_against_fields(row, *header_) : row.rejection;
     if (rejection) {
-      ++part().rows_refused;
-      return refuse("", "", *std::move(rejection));
+      ++part().rows_rejected;
+      return reject("", "", *std::move(rejection));
     }
     for (const auto& cell : row.cells)
       if (const auto column = source_column_of(cell)) take(cell, *column);
@@ -79,7 +79,7 @@ class DailyReader {
     std::optional<LocalDay> day;
     WellIdentity well;
     DailyRow row{};
-    std::vector<std::string_view> refused_columns;
+    std::vector<std::string_view> rejected_columns;
     bool is_short = false;
     bool has_time_of_day = false;
   };
@@ -105,14 +105,14 @@ class DailyReader {
     return fmt::format("row {} of sheet '{}'", place.row, sheet_.sheets[place.sheet].name);
   }
 
-  void refuse(std::string_view column, std::string value, std::string reason) {
-    refusals_.add({part().name, current_.number, std::string(column), std::move(value), std::move(reason)});
-    current_.refused_columns.push_back(column);
+  void reject(std::string_view column, std::string value, std::string reason) {
+    rejections_.add({part().name, current_.number, std::string(column), std::move(value), std::move(reason)});
+    current_.rejected_columns.push_back(column);
   }
 
   template <typename T, typename Target>
   void store(const Cell& cell, std::string_view column, CellValue<T> value, Target& target) {
-    if (!value) return refuse(column, cell.text, value.error().message);
+    if (!value) return reject(column, cell.text, value.error().message);
     if (!*value) return;
     T& content = **value;
     target = std::move(content);
@@ -130,7 +130,7 @@ class DailyReader {
     const ColumnKind kind{column.type, find_tag_by_source_column(column.name)};
     if (!changes_what_is_seen(cell, kind)) return take_seen(cell, column);
     const auto seen = seen_cell(cell, kind);
-    if (!seen) return refuse(column.name, cell.text, seen.error().message);
+    if (!seen) return reject(column.name, cell.text, seen.error().message);
     take_seen(*seen, column);
   }
 
@@ -174,7 +174,7 @@ class DailyReader {
                   Target& target) {
     auto text = text_of(cell);
     if (text && *text && std::ranges::find(words, std::string_view(**text)) == words.end())
-      return refuse(column, **text,
+      return reject(column, **text,
                     fmt::format("neither {} nor {}; say in a mapping what the source's words mean: "
                                 "values = {{ \"PROD\" = \"{}\", \"INJ\" = \"{}\" }}",
                                 words[0], words[1], words[0], words[1]));
@@ -182,9 +182,9 @@ class DailyReader {
   }
 
   void require(std::string_view column, bool is_there) {
-    const auto& refused = current_.refused_columns;
-    if (is_there || std::find(refused.begin(), refused.end(), column) != refused.end()) return;
-    refuse(column, "",
+    const auto& rejected = current_.rejected_columns;
+    if (is_there || std::find(rejected.begin(), rejected.end(), column) != rejected.end()) return;
+    reject(column, "",
            fmt::format("missing{}: a row belongs to one wellbore and one day",
                        current_.is_short ? " (the row ends before the last column)" : ""));
   }
@@ -216,8 +216,8 @@ class DailyReader {
     const bool has_key = current_.day && !well.well_bore_code.empty();
     if (has_key && !well.npd_well_bore_name.empty()) check_names();
     if (has_key) check_first_of_day();
-    if (!current_.refused_columns.empty()) {
-      ++part().rows_refused;
+    if (!current_.rejected_columns.empty()) {
+      ++part().rows_rejected;
       return;
     }
     if (current_.is_short) ++part().rows_short;
@@ -237,7 +237,7 @@ class DailyReader {
       else
         known->second = error_beside_first(day, span->offset_in_hour());
     }
-    if (!known->second.empty()) refuse(kDayColumn, format_day(day), known->second);
+    if (!known->second.empty()) reject(kDayColumn, format_day(day), known->second);
   }
 
   /// The hours of one file begin at the same minute.
@@ -259,19 +259,19 @@ class DailyReader {
     const auto& code = current_.well.well_bore_code;
     const auto& name = current_.well.npd_well_bore_name;
     if (conventions_.only_npd_names && !is_npd_name(name))
-      refuse(kNameColumn, name,
+      reject(kNameColumn, name,
              "no name of the Norwegian register, such as 15/9-F-12; take well_names = \"NPD\" out of the "
              "mapping, or "
              "map NPD_WELL_BORE_NAME to the column that has such names");
     const auto [by_code, is_new_code] = name_of_code_.try_emplace(code, name, here());
     if (by_code->second.first != name)
-      refuse(kNameColumn, name,
+      reject(kNameColumn, name,
              fmt::format("{} is called '{}' in {}", code, by_code->second.first,
                          text_of_place(by_code->second.second)));
     const auto [by_name, is_new_name] =
         code_of_name_.try_emplace(canonical_well_name(name, conventions_.well_names), code, here());
     if (by_name->second.first != code)
-      refuse(kCodeColumn, code,
+      reject(kCodeColumn, code,
              fmt::format("{} has the code '{}' in {}", name, by_name->second.first,
                          text_of_place(by_name->second.second)));
   }
@@ -280,7 +280,7 @@ class DailyReader {
     const auto [first, is_first] =
         row_of_day_.try_emplace({current_.well.well_bore_code, *current_.day}, here());
     if (!is_first)
-      refuse(kDayColumn, format_day(*current_.day),
+      reject(kDayColumn, format_day(*current_.day),
              fmt::format("{} has this day in {} already: take one of the two rows out",
                          current_.well.well_bore_code, text_of_place(first->second)));
   }
@@ -301,7 +301,7 @@ class DailyReader {
   DateSystem date_system_;
   const HeaderMatch* header_ = nullptr;  // of the sheet that is read
   const DailyConventions& conventions_;
-  RefusalList& refusals_;
+  RejectionList& rejections_;
   const ImportLimits& limits_;
   DailySheet sheet_;
   std::size_t row_count_ = 0;
@@ -324,9 +324,9 @@ std::vector<std::string_view> daily_columns() {
 }
 
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const DailyConventions& conventions, const RowTick& tick, RefusalList& refusals,
+                             const DailyConventions& conventions, const RowTick& tick, RejectionList& rejections,
                              const ImportLimits& limits) {
-  DailyReader reader(source, conventions, refusals, limits);
+  DailyReader reader(source, conventions, rejections, limits);
   for (const auto& location : locations) {
     reader.begin(location);
     source.read_rows(location.sheet, [&](const SheetRow& row) {

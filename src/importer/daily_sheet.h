@@ -1,4 +1,4 @@
-// The daily sheet's rows as values: every cell is either taken over as it is or refused with a reason.
+// The daily sheet's rows as values: every cell is either taken over as it is or rejected with a reason.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ struct DailySheetPart {
   std::string name;
   std::uint32_t header_row = 0;
   std::int64_t rows_read = 0;  // without empty rows
-  std::int64_t rows_refused = 0;
+  std::int64_t rows_rejected = 0;
   std::int64_t rows_short = 0;      // that end before the last column
   std::int64_t rows_with_time = 0;  // whose time of day was left out
 };
@@ -57,7 +57,7 @@ std::vector<std::string_view> daily_columns();
 /// cannot stand for, and a wellbore under two names are rejected.
 /// Errors: Failure corrupt_input when a sheet itself is damaged or beyond the limits.
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const DailyConventions& conventions, const RowTick& tick, RefusalList& refusals,
+                             const DailyConventions& conventions, const RowTick& tick, RejectionList& rejections,
                              const ImportLimits& limits = {});
 
 }  // namespace flodata::importer

@@ -1,6 +1,6 @@
 // Cases as data: tests/golden/import/<case>/ holds input.csv, sometimes mapping.toml, and expected.txt, which
 // is the report and the rows of the daily table, or the error. FLODATA_UPDATE_GOLDEN=1 writes expected.txt
-// anew; read the difference then.
+// again; read the difference then.
 #include <algorithm>
 #include <cstdlib>
 

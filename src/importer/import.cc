@@ -163,14 +163,14 @@ DailySheet import_daily(const InputFile& input, const SheetSource& source,
         bytes_in_sheet = offset;
         progress.update(std::min(bytes_before + offset, total_bytes), total_bytes);
       },
-      report.refusals);
+      report.rejections);
   for (const auto& sheet : daily.sheets) {
     if (sheet.rows_read == 0)
       throw Failure(Code::corrupt_input,
                     fmt::format("'{}', sheet '{}' has the header in row {} and no rows below it", input.name,
                                 sheet.name, sheet.header_row));
     report.tables.push_back({duck::kDailyTable, sheet.name, sheet.header_row, sheet.rows_read,
-                             sheet.rows_refused, sheet.rows_short, sheet.rows_with_time});
+                             sheet.rows_rejected, sheet.rows_short, sheet.rows_with_time});
   }
   return daily;
 }
@@ -188,13 +188,13 @@ void describe_daily(const DailySheet& daily, ImportReport& report) {
 /// Numbers and days that are written in another way are no fault of the data: a mapping reads them.
 void add_hints(const InputFile& input, const Layout& layout, ImportReport& report) {
   if (input.kind != InputKind::csv || layout.mapping) return;
-  const auto is_day_or_number = [](const Refusal& refusal) {
-    const auto column = std::ranges::find(kSourceColumns, refusal.column, &SourceColumn::name);
-    if (column == kSourceColumns.end() || refusal.value.empty()) return false;
-    return column->type == SourceColumnType::day ? !parse_day(trimmed(refusal.value)).has_value()
+  const auto is_day_or_number = [](const Rejection& rejection) {
+    const auto column = std::ranges::find(kSourceColumns, rejection.column, &SourceColumn::name);
+    if (column == kSourceColumns.end() || rejection.value.empty()) return false;
+    return column->type == SourceColumnType::day ? !parse_day(trimmed(rejection.value)).has_value()
                                                  : column->type != SourceColumnType::text;
   };
-  if (std::ranges::any_of(report.refusals.kept(), is_day_or_number))
+  if (std::ranges::any_of(report.rejections.kept(), is_day_or_number))
     report.hints.emplace_back(
         "if the file writes days or numbers in another way, say so by --mapping FILE.toml with the section "
         "[file] alone, for instance date_format = \"%d.%m.%Y\" and decimal = \",\" "
@@ -226,9 +226,9 @@ std::optional<MonthlySheet> import_monthly(const SheetSource& source,
                                            const std::optional<TableLocation>& location, const RowTick& tick,
                                            ImportReport& report) {
   if (!location) return std::nullopt;
-  auto monthly = read_monthly_sheet(source, *location, tick, report.refusals);
+  auto monthly = read_monthly_sheet(source, *location, tick, report.rejections);
   report.tables.push_back({kMonthlyTable, source.sheet_names()[location->sheet], location->header.row,
-                           monthly.rows_read, monthly.rows_refused});
+                           monthly.rows_read, monthly.rows_rejected});
   return monthly;
 }
 
@@ -255,7 +255,7 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   report.warnings = names_alike(daily, conventions.well_names);
   if (layout.mapping && layout.mapping->day_hours == DayHours::actual)
     if (auto hint = nominal_day_hint(daily, layout.day_zone)) report.notes.push_back(*std::move(hint));
-  if (report.refusals.count() > 0) {
+  if (report.rejections.count() > 0) {
     add_hints(input, layout, report);
     return report;
   }

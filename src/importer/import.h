@@ -1,4 +1,4 @@
-// The whole of an import: read, check, and write only when nothing is refused.
+// The whole of an import: read, check, and write only when nothing is rejected.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +20,7 @@ struct ImportRequest {
 };
 
 /// Imports the daily sheet or sheets, and the monthly one where there is one, into a fresh source file at
-/// `out`. Returns the report; `written` is false when a cell was refused, and then nothing was written.
+/// `out`. Returns the report; `written` is false when a cell was rejected, and then nothing was written.
 /// Errors: Failure when the input cannot be read as a table, when `out` is not to be replaced, when writing
 /// failed, or when `stop` was requested (interrupted): in every case the file at `out` is as it was.
 ImportReport import_dataset(const ImportRequest& request, const std::stop_token& stop, Progress& progress);

@@ -30,7 +30,7 @@ constexpr std::array kRuleTexts = {
     RuleText{QualityRule::r7_role_at_odds, "WELL_TYPE and FLOW_KIND at odds", "rows"},
 };
 
-/// How much of a refused value the text shows. [characters]
+/// How much of a rejected value the text shows. [characters]
 constexpr std::size_t kValueShown = 100;
 
 std::map<std::string, std::int64_t> count_by_well(const Flags& flags, QualityRule rule) {
@@ -56,22 +56,22 @@ std::string grouped(std::int64_t number) {
   return text;
 }
 
-void append_refusals(std::string& out, const ImportReport& report) {
-  const auto& kept = report.refusals.kept();
-  const auto shown = std::min(kept.size(), kRefusalsShown);
+void append_rejections(std::string& out, const ImportReport& report) {
+  const auto& kept = report.rejections.kept();
+  const auto shown = std::min(kept.size(), kRejectionsShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& [sheet, row, column, value, reason] = kept[i];
     const auto cell = column.empty() ? "" : fmt::format(", {}: '{}'", column, printable(value, kValueShown));
     out += fmt::format("  {}, row {}{}: {}\n", printable(sheet), row, cell, printable(reason));
   }
-  const auto rest = report.refusals.count() - static_cast<std::int64_t>(shown);
+  const auto rest = report.rejections.count() - static_cast<std::int64_t>(shown);
   if (rest > 0) out += fmt::format("  and {} more\n", grouped(rest));
   for (const auto& hint : report.hints) out += fmt::format("Hint: {}\n", printable(hint));
 }
 
 void append_table(std::string& out, const ImportedTable& table) {
-  out += fmt::format("  {:<18} {} rows read, {} refused, from sheet '{}', header in row {}\n", table.table,
-                     grouped(table.rows_read), grouped(table.rows_refused), printable(table.sheet),
+  out += fmt::format("  {:<18} {} rows read, {} rejected, from sheet '{}', header in row {}\n", table.table,
+                     grouped(table.rows_read), grouped(table.rows_rejected), printable(table.sheet),
                      table.header_row);
   if (table.rows_short > 0)
     out += fmt::format("  {} rows end before the last column: what they lack is missing\n",
@@ -148,22 +148,22 @@ void write_tables(JsonWriter& json, const ImportReport& report) {
         .text("sheet", table.sheet)
         .number("header_row", table.header_row)
         .number("rows_read", table.rows_read)
-        .number("rows_refused", table.rows_refused)
+        .number("rows_rejected", table.rows_rejected)
         .number("rows_short", table.rows_short)
         .number("rows_with_time", table.rows_with_time)
         .close('}');
   json.close(']');
 }
 
-void write_refusals(JsonWriter& json, const RefusalList& refusals) {
-  json.number("cells_refused", refusals.count()).open('[', "refused");
-  for (const auto& refusal : refusals.kept())
+void write_rejections(JsonWriter& json, const RejectionList& rejections) {
+  json.number("cells_rejected", rejections.count()).open('[', "rejected");
+  for (const auto& rejection : rejections.kept())
     json.open('{')
-        .text("sheet", refusal.sheet)
-        .number("row", refusal.row)
-        .text("column", refusal.column)
-        .text("value", refusal.value)
-        .text("reason", refusal.reason)
+        .text("sheet", rejection.sheet)
+        .number("row", rejection.row)
+        .text("column", rejection.column)
+        .text("value", rejection.value)
+        .text("reason", rejection.reason)
         .close('}');
   json.close(']');
 }
@@ -224,18 +224,18 @@ void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::
 
 }  // namespace
 
-void RefusalList::add(Refusal refusal) {
+void RejectionList::add(Rejection rejection) {
   ++count_;
-  if (kept_.size() < kKept) kept_.push_back(std::move(refusal));
+  if (kept_.size() < kKept) kept_.push_back(std::move(rejection));
 }
 
 std::string to_text(const ImportReport& report) {
   std::string out =
       report.written
           ? fmt::format("Imported '{}' into '{}'\n", printable(report.source_file), printable(report.out))
-          : fmt::format("'{}' was not imported, nothing was written. Refused cells: {}\n",
-                        printable(report.source_file), grouped(report.refusals.count()));
-  append_refusals(out, report);
+          : fmt::format("'{}' was not imported, nothing was written. Rejected cells: {}\n",
+                        printable(report.source_file), grouped(report.rejections.count()));
+  append_rejections(out, report);
   for (const auto& table : report.tables) append_table(out, table);
   if (report.first_day)
     out += fmt::format("  {} wells, {} to {}\n", report.well_count, format_day(*report.first_day),
@@ -266,7 +266,7 @@ std::string to_json(const ImportReport& report) {
   if (report.first_day)
     json.text("first_day", format_day(*report.first_day)).text("last_day", format_day(*report.last_day));
   write_tables(json, report);
-  write_refusals(json, report.refusals);
+  write_rejections(json, report.rejections);
   write_flags(json, report.flags);
   write_texts(json, "replaced_tables", report.replaced_tables);
   write_texts(json, "warnings", report.warnings);

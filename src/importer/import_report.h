@@ -1,4 +1,4 @@
-// What an import read, refused and flagged; as text for people and as JSON for programs.
+// What an import read, rejected and flagged; as text for people and as JSON for programs.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 namespace flodata::importer {
 
 /// One cell that cannot be taken over, and why; the whole row where `column` is empty.
-struct Refusal {
+struct Rejection {
   std::string sheet;
   std::uint32_t row;
   std::string column;
@@ -21,16 +21,16 @@ struct Refusal {
   std::string reason;
 };
 
-/// Refusals in the order of the file: the first of them with all they say, all of them counted.
-class RefusalList {
+/// Rejections in the order of the file: the first of them with all they say, all of them counted.
+class RejectionList {
  public:
   static constexpr std::size_t kKept = 1000;
-  void add(Refusal refusal);
-  [[nodiscard]] const std::vector<Refusal>& kept() const { return kept_; }
+  void add(Rejection rejection);
+  [[nodiscard]] const std::vector<Rejection>& kept() const { return kept_; }
   [[nodiscard]] std::int64_t count() const { return count_; }
 
  private:
-  std::vector<Refusal> kept_;
+  std::vector<Rejection> kept_;
   std::int64_t count_ = 0;
 };
 
@@ -74,7 +74,7 @@ struct ImportedTable {
   std::string sheet;
   std::uint32_t header_row = 0;
   std::int64_t rows_read = 0;
-  std::int64_t rows_refused = 0;
+  std::int64_t rows_rejected = 0;
   std::int64_t rows_short = 0;      // of a .csv: they end before the last column
   std::int64_t rows_with_time = 0;  // whose time of day was left out
 };
@@ -88,19 +88,19 @@ struct ImportReport {
   std::int64_t well_count = 0;
   std::optional<LocalDay> first_day;
   std::optional<LocalDay> last_day;
-  RefusalList refusals;
+  RejectionList rejections;
   Flags flags;
   std::vector<std::string> replaced_tables;  // of the file that stood at `out`
   std::vector<std::string> warnings;         // what may be a mistake in the file
   std::vector<std::string> notes;            // ignored columns, sheets that were not read
-  std::vector<std::string> hints;            // what to do about the refusals
+  std::vector<std::string> hints;            // what to do about the rejections
 };
 
-/// Returns the report in lines; at most `kRefusalsShown` refusals are listed.
+/// Returns the report in lines; at most `kRejectionsShown` rejections are listed.
 std::string to_text(const ImportReport& report);
-inline constexpr std::size_t kRefusalsShown = 20;
+inline constexpr std::size_t kRejectionsShown = 20;
 
-/// Returns the report as one JSON object on one line, with all flagged cells and all kept refusals.
+/// Returns the report as one JSON object on one line, with all flagged cells and all kept rejections.
 std::string to_json(const ImportReport& report);
 
 }  // namespace flodata::importer

@@ -135,7 +135,7 @@ TEST_F(ImportTest, ManifestsHashIsThatOfTheFileWhateverItsName) {
             "dff98d9d2c5af56a6d2cd7ac240c3da1161290a3eb5b9ccfd9b6ee9e0a9988a3");
 }
 
-TEST_F(ImportTest, RefusedCellsAreAllListedAndNothingIsWritten) {
+TEST_F(ImportTest, RejectedCellsAreAllListedAndNothingIsWritten) {
   test::write_file(out_, "");
   std::filesystem::remove(out_);
   const auto report =
@@ -144,9 +144,9 @@ TEST_F(ImportTest, RefusedCellsAreAllListedAndNothingIsWritten) {
   EXPECT_FALSE(report.written);
   EXPECT_FALSE(std::filesystem::exists(out_));
   EXPECT_EQ(report.tables.at(0).rows_read, 4);
-  EXPECT_EQ(report.tables.at(0).rows_refused, 3);
-  ASSERT_EQ(report.refusals.count(), 4);
-  const auto& kept = report.refusals.kept();
+  EXPECT_EQ(report.tables.at(0).rows_rejected, 3);
+  ASSERT_EQ(report.rejections.count(), 4);
+  const auto& kept = report.rejections.kept();
   EXPECT_EQ(kept[0].column, "ON_STREAM_HRS");
   EXPECT_EQ(kept[0].row, 2U);
   EXPECT_EQ(kept[0].sheet, "S");
@@ -160,25 +160,25 @@ TEST_F(ImportTest, RefusedCellsAreAllListedAndNothingIsWritten) {
   EXPECT_EQ(folder_.file_count(), 1U) << "in.xlsx and nothing half-written";
 }
 
-TEST_F(ImportTest, LongListOfRefusalsIsCutAndItsRestCounted) {
+TEST_F(ImportTest, LongListOfRejectionsIsCutAndItsRestCounted) {
   std::vector<std::vector<std::string>> rows;
   for (int day = 0; day < 1025; ++day)
     rows.push_back(day_cells(std::to_string(40000 + day), {{"BORE_OIL_VOL", "x"}}));
   const auto report = import_rows(rows);
-  EXPECT_EQ(report.refusals.count(), 1025);
-  EXPECT_EQ(report.refusals.kept().size(), RefusalList::kKept);
+  EXPECT_EQ(report.rejections.count(), 1025);
+  EXPECT_EQ(report.rejections.kept().size(), RejectionList::kKept);
   const auto text = to_text(report);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\'') / 2, 22) << "file, sheet and 20 values";
   EXPECT_NE(text.find("and 1,005 more"), std::string::npos) << text;
 }
 
-TEST_F(ImportTest, WellboreUnderTwoNamesIsRefused) {
+TEST_F(ImportTest, WellboreUnderTwoNamesIsRejected) {
   const auto report = import_rows(
       {day_cells("41736"), day_cells("41737", {{"NPD_WELL_BORE_NAME", "15/9-F-14"}}),
        day_cells("41738", {{"WELL_BORE_CODE", "NO 15/9-F-12 X"}, {"NPD_WELL_BORE_NAME", "15/9-F- 12"}})});
-  ASSERT_EQ(report.refusals.count(), 2);
-  EXPECT_NE(report.refusals.kept()[0].reason.find("is called '15/9-F-12' in row 2"), std::string::npos);
-  EXPECT_NE(report.refusals.kept()[1].reason.find("has the code 'NO 15/9-F-12 H' in row 2"),
+  ASSERT_EQ(report.rejections.count(), 2);
+  EXPECT_NE(report.rejections.kept()[0].reason.find("is called '15/9-F-12' in row 2"), std::string::npos);
+  EXPECT_NE(report.rejections.kept()[1].reason.find("has the code 'NO 15/9-F-12 H' in row 2"),
             std::string::npos)
       << "names that differ in blanks are one name in the live database";
 }
@@ -240,7 +240,7 @@ TEST_F(ImportTest, MonthlySheetComesAlongWithNullsForItsNullTexts) {
             1);
 }
 
-TEST_F(ImportTest, MonthlySheetInOtherUnitsOrWithAMonthTwiceIsRefused) {
+TEST_F(ImportTest, MonthlySheetInOtherUnitsOrWithAMonthTwiceIsRejected) {
   const auto daily = row_of(header_cells()) + row_of(day_cells("41736"));
   const auto monthly = monthly_header() + row_of({"", "", "", "", "hrs", "bbl"}) +
                        row_of({"15/9-F-12", "5599", "2014", "4", "24", "1"}) +
@@ -249,13 +249,13 @@ TEST_F(ImportTest, MonthlySheetInOtherUnitsOrWithAMonthTwiceIsRefused) {
                        row_of({"15/9-F-12", "5599", "x", "5"});
   const auto report = import_workbook(test::WorkbookBuilder().sheet("D", daily).sheet("M", monthly));
   EXPECT_FALSE(report.written);
-  ASSERT_EQ(report.refusals.count(), 4);
-  EXPECT_NE(report.refusals.kept()[0].reason.find("unit must be Sm3"), std::string::npos);
-  EXPECT_EQ(report.refusals.kept()[0].value, "bbl");
-  EXPECT_NE(report.refusals.kept()[1].reason.find("row 3 already"), std::string::npos);
-  EXPECT_NE(report.refusals.kept()[2].reason.find("1 to 12"), std::string::npos);
-  EXPECT_EQ(report.refusals.kept()[3].column, "Year");
-  EXPECT_EQ(report.tables.at(1).rows_refused, 3);
+  ASSERT_EQ(report.rejections.count(), 4);
+  EXPECT_NE(report.rejections.kept()[0].reason.find("unit must be Sm3"), std::string::npos);
+  EXPECT_EQ(report.rejections.kept()[0].value, "bbl");
+  EXPECT_NE(report.rejections.kept()[1].reason.find("row 3 already"), std::string::npos);
+  EXPECT_NE(report.rejections.kept()[2].reason.find("1 to 12"), std::string::npos);
+  EXPECT_EQ(report.rejections.kept()[3].column, "Year");
+  EXPECT_EQ(report.tables.at(1).rows_rejected, 3);
 }
 
 TEST_F(ImportTest, SourceFileThatStandsThereIsReplacedAsAWhole) {
@@ -276,7 +276,7 @@ TEST_F(ImportTest, SourceFileThatStandsThereIsReplacedAsAWhole) {
   EXPECT_EQ(folder_.file_count(), 2U);
 }
 
-TEST_F(ImportTest, RefusedImportLeavesTheOldSourceFileByteForByte) {
+TEST_F(ImportTest, RejectedImportLeavesTheOldSourceFileByteForByte) {
   import_rows({day_cells("41736")});
   const auto before = test::read_file(out_);
   EXPECT_FALSE(import_rows({day_cells("41736", {{"BORE_OIL_VOL", "x"}})}).written);
@@ -355,11 +355,11 @@ TEST_F(ImportTest, SheetsThatAreReadTogetherAreOneField) {
   Progress progress("importing", "bytes");
   const auto report = import_dataset({folder_ / "in.xlsx", out_, "test 1", {}, {"all"}}, {}, progress);
   EXPECT_FALSE(report.written);
-  ASSERT_EQ(report.refusals.count(), 1);
-  EXPECT_EQ(report.refusals.kept()[0].sheet, "B");
-  EXPECT_NE(report.refusals.kept()[0].reason.find("has this day in row 2 of sheet 'A' already"),
+  ASSERT_EQ(report.rejections.count(), 1);
+  EXPECT_EQ(report.rejections.kept()[0].sheet, "B");
+  EXPECT_NE(report.rejections.kept()[0].reason.find("has this day in row 2 of sheet 'A' already"),
             std::string::npos)
-      << report.refusals.kept()[0].reason;
+      << report.rejections.kept()[0].reason;
 }
 
 TEST_F(ImportTest, CsvHasNoSheetToName) {

@@ -43,10 +43,10 @@ std::vector<MappedColumn> published_columns(const HeaderMatch& header) {
 }
 
 std::optional<std::string> reason_against_twice(const HeaderMatch& header) {
-  if (header.doubled.empty()) return std::nullopt;
+  if (header.duplicates.empty()) return std::nullopt;
   return fmt::format(
       "columns of the mapping stand there twice (case and blanks do not count): {}. Rename one of each",
-      fmt::join(header.doubled, ", "));
+      fmt::join(header.duplicates, ", "));
 }
 
 Failure no_table(const std::string& name, const Mapping& mapping,

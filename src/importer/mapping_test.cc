@@ -53,7 +53,7 @@ class MappingTest : public testing::Test {
       cells.clear();
       for (const auto& cell : row.cells)
         cells[std::string(kSourceColumns[cell.column].name)] =
-            cell.kind == CellKind::rejected ? fmt::format("refused: {} ({})", cell.text, cell.reason)
+            cell.kind == CellKind::rejected ? fmt::format("rejected: {} ({})", cell.text, cell.reason)
                                             : cell.text;
       return RowAction::go_on;
     });
@@ -151,13 +151,13 @@ TEST_F(MappingTest, FileSectionAloneReadsThePublishedNames) {
   EXPECT_FALSE(row.contains("BORE_GAS_VOL"));
 }
 
-TEST_F(MappingTest, CellsThatCannotBeReadAreHandedOnAsRefused) {
+TEST_F(MappingTest, CellsThatCannotBeReadAreHandedOnAsRejected) {
   const auto row =
       row_of(std::string(kMinimal) + "WELL_TYPE = { column = \"Type\", values = { P = \"OP\" } }\n",
              "Day,Well,On,Oil,Type\n15.02.2021,A-1,24,1O0,X\n");
-  EXPECT_THAT(row.at("DATEPRD"), AllOf(HasSubstr("refused: 15.02.2021"), HasSubstr("%Y-%m-%d")));
-  EXPECT_THAT(row.at("BORE_OIL_VOL"), HasSubstr("refused: 1O0"));
-  EXPECT_THAT(row.at("WELL_TYPE"), AllOf(HasSubstr("refused: X"), HasSubstr("knows: P")));
+  EXPECT_THAT(row.at("DATEPRD"), AllOf(HasSubstr("rejected: 15.02.2021"), HasSubstr("%Y-%m-%d")));
+  EXPECT_THAT(row.at("BORE_OIL_VOL"), HasSubstr("rejected: 1O0"));
+  EXPECT_THAT(row.at("WELL_TYPE"), AllOf(HasSubstr("rejected: X"), HasSubstr("knows: P")));
 }
 
 TEST_F(MappingTest, ColumnThatTheFileLacksIsNamed) {

@@ -38,8 +38,10 @@ constexpr std::int64_t kMonthsPerYear = 12;
 
 class MonthlyReader {
  public:
-  MonthlyReader(const SheetSource& source, const TableLocation& location, RefusalList& refusals)
-      : sheet_name_(source.sheet_names()[location.sheet]), header_(location.header), refusals_(refusals) {}
+  MonthlyReader(const SheetSource& source, const TableLocation& location, RejectionList& rejections)
+      : sheet_name_(source.sheet_names()[location.sheet]),
+        header_(location.header),
+        rejections_(rejections) {}
 
   void read(const SheetRow& row) {
     if (row.number <= header_.row) return;
@@ -52,7 +54,7 @@ class MonthlyReader {
     }
     if (std::none_of(cells.begin(), cells.end(), [](const Cell* cell) { return cell != nullptr; })) return;
     row_number_ = row.number;
-    refused_ = false;
+    rejected_ = false;
     const bool has_key = cells[kName] != nullptr || cells[kCode] != nullptr || cells[kYear] != nullptr ||
                          cells[kMonth] != nullptr;
     if (!has_key && sheet_.rows_read == 0) return check_units(cells);
@@ -65,16 +67,16 @@ class MonthlyReader {
  private:
   using Cells = std::array<const Cell*, kMonthlyColumns.size()>;
 
-  void refuse(std::size_t column, std::string value, std::string reason) {
-    refused_ = true;
-    refusals_.add({sheet_name_, row_number_, std::string(kMonthlyColumns[column].name), std::move(value),
-                   std::move(reason)});
+  void reject(std::size_t column, std::string value, std::string reason) {
+    rejected_ = true;
+    rejections_.add({sheet_name_, row_number_, std::string(kMonthlyColumns[column].name), std::move(value),
+                     std::move(reason)});
   }
 
   void check_units(const Cells& cells) {
     for (std::size_t column = kFirstMonthlyQuantity; column < cells.size(); ++column) {
       if (cells[column] == nullptr || trimmed(cells[column]->text) == kMonthlyColumns[column].unit) continue;
-      refuse(column, cells[column]->text, fmt::format("the unit must be {}", kMonthlyColumns[column].unit));
+      reject(column, cells[column]->text, fmt::format("the unit must be {}", kMonthlyColumns[column].unit));
     }
   }
 
@@ -84,16 +86,16 @@ class MonthlyReader {
     const auto seen = seen_cell(*cell, kKinds[column]);
     auto parsed = seen ? parse(*seen) : std::unexpected(seen.error());
     if (parsed) return *std::move(parsed);
-    refuse(column, cell->text, parsed.error().message);
+    reject(column, cell->text, parsed.error().message);
     return std::nullopt;
   }
 
   template <typename T>
   T required(std::size_t column, const Cell* cell, CellValue<T> (*parse)(const Cell&)) {
-    const auto refused_before = refusals_.count();
+    const auto rejected_before = rejections_.count();
     auto found = value(column, cell, parse);
-    if (!found && refusals_.count() == refused_before)
-      refuse(column, "", "missing: a row belongs to one wellbore and one month");
+    if (!found && rejections_.count() == rejected_before)
+      reject(column, "", "missing: a row belongs to one wellbore and one month");
     return std::move(found).value_or(T{});
   }
 
@@ -105,29 +107,29 @@ class MonthlyReader {
     record.month = required(kMonth, cells[kMonth], whole_number_of);
     for (std::size_t i = 0; i < record.quantities.size(); ++i)
       record.quantities[i] = value(kFirstMonthlyQuantity + i, cells[kFirstMonthlyQuantity + i], number_of);
-    if (!refused_) check_key(record);
-    if (refused_)
-      ++sheet_.rows_refused;
+    if (!rejected_) check_key(record);
+    if (rejected_)
+      ++sheet_.rows_rejected;
     else
       sheet_.records.push_back(std::move(record));
   }
 
   void check_key(const MonthlyRecord& record) {
     if (record.month < 1 || record.month > kMonthsPerYear)
-      return refuse(kMonth, std::to_string(record.month), "a month is 1 to 12");
+      return reject(kMonth, std::to_string(record.month), "a month is 1 to 12");
     const auto [first, is_first] =
         row_of_month_.try_emplace({record.npd_well_bore_name, record.year, record.month}, row_number_);
     if (!is_first)
-      refuse(kMonth, std::to_string(record.month),
+      reject(kMonth, std::to_string(record.month),
              fmt::format("{} has this month in row {} already", record.npd_well_bore_name, first->second));
   }
 
   const std::string& sheet_name_;
   const HeaderMatch& header_;
-  RefusalList& refusals_;
+  RejectionList& rejections_;
   MonthlySheet sheet_;
   std::uint32_t row_number_ = 0;
-  bool refused_ = false;
+  bool rejected_ = false;
   std::map<std::tuple<std::string, std::int64_t, std::int64_t>, std::uint32_t> row_of_month_;
 };
 
@@ -140,8 +142,8 @@ std::vector<std::string_view> monthly_columns() {
 }
 
 MonthlySheet read_monthly_sheet(const SheetSource& source, const TableLocation& location, const RowTick& tick,
-                                RefusalList& refusals) {
-  MonthlyReader reader(source, location, refusals);
+                                RejectionList& rejections) {
+  MonthlyReader reader(source, location, rejections);
   source.read_rows(location.sheet, [&](const SheetRow& row) {
     tick(row);
     reader.read(row);

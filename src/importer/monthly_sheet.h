@@ -39,7 +39,7 @@ struct MonthlyRecord {
 struct MonthlySheet {
   std::vector<MonthlyRecord> records;
   std::int64_t rows_read = 0;
-  std::int64_t rows_refused = 0;
+  std::int64_t rows_rejected = 0;
 };
 
 std::vector<std::string_view> monthly_columns();
@@ -47,6 +47,6 @@ std::vector<std::string_view> monthly_columns();
 /// Reads the table at `location`; a row of units below the header is checked, and is no row of data.
 /// Errors: Failure corrupt_input when the sheet itself is damaged.
 MonthlySheet read_monthly_sheet(const SheetSource& source, const TableLocation& location, const RowTick& tick,
-                                RefusalList& refusals);
+                                RejectionList& rejections);
 
 }  // namespace flodata::importer

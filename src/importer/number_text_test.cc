@@ -152,7 +152,7 @@ RC_GTEST_PROP(NumberTextProperty, DamagedNumberIsRejectedOrWhatItSays, ()) {
       RC_ASSERT(format.thousands.has_value());
   }
   RC_ASSERT(*number == std::stod(plain));
-  // Where the separators are out of place there is a reason: written anew it is the text, or has none.
+  // Where the separators are out of place there is a reason: written again it is the text, or has none.
   const auto dot = plain.find_first_of(".e");
   const auto whole = plain.substr(0, dot).substr(plain.starts_with('-') ? 1 : 0);
   std::size_t separators = 0;

@@ -46,9 +46,9 @@ bool has_needed_columns(const HeaderMatch& header) {
 }
 
 std::optional<std::string> reason_against_header(const HeaderMatch& header) {
-  if (!header.doubled.empty())
+  if (!header.duplicates.empty())
     return fmt::format("columns stand there twice: {}. Take one of each out",
-                       fmt::join(header.doubled, ", "));
+                       fmt::join(header.duplicates, ", "));
   for (const auto& ignored : header.ignored)
     for (const auto& missing : header.missing)
       if (is_nearly(folded_column_name(ignored), folded_column_name(missing)))

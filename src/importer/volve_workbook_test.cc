@@ -85,9 +85,9 @@ TEST_F(VolveWorkbook, WellsHaveTheirRowsDaysAndVolumes) {
   EXPECT_NEAR(total.oil_sm3.value(), 10'037'080.61, 0.005);
 }
 
-TEST_F(VolveWorkbook, NothingIsRefusedAndEveryAnomalyIsCounted) {
+TEST_F(VolveWorkbook, NothingIsRejectedAndEveryAnomalyIsCounted) {
   EXPECT_EQ(report_.tables.at(0).rows_read, 15'634);
-  EXPECT_EQ(report_.refusals.count(), 0);
+  EXPECT_EQ(report_.rejections.count(), 0);
   EXPECT_EQ(rule_count(QualityRule::r1_hours_clipped), 7) << "24 h on 2015-03-29, by each well";
   EXPECT_EQ(rule_count(QualityRule::r2_volume_without_hours, "NO-15/9-F-11"), 3)
       << "oil, gas and water of one day";

@@ -1,5 +1,5 @@
 // Text of a source file at the door: well names above all, and the other texts that go with them to the live
-// database, to answers and to spreadsheets. Whoever reads a file checks its texts here, once.
+// database, to answers and to spreadsheets. Every reader of a file checks its texts here, once.
 #pragma once
 
 #include <optional>

@@ -116,7 +116,7 @@ class AsyncConnection::Turn {
  public:
   explicit Turn(AsyncConnection& connection) : connection_(&connection) { connection.turns_.push_back(this); }
   ~Turn() {
-    // Whoever is behind would take what is left of our answers for its own.
+    // The next caller would take what is left of our answers for its own.
     if (!finished_) connection_->usable_ = false;
     auto& turns = connection_->turns_;
     std::erase(turns, this);

@@ -41,7 +41,7 @@ CopyBinaryWriter::~CopyBinaryWriter() {
   if (PQputCopyEnd(handle, "batch abandoned") != 1) return;
   try {
     await_answer(connection_.handle(), statement_);  // so that the session can be used again
-  } catch (const Failure&) {                         // it cannot; whoever uses it next is told
+  } catch (const Failure&) {                         // it cannot; its next user is told
   }
 }
 

@@ -12,7 +12,7 @@ void drop_key_before_history(pg::Connection& connection) {
   if (connection.query("SELECT EXISTS (SELECT FROM production_data)").boolean(0, 0)) return;
   try {
     pg::Transaction transaction(connection);
-    // Whoever reads the table now holds a lock on it, and all later readers would queue up behind us.
+    // A client that reads the table now holds a lock on it, and all later readers would queue up behind us.
     connection.execute(
         "SET LOCAL lock_timeout = '1s';"
         "ALTER TABLE production_data DROP CONSTRAINT IF EXISTS production_data_pkey");

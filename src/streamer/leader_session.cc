@@ -114,7 +114,7 @@ bool LeaderSession::take_lock() {
 }
 
 /// Version 0.1.0 leads by an advisory lock. It is honoured where a streamer of our own role holds it, and
-/// held for streamers of that version that stand by; whoever else holds it means nothing.
+/// held for streamers of that version that stand by; any other holder means nothing.
 bool LeaderSession::older_version_leads() {
   return connection_
       .query(

@@ -56,7 +56,7 @@ class LeaderSession {
   /// Throws the Failure by which the session, and with it the lead, was lost.
   void check() const;
 
-  /// Cuts the connections, so that whoever waits for the server comes back. Thread-safe.
+  /// Cuts the connections, so that a caller who waits for the server comes back. Thread-safe.
   void abort();
 
   /// Whether commands were announced since the last call. The wakeup is notified at the same time.

@@ -40,7 +40,8 @@ struct StreamMetrics::Families {
   prometheus::Family<prometheus::Counter>& batches =
       counters("flodata_stream_batches_total", "Transactions committed, by kind of batch.");
   prometheus::Counter& reconnects =
-      counters("flodata_stream_reconnects_total", "Database sessions that ended and were made anew.").Add({});
+      counters("flodata_stream_reconnects_total", "Database sessions that ended and were made again.")
+          .Add({});
   prometheus::Counter& in_doubt =
       counters("flodata_stream_commits_in_doubt_total", "COMMITs that got no answer; the checkpoint decided.")
           .Add({});

@@ -23,7 +23,7 @@ class StreamMetrics {
 
   void count_batch(BatchKind kind, std::int64_t rows, std::chrono::duration<double> whole,
                    std::chrono::duration<double> commit);
-  /// The session with the database ended by itself and has to be made anew.
+  /// The session with the database ended by itself and has to be made again.
   void count_reconnect();
   /// A COMMIT got no answer.
   void count_commit_in_doubt();

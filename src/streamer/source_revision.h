@@ -17,7 +17,7 @@ enum class ChangedHours : std::uint8_t { refuse, rewrite };
 /// Takes `source` as the stream's source from now on, in one transaction. Hours that follow what was streamed
 /// need nothing but that; changed hours are rewritten under the labels they have, and the change is recorded.
 /// Returns the state after it. Memory is the server's: the rows go into a temporary table.
-/// Errors: Failure(conflict) naming how many hours changed, some of them, and the cure; then nothing was
+/// Errors: Failure(conflict) naming how many hours changed, some of them, and the hint; then nothing was
 /// changed.
 /// A source whose production days are of another zone, or whose wells have other canonical names, counts as
 /// changed too.

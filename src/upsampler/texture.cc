@@ -45,7 +45,7 @@ std::int64_t hour_number(Instant hour) {
   return std::chrono::floor<std::chrono::hours>(hour).time_since_epoch().count();
 }
 
-/// Unit-variance deviations over the hours of a run, beginning anew with it.
+/// Unit-variance deviations over the hours of a run, beginning again with it.
 void add_autoregressive(const Ledger& ledger, DayRun run, std::uint64_t seed, std::uint64_t well_key,
                         std::uint64_t aspect, std::span<const double> sigma, std::span<double> hours) {
   const double innovation = std::sqrt(1 - kTexturePersistence * kTexturePersistence);

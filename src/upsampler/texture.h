@@ -26,7 +26,7 @@ struct Texture {
   std::vector<double> flow;   // deviation of each hour that all phases share, relative to the rate
 };
 
-/// Days without a gap between them share one sigma, made of these days alone, and the deviation begins anew
+/// Days without a gap between them share one sigma, made of these days alone, and the deviation begins again
 /// after a gap: so the hours before a gap do not depend on what follows it.
 Texture flow_texture(const Ledger& ledger, std::uint64_t seed, std::uint64_t well_key);
 

@@ -9,7 +9,7 @@
 
 namespace flodata::verifier {
 
-/// Makes every gapless stretch of days of every well anew, alone and with the manifest's seed, and compares
+/// Makes every gapless stretch of days of every well again, alone and with the manifest's seed, and compares
 /// its hours with the file's. Returns I11 and I13; not measured where the manifest does not say how the hours
 /// were made. Errors: Failure; Failure(interrupted).
 std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop_token& stop);

@@ -1,5 +1,5 @@
 """Watches /api/stream from processes of their own: when an event is there, whatever hundreds of other clients in one process
-do with theirs. Each comes anew every few seconds, so it is among the last to be served.
+do with theirs. Each comes again every few seconds, so it is among the last to be served.
 """
 import multiprocessing
 import random

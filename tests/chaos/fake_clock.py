@@ -42,7 +42,7 @@ class FakeClock:
         earliest = earliest or time.time()
         draft = self.file.with_suffix(".draft")
         draft.write_text(f"{offset_s:+.6f}\n")
-        draft.rename(self.file)  # whoever reads it sees the old text or the new one
+        draft.rename(self.file)  # a reader sees the old text or the new one
         self.settings.append(Setting(offset_s, earliest, time.time()))
 
     def now(self):

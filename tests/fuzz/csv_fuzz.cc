@@ -33,10 +33,10 @@ void import_csv(std::string_view input) {
     source = std::make_unique<CsvFile>(text, "input.csv", daily_columns());
   const auto search = find_table(*source, daily_columns(), has_needed_columns);
   if (!search.found) return;
-  RefusalList refusals;
+  RejectionList rejections;
   const DailyConventions conventions{zone, WellNaming::npd};
   const auto daily =
-      read_daily_sheets(*source, {&*search.found, 1}, conventions, [](const SheetRow&) {}, refusals);
+      read_daily_sheets(*source, {&*search.found, 1}, conventions, [](const SheetRow&) {}, rejections);
   static_cast<void>(flag_daily_rows(daily, conventions.day_zone, conventions.well_names));
 }
 

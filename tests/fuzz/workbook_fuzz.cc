@@ -47,11 +47,11 @@ void import_workbook(std::string_view input) {
   const auto bytes = workbook_of(input);
   const XlsxWorkbook workbook(bytes, "input.xlsx");
   const auto choice = choose_sheets(workbook, std::vector{std::string(kAllSheets)});
-  RefusalList refusals;
+  RejectionList rejections;
   const RowTick no_tick = [](const SheetRow&) {};
   static const DailyConventions kConventions{value_or_throw(TimeZone::find("Europe/Oslo")), WellNaming::npd};
-  const auto daily = read_daily_sheets(workbook, choice.daily, kConventions, no_tick, refusals);
-  if (choice.monthly) static_cast<void>(read_monthly_sheet(workbook, *choice.monthly, no_tick, refusals));
+  const auto daily = read_daily_sheets(workbook, choice.daily, kConventions, no_tick, rejections);
+  if (choice.monthly) static_cast<void>(read_monthly_sheet(workbook, *choice.monthly, no_tick, rejections));
   static_cast<void>(flag_daily_rows(daily, kConventions.day_zone, kConventions.well_names));
 }
 

@@ -271,7 +271,7 @@ TEST_F(ApiVersionsTest, WhoListensIsToldThatTheStreamWasReplaced) {
   Listener listener(server_->port(), "/api/stream", "Last-Event-ID: 1\r\n");
   EXPECT_EQ(listener.next().name, "connected");
   EXPECT_EQ(listener.next().id, "2");
-  // A stream that begins anew has numbers of its own for other commits.
+  // A stream that begins again has numbers of its own for other commits.
   execute_sql(database(), "DELETE FROM production_data; DELETE FROM stream_commit; DELETE FROM stream_state");
   insert_hours(database(), "NO-15/9-F-11", "2008-01-01T00:00:00Z", "2008-01-01T01:00:00Z");
   commit_rows(database());

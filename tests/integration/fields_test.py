@@ -146,12 +146,12 @@ class FieldsTest(unittest.TestCase):
                 mapping.write_text(mapping.read_text("utf-8").replace('"UTC"', f'"{zone}"'), "utf-8")
                 data.write_text(f"Date,Well,On,Oil\n{day},W-1,1,100\n", "utf-8")
                 _, report = self.import_file(data, mapping, code=1)
-                self.assertEqual([refused["column"] for refused in report["refused"]], ["DATEPRD"])
-                self.assertIn(reason, report["refused"][0]["reason"])
+                self.assertEqual([rejected["column"] for rejected in report["rejected"]], ["DATEPRD"])
+                self.assertIn(reason, report["rejected"][0]["reason"])
         data.write_text("Date,Well,On,Oil\n2021-10-01,W-1,1,100\n2021-10-05,W-1,1,100\n", "utf-8")
         mapping.write_text(mapping.read_text("utf-8").replace("America/Caracas", "Australia/Lord_Howe"), "utf-8")
         _, report = self.import_file(data, mapping, code=1)
-        self.assertIn("hours begin at :00 UTC on this day in Australia/Lord_Howe and at :30 UTC on 2021-10-01", report["refused"][0]["reason"])
+        self.assertIn("hours begin at :00 UTC on this day in Australia/Lord_Howe and at :30 UTC on 2021-10-01", report["rejected"][0]["reason"])
 
     def test_source_of_nominal_days_has_full_days(self):
         case = FIELDS / "nominal-hours"
@@ -176,8 +176,8 @@ class FieldsTest(unittest.TestCase):
         mapping = self.folder / "npd.toml"
         mapping.write_text((case / "map.toml").read_text("utf-8").replace("[file]", '[file]\nwell_names = "NPD"'), "utf-8")
         _, report = self.import_file(case / "in.csv", mapping, code=1)
-        self.assertEqual({refused["value"] for refused in report["refused"]}, {"STATE 36-1H"})
-        self.assertIn("no name of the Norwegian register", report["refused"][0]["reason"])
+        self.assertEqual({rejected["value"] for rejected in report["rejected"]}, {"STATE 36-1H"})
+        self.assertIn("no name of the Norwegian register", report["rejected"][0]["reason"])
 
     def test_names_that_differ_in_case_are_two_wells_found_by_their_exact_names(self):
         case = FIELDS / "names-in-case"

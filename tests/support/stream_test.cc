@@ -44,7 +44,7 @@ void HandClock::step(Microseconds by) {
   {
     const std::lock_guard lock(mutex_);
     now_ += by;
-    uptime_ += std::chrono::seconds(1);  // whoever waits looks at the clock once a second
+    uptime_ += std::chrono::seconds(1);  // a waiting thread looks at the clock once a second
   }
   moved_.notify_all();
 }

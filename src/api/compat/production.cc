@@ -289,7 +289,7 @@ awaitable<Response> get_production_series(HandlerContext context, Arguments argu
           units_object(aggregate ? series_total_columns() : series_well_columns(), units))};
 }
 
-// How many rows there are is counted by the store as they come, not anew for each request.
+// How many rows there are is counted by the store as they come, not again for each request.
 awaitable<Response> get_stats(HandlerContext context, Arguments) {
   auto* store = context.services.store;
   const auto& zone = *context.services.zone;

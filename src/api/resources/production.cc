@@ -42,7 +42,7 @@ Response wrong_cursor(std::string_view given, std::string_view instance) {
         .name = std::string(kCursor),
         .message =
             fmt::format("{}: '{}{}' is none that an answer to this request gave; follow the Link of the "
-                        "answer before, or begin anew without it",
+                        "answer before, or begin again without it",
                         kCursor, given.substr(0, kLongestShown), given.size() > kLongestShown ? "…" : ""),
         .type = "cursor"}},
       instance);

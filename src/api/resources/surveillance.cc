@@ -30,7 +30,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// Time in the data since the first row: it goes on where the source begins anew or jumps back.
+/// Time in the data since the first row: it goes on where the source begins again or jumps back.
 class SourceTime {
  public:
   explicit SourceTime(Microseconds step) : step_(step) {}

@@ -123,14 +123,14 @@ awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
     co_return std::unexpected(
         problem(ProblemKind::rewritten_version,
                 fmt::format("The cursor speaks of version {}, and the newest one is {}; "
-                            "begin anew without it",
+                            "begin again without it",
                             cursor.sequence, version->sequence),
                 context.instance));
   auto answer = version ? to_answer_version(*version) : ResponseVersion{};
   if (answer.lineage != cursor.lineage)
     co_return std::unexpected(problem(
         ProblemKind::rewritten_version,
-        "The cursor belongs to data that was replaced since; begin anew without it", context.instance));
+        "The cursor belongs to data that was replaced since; begin again without it", context.instance));
   if (version && version->newest_revision && *version->newest_revision > cursor.sequence)
     co_return std::unexpected(rewritten(cursor.sequence, *version->newest_revision, context.instance));
   answer.sequence = cursor.sequence;

@@ -53,7 +53,7 @@ TEST(CsvFile, ByteOrderMarkIsNoPartOfTheFirstColumn) {
             "1:A=DAY,B=OIL,");
 }
 
-TEST(CsvFile, TextThatIsNotUtf8IsRefusedWithItsLine) {
+TEST(CsvFile, TextThatIsNotUtf8IsRejectedWithItsLine) {
   EXPECT_NE(error_of("DAY,OIL\nM\xc6RSK,1\n").find("line 2: byte 0xc6"), std::string::npos);
   EXPECT_NE(error_of("\xff\xfe"
                      "D\0A\0")
@@ -66,7 +66,7 @@ TEST(CsvFile, TextThatIsNotUtf8IsRefusedWithItsLine) {
   EXPECT_EQ(error_of("DAY,M\xc3\x86RSK \xe2\x82\xac \xf0\x9f\x9b\xa2\n"), "no error");
 }
 
-TEST(CsvFile, BrokenQuotesAreRefusedWithTheLineOfTheFirstOne) {
+TEST(CsvFile, BrokenQuotesAreRejectedWithTheLineOfTheFirstOne) {
   EXPECT_NE(error_of("DAY,OIL\n1,2\n\"open,3\n4,5\n").find("line 3: a quotation mark is opened"),
             std::string::npos);
   EXPECT_NE(error_of("DAY,OIL\n\"a\"b,2\n").find("line 2: text after"), std::string::npos);

@@ -55,7 +55,7 @@ HeaderMatch match_header(const SheetRow& row, std::span<const std::string_view> 
     }
     const auto index = static_cast<std::size_t>(name - folded_wanted.begin());
     if (seen[index]) {
-      match.doubled.emplace_back(wanted[index]);
+      match.duplicates.emplace_back(wanted[index]);
       continue;
     }
     seen[index] = true;

@@ -23,7 +23,7 @@ struct HeaderMatch {
   std::vector<std::string> found;  // every text of the row
   std::vector<std::string> missing;
   std::vector<std::string> ignored;
-  std::vector<std::string> doubled;
+  std::vector<std::string> duplicates;
   std::size_t matched = 0;
   std::optional<std::uint32_t> field_count = {};  // of a .csv
   std::uint32_t named_width = 0;                  // columns up to the last one with a name

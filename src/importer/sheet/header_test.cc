@@ -49,7 +49,7 @@ TEST(Header, ColumnsAreFoundInAnyOrderAndCase) {
 
 TEST(Header, ColumnThatStandsTwiceIsNamed) {
   const auto match = match_header(row_of(1, {"OIL", "DATEPRD", "WELL", "Oil"}), kWanted);
-  EXPECT_EQ(match.doubled, std::vector<std::string>{"OIL"});
+  EXPECT_EQ(match.duplicates, std::vector<std::string>{"OIL"});
   EXPECT_EQ(match.wanted_of_column.at(0), 2U) << "the first one counts";
 }
 

@@ -136,9 +136,9 @@ TEST_F(ImportLimit, RowsAndWellbores) {
     return message_of([&] {
       const CsvFile file(text, "test.csv", daily_columns());
       const auto location = find_table(file, daily_columns()).found.value();
-      RefusalList refusals;
+      RejectionList rejections;
       const auto sheet =
-          read_daily_sheets(file, {&location, 1}, conventions, [](const SheetRow&) {}, refusals, limits);
+          read_daily_sheets(file, {&location, 1}, conventions, [](const SheetRow&) {}, rejections, limits);
       EXPECT_EQ(sheet.records.size(), 4U);
     });
   };

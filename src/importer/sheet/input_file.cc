@@ -20,7 +20,7 @@ namespace {
 
 constexpr ImportLimits kLimits;
 
-constexpr std::string_view kCure = "give the .xlsx as Equinor publishes it, or a .csv with the same columns";
+constexpr std::string_view kHint = "give the .xlsx as Equinor publishes it, or a .csv with the same columns";
 
 class Descriptor {
  public:
@@ -39,7 +39,7 @@ class Descriptor {
 
 [[noreturn]] void fail_open(const std::string& shown, int error) {
   if (error == ENOENT || error == ENOTDIR)
-    throw Failure(Code::not_found, fmt::format("there is no file '{}': {}", shown, kCure));
+    throw Failure(Code::not_found, fmt::format("there is no file '{}': {}", shown, kHint));
   if (error == EACCES || error == EPERM)
     throw Failure(
         Code::permission_denied,
@@ -51,11 +51,11 @@ std::string read_all(const Descriptor& file, const std::string& shown) {
   struct stat status{};
   if (fstat(file.get(), &status) != 0) fail_open(shown, errno);
   if (S_ISDIR(status.st_mode))
-    throw Failure(Code::corrupt_input, fmt::format("'{}' is a folder, not a file: {}", shown, kCure));
+    throw Failure(Code::corrupt_input, fmt::format("'{}' is a folder, not a file: {}", shown, kHint));
   if (!S_ISREG(status.st_mode))
-    throw Failure(Code::corrupt_input, fmt::format("'{}' is no regular file: {}", shown, kCure));
+    throw Failure(Code::corrupt_input, fmt::format("'{}' is no regular file: {}", shown, kHint));
   if (status.st_size == 0)
-    throw Failure(Code::corrupt_input, fmt::format("'{}' is empty (0 bytes): {}", shown, kCure));
+    throw Failure(Code::corrupt_input, fmt::format("'{}' is empty (0 bytes): {}", shown, kHint));
   if (static_cast<std::uint64_t>(status.st_size) > kLimits.file_bytes)
     throw Failure(Code::corrupt_input,
                   fmt::format("'{}' has {} bytes, more than the {} that daily data may have", shown,
@@ -92,7 +92,7 @@ InputKind kind_of(std::string_view bytes, const std::filesystem::path& path, con
                     shown));
   if (has_csv_name(path)) return InputKind::csv;
   throw Failure(Code::corrupt_input,
-                fmt::format("'{}' is not a workbook (.xlsx) and not named .csv: {}", shown, kCure));
+                fmt::format("'{}' is not a workbook (.xlsx) and not named .csv: {}", shown, kHint));
 }
 
 }  // namespace

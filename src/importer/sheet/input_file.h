@@ -19,7 +19,7 @@ struct InputFile {
 };
 
 /// Reads a file and tells its kind by its first bytes and its name.
-/// Errors: Failure (not_found, permission_denied, corrupt_input, io) naming the file and the cure.
+/// Errors: Failure (not_found, permission_denied, corrupt_input, io) naming the file and the hint.
 InputFile read_input_file(const std::filesystem::path& path);
 
 }  // namespace flodata::importer

@@ -142,7 +142,7 @@ TEST_F(XlsxWorkbookTest, StoppedReadingLeavesTheRestUnread) {
   EXPECT_EQ(rows, 2);
 }
 
-TEST_F(XlsxWorkbookTest, DamagedSheetsAreRefusedWithTheirRow) {
+TEST_F(XlsxWorkbookTest, DamagedSheetsAreRejectedWithTheirRow) {
   EXPECT_NE(error_of("<row r=\"2\"/><row r=\"2\"/>").find("row 2: the row after it is numbered '2'"),
             std::string::npos);
   EXPECT_NE(error_of("<row r=\"9999999\"/>").find("numbered '9999999'"), std::string::npos);
@@ -160,12 +160,12 @@ TEST_F(XlsxWorkbookTest, DamagedSheetsAreRefusedWithTheirRow) {
   EXPECT_NE(error_of("<row r=\"1\"></c></row>").find("damaged"), std::string::npos);
 }
 
-TEST_F(XlsxWorkbookTest, CellLongerThanTheFormatAllowsIsRefused) {
+TEST_F(XlsxWorkbookTest, CellLongerThanTheFormatAllowsIsRejected) {
   EXPECT_NE(error_of("<row><c t=\"str\"><v>" + std::string(200'000, 'x') + "</v></c></row>").find("longer"),
             std::string::npos);
 }
 
-TEST_F(XlsxWorkbookTest, DocumentTypeWithEntitiesIsRefused) {
+TEST_F(XlsxWorkbookTest, DocumentTypeWithEntitiesIsRejected) {
   auto parts = test::WorkbookBuilder().sheet("S", "").parts();
   parts["xl/sharedStrings.xml"] =
       "<!DOCTYPE sst [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
@@ -207,7 +207,7 @@ TEST_F(XlsxWorkbookTest, StateOfASheetSaysWhetherItIsHidden) {
   EXPECT_FALSE(workbook.is_hidden(2));
 }
 
-TEST_F(XlsxWorkbookTest, ArchiveThatIsNoWorkbookIsRefused) {
+TEST_F(XlsxWorkbookTest, ArchiveThatIsNoWorkbookIsRejected) {
   EXPECT_NE(error_of(std::map<std::string, std::string>{{"mimetype", "x"}}).find("not an Excel workbook"),
             std::string::npos);
   EXPECT_NE(error_of(std::map<std::string, std::string>{

@@ -1,5 +1,5 @@
 // Streaming XML: elements and text of one document, piece by piece. Document types (and so entities that
-// multiply) are refused. The only home of <expat.h>.
+// multiply) are rejected. The only home of <expat.h>.
 #pragma once
 
 #include <functional>

@@ -24,7 +24,7 @@ class BucketFile {
   BucketFile(const BucketFile&) = delete;
   BucketFile& operator=(const BucketFile&) = delete;
 
-  /// Errors: Failure(io) naming folder and cure, as when the disk is full.
+  /// Errors: Failure(io) naming folder and hint, as when the disk is full.
   void append(std::size_t bucket, std::string_view bytes);
   /// Returns all of a bucket's bytes; nothing can be appended to it afterwards.
   [[nodiscard]] std::string read(std::size_t bucket);

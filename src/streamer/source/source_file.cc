@@ -51,7 +51,7 @@ auto reading(const std::filesystem::path& path, const Work& work) {
     if (failure.code() != Code::database) throw;
     throw Failure(Code::corrupt_input,
                   fmt::format("'{}' cannot be read to its end ({}); copy it again, or make it "
-                              "anew with `flodata dataset upsample`",
+                              "again with `flodata dataset upsample`",
                               path.string(), failure.what()));
   }
 }
@@ -68,7 +68,7 @@ Error with_cure(const Error& error) {
       return {error.code, error.message + "; make it readable for the user who runs this program"};
     case Code::corrupt_input:
       return {error.code, error.message +
-                              "; copy it again, or make it anew with `flodata dataset import` (or "
+                              "; copy it again, or make it again with `flodata dataset import` (or "
                               "`simulate`) and `flodata dataset upsample`"};
     case Code::invalid_argument:
     case Code::unavailable:
@@ -333,7 +333,7 @@ void SourceFile::check_unique() {
   if (!doubled) return;
   throw Failure(
       Code::corrupt_input,
-      fmt::format("the source '{}' holds the hour {} of well '{}' more than once; make the file anew",
+      fmt::format("the source '{}' holds the hour {} of well '{}' more than once; make the file again",
                   state_->path.string(), format_iso8601(doubled->hour, state_->timeline.day_zone()),
                   doubled->npd_well_bore_name));
 }

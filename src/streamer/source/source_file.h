@@ -24,7 +24,7 @@ class SourceFile {
   /// Opens a file that has `prod_hourly_data` (ours, or one in the earlier system's layout; extra columns are
   /// ignored). `scratch_folder` is used for a file that is not in the order of time; empty is the system's
   /// folder for temporary files (TMPDIR). Errors: not_found, corrupt_input, conflict, permission_denied; each
-  /// names the file and the cure.
+  /// names the file and the hint.
   /// `stop` ends whatever is being read, with Failure(interrupted).
   static Expected<SourceFile> open(const std::filesystem::path& path,
                                    const std::filesystem::path& scratch_folder = {},

@@ -37,7 +37,7 @@ struct KeyFacts {
 class SourceTable {
  public:
   /// Checks that the table has the columns needed and that each has a type that can be streamed.
-  /// Errors: corrupt_input naming file, column and cure. Throws Failure when the file cannot be read.
+  /// Errors: corrupt_input naming file, column and hint. Throws Failure when the file cannot be read.
   static Expected<SourceTable> open(duck::Database& database, const std::filesystem::path& path);
 
   /// Reads the keys of all rows, once. Errors: Failure.

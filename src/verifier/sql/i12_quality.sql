@@ -1,4 +1,4 @@
--- The rules, told anew from the daily rows, against the qualities in the hours; a Bad value is NULL, or 0 by R4.
+-- The rules, told again from the daily rows, against the qualities in the hours; a Bad value is NULL, or 0 by R4.
 WITH daily AS (
   SELECT v.code, v.day, v.source_column, v.value, t.kind, t.lower, t.upper, d.on_raw, d.on_hours, d.hours, d.run,
          coalesce(d.flow_kind = 'injection', d.well_type = 'WI', false) AS injects
