@@ -48,10 +48,12 @@ struct Candidate {
   Bound b_bound = Bound::none;
 };
 
+/// b is not known better than that.
+constexpr double kNearExponent = 1e-3;
+
 Bound bound_of(double b) {
-  constexpr double kNear = 1e-3;  // b is not known better than that
-  if (b < kNear) return Bound::lower;
-  return b > kLargestExponent - kNear ? Bound::upper : Bound::none;
+  if (b < kNearExponent) return Bound::lower;
+  return b > kLargestExponent - kNearExponent ? Bound::upper : Bound::none;
 }
 
 /// The number of independent days among the points: residuals of neighbouring days are alike, so that n of
@@ -97,7 +99,10 @@ Candidate best_of_three(std::span<const RatePoint> points) {
   const auto score = [&](const Candidate& candidate) { return information(candidate, points, independent); };
   constexpr double kNoSupportWithin = 2;
   const auto& best = std::ranges::min(candidates, {}, score);
-  return score(candidates[0]) <= score(best) + kNoSupportWithin ? candidates[0] : best;
+  if (score(candidates[0]) <= score(best) + kNoSupportWithin) return candidates[0];
+  // One curve has one name.
+  if (best.fit.curve.b < kNearExponent) return candidates[0];
+  return std::abs(best.fit.curve.b - 1) < kNearExponent ? candidates[2] : best;
 }
 
 ArpsFit constant_rate(std::span<const RatePoint> points) {

@@ -43,7 +43,7 @@ struct DailyRate {
 enum class DeclineModel : std::uint8_t { exponential, hyperbolic, harmonic, not_declining };
 enum class FitQuality : std::uint8_t { excellent, good, fair, poor, undefined };
 
-/// Returns "exponential", "hyperbolic", "harmonic", "not declining".
+/// Returns "exponential" (b is 0), "harmonic" (b is 1), "hyperbolic" (any other b), "not declining".
 std::string_view to_string(DeclineModel model);
 
 /// Returns "excellent" (R² of 0.95 and more), "good" (0.85), "fair" (0.7), "poor", or "undefined" where the

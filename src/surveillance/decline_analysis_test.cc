@@ -32,6 +32,23 @@ TEST(DeclineAnalysis, NamesTheModelThatMadeTheRates) {
   EXPECT_EQ(model_of(1), DeclineModel::harmonic);
 }
 
+// As close to 0 or 1 as no rates can tell, b is that number and the model has its name.
+TEST(DeclineAnalysis, AnExponentHasOneName) {
+  const auto parameters = [](double b) { return analysed(days_of({800, 0.01, b}, 365)).parameters; };
+  for (const double b : {0.0, 0.0004, 0.0009}) {
+    EXPECT_EQ(parameters(b).model, DeclineModel::exponential) << b;
+    EXPECT_EQ(parameters(b).b_factor, 0) << b;
+  }
+  for (const double b : {0.9992, 1.0, 1.0008}) {
+    EXPECT_EQ(parameters(b).model, DeclineModel::harmonic) << b;
+    EXPECT_EQ(parameters(b).b_factor, 1) << b;
+  }
+  for (const double b : {0.002, 0.5, 0.998, 1.002, 1.5, 2.0}) {
+    EXPECT_EQ(parameters(b).model, DeclineModel::hyperbolic) << b;
+    EXPECT_NEAR(parameters(b).b_factor, b, 1e-4) << b;
+  }
+}
+
 TEST(DeclineAnalysis, FindsExponentsAboveOneAndSaysWhenBStandsAtItsBound) {
   const auto parameters = [](double b) { return analysed(days_of({1000, 0.01, b}, 365)).parameters; };
   for (const double b : {1.2, 1.4, 1.9}) {
