@@ -127,6 +127,7 @@ InvariantResult measure(duck::Database& database, const Invariant& invariant) {
     return result;
   }
   result.measured = row->text(0, 0);
+  if (row->is_null(1, 0)) return result;  // too few to judge
   result.violations = row->int64(1, 0);
   if (!row->is_null(2, 0)) result.worst = row->text(2, 0);
   result.verdict = result.violations == 0 ? Verdict::holds : Verdict::violated;

@@ -15,7 +15,7 @@ namespace flodata::verifier {
 enum class Verdict : std::uint8_t {
   holds,
   violated,
-  not_measured,  // the file lacks what it speaks of
+  not_measured,  // the file lacks what it speaks of, or has too few of it
 };
 
 struct InvariantResult {

@@ -1,33 +1,41 @@
 -- Deviations of the (logarithm of the) rate from its mean over two days around it, where the well is on stream all that
--- time. Their size comes from the steps from hour to hour, which the days' own ups and downs hardly touch: a first-order
--- autoregressive deviation of persistence 0.9 and size s has steps of variance 2 s^2 (1 - 0.9). Medians, so that events
--- do not count: 1.4826 times the median of absolute values is the standard deviation of normal ones.
-WITH rate AS (
+-- time and its rate is nearly the same on both sides: where the days themselves move, their ups and downs hide the
+-- deviation. Its size comes from the steps from hour to hour: a first-order autoregressive deviation of persistence 0.9
+-- and size s has steps of variance 2 s^2 (1 - 0.9). Medians, so that events do not count: 1.4826 times the median of
+-- absolute values is the standard deviation of normal ones. A well with fewer than 2000 such steps is not judged.
+WITH configured AS (
+  SELECT substr(key, length('upsample.texture_sigma.') + 1) AS code, value::DOUBLE AS configured
+  FROM flodata_manifest WHERE starts_with(key, 'upsample.texture_sigma.')),
+rate AS (
   SELECT code, hour, on_part = 1 AS on_all_hour,
          ln(CASE WHEN BORE_OIL_VOL > 0 THEN BORE_OIL_VOL WHEN BORE_WI_VOL > 0 THEN BORE_WI_VOL END) AS rate
   FROM verify_hour),
 deviation AS (
-  SELECT code, hour, rate, rate - avg(rate) OVER around AS deviation,
-         count(rate) FILTER (on_all_hour) OVER around = 49 AS is_whole
-  FROM rate WINDOW around AS (PARTITION BY code ORDER BY hour RANGE BETWEEN INTERVAL 24 HOURS PRECEDING AND INTERVAL 24 HOURS FOLLOWING)),
+  SELECT code, hour, rate, rate - avg(rate) OVER around AS deviation, count(rate) FILTER (on_all_hour) OVER around = 49 AS is_whole,
+         abs(avg(rate) OVER day_after - avg(rate) OVER day_before) AS day_step
+  FROM rate
+  WINDOW around AS (PARTITION BY code ORDER BY hour RANGE BETWEEN INTERVAL 24 HOURS PRECEDING AND INTERVAL 24 HOURS FOLLOWING),
+         day_before AS (PARTITION BY code ORDER BY hour RANGE BETWEEN INTERVAL 24 HOURS PRECEDING AND INTERVAL 1 HOURS PRECEDING),
+         day_after AS (PARTITION BY code ORDER BY hour RANGE BETWEEN INTERVAL 1 HOURS FOLLOWING AND INTERVAL 24 HOURS FOLLOWING)),
 step AS (
   SELECT code, deviation, deviation - lag(deviation) OVER w AS deviation_step, rate - lag(rate) OVER w AS rate_step
-  FROM deviation WINDOW w AS (PARTITION BY code ORDER BY hour)
-  QUALIFY is_whole AND lag(is_whole) OVER w),
+  FROM deviation JOIN configured USING (code) WINDOW w AS (PARTITION BY code ORDER BY hour)
+  QUALIFY is_whole AND lag(is_whole) OVER w AND day_step <= 3 * configured),
 well AS (
-  SELECT code, 1 - 0.5 * (median(abs(deviation_step)) / nullif(median(abs(deviation)), 0)) ** 2 AS autocorrelation,
+  SELECT code, count(*) AS steps, 1 - 0.5 * (median(abs(deviation_step)) / nullif(median(abs(deviation)), 0)) ** 2 AS autocorrelation,
          1.4826 * median(abs(rate_step)) / sqrt(2 * (1 - 0.9)) AS size
-  FROM step GROUP BY code HAVING count(*) >= 1000),
-configured AS (
-  SELECT substr(key, length('upsample.texture_sigma.') + 1) AS code, value::DOUBLE AS configured
-  FROM flodata_manifest WHERE starts_with(key, 'upsample.texture_sigma.')),
+  FROM step GROUP BY code),
 checked AS (
-  SELECT *, size / configured AS ratio,
+  SELECT *, size / configured AS ratio, coalesce(steps, 0) >= 2000 AS judged,
          NOT (coalesce(autocorrelation BETWEEN 0.8 AND 0.99, false) AND size / configured BETWEEN 0.5 AND 2) AS violation
-  FROM well JOIN configured USING (code))
-SELECT CASE WHEN count(*) > 0 THEN format('{} wells: autocorrelation {:.2f} to {:.2f}, size {:.2f} to {:.2f} of what was asked for',
-              count(*), min(autocorrelation), max(autocorrelation), min(ratio), max(ratio)) END AS measured,
-       count(*) FILTER (violation)::BIGINT AS violations,
+  FROM configured LEFT JOIN well USING (code))
+SELECT CASE WHEN count(*) > 0 THEN
+         coalesce(format('{} wells: autocorrelation {:.2f} to {:.2f}, size {:.2f} to {:.2f} of what was asked for',
+                         nullif(count(*) FILTER (judged), 0), min(autocorrelation) FILTER (judged), max(autocorrelation) FILTER (judged),
+                         min(ratio) FILTER (judged), max(ratio) FILTER (judged)) || CASE WHEN bool_and(judged) THEN '' ELSE '; ' END, '') ||
+         CASE WHEN bool_and(judged) THEN '' ELSE format('{} wells have too few hours to judge: 2000 are needed that lie on stream, between days of like rates',
+                                                        count(*) FILTER (NOT judged)) END END AS measured,
+       CASE WHEN bool_or(judged) THEN count(*) FILTER (judged AND violation) END::BIGINT AS violations,
        any_value(format('{}: autocorrelation {:.3f}, size {:.4f} where {:.4f} was asked for', code, autocorrelation, size, configured))
-         FILTER (violation) AS worst
+         FILTER (judged AND violation) AS worst
 FROM checked

@@ -1,7 +1,8 @@
 -- Within days whose rate moves by more than 5 %: the choke goes with the rate, the downhole pressure of a producer against
 -- it; and on full days the gas-oil ratio stays near the day's. What the daily values themselves ask for is not counted
 -- against the hours: a full day whose rate and pressure (or choke) move together (or apart) to a neighbouring day, and a
--- partial day whose pressure is below all that the well flowed at on full days within 30 days.
+-- partial day whose pressure is below all that the well flowed at on full days within 30 days. Of fewer than 300 days more
+-- than 1 % may be wrong by chance: they are judged only where there are more than three standard deviations and one of them.
 WITH day AS (
   SELECT d.code, d.day, d.run, d.on_hours, d.on_hours >= d.hours AS is_full,
          coalesce(d.flow_kind = 'injection', d.well_type = 'WI', false) AS injects, f.rate / nullif(d.on_hours, 0) AS rate, p.value AS pressure, c.value AS choke
@@ -36,25 +37,26 @@ checked AS (
          pressure_with_rate < 0 AS pressure_holds, choke_with_rate > 0 AS choke_holds, coalesce(pressure_by_day, false) AS pressure_by_day,
          coalesce(choke_by_day, false) AS choke_by_day, is_full AND ratio IS NOT NULL AS ratio_counts, ratio <= 0.1 AS ratio_holds
   FROM moved JOIN asked USING (code, day)),
-total AS (
-  SELECT count(*) FILTER (pressure_counts) AS pressure_days, count(*) FILTER (pressure_counts AND NOT pressure_holds AND pressure_by_day) AS pressure_asked,
-         count(*) FILTER (pressure_counts AND NOT pressure_holds AND NOT pressure_by_day) AS pressure_wrong,
-         count(*) FILTER (choke_counts) AS choke_days, count(*) FILTER (choke_counts AND NOT choke_holds AND choke_by_day) AS choke_asked,
-         count(*) FILTER (choke_counts AND NOT choke_holds AND NOT choke_by_day) AS choke_wrong,
-         count(*) FILTER (ratio_counts) AS ratio_days, count(*) FILTER (ratio_counts AND NOT ratio_holds) AS ratio_wrong
-  FROM checked)
-SELECT CASE WHEN pressure_days + choke_days + ratio_days > 0 THEN
-         format('pressure against rate on {} of {} days (asked otherwise by the daily values: {}); choke with rate on {} of {} ({}); gas-oil ratio near the day''s on {} of {}',
-                pressure_days - pressure_asked - pressure_wrong, pressure_days, pressure_asked,
-                choke_days - choke_asked - choke_wrong, choke_days, choke_asked, ratio_days - ratio_wrong, ratio_days) END AS measured,
-       (CASE WHEN pressure_wrong > 0.01 * pressure_days THEN pressure_wrong ELSE 0 END +
-        CASE WHEN choke_wrong > 0.01 * choke_days THEN choke_wrong ELSE 0 END +
-        CASE WHEN ratio_wrong > 0.01 * ratio_days THEN ratio_wrong ELSE 0 END)::BIGINT AS violations,
-       CASE WHEN pressure_wrong > 0.01 * pressure_days OR choke_wrong > 0.01 * choke_days OR ratio_wrong > 0.01 * ratio_days THEN
-         (SELECT any_value(format('{} {}: {}', code, day, CASE WHEN pressure_counts AND NOT pressure_holds AND NOT pressure_by_day THEN 'the downhole pressure moves with the rate'
-                                  WHEN choke_counts AND NOT choke_holds AND NOT choke_by_day THEN 'the choke moves against the rate'
-                                  ELSE 'the gas-oil ratio leaves the day''s by more than a tenth' END))
-          FROM checked WHERE (pressure_counts AND NOT pressure_holds AND NOT pressure_by_day AND pressure_wrong > 0.01 * pressure_days) OR
-                             (choke_counts AND NOT choke_holds AND NOT choke_by_day AND choke_wrong > 0.01 * choke_days) OR
-                             (ratio_counts AND NOT ratio_holds AND ratio_wrong > 0.01 * ratio_days)) END AS worst
-FROM total
+wrong AS (
+  SELECT 'pressure' AS quantity, code, day, 'the downhole pressure moves with the rate' AS what FROM checked
+  WHERE pressure_counts AND NOT pressure_holds AND NOT pressure_by_day
+  UNION ALL SELECT 'choke', code, day, 'the choke moves against the rate' FROM checked WHERE choke_counts AND NOT choke_holds AND NOT choke_by_day
+  UNION ALL SELECT 'gas-oil ratio', code, day, 'the gas-oil ratio leaves the day''s by more than a tenth' FROM checked
+  WHERE ratio_counts AND NOT ratio_holds),
+counted AS (
+  SELECT unnest(['pressure', 'choke', 'gas-oil ratio']) AS quantity,
+         unnest([count(*) FILTER (pressure_counts), count(*) FILTER (choke_counts), count(*) FILTER (ratio_counts)]) AS days,
+         unnest([count(*) FILTER (pressure_counts AND NOT pressure_holds AND pressure_by_day),
+                 count(*) FILTER (choke_counts AND NOT choke_holds AND choke_by_day), 0]) AS asked
+  FROM checked),
+judged AS (
+  SELECT *, wrong_days > 0.01 * days + CASE WHEN days < 300 THEN 3 * sqrt(0.01 * days) + 1 ELSE 0 END AS fails,
+         wrong_days > 0.01 * days AND NOT fails AS too_few
+  FROM (SELECT c.*, (SELECT count(*) FROM wrong AS w WHERE w.quantity = c.quantity) AS wrong_days FROM counted AS c))
+SELECT (SELECT CASE WHEN sum(days) > 0 THEN string_agg(format('{} on {} of {} days{}', CASE quantity WHEN 'pressure' THEN 'pressure against rate'
+                 WHEN 'choke' THEN 'choke with rate' ELSE 'gas-oil ratio near the day''s' END, days - asked - wrong_days, days,
+                 CASE WHEN quantity <> 'gas-oil ratio' THEN format(' (asked otherwise by the daily values: {})', asked) ELSE '' END ||
+                 CASE WHEN too_few THEN ', too few to judge' ELSE '' END), '; ' ORDER BY quantity = 'gas-oil ratio', quantity = 'choke') END
+        FROM judged) AS measured,
+       (SELECT CASE WHEN bool_or(fails) THEN sum(wrong_days) FILTER (fails) WHEN bool_or(too_few) THEN NULL ELSE 0 END::BIGINT FROM judged) AS violations,
+       (SELECT any_value(format('{} {}: {}', code, day, what)) FROM wrong JOIN judged USING (quantity) WHERE fails) AS worst
