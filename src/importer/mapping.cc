@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <fstream>
 #include <string>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,6 +27,15 @@ constexpr std::array<std::string_view, 7> kFileKeys = {
     "production_day_zone", "day", "well_names", "date_format", "decimal", "thousands", "missing"};
 constexpr double kNominalHours = 24;  // of a day, where a source counts none but such
 constexpr std::array<std::string_view, 4> kColumnKeys = {"column", "value", "unit", "values"};
+constexpr std::size_t kMistakesShown = 20;
+
+/// What is wrong with one key: its value is left out, and the next key is read.
+struct Mistake {
+  std::uint32_t line;  // 0: of the whole
+  std::string what;
+
+  [[nodiscard]] std::string text() const { return line == 0 ? what : fmt::format("line {}: {}", line, what); }
+};
 
 class MappingReader {
  public:
@@ -39,7 +50,7 @@ class MappingReader {
     require_shallow_toml(text, path_, ImportLimits{});
     try {
       const auto document = toml::parse(text);
-      for (const auto& [key, node] : document) read_section(key, node);
+      for (const auto& [key, node] : document) keep_mistake_of([&] { read_section(key, node); });
     } catch (const toml::parse_error& error) {
       throw Failure(Code::invalid_argument, fmt::format("'{}', line {}: not TOML: {}", path_,
                                                         error.source().begin.line, error.description()));
@@ -48,19 +59,44 @@ class MappingReader {
                     fmt::format("'{}': {}: check it with a TOML editor", path_, error.what()));
     }
     check_whole();
+    if (!mistakes_.empty()) throw failure_of_mistakes();
     mapping_.day_hours = day_hours();
     return std::move(mapping_);
   }
 
  private:
-  [[noreturn]] void fail(const toml::node& node, const std::string& what) const {
-    throw Failure(Code::invalid_argument,
-                  fmt::format("'{}', line {}: {}", path_, node.source().begin.line, what));
+  [[noreturn]] static void fail(const toml::node& node, const std::string& what) {
+    throw Mistake{node.source().begin.line, what};
+  }
+
+  /// Reads something, and keeps its mistake. Returns whether there is none.
+  template <typename Read>
+  bool keep_mistake_of(const Read& read) {
+    try {
+      read();
+      return true;
+    } catch (const Mistake& mistake) {
+      mistakes_.push_back(mistake);
+      return false;
+    }
+  }
+
+  /// In the order of the file.
+  [[nodiscard]] Failure failure_of_mistakes() {
+    std::ranges::sort(mistakes_, {}, [](const Mistake& each) { return std::tie(each.line, each.what); });
+    if (mistakes_.size() == 1)
+      return {Code::invalid_argument, fmt::format("'{}'{} {}", path_, mistakes_.front().line == 0 ? ":" : ",",
+                                                  mistakes_.front().text())};
+    auto text = fmt::format("'{}' has {} mistakes:", path_, mistakes_.size());
+    const auto shown = std::min(mistakes_.size(), kMistakesShown);
+    for (std::size_t i = 0; i < shown; ++i) text += fmt::format(" ({}) {}", i + 1, mistakes_[i].text());
+    if (shown < mistakes_.size()) text += fmt::format(" and {} more", mistakes_.size() - shown);
+    return {Code::invalid_argument, text};
   }
 
   template <std::size_t N>
-  [[noreturn]] void fail_unknown(const toml::node& node, std::string_view kind, std::string_view key,
-                                 const std::array<std::string_view, N>& known) const {
+  [[noreturn]] static void fail_unknown(const toml::node& node, std::string_view kind, std::string_view key,
+                                        const std::array<std::string_view, N>& known) {
     const auto nearest = std::ranges::min(
         known, {}, [&](std::string_view candidate) { return edit_distance(key, candidate); });
     fail(node, fmt::format("unknown {} '{}': did you mean '{}'? Known are {}", kind, key, nearest,
@@ -75,23 +111,24 @@ class MappingReader {
     if (table == nullptr) fail(node, fmt::format("'{}' is no section: write [{}]", key.str(), key.str()));
     if (key.str() == "columns") has_columns_ = true;
     for (const auto& [name, value] : *table)
-      key.str() == "file" ? read_file_key(name.str(), value) : read_column(name.str(), value);
+      keep_mistake_of(
+          [&] { key.str() == "file" ? read_file_key(name.str(), value) : read_column(name.str(), value); });
   }
 
-  std::string text(std::string_view key, const toml::node& node) const {
+  static std::string text(std::string_view key, const toml::node& node) {
     const auto value = node.value<std::string_view>();
     if (!node.is_string() || !value) fail(node, fmt::format("'{}' must be a text in quotation marks", key));
     return std::string(*value);
   }
 
   /// A text, or a number that need not stand in quotation marks.
-  std::string text_or_number(std::string_view key, const toml::node& node) const {
+  static std::string text_or_number(std::string_view key, const toml::node& node) {
     if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
     if (const auto* number = node.as_floating_point()) return fmt::format("{}", number->get());
     return text(key, node);
   }
 
-  char single(std::string_view key, const toml::node& node, std::string_view allowed) const {
+  static char single(std::string_view key, const toml::node& node, std::string_view allowed) {
     const auto value = text(key, node);
     if (value.size() != 1 || !allowed.contains(value.front()))
       fail(node,
@@ -169,10 +206,12 @@ class MappingReader {
                              fmt::join(names, ", ")));
     }
     MappedColumn column{static_cast<std::size_t>(found - names.begin()), {}, {}, {}, {}, {}};
-    if (const auto* table = node.as_table())
-      read_column_table(name, *table, column);
-    else
+    declared_.push_back(*found);
+    if (const auto* table = node.as_table()) {
+      if (!read_column_table(name, *table, column)) return;  // its mistakes are kept
+    } else {
       column.column = text(name, node);
+    }
     check_column(name, node, column);
     if (column.unit && !column.constant.empty()) {
       const auto number = parse_number(column.constant, {});
@@ -185,30 +224,37 @@ class MappingReader {
     mapping_.columns.push_back(std::move(column));
   }
 
-  void read_column_table(std::string_view name, const toml::table& table, MappedColumn& column) {
-    for (const auto& [key, node] : table) {
-      if (key.str() == "column") {
-        column.column = text(key.str(), node);
-      } else if (key.str() == "value") {
-        column.constant = text_or_number(key.str(), node);
-      } else if (key.str() == "unit") {
-        const auto tag = find_tag_by_source_column(name);
-        if (!tag) fail(node, fmt::format("{} has no unit: take 'unit' out", name));
-        auto unit = find_source_unit(text(key.str(), node), kTags[*tag]);
-        if (!unit) fail(node, unit.error().message);
-        column.unit = *unit;
-      } else if (key.str() == "values") {
-        const auto* values = node.as_table();
-        if (values == nullptr)
-          fail(node, "'values' must be pairs, for instance { PROD = \"OP\", INJ = \"WI\" }");
-        for (const auto& [from, to] : *values) column.values.emplace(from.str(), text(from.str(), to));
-      } else {
-        fail_unknown(node, "key of a column", key.str(), kColumnKeys);
-      }
+  /// Returns whether there is no mistake in it.
+  bool read_column_table(std::string_view name, const toml::table& table, MappedColumn& column) {
+    bool is_sound = true;
+    for (const auto& [key, node] : table)
+      is_sound = keep_mistake_of([&] { read_column_key(name, key.str(), node, column); }) && is_sound;
+    return is_sound;
+  }
+
+  static void read_column_key(std::string_view name, std::string_view key, const toml::node& node,
+                              MappedColumn& column) {
+    if (key == "column") {
+      column.column = text(key, node);
+    } else if (key == "value") {
+      column.constant = text_or_number(key, node);
+    } else if (key == "unit") {
+      const auto tag = find_tag_by_source_column(name);
+      if (!tag) fail(node, fmt::format("{} has no unit: take 'unit' out", name));
+      auto unit = find_source_unit(text(key, node), kTags[*tag]);
+      if (!unit) fail(node, unit.error().message);
+      column.unit = *unit;
+    } else if (key == "values") {
+      const auto* values = node.as_table();
+      if (values == nullptr)
+        fail(node, "'values' must be pairs, for instance { PROD = \"OP\", INJ = \"WI\" }");
+      for (const auto& [from, to] : *values) column.values.emplace(from.str(), text(from.str(), to));
+    } else {
+      fail_unknown(node, "key of a column", key, kColumnKeys);
     }
   }
 
-  void check_column(std::string_view name, const toml::node& node, const MappedColumn& column) const {
+  static void check_column(std::string_view name, const toml::node& node, const MappedColumn& column) {
     if (column.column.empty() == column.constant.empty())
       fail(node,
            fmt::format("{} needs either 'column' (a name in the .csv) or 'value' (one for all rows)", name));
@@ -237,28 +283,27 @@ class MappingReader {
   void check_whole() {
     const auto& [decimal, thousands] = mapping_.numbers;
     if (thousands == decimal)
-      throw Failure(
-          Code::invalid_argument,
-          fmt::format("'{}': 'decimal' and 'thousands' are both '{}': they must differ; take one of "
-                      "them out or change it",
-                      path_, decimal));
+      mistakes_.emplace_back(
+          0U,
+          fmt::format("'decimal' and 'thousands' are both '{}': they must differ; take one of them out or "
+                      "change it",
+                      decimal));
     read_missing_numbers();
     if (!has_columns_) return;  // the published names
     const auto has = [&](std::string_view name) {
-      return std::ranges::any_of(mapping_.columns, [&](const MappedColumn& column) {
-        return kSourceColumns[column.target].name == name;
-      });
+      return std::ranges::find(declared_, name) != declared_.end();
     };
     for (const auto& [columns, meaning] : missing_needs(has))
-      throw Failure(Code::invalid_argument,
-                    fmt::format("'{}': [columns] says nothing of {} ({}): every row needs it", path_, columns,
-                                meaning));
+      mistakes_.emplace_back(
+          0U, fmt::format("[columns] says nothing of {} ({}): every row needs it", columns, meaning));
   }
 
   std::string path_;
   Mapping mapping_;
-  bool has_columns_ = false;           // the section is there
-  std::optional<DayHours> day_hours_;  // as the key says
+  std::vector<Mistake> mistakes_;
+  std::vector<std::string_view> declared_;  // columns of the section, also those with a mistake
+  bool has_columns_ = false;                // the section is there
+  std::optional<DayHours> day_hours_;       // as the key says
 };
 
 }  // namespace

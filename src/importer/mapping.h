@@ -53,7 +53,8 @@ struct Mapping {
 /// Reads a mapping from its text; `path` is where it came from. Errors: Failure invalid_argument.
 Mapping parse_mapping(const std::string& text, const std::filesystem::path& path);
 
-/// Reads a mapping. Errors: Failure (not_found, invalid_argument) naming file, line, key, value and hint.
+/// Reads a mapping. Errors: Failure (not_found, invalid_argument) naming file and, of every
+/// mistake, line, key, value and hint.
 Mapping read_mapping(const std::filesystem::path& path);
 
 }  // namespace flodata::importer

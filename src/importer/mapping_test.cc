@@ -217,7 +217,7 @@ TEST_F(MappingTest, ConstantOfADaysHoursSaysThatDaysAreNominal) {
   EXPECT_EQ(day_hours("{ column = \"On\", unit = \"h\" }"), DayHours::actual);
 }
 
-TEST_F(MappingTest, EveryMistakeSaysFileLineValueAndCure) {
+TEST_F(MappingTest, EveryMistakeSaysFileLineValueAndHint) {
   const std::string minimal = kMinimal;
   EXPECT_THAT(error_of("[columns\n"), AllOf(HasSubstr("field.toml', line 1"), HasSubstr("not TOML")));
   EXPECT_THAT(error_of("[colums]\n"), HasSubstr("unknown section 'colums': did you mean 'columns'?"));
@@ -249,6 +249,44 @@ TEST_F(MappingTest, EveryMistakeSaysFileLineValueAndCure) {
   EXPECT_THAT(error_of(minimal.substr(0, minimal.find("ON_STREAM"))),
               HasSubstr("says nothing of ON_STREAM_HRS"));
   EXPECT_THROW(read_mapping(folder_ / "none.toml"), Failure);
+}
+
+TEST_F(MappingTest, AllMistakesAreReportedInTheOrderOfTheFile) {
+  const auto path = (folder_ / "field.toml").string();
+  EXPECT_EQ(
+      error_of(R"([file]
+decimal = ";"
+production_day_zone = "UTC"
+date_fromat = "%Y"
+[columns]
+DATEPRD = "Day"
+BORE_OIL_VOL = { column = "Oil", unit = "gal", units = "stb" }
+BORE_WAT_VOL = "Water"
+[filter]
+)"),
+      fmt::format("'{0}' has 8 mistakes: "
+                  "(1) [columns] says nothing of ON_STREAM_HRS (the time on stream; in a mapping {{ "
+                  "value = \"24\", unit = \"h\" }} where nobody measured it): every row needs it "
+                  "(2) [columns] says nothing of WELL_BORE_CODE or NPD_WELL_BORE_NAME (the well's name): "
+                  "every row needs it "
+                  "(3) line 2: 'decimal' is ';': it must be one of the characters ., "
+                  "(4) line 4: unknown key of [file] 'date_fromat': did you mean 'date_format'? Known "
+                  "are production_day_zone, day, well_names, date_format, decimal, thousands, missing "
+                  "(5) line 7: unknown key of a column 'units': did you mean 'unit'? Known are column, "
+                  "value, unit, values "
+                  "(6) line 7: unknown unit 'gal' of BORE_OIL_VOL: it can be Sm3, Sm3/d, stb, stb/d, "
+                  "bbl, bbl/d, BOPD; a rate also with ' on stream' behind it "
+                  "(7) line 8: BORE_WAT_VOL needs a unit, for instance {{ column = \"Water\", unit = "
+                  "\"stb/d\" }} "
+                  "(8) line 9: unknown section 'filter': did you mean 'file'? Known are file, columns",
+                  path));
+}
+
+TEST_F(MappingTest, ManyMistakesAreCounted) {
+  std::string text = "[file]\n";
+  for (int i = 0; i < 30; ++i) text += fmt::format("x{} = 1\n", i);
+  EXPECT_THAT(error_of(text), AllOf(HasSubstr("has 30 mistakes: (1) line 2: "), HasSubstr("(20) line 21: "),
+                                    testing::Not(HasSubstr("(21)")), testing::EndsWith(" and 10 more")));
 }
 
 /// Characters of many scripts, and those that cannot be seen.
