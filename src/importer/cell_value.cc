@@ -66,7 +66,7 @@ std::optional<std::chrono::month> month_of(std::string_view name) {
 
 /// "07-Apr-14", "07-Apr-2014".
 std::optional<LocalDay> parse_named_month(std::string_view text) {
-  constexpr int kLastYearOfThisCentury = 49;
+  constexpr int kLastYearOfThisCentury = 68;  // POSIX, strptime
   const auto first = text.find('-');
   const auto second = first == std::string_view::npos ? first : text.find('-', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
@@ -129,9 +129,17 @@ CellValue<std::int64_t> whole_number_of(const Cell& cell) {
 
 CellValue<std::string> text_of(const Cell& cell) {
   if (auto reason = reason_against(cell)) return reject(std::move(*reason));
-  if (is_missing(trimmed(cell.text))) return std::nullopt;
-  if (auto reason = reason_against_source_text(cell.text)) return reject(std::move(*reason));
-  return cell.text;
+  std::string text(trimmed(cell.text));
+  if (is_missing(text)) return std::nullopt;
+  if (auto reason = reason_against_source_text(text)) return reject(std::move(*reason));
+  return text;
+}
+
+bool has_two_digit_year(const Cell& cell) {
+  constexpr std::size_t kTwoDigits = 2;
+  const auto text = trimmed(cell.text);
+  return cell.kind == CellKind::text && text.size() - text.rfind('-') - 1 == kTwoDigits &&
+         parse_named_month(text).has_value();
 }
 
 CellValue<LocalDay> day_of(const Cell& cell, DateSystem date_system) {

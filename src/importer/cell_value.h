@@ -24,12 +24,17 @@ CellValue<double> number_of(const Cell& cell);
 /// As number_of(), but without a fraction.
 CellValue<std::int64_t> whole_number_of(const Cell& cell);
 
-/// Returns the text as it is, outer blanks included; blanks alone count as missing. Errors also for what
+/// Returns the text without the blanks around it; blanks alone count as missing. Errors also for what
 /// model/source_text.h rejects.
 CellValue<std::string> text_of(const Cell& cell);
 
 /// Returns the day of a serial number (workbooks only) or of "2014-04-07", "07-Apr-14", "07-Apr-2014", the
-/// first also with midnight behind it. Two-digit years are 1950-2049.
+/// first also with midnight behind it. "07-Apr-14" is how the published sheet shows its days, and so what a
+/// spreadsheet program writes into a .csv: years 69 to 99 are 19xx, 00 to 68 are 20xx, as for %y in a
+/// mapping.
 CellValue<LocalDay> day_of(const Cell& cell, DateSystem date_system);
+
+/// Whether day_of() adds the century.
+bool has_two_digit_year(const Cell& cell);
 
 }  // namespace flodata::importer

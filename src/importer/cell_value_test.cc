@@ -49,9 +49,12 @@ TEST(WholeNumberCell, FractionIsRejectedAndPointZeroIsNot) {
   EXPECT_FALSE(whole_number_of(text("")).value());
 }
 
-TEST(TextCell, BytesStayAsTheyAre) {
+TEST(TextCell, OnlyTheBlanksAroundItAreLeftOut) {
   EXPECT_EQ(text_of(text("MÆRSK INSPIRER")).value(), "MÆRSK INSPIRER");
-  EXPECT_EQ(text_of(text(" padded ")).value(), " padded ");
+  EXPECT_EQ(text_of(text(" padded  twice\t")).value(), "padded  twice");
+  EXPECT_EQ(text_of(text("\u00a015/9-F-12\u2003")).value(), "15/9-F-12");
+  EXPECT_FALSE(text_of(text("NO\u00a015/9-F-12 H"))) << "an invisible blank within it";
+  EXPECT_FALSE(text_of(text(" NULL ")).value());
   EXPECT_FALSE(text_of(text(" ")).value());
   EXPECT_FALSE(text_of({0, CellKind::error, "#REF!"}));
 }
@@ -71,9 +74,16 @@ TEST(DayCell, TextsOfThreeForms) {
        {"2014-04-07", "2014-04-07 00:00:00", "2014-04-07T00:00:00", "2014-04-07T00:00:00.000Z", "07-Apr-14",
         "7-apr-14", "07-APR-2014", " 2014-04-07 "})
     EXPECT_EQ(day_of(text(form), DateSystem::from_1900).value(), local_days(2014y / 4 / 7)) << form;
-  EXPECT_EQ(day_of(text("07-Apr-49"), DateSystem::from_1900).value(), local_days(2049y / 4 / 7));
-  EXPECT_EQ(day_of(text("07-Apr-50"), DateSystem::from_1900).value(), local_days(1950y / 4 / 7));
+  EXPECT_EQ(day_of(text("07-Apr-68"), DateSystem::from_1900).value(), local_days(2068y / 4 / 7));
+  EXPECT_EQ(day_of(text("07-Apr-69"), DateSystem::from_1900).value(), local_days(1969y / 4 / 7));
   EXPECT_EQ(day_of(text("29-Feb-2016"), DateSystem::from_1900).value(), local_days(2016y / 2 / 29));
+}
+
+TEST(DayCell, SaysWhenItAddsTheCentury) {
+  EXPECT_TRUE(has_two_digit_year(text(" 7-Apr-14 ")));
+  for (const char* other : {"07-Apr-2014", "2014-04-07", "07-Xyz-14", "14", "", "NULL"})
+    EXPECT_FALSE(has_two_digit_year(text(other))) << other;
+  EXPECT_FALSE(has_two_digit_year(number("41736")));
 }
 
 TEST(DayCell, NoDateAmbiguousDateAndTimeOfDayAreRejected) {

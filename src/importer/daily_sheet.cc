@@ -55,6 +55,7 @@ class DailyReader {
     current_ = Current{row.number};
     current_.is_short = row.is_short || ends_early(row, *header_);
     current_.has_time_of_day = row.has_time_of_day;
+    current_.is_hidden = row.is_hidden;
     auto rejection = row.rejection.empty() ? reason_against_fields(row, *header_) : row.rejection;
     if (rejection) {
       ++part().rows_rejected;
@@ -82,6 +83,8 @@ class DailyReader {
     std::vector<std::string_view> rejected_columns;
     bool is_short = false;
     bool has_time_of_day = false;
+    bool is_hidden = false;
+    bool has_two_digit_year = false;
   };
 
   [[nodiscard]] std::optional<std::size_t> source_column_of(const Cell& cell) const {
@@ -137,6 +140,7 @@ class DailyReader {
   void take_seen(const Cell& cell, const SourceColumn& column) {
     switch (column.type) {
       case SourceColumnType::day:
+        current_.has_two_digit_year = has_two_digit_year(cell);
         return store(cell, column.name, day_of(cell, date_system_), current_.day);
       case SourceColumnType::number:
         return store(cell, column.name, number_of(cell),
@@ -222,6 +226,8 @@ class DailyReader {
     }
     if (current_.is_short) ++part().rows_short;
     if (current_.has_time_of_day) ++part().rows_with_time;
+    if (current_.is_hidden) ++part().rows_hidden;
+    if (current_.has_two_digit_year) ++part().rows_two_digit_year;
     current_.row.day = *current_.day;
     sheet_.records.push_back(
         {sheet_.sheets.size() - 1, current_.number, identity_of(well), std::move(current_.row)});
@@ -324,8 +330,8 @@ std::vector<std::string_view> daily_columns() {
 }
 
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const DailyConventions& conventions, const RowTick& tick, RejectionList& rejections,
-                             const ImportLimits& limits) {
+                             const DailyConventions& conventions, const RowTick& tick,
+                             RejectionList& rejections, const ImportLimits& limits) {
   DailyReader reader(source, conventions, rejections, limits);
   for (const auto& location : locations) {
     reader.begin(location);

@@ -30,6 +30,8 @@ struct DailySheetPart {
   std::int64_t rows_rejected = 0;
   std::int64_t rows_short = 0;      // that end before the last column
   std::int64_t rows_with_time = 0;  // whose time of day was left out
+  std::int64_t rows_hidden = 0;     // read like the others
+  std::int64_t rows_two_digit_year = 0;
 };
 
 /// The rows of one sheet, or of several that hold one field together.
@@ -57,7 +59,7 @@ std::vector<std::string_view> daily_columns();
 /// cannot stand for, and a wellbore under two names are rejected.
 /// Errors: Failure corrupt_input when a sheet itself is damaged or beyond the limits.
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
-                             const DailyConventions& conventions, const RowTick& tick, RejectionList& rejections,
-                             const ImportLimits& limits = {});
+                             const DailyConventions& conventions, const RowTick& tick,
+                             RejectionList& rejections, const ImportLimits& limits = {});
 
 }  // namespace flodata::importer

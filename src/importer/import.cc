@@ -170,7 +170,8 @@ DailySheet import_daily(const InputFile& input, const SheetSource& source,
                     fmt::format("'{}', sheet '{}' has the header in row {} and no rows below it", input.name,
                                 sheet.name, sheet.header_row));
     report.tables.push_back({duck::kDailyTable, sheet.name, sheet.header_row, sheet.rows_read,
-                             sheet.rows_rejected, sheet.rows_short, sheet.rows_with_time});
+                             sheet.rows_rejected, sheet.rows_short, sheet.rows_with_time, sheet.rows_hidden,
+                             sheet.rows_two_digit_year});
   }
   return daily;
 }

@@ -79,6 +79,15 @@ void append_table(std::string& out, const ImportedTable& table) {
   if (table.rows_with_time > 0)
     out += fmt::format("  {} rows have a time of day that is not 00:00: they belong to the day as written\n",
                        grouped(table.rows_with_time));
+  if (table.rows_hidden > 0)
+    out += fmt::format(
+        "  {} rows are hidden in the workbook (by a filter?) and were read too: delete them there if they "
+        "are "
+        "not meant\n",
+        grouped(table.rows_hidden));
+  if (table.rows_two_digit_year > 0)
+    out += fmt::format("  {} rows have a year of two digits: 69 to 99 are 19xx, 00 to 68 are 20xx\n",
+                       grouped(table.rows_two_digit_year));
 }
 
 void append_flags(std::string& out, const Flags& flags) {
@@ -151,6 +160,8 @@ void write_tables(JsonWriter& json, const ImportReport& report) {
         .number("rows_rejected", table.rows_rejected)
         .number("rows_short", table.rows_short)
         .number("rows_with_time", table.rows_with_time)
+        .number("rows_hidden", table.rows_hidden)
+        .number("rows_two_digit_year", table.rows_two_digit_year)
         .close('}');
   json.close(']');
 }

@@ -77,6 +77,8 @@ struct ImportedTable {
   std::int64_t rows_rejected = 0;
   std::int64_t rows_short = 0;      // of a .csv: they end before the last column
   std::int64_t rows_with_time = 0;  // whose time of day was left out
+  std::int64_t rows_hidden = 0;     // of a workbook: it does not show them, and they were read
+  std::int64_t rows_two_digit_year = 0;
 };
 
 struct ImportReport {

@@ -362,6 +362,19 @@ TEST_F(ImportTest, SheetsThatAreReadTogetherAreOneField) {
       << report.rejections.kept()[0].reason;
 }
 
+TEST_F(ImportTest, HiddenRowsAreReadAndCounted) {
+  auto hidden = row_of(day_cells("41737"));
+  hidden.replace(0, 4, "<row hidden=\"1\"");
+  const auto report = import_workbook(test::WorkbookBuilder().sheet(
+      "S", row_of(header_cells()) + row_of(day_cells("41736")) + hidden + row_of(day_cells("41738"))));
+  EXPECT_EQ(report.tables.at(0).rows_read, 3);
+  EXPECT_EQ(report.tables.at(0).rows_hidden, 1);
+  EXPECT_NE(to_text(report).find("\n  1 rows are hidden in the workbook"), std::string::npos);
+  EXPECT_NE(to_json(report).find("\"rows_hidden\":1,"), std::string::npos);
+  auto database = open_out();
+  EXPECT_EQ(database.query_int64("SELECT count(*) FROM prod_daily_data"), 3);
+}
+
 TEST_F(ImportTest, CsvHasNoSheetToName) {
   test::write_file(folder_ / "in.csv", "DATEPRD\n");
   Progress progress("importing", "bytes");

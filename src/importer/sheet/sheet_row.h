@@ -43,6 +43,7 @@ struct SheetRow {
   std::string rejection = {};    // why no cell of the row can be taken; empty: nothing speaks against it
   bool is_short = false;         // it ends before the last column, and nothing that is needed is missing
   bool has_time_of_day = false;  // left out of its day
+  bool is_hidden = false;        // a spreadsheet program does not show it
 };
 
 /// Which day is serial number 0 of a date cell.

@@ -127,6 +127,7 @@ void SheetHandler::start_row(const XmlAttributes& attributes) {
   if (!number || *number <= row_.number || *number > limits_.sheet_rows)
     throw malformed(fmt::format("the row after it is numbered '{}'", reference.value_or("")));
   row_.number = *number;
+  row_.is_hidden = is_true(attributes.find("hidden").value_or("0"));
   cell_count_ = 0;
   row_bytes_ = 0;
   next_column_ = 0;
