@@ -46,6 +46,7 @@ class DailyReader {
   void begin(const TableLocation& location) {
     header_ = &location.header;
     sheet_.sheets.push_back({sheet_names_[location.sheet], location.header.row});
+    part().lacks_roles = lacks("WELL_TYPE") && lacks("FLOW_KIND");
   }
 
   void read(const SheetRow& row) {
@@ -201,6 +202,7 @@ class DailyReader {
     if (lacks(kCodeColumn)) well.well_bore_code = well.npd_well_bore_name;
     const auto choke = find_tag_by_source_column("AVG_CHOKE_SIZE_P").value();
     if (lacks("AVG_CHOKE_UOM") && row.values[choke]) row.choke_uom = "%";
+    if (part().lacks_roles) return;
     const bool injects = lacks("FLOW_KIND") ? row.well_type == "WI" : row.flow_kind == "injection";
     if (lacks("FLOW_KIND")) row.flow_kind = injects ? "injection" : "production";
     if (lacks("WELL_TYPE")) row.well_type = injects ? "WI" : "OP";

@@ -32,6 +32,7 @@ struct DailySheetPart {
   std::int64_t rows_with_time = 0;  // whose time of day was left out
   std::int64_t rows_hidden = 0;     // read like the others
   std::int64_t rows_two_digit_year = 0;
+  bool lacks_roles = false;  // it has neither WELL_TYPE nor FLOW_KIND (well_roles.h gives them)
 };
 
 /// The rows of one sheet, or of several that hold one field together.

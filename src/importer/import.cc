@@ -19,6 +19,7 @@
 #include "importer/sheet/xlsx_workbook.h"
 #include "importer/sheet_choice.h"
 #include "importer/source_writer.h"
+#include "importer/well_roles.h"
 #include "model/production_day.h"
 
 namespace flodata::importer {
@@ -173,6 +174,7 @@ DailySheet import_daily(const InputFile& input, const SheetSource& source,
                              sheet.rows_rejected, sheet.rows_short, sheet.rows_with_time, sheet.rows_hidden,
                              sheet.rows_two_digit_year});
   }
+  if (auto note = derive_roles(daily, conventions.well_names)) report.notes.push_back(*std::move(note));
   return daily;
 }
 
