@@ -144,13 +144,20 @@ class DailyReader {
         current_.has_two_digit_year = has_two_digit_year(cell);
         return store(cell, column.name, day_of(cell, date_system_), current_.day);
       case SourceColumnType::number:
-        return store(cell, column.name, number_of(cell),
-                     current_.row.values[find_tag_by_source_column(column.name).value()]);
+        return take_number(cell, column.name);
       case SourceColumnType::whole_number:
         return store(cell, column.name, whole_number_of(cell), whole_number_target(column.name));
       case SourceColumnType::text:
         return store_text(cell, column.name);
     }
+  }
+
+  void take_number(const Cell& cell, std::string_view column) {
+    const auto tag = find_tag_by_source_column(column).value();
+    const auto number = number_of(cell);
+    if (number && *number)
+      sheet_.doubts.look_at(tag, **number, cell.as_written.value_or(**number), part().name, current_.number);
+    store(cell, column, number, current_.row.values[tag]);
   }
 
   std::optional<std::int64_t>& whole_number_target(std::string_view column) {

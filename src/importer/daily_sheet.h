@@ -10,6 +10,7 @@
 #include "importer/import_report.h"
 #include "importer/sheet/header.h"
 #include "importer/sheet/import_limits.h"
+#include "importer/value_doubts.h"
 #include "model/daily_history.h"
 #include "model/well_name.h"
 
@@ -40,6 +41,7 @@ struct DailySheet {
   std::vector<DailySheetPart> sheets;
   std::vector<WellIdentity> identities;
   std::vector<DailyRecord> records;  // in the order of the file
+  ValueDoubts doubts;
 };
 
 /// What the field's days and names are.

@@ -204,6 +204,11 @@ void add_hints(const InputFile& input, const Layout& layout, ImportReport& repor
         "(docs/formats/mapping.md)");
 }
 
+DoubtRemedy remedy_for(const InputFile& input, const Layout& layout) {
+  if (layout.mapping) return DoubtRemedy::mapping;
+  return input.kind == InputKind::csv ? DoubtRemedy::new_mapping : DoubtRemedy::workbook;
+}
+
 std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& input, const DailySheet& daily,
                                                              const Layout& layout,
                                                              const std::string& program_version) {
@@ -256,6 +261,8 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   describe_daily(daily, report);
   report.flags = flag_daily_rows(daily, layout.day_zone, conventions.well_names);
   report.warnings = names_alike(daily, conventions.well_names);
+  for (auto& warning : daily.doubts.warnings(remedy_for(input, layout)))
+    report.warnings.push_back(std::move(warning));
   if (layout.mapping && layout.mapping->day_hours == DayHours::actual)
     if (auto hint = nominal_day_hint(daily, layout.day_zone)) report.notes.push_back(*std::move(hint));
   if (report.rejections.count() > 0) {

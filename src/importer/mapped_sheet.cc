@@ -178,6 +178,7 @@ class RowMapper {
         column.constant_number ? Expected<std::optional<double>>(column.constant_number) : number_in(text);
     if (!number) return reject(column.target, text, number.error().message);
     if (!*number) return;
+    as_written_ = *number;
     const auto& unit = *column.unit;
     const double value = (**number + unit.offset) * unit.factor;
     if (!std::isfinite(value))
@@ -209,7 +210,10 @@ class RowMapper {
     put_number(target, counted == real ? hours : hours * real / counted);
   }
 
-  void put_number(std::size_t target, double value) { put(target, fmt::format("{}", value)); }
+  void put_number(std::size_t target, double value) {
+    put(target, fmt::format("{}", value));
+    out_.cells.back().as_written = as_written_;
+  }
 
   [[nodiscard]] const Cell* find(std::string_view name) const {
     const auto cell = std::ranges::find(out_.cells, target_of(name), &Cell::column);
@@ -235,6 +239,7 @@ class RowMapper {
   SheetRow out_;
   std::optional<int> day_hours_;
   std::optional<double> on_hours_;
+  std::optional<double> as_written_;  // the number that is being mapped
 };
 
 }  // namespace

@@ -43,6 +43,8 @@ struct Tag {
 };
 
 inline constexpr double kUnbounded = std::numeric_limits<double>::infinity();
+/// No well has more: the deepest reservoirs have some 1,500 bar.
+inline constexpr double kMostPressureBar = 2000;
 
 /// The numeric tags, in the order of production_data's columns.
 inline constexpr std::array kTags = {
@@ -57,15 +59,15 @@ inline constexpr std::array kTags = {
     Tag{"water_inj_rate", "water_inj_rate", "BORE_WI_VOL", TagKind::additive, UnitFamily::liquid_rate, 0,
         kUnbounded, "water injection rate"},
     Tag{"avg_downhole_pressure", "downhole_pressure", "AVG_DOWNHOLE_PRESSURE", TagKind::intensive,
-        UnitFamily::pressure, 0, kUnbounded, "downhole pressure"},
-    Tag{"avg_dp_tubing", "dp_tubing", "AVG_DP_TUBING", TagKind::intensive, UnitFamily::pressure, -kUnbounded,
-        kUnbounded, "pressure difference over the tubing (downhole minus wellhead)"},
+        UnitFamily::pressure, 0, kMostPressureBar, "downhole pressure"},
+    Tag{"avg_dp_tubing", "dp_tubing", "AVG_DP_TUBING", TagKind::intensive, UnitFamily::pressure,
+        -kMostPressureBar, kMostPressureBar, "pressure difference over the tubing (downhole minus wellhead)"},
     Tag{"avg_annulus_press", "annulus_pressure", "AVG_ANNULUS_PRESS", TagKind::intensive,
-        UnitFamily::pressure, 0, kUnbounded, "annulus pressure"},
-    Tag{"avg_whp_p", "thp", "AVG_WHP_P", TagKind::intensive, UnitFamily::pressure, 0, kUnbounded,
+        UnitFamily::pressure, 0, kMostPressureBar, "annulus pressure"},
+    Tag{"avg_whp_p", "thp", "AVG_WHP_P", TagKind::intensive, UnitFamily::pressure, 0, kMostPressureBar,
         "wellhead pressure"},
     Tag{"dp_choke_size", "dp_choke_size", "DP_CHOKE_SIZE", TagKind::intensive, UnitFamily::pressure,
-        -kUnbounded, kUnbounded, "pressure difference over the choke"},
+        -kMostPressureBar, kMostPressureBar, "pressure difference over the choke"},
     Tag{"avg_downhole_temperature", "downhole_temperature", "AVG_DOWNHOLE_TEMPERATURE", TagKind::intensive,
         UnitFamily::temperature, -50, 400, "downhole temperature"},
     Tag{"avg_wht_p", "wht", "AVG_WHT_P", TagKind::intensive, UnitFamily::temperature, -50, 400,

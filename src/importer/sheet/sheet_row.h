@@ -27,8 +27,9 @@ struct Cell {
   std::uint32_t column = 0;  // 0 is column A
   CellKind kind = CellKind::text;
   std::string text;
-  const NumberFormat* format = nullptr;  // of a number in a workbook whose format may change what it means
-  std::string reason = {};               // of kind rejected
+  const NumberFormat* format = nullptr;   // of a number in a workbook whose format may change what it means
+  std::string reason = {};                // of kind rejected
+  std::optional<double> as_written = {};  // of a mapped number: before its unit was converted
 };
 
 /// Cells that are there, by column; empty cells may be left out.
