@@ -49,7 +49,8 @@ inline constexpr double kMostPressureBar = 2000;
 /// The numeric tags, in the order of production_data's columns.
 inline constexpr std::array kTags = {
     Tag{"on_stream_hrs", "on_stream_hrs", "ON_STREAM_HRS", TagKind::on_stream, UnitFamily::hours, 0, 1,
-        "hours on stream within the hour"},
+        "part of the row's time step in which the well was on stream, 0 to 1; in rows of an hour these are "
+        "hours"},
     Tag{"oil_rate", "oil_rate", "BORE_OIL_VOL", TagKind::additive, UnitFamily::liquid_rate, 0, kUnbounded,
         "oil rate"},
     Tag{"gas_rate", "gas_rate", "BORE_GAS_VOL", TagKind::additive, UnitFamily::gas_rate, 0, kUnbounded,

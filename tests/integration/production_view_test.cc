@@ -22,15 +22,19 @@ std::string sql_text(const std::optional<double>& value) {
 }
 
 TEST_F(ProductionViewTest, HasEveryTagByItsShortNameWithItsUnit) {
-  const auto comment_of = [&](std::string_view column) {
+  const auto comment_of = [&](std::string_view column, std::string_view table = "production") {
     return query_value(database(),
-                       fmt::format("SELECT col_description('production'::regclass, attnum) FROM pg_attribute "
-                                   "WHERE attrelid = 'production'::regclass AND attname = '{}'",
-                                   column));
+                       fmt::format("SELECT col_description('{0}'::regclass, attnum) FROM pg_attribute "
+                                   "WHERE attrelid = '{0}'::regclass AND attname = '{1}'",
+                                   table, column));
   };
   for (const auto& tag : kTags)
     EXPECT_EQ(comment_of(tag.short_name),
               fmt::format("{} [{}]", tag.description, unit_symbol(tag.family, UnitSystem::metric)));
+  // A row may be finer than an hour, and the whole of 15 minutes is no hour.
+  const auto on_stream = comment_of("on_stream_hrs");
+  EXPECT_TRUE(on_stream.starts_with("part of the row's time step")) << on_stream;
+  EXPECT_EQ(comment_of("on_stream_hrs", "production_data"), on_stream);
   for (const auto& quantity : aggregation::all_quantities()) {
     if (!std::holds_alternative<aggregation::Derived>(quantity)) continue;
     const auto unit = unit_symbol(aggregation::unit_family_of(quantity), UnitSystem::metric);
