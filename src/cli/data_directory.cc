@@ -5,10 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdint>
-
 #include <fmt/format.h>
 
+#include "cli/short_hash.h"
 #include "pg/private/private_server_process.h"
 
 namespace flodata::cli {
@@ -17,13 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kSharedRoot = "/var/lib/flodata";
-
-/// FNV-1a, to tell folders of equal name apart: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
-std::uint32_t short_hash(const std::string& text) {
-  std::uint32_t hash = 2166136261U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return hash;
-}
 
 /// Whether PostgreSQL's user may pass through every folder down to `path`.
 bool is_passable_for(const pg::ServerAccount& account, const fs::path& path) {

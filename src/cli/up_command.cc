@@ -1,6 +1,7 @@
 // `flodata up`: source file, private PostgreSQL, streamer and API in one process, with no configuration.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
@@ -8,6 +9,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <thread>
 
 #include <fmt/format.h>
@@ -19,6 +21,7 @@
 #include "cli/connection_file.h"
 #include "cli/data_directory.h"
 #include "cli/database_options.h"
+#include "cli/imported_source.h"
 #include "cli/server_options.h"
 #include "cli/stream_setup.h"
 #include "pg/connection.h"
@@ -34,6 +37,7 @@ namespace fs = std::filesystem;
 
 struct UpOptions {
   std::string source;
+  std::string mapping;
   std::string data_directory = kDefaultDataDirectory;
   std::string port;
   std::string speed;
@@ -99,12 +103,32 @@ void migrate(const pg::ConnectionOptions& database, const Log& log) {
     log.info("applied schema migration {}", name);
 }
 
+/// A value of a connection string between the double quotes of a shell: a folder's name may hold anything.
+std::string quoted_value(std::string_view value) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-").contains(c);
+  };
+  if (std::ranges::all_of(value, is_plain)) return std::string(value);
+  std::string in_string;
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') in_string += '\\';
+    in_string += c;
+  }
+  std::string in_shell = "'";
+  for (const char c : in_string) {
+    if (std::string_view("\\\"$`").contains(c)) in_shell += '\\';
+    in_shell += c;
+  }
+  return in_shell + "'";
+}
+
 std::string psql_line(const Settings& settings, const pg::PrivateServer* server) {
   if (server == nullptr)
     return fmt::format("psql -h {} -p {} -U {} -d {}", settings.db_host, settings.db_port, settings.db_user,
                        settings.db_name);
   return fmt::format("psql \"host=127.0.0.1 port={} dbname={} user={} passfile={}\"", server->port(),
-                     settings.db_name, settings.db_user, server->password_file().string());
+                     settings.db_name, settings.db_user, quoted_value(server->password_file().string()));
 }
 
 void print_banner(const Settings& settings, const pg::PrivateServer* server, const api::Server& api,
@@ -126,14 +150,16 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const auto settings = settings_of(context, options);
   umask(S_IRWXG | S_IRWXO);  // what is made below is ours alone
   const DataDirectory directory(options.data_directory);
-  const fs::path chosen =
-      settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path);
-  if (!chosen.empty() && !fs::exists(chosen))
-    throw Failure(Code::not_found, fmt::format("there is no source file '{}'", chosen.string()));
+  const GivenSource given_source{
+      settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path),
+      options.mapping};
+  check_given_source(given_source);
+  const auto chosen = given_source.streamed_file(directory.path());
   const auto path = chosen.empty() ? default_source(directory.path()) : chosen;
   // Making the invented field and initdb take a second or two each, so they run side by side. A file that was
   // given is looked at first: no database is made for one that cannot be streamed.
   auto opened = std::async(std::launch::async, [&] {
+    ensure_imported(given_source, directory.path(), context.log, context.stop);
     return value_or_throw(streamer::SourceFile::open(
         ensure_source(chosen, directory.path(), context.log, context.stop), {}, context.stop));
   });
@@ -167,8 +193,13 @@ void add_up_command(CLI::App& parent, Chosen& chosen) {
   auto* command = parent.add_subcommand(
       "up", "everything on this machine: source file, private PostgreSQL, streamer and API in one process");
   const auto options = std::make_shared<UpOptions>();
-  command->add_option("--source", options->source,
-                      "source file (DuckDB) to stream; default: DUCKDB_PATH, or an invented field made now");
+  command->add_option(
+      "--source", options->source,
+      "what to stream: a source file (DuckDB), or a workbook (.xlsx) or .csv, which is imported "
+      "and upsampled into the data folder, again when it changes; default: DUCKDB_PATH, or an "
+      "invented field made now");
+  command->add_option("--mapping", options->mapping,
+                      "TOML file that says how a .csv is to be read (as for `flodata dataset import`)");
   command->add_option("--data-dir", options->data_directory, "folder for all that is made")
       ->capture_default_str();
   command->add_option("--port", options->port, "port of the API (API_PORT)");

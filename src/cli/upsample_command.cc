@@ -13,8 +13,6 @@
 namespace flodata::cli {
 namespace {
 
-constexpr std::uint64_t kSpillBytes = 256'000'000'000;
-
 struct Options {
   std::string path;
   dataset::UpsampleDatasetOptions upsample;
@@ -30,7 +28,7 @@ ExitCode run(Options options, CommandContext& context) {
                      .memory_bytes = dataset::kUpsampleMemoryBytes,
                      .threads = 1,  // queries are short, and the wells' threads need the processors
                      .spill_parent = std::filesystem::absolute(options.path).parent_path(),
-                     .spill_bytes = kSpillBytes}));
+                     .spill_bytes = kUpsampleSpillBytes}));
   Progress progress("upsample", "wells");
   const auto report =
       dataset::upsample_dataset(database, options.upsample, context.stop,

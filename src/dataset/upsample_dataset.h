@@ -15,6 +15,7 @@ namespace flodata::dataset {
 
 /// Beyond this DuckDB goes to a file, so that memory does not grow with the number of wells.
 inline constexpr std::uint64_t kUpsampleMemoryBytes = 384'000'000;
+inline constexpr std::uint64_t kUpsampleSpillBytes = 256'000'000'000;
 
 struct UpsampleDatasetOptions {
   std::uint64_t seed = 1;

@@ -211,6 +211,56 @@ class UpTest(unittest.TestCase):
         self.assertEqual(second.process.wait(PATIENCE_S), 1)
         self.assertEqual(first.get("/health")["status"], "healthy")
 
+    def test_csv_with_its_mapping_is_imported_once_and_again_when_it_changed(self):
+        for name in ("eagle_daily.csv", "eagle.toml"):
+            shutil.copy(ROOT / "docs" / "examples" / "mapping" / name, self.folder)
+        words = ("--source", "eagle_daily.csv", "--mapping", "eagle.toml")
+        up = self.up(*words, START_OFFSET_DAYS=5)
+        up.wait_for_history()
+        up.wait_for_log("imported 'eagle_daily.csv': ")
+        self.assertIn("Eagle-7H", up.get("/api/wells")["wells"])
+        self.assertEqual(up.get("/api/wells/Eagle-7H")["production_day_zone"], "America/Chicago")
+        # 2,093.6 bbl of 2021-02-15, in Sm3: the hours of the day sum to it in whole thousandths.
+        volume = "SELECT round(sum(oil_rate / 24)::numeric, 3) FROM production_data WHERE well_name = 'Eagle-7H' AND original_time " \
+                 ">= '2021-02-15 06:00+00' AND original_time < '2021-02-16 06:00+00'"
+        self.assertEqual(up.sql(volume), "332.856")
+        before = up.sql("SELECT max(time) FROM production_data")
+        kept = up.sql(TABLE_HASH.format(before))
+        up.stop()
+
+        again = self.up(*words, START_OFFSET_DAYS=5)
+        again.wait_for_log("Clock synchronized")
+        again.wait_for_log("is as it was when it was imported")
+        self.assertFalse(any("imported 'eagle_daily.csv'" in line for line in again.log))
+        self.assertEqual(again.sql(TABLE_HASH.format(before)), kept)
+        again.stop()
+
+        data = self.folder / "eagle_daily.csv"
+        data.write_text(data.read_text("utf-8").replace('"2,093.6"', '"2,193.6"', 1), "utf-8")
+        changed = self.up(*words, START_OFFSET_DAYS=5)
+        changed.wait_for_log("imported 'eagle_daily.csv': ")
+        changed.wait_for_log("--accept-changes")  # hours that were streamed have other values now
+        self.assertEqual(changed.process.wait(PATIENCE_S), 1)
+        accepted = self.up(*words, "--accept-changes", START_OFFSET_DAYS=5)
+        accepted.wait_for_log("Clock synchronized")
+        self.assertEqual(accepted.sql(volume), "348.755")
+
+    def test_csv_with_a_cell_that_cannot_be_read_is_named_and_no_database_is_made_for_it(self):
+        (self.folder / "bad.csv").write_text("DATEPRD,NPD_WELL_BORE_NAME,ON_STREAM_HRS,BORE_OIL_VOL\n2021-01-01,1/2-A-1,24,12 bbl\n", "utf-8")
+        up = self.up("--source", "bad.csv")
+        self.assertEqual(up.process.wait(PATIENCE_S), 1)
+        up.wait_for_log("row 2, BORE_OIL_VOL: '12 bbl'")
+        up.wait_for_log("Correct them and start again")
+        self.assertFalse((self.folder / "data" / "postgres").exists())
+        mapped = self.up("--source", "bad.csv", "--mapping", "none.toml")
+        mapped.wait_for_log("there is no readable mapping 'none.toml'")
+        self.assertEqual(mapped.process.wait(PATIENCE_S), 1)
+
+    def test_mapping_without_a_csv_is_rejected(self):
+        up = self.up("--mapping", "eagle.toml")
+        up.wait_for_log("--mapping is for a .csv: name it with --source")
+        self.assertEqual(up.process.wait(PATIENCE_S), 1)
+
     def test_source_that_is_not_there_is_named(self):
         up = self.up("--source", "nowhere.duckdb")
         self.assertEqual(up.process.wait(PATIENCE_S), 1)
@@ -230,10 +280,7 @@ class UpTest(unittest.TestCase):
 
     @unittest.skipUnless(workbook(), "no Volve workbook: set VOLVE_XLSX or put it into ../shared/volve/")
     def test_real_workbook_becomes_a_live_field_true_to_its_source(self):
-        source = self.folder / "volve.duckdb"
-        for command in (["dataset", "import", workbook(), "--out", source], ["dataset", "upsample", source]):
-            subprocess.run([FLODATA, *command], check=True, capture_output=True, env=environment())
-        up = self.up("--source", source, START_OFFSET_DAYS=2500)
+        up = self.up("--source", workbook(), START_OFFSET_DAYS=2500)
         up.wait_for_history()
         self.check_live_table(up)
         self.check_requests_of_the_description(up)

@@ -80,9 +80,12 @@ bool has_csv_name(const std::filesystem::path& path) {
   return extension == ".csv";
 }
 
+constexpr std::string_view kZip = "PK";
+constexpr std::string_view kOldOffice = "\xd0\xcf\x11\xe0";
+constexpr std::string_view kDuckDb = "DUCK";
+constexpr std::size_t kDuckDbOffset = 8;
+
 InputKind kind_of(std::string_view bytes, const std::filesystem::path& path, const std::string& shown) {
-  constexpr std::string_view kZip = "PK";
-  constexpr std::string_view kOldOffice = "\xd0\xcf\x11\xe0";
   if (bytes.starts_with(kZip)) return InputKind::workbook;
   if (bytes.starts_with(kOldOffice))
     throw Failure(
@@ -96,6 +99,19 @@ InputKind kind_of(std::string_view bytes, const std::filesystem::path& path, con
 }
 
 }  // namespace
+
+std::optional<InputKind> kind_of_file(const std::filesystem::path& path) {
+  const auto shown = path.string();
+  const Descriptor file(path);
+  if (file.get() < 0) fail_open(shown, errno);
+  std::string head(kDuckDbOffset + kDuckDb.size(), '\0');
+  const auto size = pread(file.get(), head.data(), head.size(), 0);
+  if (size < 0 && errno != EISDIR) fail_open(shown, errno);
+  head.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  if (head.starts_with(kZip) || head.starts_with(kOldOffice)) return InputKind::workbook;
+  const bool is_duckdb = head.size() > kDuckDbOffset && head.substr(kDuckDbOffset) == kDuckDb;
+  return has_csv_name(path) && !is_duckdb ? std::optional(InputKind::csv) : std::nullopt;
+}
 
 InputFile read_input_file(const std::filesystem::path& path) {
   const auto shown = path.string();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -17,6 +18,10 @@ struct InputFile {
   std::string bytes;
   std::string sha256;  // lower-case hex
 };
+
+/// Returns what a file is by its first bytes and its name; nothing where it is neither, as for a DuckDB file.
+/// Errors: Failure (not_found, permission_denied, io).
+std::optional<InputKind> kind_of_file(const std::filesystem::path& path);
 
 /// Reads a file and tells its kind by its first bytes and its name.
 /// Errors: Failure (not_found, permission_denied, corrupt_input, io) naming the file and the hint.
