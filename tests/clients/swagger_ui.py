@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Swagger UI in headless Chromium: "Try it out" and "Execute", without edits, return rows on every GET, on an invented field and on
-somebody else's (a mapped .csv).
+somebody else's (a mapped .csv); with --volve on the published workbook too, where it is there.
 
-Usage: swagger_ui.py FLODATA. Exit code 1 on any fault, 77 without Chromium or a package registry.
+Usage: swagger_ui.py FLODATA [--volve]. Exit code 1 on any fault, 77 without Chromium or a package registry.
 """
 import json
 import pathlib
@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import toolbox
-from live_system import HOST, ROOT, LiveSystem
+from live_system import HOST, ROOT, LiveSystem, workbook
 from streamer_process import clean_environment
 
 EXAMPLE = ROOT / "docs" / "examples" / "mapping"
@@ -43,7 +43,7 @@ def mapped_source(flodata, folder):
     return source
 
 
-def run(flodata):
+def run(flodata, field=""):
     flodata = pathlib.Path(flodata).resolve()
     if not pathlib.Path(toolbox.CHROMIUM).exists():
         raise toolbox.Skip(f"there is no {toolbox.CHROMIUM}")
@@ -53,8 +53,13 @@ def run(flodata):
         faults = [f"invented field: {fault}" for fault in swagger_faults(tools, system.port)]
     with LiveSystem(flodata, source=mapped_source(flodata, tools.folder)) as system:
         faults += [f"mapped field: {fault}" for fault in swagger_faults(tools, system.port)]
+    if field == "--volve":
+        if workbook() is None:
+            raise toolbox.Skip("there is no Volve workbook: set VOLVE_XLSX or put it into ../shared/volve/")
+        with LiveSystem(flodata, source=workbook()) as system:
+            faults += [f"Volve: {fault}" for fault in swagger_faults(tools, system.port)]
     return faults
 
 
 if __name__ == "__main__":
-    toolbox.main(run, sys.argv[1:2])
+    toolbox.main(run, sys.argv[1:3])
