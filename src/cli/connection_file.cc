@@ -35,8 +35,8 @@ ConnectionFile::ConnectionFile(const Directory& data_directory, const pg::Connec
   auto text = fmt::format("host={}\nport={}\ndbname={}\nuser={}\n", database.host, database.port,
                           database.database, database.user);
   if (server != nullptr)
-    text += fmt::format("passfile={}\nrequirepeer={}\n", server->password_file().string(),
-                        database.required_peer);
+    text += fmt::format("passfile={}\nrequirepeer={}\nsearch_path={}\n", server->password_file().string(),
+                        database.required_peer, database.search_path);
   data_directory_.write(kName, text);
 }
 
@@ -65,6 +65,7 @@ std::optional<pg::ConnectionOptions> ConnectionFile::read(const fs::path& data_d
     if (key == "user") options.user = value;
     if (key == "passfile") passfile = value;
     if (key == "requirepeer") options.required_peer = value;
+    if (key == "search_path") options.search_path = value;
   }
   if (!passfile.empty()) options.password = password_in(passfile, options.user);
   return options;

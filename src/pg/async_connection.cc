@@ -73,8 +73,9 @@ class Target {
     add("client_encoding", "UTF8");
     add("requirepeer", options.required_peer);
     add("options",
-        fmt::format("-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout={} {}",
-                    std::chrono::milliseconds(kStatementLimit).count(), kRowsByTheirIndex));
+        fmt::format("-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout={} {} {}",
+                    std::chrono::milliseconds(kStatementLimit).count(), kRowsByTheirIndex,
+                    session_options(options)));
   }
   [[nodiscard]] PGconn* start() const {
     std::vector<const char*> values;

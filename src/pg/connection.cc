@@ -183,6 +183,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
   const auto port = std::to_string(options.port);
   const std::array keywords = {"host",
                                "port",
+  const auto session = session_options(options);
                                "dbname",
                                "user",
                                "password",
@@ -194,6 +195,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                                "requirepeer",
                                static_cast<const char*>(nullptr)};
   const std::array values = {options.host.c_str(),
+                               "options",
                              port.c_str(),
                              options.database.c_str(),
                              options.user.c_str(),
@@ -206,6 +208,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                              options.required_peer.c_str(),
                              static_cast<const char*>(nullptr)};
   handle_->connection = PQconnectStartParams(keywords.data(), values.data(), 0);
+                             session.c_str(),
   PGconn* connection = handle_->connection;
   // Before the server speaks: its refusal then carries the SQLSTATE, the only reliable reason.
   PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE);

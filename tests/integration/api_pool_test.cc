@@ -148,6 +148,15 @@ TEST_F(PoolTest, SessionsCannotWrite) {
   EXPECT_EQ(query_value(database(), "SELECT count(*) FROM well"), "0");
 }
 
+TEST_F(PoolTest, SearchPathOfTheOptionsGoesBeforeThatOfTheDatabase) {
+  execute_sql(database(), "ALTER DATABASE " + database().database + " SET search_path = nowhere");
+  auto options = database();
+  options.search_path = "public, pg_temp";
+  ConnectionPool pool(io_.get_executor(), options, {});
+  const Statement path{"path", "SELECT current_setting('search_path')"};
+  EXPECT_EQ(execute(pool, {Query(path)}).front().text(0, 0), "public, pg_temp");
+}
+
 TEST_F(PoolTest, StalledQueryEndsAtItsDeadlineAndThePoolRecovers) {
   auto pool = make_pool({.connections = 1});
   {

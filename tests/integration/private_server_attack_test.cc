@@ -33,6 +33,16 @@ std::string text_of(const fs::path& path) {
 }
 
 class PrivateServerAttackTest : public ::testing::Test {
+ public:
+  static std::string refusal(const ConnectionOptions& connection, const std::string& sql) {
+    try {
+      Connection(connection).execute(sql);
+    } catch (const Failure& failure) {
+      return failure.what();
+    }
+    return "nothing refused it";
+  }
+
  protected:
   PrivateServerAttackTest() {
     fs::remove_all(folder_);
@@ -72,15 +82,6 @@ class PrivateServerAttackTest : public ::testing::Test {
     EXPECT_EQ(status.st_uid, geteuid());
     EXPECT_EQ(status.st_mode & 0777, 0600U);
     EXPECT_EQ(text_of(victim_), kSecret);
-  }
-
-  static std::string refusal(const ConnectionOptions& connection, const std::string& sql) {
-    try {
-      Connection(connection).execute(sql);
-    } catch (const Failure& failure) {
-      return failure.what();
-    }
-    return "nothing refused it";
   }
 
   static std::string value(const ConnectionOptions& connection, const std::string& sql) {
@@ -389,6 +390,94 @@ TEST_F(PrivateServerAttackTest, RoleOfTheApiReadsAndPlacesCommandsAndNothingElse
             1U);
   EXPECT_THROW(session.query("UPDATE replay_command SET status = 'applied' WHERE request_id = 'new'"),
                Failure);
+}
+
+TEST_F(PrivateServerAttackTest, RoleThatChangesItselfIsSetBackAtTheNextStart) {
+  std::string password;
+  {
+    const PrivateServer server(options(), log_);
+    const auto reader = server.reader_connection();
+    password = reader.password;
+    Connection(reader).execute(
+        "ALTER ROLE flodata_api PASSWORD 'stolen'; ALTER ROLE flodata_api SET default_transaction_read_only "
+        "= on; "
+        "ALTER ROLE flodata_api SET search_path = nowhere; "
+        "ALTER ROLE flodata_api IN DATABASE volve_production SET search_path = nowhere; "
+        "ALTER ROLE flodata_api IN DATABASE volve_production SET statement_timeout = 1");
+    EXPECT_THROW(Connection{reader}, Failure) << "PostgreSQL lets a role change its own password";
+    Connection(server.connection()).execute("ALTER ROLE flodata SET search_path = nowhere");
+  }
+  const PrivateServer server(options(), log_);
+  auto reader = server.reader_connection();
+  EXPECT_EQ(reader.password, password) << "clients that have it go on";
+  EXPECT_EQ(value(reader, "SHOW default_transaction_read_only"), "off");
+  EXPECT_EQ(value(reader, "SHOW statement_timeout"), "0");
+  for (auto role : {reader, server.connection()}) {
+    role.search_path.clear();  // as psql connects
+    EXPECT_EQ(value(role, "SHOW search_path"), kRolesSearchPath) << role.user;
+  }
+  reader.password = "stolen";
+  EXPECT_THROW(Connection{reader}, Failure);
+}
+
+TEST_F(PrivateServerAttackTest, SearchPathOfARoleDoesNotReachOurSessions) {
+  const PrivateServer server(options(), log_);
+  for (const auto& role : {server.connection(), server.reader_connection()}) {
+    Connection(role).execute(
+        fmt::format("ALTER ROLE {0} SET search_path = nowhere; ALTER ROLE {0} IN DATABASE "
+                    "volve_production SET search_path = nowhere",
+                    role.user));
+    EXPECT_EQ(value(role, "SHOW search_path"), kRolesSearchPath);
+  }
+}
+
+/// What neither role may do, in any database.
+void expect_no_place_for_data_of_others(const PrivateServer& server) {
+  for (auto role : {server.connection(), server.reader_connection()}) {
+    for (const char* sql : {"SELECT lo_create(0)", "SELECT lo_creat(-1)", "SELECT lo_from_bytea(0, 'x')",
+                            "SELECT lo_put(1, 0, 'x')", "SELECT lo_open(1, 131072)", "SELECT lowrite(0, 'x')",
+                            "SELECT lo_import('/etc/passwd')"}) {
+      const auto answer = PrivateServerAttackTest::refusal(role, sql);
+      EXPECT_NE(answer.find("permission denied for function"), std::string::npos) << sql << ": " << answer;
+    }
+    for (const char* database : {"postgres", "template1"}) {
+      role.database = database;
+      const auto answer = PrivateServerAttackTest::refusal(role, "CREATE TEMP TABLE t (n int)");
+      EXPECT_NE(answer.find("cannot connect"), std::string::npos)
+          << role.user << ", " << database << ": " << answer;
+    }
+  }
+}
+
+TEST_F(PrivateServerAttackTest, NeitherRoleKeepsLargeObjectsOrTemporaryTables) {
+  const PrivateServer server(options(), log_);
+  expect_no_place_for_data_of_others(server);
+}
+
+TEST_F(PrivateServerAttackTest, InstallationOfTheFirstRolesLosesThePlacesForDataAndKeepsItsPasswords) {
+  std::string password;
+  {
+    const PrivateServer server(options(), log_);
+    password = server.reader_connection().password;
+  }
+  // As the first version of the roles left it.
+  const auto account = ServerAccount::find();
+  const auto cluster = Directory::open(directory_ / "cluster").value();
+  const int log = open((directory_ / "postgres.log").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  const auto run = [&](const char* database, const std::string& sql) {
+    run_single_user(find_server_programs(std::nullopt), cluster, database,
+                    sql + "\nSELECT 'done' AS outcome;", "done", account, log);
+  };
+  run("postgres", "GRANT CONNECT, TEMPORARY ON DATABASE postgres, template1 TO PUBLIC;");
+  run("volve_production",
+      "GRANT EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea), lo_put(oid, "
+      "bigint, "
+      "bytea), lo_open(oid, integer), lowrite(integer, bytea) TO PUBLIC;");
+  close(log);
+  std::ofstream(directory_ / "roles") << "1\nflodata\nvolve_production\n";
+  const PrivateServer server(options(), log_);
+  EXPECT_EQ(server.reader_connection().password, password);
+  expect_no_place_for_data_of_others(server);
 }
 
 TEST_F(PrivateServerAttackTest, FunctionsOfTheSchemaHaveAFixedSearchPath) {

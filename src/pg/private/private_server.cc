@@ -229,7 +229,7 @@ bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& lo
 
 /// What the file `roles` says once the roles are set up in this way. Raise the number when the way changes.
 std::string roles_mark(const ServerRoles& roles) {
-  return fmt::format("1\n{}\n{}\n", roles.owner, roles.database);
+  return fmt::format("2\n{}\n{}\n", roles.owner, roles.database);
 }
 
 std::string name_of(uid_t user) {
@@ -251,7 +251,8 @@ PrivateServer::PrivateServer(const PrivateServerOptions& options, const Log& log
   }
 }
 
-/// Makes what is missing: cluster, roles, database, passwords.
+/// Makes what is missing: cluster, roles, database, passwords. The roles are set back to what they should be
+/// at each start, before anybody can log in.
 void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log) {
   if (options.user == kServerAdmin)
     throw Failure(
@@ -266,17 +267,21 @@ void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log)
   stop_predecessor(*cluster, account_, log);
   const auto mark = directory_.read(kRolesFile, kLongestShortFile, geteuid());
   const auto passwords = directory_.read(kPasswords, kLongestShortFile, geteuid());
-  if (!is_new && mark == roles_mark(roles_) && passwords && read_passwords(*passwords, roles_)) return;
-  directory_.remove_file(kRolesFile);
-  roles_.owner_password = random_password();
-  roles_.reader_password = random_password();
-  directory_.write(kPasswords, password_file_text(roles_));
-  if (!is_new) log.info("setting up the roles of the private PostgreSQL in '{}'", directory_.path().string());
-  set_up_roles(*cluster, is_new);
-  directory_.write(kRolesFile, roles_mark(roles_));
+  const bool is_set_up = !is_new && mark == roles_mark(roles_);
+  if (!is_set_up) directory_.remove_file(kRolesFile);
+  // Without a mark others may know them.
+  if (is_new || !mark || !passwords || !read_passwords(*passwords, roles_)) {
+    roles_.owner_password = random_password();
+    roles_.reader_password = random_password();
+    directory_.write(kPasswords, password_file_text(roles_));
+  }
+  if (!is_new && !is_set_up)
+    log.info("setting up the roles of the private PostgreSQL in '{}'", directory_.path().string());
+  set_up_roles(*cluster, is_new, is_set_up);
+  if (!is_set_up) directory_.write(kRolesFile, roles_mark(roles_));
 }
 
-void PrivateServer::set_up_roles(const Directory& cluster, bool is_new) const {
+void PrivateServer::set_up_roles(const Directory& cluster, bool is_new, bool is_set_up) const {
   const auto programs = find_server_programs(cluster_version(cluster, account_));
   const auto run = [&](const std::string& database, const std::string& sql) {
     try {
@@ -288,7 +293,9 @@ void PrivateServer::set_up_roles(const Directory& cluster, bool is_new) const {
     }
   };
   auto databases = databases_in(run("postgres", role_setup(roles_)));
-  if (std::ranges::find(databases, roles_.database) == databases.end()) {
+  const bool is_there = std::ranges::find(databases, roles_.database) != databases.end();
+  if (is_there && is_set_up) return;
+  if (!is_there) {
     run("postgres", database_creation(roles_));
     databases.push_back(roles_.database);
   }
@@ -305,7 +312,8 @@ void PrivateServer::start() {
   directory_.write(kHba, host_based_authentication(), group);
   directory_.write(kIdent, system_user_map(system_user), group);
   const auto socket = socket_place(cluster_);
-  connection_ = {socket, 0, roles_.database, roles_.owner, roles_.owner_password, "flodata", system_user};
+  connection_ = {socket,    0,           roles_.database, roles_.owner, roles_.owner_password,
+                 "flodata", system_user, kRolesSearchPath};
   for (int first_port = kFirstPort;; first_port = port_ + 1) {
     connection_.port = port_ = free_port(first_port);
     std::vector<std::string> command = {programs / "postgres", "-D", cluster_, "-p", std::to_string(port_)};

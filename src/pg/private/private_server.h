@@ -33,10 +33,12 @@ struct PrivateServerOptions {
 class PrivateServer {
  public:
   /// Prepares folder, cluster (initdb), roles and passwords, starts the server and waits until it answers.
-  /// What an earlier version made is brought to this layout, with its data; its passwords are replaced.
-  /// The server gets SIGINT when the calling *thread* ends (PR_SET_PDEATHSIG), so call it from the main
-  /// thread. As root the server runs as the user `postgres` (or `nobody`), because PostgreSQL refuses root.
-  /// Errors: Failure naming the folder or program that is missing, with the end of the server's log.
+  /// What an earlier version made is brought to this layout, with its data; passwords that others may know
+  /// are replaced. Passwords, settings and attributes of the roles are restored at each start. The server
+  /// gets SIGINT when the calling *thread* ends (PR_SET_PDEATHSIG), so call it from the main thread. As root
+  /// the server runs as the user `postgres` (or `nobody`), because PostgreSQL refuses root. Errors: Failure
+  /// naming the folder or program that is missing, with the end of the server's log; interrupted, and nothing
+  /// is left running.
   PrivateServer(const PrivateServerOptions& options, const Log& log);
   /// Stops the server: fast, and after a second and a half at once (it then recovers from its log at the next
   /// start).
@@ -57,7 +59,7 @@ class PrivateServer {
 
  private:
   void prepare(const PrivateServerOptions& options, const Log& log);
-  void set_up_roles(const Directory& cluster, bool is_new) const;
+  void set_up_roles(const Directory& cluster, bool is_new, bool is_set_up) const;
   void start();
 
   ServerAccount account_;

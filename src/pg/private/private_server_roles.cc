@@ -61,15 +61,21 @@ END $do$;)",
                      kConstants, literal(kServerAdmin));
 }
 
-std::string role(const std::string& name, const std::string& password, const char* search_path) {
+std::string role(const std::string& name, const std::string& password) {
   return fmt::format(R"(
 DO $do$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {1}) THEN CREATE ROLE {0}; END IF;
 END $do$;
 ALTER ROLE {0} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD {2};
 ALTER ROLE {0} RESET ALL;
+DO $do$ DECLARE database name; BEGIN
+  FOR database IN SELECT datname FROM pg_catalog.pg_db_role_setting JOIN pg_catalog.pg_database d ON d.oid = setdatabase
+    WHERE setrole = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = {1}) LOOP
+    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', {1}, database);
+  END LOOP;
+END $do$;
 ALTER ROLE {0} SET search_path = {3};)",
-                     identifier(name), literal(name), literal(password), search_path);
+                     identifier(name), literal(name), literal(password), kRolesSearchPath);
 }
 
 std::string escaped_for_password_file(const std::string& text) {
@@ -91,15 +97,19 @@ std::string reader_role_of(const std::string& owner) { return owner + "_api"; }
 
 std::string role_setup(const ServerRoles& roles) {
   return entry("SET search_path = pg_catalog, pg_temp;\n" + admin_setup() +
-               role(roles.owner, roles.owner_password, "public, pg_temp") +
-               role(roles.reader, roles.reader_password, "public, pg_temp") +
+               role(roles.owner, roles.owner_password) + role(roles.reader, roles.reader_password) +
                // CHECKPOINT is the owner's own business; the role came with PostgreSQL 15.
                fmt::format(R"(
 DO $do$ BEGIN
-  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_checkpoint') THEN GRANT pg_checkpoint TO {}; END IF;
+  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'pg_checkpoint') THEN GRANT pg_checkpoint TO {0}; END IF;
+END $do$;
+DO $do$ DECLARE database name; BEGIN
+  FOR database IN SELECT datname FROM pg_catalog.pg_database WHERE datname IN ('postgres', 'template1') AND datname <> {1} LOOP
+    EXECUTE format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', database);
+  END LOOP;
 END $do$;
 SELECT pg_catalog.encode(pg_catalog.convert_to(datname, 'UTF8'), 'hex') AS database FROM pg_catalog.pg_database WHERE datallowconn;)",
-                           identifier(roles.owner)));
+                           identifier(roles.owner), literal(roles.database)));
 }
 
 std::string database_creation(const ServerRoles& roles) {
@@ -122,10 +132,17 @@ BEGIN
     EXECUTE format('ALTER DATABASE %I RESET %s', current_database(), statement);
   END LOOP;
   EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+  IF current_database() = {2} THEN
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I', current_database(), {1}, {3});
+  END IF;
   IF EXISTS (SELECT FROM pg_namespace WHERE nspname = 'public') THEN
     ALTER SCHEMA public OWNER TO pg_database_owner;
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
   END IF;
+  FOR statement IN SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure) FROM pg_proc
+    WHERE pronamespace = 'pg_catalog'::regnamespace AND (proname LIKE 'lo\_%' OR proname IN ('loread', 'lowrite')) LOOP
+    EXECUTE statement;
+  END LOOP;
   FOR statement IN SELECT format('DROP EVENT TRIGGER %I', evtname) FROM pg_event_trigger WHERE evtowner = first_user
     AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_event_trigger'::regclass AND objid = pg_event_trigger.oid AND deptype = 'e') LOOP
     EXECUTE statement;
@@ -152,7 +169,7 @@ BEGIN
     EXECUTE statement;
   END LOOP;
 END $do$;)",
-                           kConstants, literal(roles.owner)));
+                           kConstants, literal(roles.owner), literal(roles.database), literal(roles.reader)));
 }
 
 std::vector<std::string> databases_in(const std::string& printed) {

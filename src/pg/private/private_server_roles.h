@@ -9,6 +9,8 @@
 namespace flodata::pg {
 
 inline constexpr const char* kServerAdmin = "flodata_admin";
+/// Where both roles look for names.
+inline constexpr const char* kRolesSearchPath = "public, pg_temp";
 
 struct ServerRoles {
   std::string owner;
@@ -23,14 +25,17 @@ std::string reader_role_of(const std::string& owner);
 
 /// SQL for `postgres --single`, each one entry, which prints kRolesDone at its end.
 ///
-/// In the database `postgres`: makes the roles, or brings them to what they should be. A cluster of an
-/// earlier version, whose superuser was the role that everybody used, gets kServerAdmin in its place; its
-/// other superusers become ordinary roles. Prints the names of its databases: databases_in() reads them.
+/// In the database `postgres`: makes the roles, or brings them to what they should be: a role may change its
+/// own password and settings, so this is done at each start. Nobody but the superuser gets into the databases
+/// that initdb made. A cluster of an earlier version, whose superuser was the role that everybody used, gets
+/// kServerAdmin in its place; its other superusers become ordinary roles. Prints the names of its databases:
+/// databases_in() reads them.
 std::string role_setup(const ServerRoles& roles);
 /// Makes the database.
 std::string database_creation(const ServerRoles& roles);
 /// In the database itself: what the superuser made belongs to the owner from now on, except parts of
-/// extensions; only owners make things in the schema `public`.
+/// extensions; only owners make things in the schema `public`, and nobody else large objects or temporary
+/// tables.
 std::string ownership_setup(const ServerRoles& roles);
 
 inline constexpr const char* kRolesDone = "flodata roles are set up";
