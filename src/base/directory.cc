@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +15,8 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
+
 namespace flodata {
 namespace {
 
@@ -25,25 +26,6 @@ constexpr int kFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 constexpr int kMostLinks = 40;  // as many as the kernel follows
 
 std::string reason(int error = errno) { return std::generic_category().message(error); }
-
-/// A descriptor that closes itself.
-class File {
- public:
-  explicit File(int number) : number_(number) {}
-  ~File() {
-    if (number_ >= 0) close(number_);
-  }
-  File(File&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  File& operator=(File&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  [[nodiscard]] int number() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 std::string link_text(int folder, const std::string& name) {
   std::array<char, PATH_MAX> text{};
@@ -68,7 +50,7 @@ class Walk {
     const auto name = names_.front();
     names_.pop_front();
     was_made_ = false;
-    File next(openat(folder_.number(), name.c_str(), kFolder));
+    Descriptor next(openat(folder_.number(), name.c_str(), kFolder));
     if (next.number() < 0 && errno == ENOENT) {
       if (!missing_mode) return false;
       next = make(name, *missing_mode);
@@ -94,13 +76,13 @@ class Walk {
     names_.insert(names_.begin(), front.begin(), front.end());
   }
 
-  File make(const std::string& name, mode_t mode) {
+  Descriptor make(const std::string& name, mode_t mode) {
     // Another run may make it at the same time: then it is opened as it is.
     const bool made = mkdirat(folder_.number(), name.c_str(), S_IRWXU) == 0;
     if (!made && errno != EEXIST)
       throw Failure(Code::io,
                     fmt::format("cannot make the folder '{}': {}", (path_ / name).string(), reason()));
-    File folder(openat(folder_.number(), name.c_str(), kFolder));
+    Descriptor folder(openat(folder_.number(), name.c_str(), kFolder));
     if (made && !became_ours(folder.number(), mode))
       throw Failure(Code::io,
                     fmt::format("the folder '{}' was replaced while it was made", (path_ / name).string()));
@@ -124,13 +106,13 @@ class Walk {
       throw Failure(Code::io, fmt::format("'{}' is a link that leads nowhere", shown));
     const fs::path target = link_text(folder_.number(), name);
     if (target.is_absolute()) {
-      folder_ = File(::open("/", kFolder));
+      folder_ = Descriptor(::open("/", kFolder));
       path_ = "/";
     }
     push_front(target);
   }
 
-  File folder_;
+  Descriptor folder_;
   fs::path path_ = "/";
   std::deque<std::string> names_;
   int links_ = 0;
@@ -138,11 +120,6 @@ class Walk {
 };
 
 }  // namespace
-
-std::string user_name(uid_t user) {
-  const auto* entry = getpwuid(user);
-  return entry == nullptr ? std::to_string(user) : std::string(entry->pw_name);
-}
 
 Directory::Directory(int descriptor, fs::path path, bool was_made)
     : descriptor_(descriptor), path_(std::move(path)), was_made_(was_made) {}
@@ -204,8 +181,8 @@ std::optional<Directory> Directory::open_child(const std::string& name) const {
 
 std::optional<int> Directory::open_file(const std::string& name, int flags, uid_t owner) const {
   // O_NONBLOCK: a pipe in the place of the file must not make us wait for its other end.
-  File file(openat(descriptor_, name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-                   S_IRUSR | S_IWUSR));
+  Descriptor file(openat(descriptor_, name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+                         S_IRUSR | S_IWUSR));
   const auto shown = (path_ / name).string();
   if (file.number() < 0 && errno == ENOENT) return std::nullopt;
   if (file.number() < 0 && (errno == ELOOP || errno == ENXIO))
@@ -228,32 +205,25 @@ std::optional<int> Directory::open_file(const std::string& name, int flags, uid_
 std::optional<std::string> Directory::read(const std::string& name, std::size_t limit, uid_t owner) const {
   const auto opened = open_file(name, O_RDONLY, owner);
   if (!opened) return std::nullopt;
-  const File file(*opened);
-  std::string text(limit, '\0');
-  std::size_t length = 0;
-  while (length < limit) {
-    const auto count = ::read(file.number(), text.data() + length, limit - length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(name, "read");
-    if (count == 0) break;
-    length += static_cast<std::size_t>(count);
-  }
-  text.resize(length);
+  const Descriptor file(*opened);
+  struct stat status{};
+  if (fstat(file.number(), &status) != 0) fail(name, "look at");
+  const auto shown = (path_ / name).string();
+  if (may_be_written_by_others(status.st_mode))
+    throw Failure(Code::permission_denied,
+                  fmt::format("'{0}' may be written by others than its owner; run `chmod go-w {0}`", shown));
+  auto text = read_up_to(file, limit);
+  if (!text) fail(name, "read");
   return text;
 }
 
 void Directory::write(const std::string& name, std::string_view text, std::optional<gid_t> group) const {
   const auto draft = name + ".new";
   remove_file(draft);
-  const File file(openat(descriptor_, draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                         S_IRUSR | S_IWUSR));
+  const Descriptor file(openat(descriptor_, draft.c_str(),
+                               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
   if (file.number() < 0) fail(draft, "write");
-  while (!text.empty()) {
-    const auto count = ::write(file.number(), text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(draft, "write");
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
+  if (!write_all(file, text)) fail(draft, "write");
   if (group && fchown(file.number(), static_cast<uid_t>(-1), *group) != 0) fail(draft, "set the group of");
   if (fchmod(file.number(), group ? S_IRUSR | S_IWUSR | S_IRGRP : S_IRUSR | S_IWUSR) != 0)
     fail(draft, "set the mode of");

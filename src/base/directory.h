@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 
 namespace flodata {
@@ -49,7 +50,7 @@ class Directory {
   [[nodiscard]] std::optional<int> open_file(const std::string& name, int flags, uid_t owner) const;
 
   /// Returns the first `limit` bytes of a regular file that `owner` owns; nothing when it is not there.
-  /// Errors as open_file().
+  /// Errors as open_file(), and Failure(permission_denied) when others may write it.
   [[nodiscard]] std::optional<std::string> read(const std::string& name, std::size_t limit,
                                                 uid_t owner) const;
 
@@ -74,8 +75,5 @@ class Directory {
   std::filesystem::path path_;
   bool was_made_;
 };
-
-/// Name of a user for messages, or the number where there is none.
-std::string user_name(uid_t user);
 
 }  // namespace flodata

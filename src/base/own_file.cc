@@ -9,24 +9,13 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
+
 namespace flodata {
 namespace {
 
-constexpr off_t kLongest = 1 << 20;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+constexpr std::size_t kLongest = std::size_t{1} << 20U;
+constexpr unsigned kPermissions = 07777;
 
 bool is_trusted(uid_t owner) { return owner == geteuid() || owner == 0; }
 
@@ -34,66 +23,50 @@ std::unexpected<Error> denied(const std::filesystem::path& path, const std::stri
   return unexpected(Code::permission_denied, fmt::format("'{}' {}", path.string(), why));
 }
 
+std::unexpected<Error> unreadable(const std::filesystem::path& path) {
+  return denied(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+}
+
 /// Why the file is not taken, or nothing.
-Expected<void> check(const std::filesystem::path& path, const struct stat& status, Secrecy secrecy) {
-  if (!S_ISREG(status.st_mode) || status.st_size > kLongest)
+Expected<void> check(const std::filesystem::path& path, const struct stat& status) {
+  if (!S_ISREG(status.st_mode) || static_cast<std::size_t>(status.st_size) > kLongest)
     return unexpected(Code::corrupt_input,
                       fmt::format("'{}' is not a plain file of at most 1 MB; remove it", path.string()));
   if (!is_trusted(status.st_uid))
-    return denied(path,
-                  fmt::format("belongs to user {}, and what it says is not taken by user {}; run this as its "
-                              "owner, or in a folder of your own",
-                              status.st_uid, geteuid()));
-  if ((status.st_mode & S_IWOTH) != 0)
-    return denied(path, "may be written by everybody; take that away (chmod o-w)");
-  if (secrecy == Secrecy::private_to_owner && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    return denied(path, "is open to others; make it private (chmod 600)");
+    return denied(path, fmt::format("belongs to user {}, and user {} takes no settings from others; run this "
+                                    "as its owner, or in a folder of your own",
+                                    user_name(status.st_uid), user_name(geteuid())));
+  if (may_be_written_by_others(status.st_mode))
+    return denied(path, fmt::format("may be written by others than its owner (mode {:04o}); run `chmod go-w "
+                                    "{}`",
+                                    status.st_mode & kPermissions, path.string()));
   return {};
 }
 
 }  // namespace
 
-Expected<std::optional<std::string>> read_own_file(const std::filesystem::path& path, Secrecy secrecy) {
+Expected<std::optional<std::string>> read_own_file(const std::filesystem::path& path) {
   struct stat link{};
   if (lstat(path.c_str(), &link) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-    return denied(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+    return unreadable(path);
   }
-  const bool follows = secrecy == Secrecy::none;
-  if (S_ISLNK(link.st_mode) && !(follows && is_trusted(link.st_uid)))
-    return denied(path, "is a link, and is not followed; put the file itself there");
+  if (S_ISLNK(link.st_mode) && !is_trusted(link.st_uid))
+    return denied(path,
+                  fmt::format("is a link that user {} made, and is not followed; put the file itself there",
+                              user_name(link.st_uid)));
   // Not blocking: a pipe in its place would wait for a writer.
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (follows ? 0 : O_NOFOLLOW)));
-  if (file.get() < 0) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.number() < 0) {
     if (errno == ENOENT) return std::nullopt;
-    return denied(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+    return unreadable(path);
   }
   struct stat status{};
-  if (fstat(file.get(), &status) != 0)
-    return denied(path, fmt::format("cannot be read: {}", std::strerror(errno)));
-  if (const auto fine = check(path, status, secrecy); !fine) return std::unexpected(fine.error());
-  std::string text(static_cast<std::size_t>(status.st_size), '\0');
-  std::size_t done = 0;
-  while (done < text.size()) {
-    const auto got = read(file.get(), text.data() + done, text.size() - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return denied(path, fmt::format("cannot be read: {}", std::strerror(errno)));
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  text.resize(done);
+  if (fstat(file.number(), &status) != 0) return unreadable(path);
+  if (const auto fine = check(path, status); !fine) return std::unexpected(fine.error());
+  auto text = read_up_to(file, static_cast<std::size_t>(status.st_size));
+  if (!text) return unreadable(path);
   return text;
-}
-
-void write_own_file(const std::filesystem::path& path, const std::string& text) {
-  std::error_code gone_already;
-  std::filesystem::remove(path, gone_already);
-  const Descriptor file(
-      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  const bool is_written = file.get() >= 0 && fchmod(file.get(), S_IRUSR | S_IWUSR) == 0 &&
-                          write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (!is_written)
-    throw Failure(Code::io, fmt::format("cannot write '{}': {}", path.string(), std::strerror(errno)));
 }
 
 }  // namespace flodata
