@@ -4,10 +4,13 @@
 
 #include "base/check.h"
 #include "base/unicode.h"
+#include "duck/sql_text.h"
 #include "model/source_text.h"
 
 namespace flodata::duck {
 namespace {
+
+constexpr std::size_t kShownCharacters = 60;
 
 std::string_view sql_type(SourceColumnType type) {
   switch (type) {
@@ -61,7 +64,6 @@ WellIdentity read_identity(const Chunk& chunk, std::size_t row) {
 }
 
 void check_text(std::string_view column, std::string_view text) {
-  constexpr std::size_t kShownCharacters = 60;
   if (const auto reason = reason_against_source_text(text))
     throw Failure(Code::corrupt_input, fmt::format("column {} of {}, '{}': {}", column, kDailyTable,
                                                    printable(text, kShownCharacters), *reason));
@@ -107,6 +109,41 @@ void append_daily_row(Appender& appender, const WellIdentity& well, const DailyR
   appender.end_row();
 }
 
+void check_well_count(Database& database, const std::string& table, const std::string& column) {
+  const auto count = [&](const std::string& expression) {
+    return database.query_int64(fmt::format("SELECT {} FROM {}", expression, quoted_identifier(table)))
+        .value_or(0);
+  };
+  const auto name = quoted_identifier(column);
+  // A table of all distinct names may take more memory than there is: first an estimate, which takes none.
+  auto wells = count(fmt::format("approx_count_distinct({})", name));
+  const bool is_estimate = wells > 2 * kMostWells;
+  if (!is_estimate && wells > kMostWells / 2) wells = count(fmt::format("count(DISTINCT {})", name));
+  if (wells > kMostWells)
+    throw Failure(
+        Code::corrupt_input,
+        fmt::format("table {} has {}{} wells ({}), and {} are read at the most; keep those that are meant",
+                    table, is_estimate ? "about " : "", wells, column, kMostWells));
+}
+
+namespace {
+
+/// Says which day of the well comes most often.
+Failure too_many_rows(Database& database, const std::string& code) {
+  auto result = database.query(
+      fmt::format(
+          "SELECT CAST(DATEPRD AS VARCHAR), count(*) FROM {} WHERE WELL_BORE_CODE = ? GROUP BY DATEPRD "
+          "ORDER BY 2 DESC, 1 LIMIT 1",
+          kDailyTable),
+      {code});
+  const auto day = result.next();
+  return {Code::corrupt_input, fmt::format("well '{}' has {} rows of {} in {}; remove all but one",
+                                           printable(code, kShownCharacters), day ? day->int64(1, 0) : 0,
+                                           day ? day->text(0, 0) : "one day", kDailyTable)};
+}
+
+}  // namespace
+
 std::vector<std::string> daily_well_codes(Database& database) {
   const auto without_key = database.query_int64(fmt::format(
       "SELECT count(*) FROM {} WHERE DATEPRD IS NULL OR WELL_BORE_CODE IS NULL OR NPD_WELL_BORE_NAME IS "
@@ -118,10 +155,19 @@ std::vector<std::string> daily_well_codes(Database& database) {
         fmt::format("{} rows of {} have no DATEPRD (between 1800 and 2200), no WELL_BORE_CODE or no "
                     "NPD_WELL_BORE_NAME; remove or complete them",
                     *without_key, kDailyTable));
+  check_well_count(database, kDailyTable, "WELL_BORE_CODE");
   std::vector<std::string> codes;
-  auto result = database.query("SELECT DISTINCT WELL_BORE_CODE FROM prod_daily_data ORDER BY 1");
+  std::optional<std::string> crowded;
+  auto result = database.query(fmt::format(
+      "SELECT WELL_BORE_CODE, count(*) > max(DATEPRD) - min(DATEPRD) + 1 FROM {} GROUP BY 1 ORDER BY 1",
+      kDailyTable));
   while (const auto chunk = result.next())
-    for (std::size_t row = 0; row < chunk->row_count(); ++row) codes.emplace_back(chunk->text(0, row));
+    for (std::size_t row = 0; row < chunk->row_count(); ++row) {
+      check_text("WELL_BORE_CODE", chunk->text(0, row));
+      codes.emplace_back(chunk->text(0, row));
+      if (!crowded && chunk->boolean(1, row)) crowded = codes.back();
+    }
+  if (crowded) throw too_many_rows(database, *crowded);
   return codes;
 }
 

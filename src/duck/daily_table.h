@@ -12,13 +12,22 @@ namespace flodata::duck {
 
 inline constexpr const char* kDailyTable = "prod_daily_data";
 
+/// Wells that one table of a source file may have: twice as many as the largest field that can be simulated.
+inline constexpr std::int64_t kMostWells = 20'000;
+
+/// Errors: Failure(corrupt_input) when `table` has more wells, by `column`, than kMostWells. Takes little
+/// memory, whatever stands in the table.
+void check_well_count(Database& database, const std::string& table, const std::string& column);
+
 /// Creates the daily table, replacing one that is there. Errors: Failure.
 void create_daily_table(Database& database);
 
 /// Appends one row in the order of kSourceColumns.
 void append_daily_row(Appender& appender, const WellIdentity& well, const DailyRow& row);
 
-/// Returns the wellbores of the daily table by WELL_BORE_CODE. Errors: Failure.
+/// Returns the wellbores of the daily table by WELL_BORE_CODE. Each has at most one row for each day between
+/// its first and its last, so that reading one takes a bounded amount of memory. Errors: Failure;
+/// corrupt_input for rows without a key, too many wells, or a well with more rows than days.
 std::vector<std::string> daily_well_codes(Database& database);
 
 /// Reads the wellbores with `first` <= WELL_BORE_CODE <= `last`, by code, each with its days in order.

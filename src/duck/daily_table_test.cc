@@ -1,5 +1,6 @@
 #include "duck/daily_table.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace flodata::duck {
@@ -30,6 +31,44 @@ TEST(DailyTable, ReadsBackEveryColumnAsWritten) {
   EXPECT_EQ(history.days[1].values, row.values);
   EXPECT_EQ(history.days[1].choke_uom, "%");
   EXPECT_EQ(history.days[1].well_type, "OP");
+}
+
+std::string reason_against(const std::string& select) {
+  auto database = Database::open("", OpenMode::read_write).value();
+  database.execute("CREATE TABLE prod_daily_data AS " + select);
+  try {
+    daily_well_codes(database);
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), Code::corrupt_input);
+    return failure.what();
+  }
+  return "";
+}
+
+TEST(DailyTable, WellWithMoreRowsThanDaysIsRejectedByTheDayThatComesMost) {
+  EXPECT_EQ(
+      reason_against("SELECT DATE '2008-02-12' + (i // 4)::INTEGER AS DATEPRD, 'W' AS WELL_BORE_CODE, 'W' AS "
+                     "NPD_WELL_BORE_NAME FROM range(9) t(i)"),
+      "well 'W' has 4 rows of 2008-02-12 in prod_daily_data; remove all but one");
+  EXPECT_EQ(
+      reason_against("SELECT DATE '2008-02-12' + (2 * i)::INTEGER AS DATEPRD, 'W' AS WELL_BORE_CODE, 'W' AS "
+                     "NPD_WELL_BORE_NAME FROM range(9) t(i)"),
+      "");
+}
+
+TEST(DailyTable, NumberOfWellsIsLimited) {
+  const auto wells = [](std::int64_t count) {
+    return reason_against(
+        fmt::format("SELECT DATE '2008-02-12' AS DATEPRD, 'W' || i AS WELL_BORE_CODE, 'W' || i AS "
+                    "NPD_WELL_BORE_NAME FROM range({}) t(i)",
+                    count));
+  };
+  EXPECT_EQ(wells(kMostWells), "");
+  EXPECT_EQ(wells(kMostWells + 1),
+            "table prod_daily_data has 20001 wells (WELL_BORE_CODE), and 20000 are read at the most; keep "
+            "those that "
+            "are meant");
+  EXPECT_NE(wells(1'000'000).find("are read at the most"), std::string::npos);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "duck/daily_table.h"
 #include "duck/manifest.h"
 #include "duck/sql_text.h"
+#include "model/source_text.h"
 #include "model/units.h"
 #include "model/well_name.h"
 
@@ -25,17 +26,19 @@ std::string volume_sum(std::string_view column, int rows_per_unit) {
 }
 
 ProductionSummary summarize_production(Database& database, const std::string& table, TimeStep step) {
+  check_well_count(database, table, "NPD_WELL_BORE_NAME");
   const std::string_view time_type = step == TimeStep::day ? "DATE" : "TIMESTAMP";
   const int rows_per_unit =
       step == TimeStep::day ? 1 : static_cast<int>(kHoursPerRateDay) * manifest_steps_per_hour(database);
   const auto naming = manifest_well_naming(database);
   ProductionSummary summary{table, step, {}};
   auto result = database.query(fmt::format(
-      "SELECT coalesce(NPD_WELL_BORE_NAME::VARCHAR, ''), count(*), coalesce(min(DATEPRD::{0})::VARCHAR, ''), "
+      "SELECT left(coalesce(NPD_WELL_BORE_NAME::VARCHAR, ''), {6}), count(*), "
+      "coalesce(min(DATEPRD::{0})::VARCHAR, ''), "
       "coalesce(max(DATEPRD::{0})::VARCHAR, ''), {1}, {2}, {3}, {4} FROM {5} GROUP BY 1 ORDER BY 1",
       time_type, volume_sum("BORE_OIL_VOL", rows_per_unit), volume_sum("BORE_GAS_VOL", rows_per_unit),
       volume_sum("BORE_WAT_VOL", rows_per_unit), volume_sum("BORE_WI_VOL", rows_per_unit),
-      quoted_identifier(table)));
+      quoted_identifier(table), kLongestSourceTextBytes));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row)
       summary.wells.push_back({canonical_well_name(chunk->text(0, row), naming), chunk->int64(1, row),
@@ -50,12 +53,17 @@ ProductionSummary summarize_production(Database& database, const std::string& ta
 std::vector<std::string> table_names(Database& database) {
   std::vector<std::string> names;
   // Base tables only: what a view selects is not asked.
-  auto result = database.query(
-      fmt::format("SELECT table_name FROM system.main.duckdb_tables() WHERE schema_name = 'main' AND "
-                  "database_name = {} ORDER BY 1",
-                  database.is_source() ? quoted_literal(kSourceCatalog) : "current_database()"));
+  auto result = database.query(fmt::format(
+      "SELECT table_name FROM system.main.duckdb_tables() WHERE schema_name = 'main' AND "
+      "database_name = {} ORDER BY 1 LIMIT {}",
+      database.is_source() ? quoted_literal(kSourceCatalog) : "current_database()", kMostTables + 1));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row) names.emplace_back(chunk->text(0, row));
+  if (names.size() > kMostTables)
+    throw Failure(Code::corrupt_input,
+                  fmt::format("the file has more than {} tables; remove those that flodata does not need "
+                              "(docs/formats/source_file.md)",
+                              kMostTables));
   return names;
 }
 
@@ -83,18 +91,19 @@ DatasetSummary summarize(Database& database) {
     summary.tables.push_back(
         {table,
          database.query_int64(fmt::format("SELECT count(*) FROM {}", database.table(table))).value_or(0)});
-  const auto can_be_read = [&](const char* table) {
-    if (const auto reason = database.rejection(table)) {
-      summary.rejected.emplace_back(table, *reason);
-      return false;
+  // A table that cannot be read is no reason to say nothing of the others.
+  const auto read = [&](const char* table, const auto& take) {
+    try {
+      if (database.has_table(table)) take();
+    } catch (const Failure& failure) {
+      if (failure.code() != Code::corrupt_input) throw;
+      summary.rejected.emplace_back(table, failure.what());
     }
-    return database.has_table(table);
   };
-  if (can_be_read(kDailyTable))
-    summary.production.push_back(summarize_production(database, kDailyTable, TimeStep::day));
-  if (can_be_read(kHourly))
-    summary.production.push_back(summarize_production(database, kHourly, TimeStep::hour));
-  if (can_be_read(kManifestTable)) summary.manifest = read_manifest(database);
+  for (const auto& [table, step] :
+       {std::pair(kDailyTable, TimeStep::day), std::pair(kHourly, TimeStep::hour)})
+    read(table, [&] { summary.production.push_back(summarize_production(database, table, step)); });
+  read(kManifestTable, [&] { summary.manifest = read_manifest(database); });
   return summary;
 }
 

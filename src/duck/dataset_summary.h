@@ -45,7 +45,11 @@ struct DatasetSummary {
   std::vector<std::pair<std::string, std::string>> manifest;
 };
 
-/// Errors: Failure.
+/// Tables that a file may have.
+inline constexpr std::size_t kMostTables = 1000;
+
+/// Errors: Failure; corrupt_input for more than kMostTables. A table of more wells than kMostWells is
+/// rejected.
 DatasetSummary summarize(Database& database);
 
 /// Returns the wells together, as a well called "all wells": rows and volumes summed, the first and the last

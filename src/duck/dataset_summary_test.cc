@@ -1,5 +1,6 @@
 #include "duck/dataset_summary.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "duck/manifest.h"
@@ -60,6 +61,31 @@ TEST(DatasetSummary, DailyVolumesAreTakenAsTheyAreAndTheManifestComesAlong) {
   EXPECT_EQ(summary.production[0].wells.at(0).last, "2008-02-14");
   EXPECT_EQ(summary.manifest.at(0).second, "7");
   EXPECT_EQ(table_names(database), (std::vector<std::string>{"flodata_manifest", "prod_daily_data"}));
+}
+
+TEST(DatasetSummary, TableOfMoreWellsThanTheLimitIsRejectedAndTheOthersAreRead) {
+  auto database = Database::open("", OpenMode::read_write).value();
+  database.execute(kEarlierFile);
+  database.execute(
+      "CREATE TABLE prod_daily_data AS SELECT DATE '2008-02-12' AS DATEPRD, 'W' || i AS NPD_WELL_BORE_NAME, "
+      "1.0::DOUBLE "
+      "AS BORE_OIL_VOL, 1.0::DOUBLE AS BORE_GAS_VOL, 1.0::DOUBLE AS BORE_WAT_VOL, 1.0::DOUBLE AS BORE_WI_VOL "
+      "FROM "
+      "range(20001) t(i)");
+  const auto summary = summarize(database);
+  ASSERT_EQ(summary.rejected.size(), 1U);
+  EXPECT_EQ(summary.rejected[0].first, "prod_daily_data");
+  EXPECT_NE(summary.rejected[0].second.find("has 20001 wells"), std::string::npos)
+      << summary.rejected[0].second;
+  ASSERT_EQ(summary.production.size(), 1U);
+  EXPECT_EQ(summary.production[0].table, "prod_hourly_data");
+}
+
+TEST(DatasetSummary, NumberOfTablesIsLimited) {
+  auto database = Database::open("", OpenMode::read_write).value();
+  for (std::size_t i = 0; i <= kMostTables; ++i)
+    database.execute(fmt::format("CREATE TABLE t{} (x INTEGER)", i));
+  EXPECT_THROW(summarize(database), Failure);
 }
 
 TEST(DatasetSummary, FileWithoutTablesIsEmpty) {

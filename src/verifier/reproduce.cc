@@ -38,7 +38,7 @@ class HourlyReader {
     for (; fetch() && chunk_->text(0, row_) == well.code; ++row_) {
       const auto hour = chunk_->timestamp(1, row_);
       if (before && hour - *before != step_) {
-        well.stretches.push_back(stretch.hex());
+        if (well.stretches.size() < kMostStretches) well.stretches.push_back(stretch.hex());
         stretch = RowDigest();
       }
       before = hour;
@@ -53,6 +53,8 @@ class HourlyReader {
  private:
   static constexpr std::size_t kFirstText = 2;
   static constexpr std::size_t kFirstTag = 6;
+  static constexpr std::size_t kMostStretches =
+      150'000;  // days from 1800 to 2200: a well's days have no more
 
   static std::string query() {
     std::string tags;
@@ -152,18 +154,16 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   if (!digest || parsed.ec != std::errc()) return {same, gaps};
   const auto zone = duck::manifest_day_zone(database, kProductionDayZone);
   Comparison comparison;
-  // The days are few: all wells' are read before the hours are streamed.
-  std::vector<WellHistory> histories;
-  for (const auto& code : duck::daily_well_codes(database))
-    histories.push_back(duck::read_well_history(database, code));
+  const auto codes = duck::daily_well_codes(database);
+  auto days = database.connect();  // while the hours are streamed
   const int steps_per_hour = duck::manifest_steps_per_hour(database);
   HourlyReader reader(database, Microseconds(kHour) / steps_per_hour);
-  auto history = histories.begin();
+  auto code = codes.begin();
   while (const auto well = reader.next()) {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "verifying stopped");
-    while (history != histories.end() && history->well.well_bore_code < well->code) ++history;
-    if (history != histories.end() && history->well.well_bore_code == well->code)
-      compare_well(*well, *history, zone, options, steps_per_hour, comparison);
+    while (code != codes.end() && *code < well->code) ++code;
+    if (code != codes.end() && *code == well->code)
+      compare_well(*well, duck::read_well_history(days, *code), zone, options, steps_per_hour, comparison);
   }
   const auto found = digest_of(comparison.wells);
   same.violations = comparison.different + (found == *digest ? 0 : 1);

@@ -160,6 +160,8 @@ VerifyReport verify_dataset(duck::Database& database, const std::stop_token& sto
                                                  "daily rows they were made of, so it needs both (`flodata "
                                                  "dataset upsample` makes the hours)",
                                                  table));
+  static_cast<void>(duck::daily_well_codes(database));  // what is measured below is bounded by what it checks
+  duck::check_well_count(database, duck::kHourlyTable, "WELL_BORE_CODE");
   prepare(database);
   VerifyReport report;
   for (const auto& invariant : invariants()) {

@@ -92,6 +92,18 @@ std::string content_of(const SourceFile& source) {
   return source.identity().substr(source.identity().find("content "));
 }
 
+TEST(SourceFile, NumberOfWellsIsLimited) {
+  const TemporarySource file(
+      "CREATE TABLE prod_hourly_data AS SELECT TIMESTAMP '2007-09-01' AS DATEPRD, 'W' || i AS "
+      "NPD_WELL_BORE_NAME, 'W' || "
+      "i AS WELL_BORE_CODE FROM range(20001) t(i)");
+  const auto source = SourceFile::open(file.path());
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().code, Code::corrupt_input);
+  EXPECT_NE(source.error().message.find("more than 20000 wells"), std::string::npos)
+      << source.error().message;
+}
+
 TEST(SourceFile, EarlierLayoutStreamsAsItIs) {
   const TemporarySource file(kEarlierLayout);
   auto source = SourceFile::open(file.path()).value();

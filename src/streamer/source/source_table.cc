@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/unicode.h"
+#include "duck/daily_table.h"
 #include "model/source_text.h"
 
 namespace flodata::streamer {
@@ -131,6 +132,11 @@ class KeyReader {
     const auto known = wells_.find(npd_name);
     if (known != wells_.end()) return known->second;
     check_text("NPD_WELL_BORE_NAME", npd_name);
+    if (std::ssize(wells_) == duck::kMostWells)
+      throw Failure(
+          Code::corrupt_input,
+          fmt::format("table {} has more than {} wells (NPD_WELL_BORE_NAME); keep those that are meant",
+                      kHourlyTable, duck::kMostWells));
     auto& names =
         facts_.wells.add({canonical_well_name(npd_name, naming_), std::string(npd_name), std::string()});
     return wells_.emplace(names.npd_well_bore_name, Well{&names}).first->second;
