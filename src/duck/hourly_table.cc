@@ -13,10 +13,12 @@ namespace {
 constexpr const char* kStagingTable = "flodata_hourly_staging";
 constexpr const char* kNoteTable = "flodata_hourly_notes";
 
-/// Texts repeat for years, so what compresses them best need not be tried out.
-constexpr const char* kTextType = "VARCHAR USING COMPRESSION DICTIONARY";
+/// Texts repeat for years, so what compresses them best need not be tried out. A file of a newer storage
+/// version (1.3 and later) does not take this, and DuckDB chooses for itself.
+constexpr std::string_view kDictionaryText = "VARCHAR USING COMPRESSION DICTIONARY";
+constexpr std::string_view kPlainText = "VARCHAR";
 
-std::string_view hourly_type(SourceColumnType type) {
+std::string_view hourly_type(SourceColumnType type, std::string_view text_type) {
   switch (type) {
     case SourceColumnType::day:
       return "TIMESTAMP NOT NULL";
@@ -25,7 +27,7 @@ std::string_view hourly_type(SourceColumnType type) {
     case SourceColumnType::number:
       return "DOUBLE";
     case SourceColumnType::text:
-      return kTextType;
+      return text_type;
   }
   return "";
 }
@@ -55,17 +57,26 @@ std::optional<std::string> note_value(std::string_view column, const WellIdentit
   return day.well_type;
 }
 
-void create_tables(Database& database) {
+void create_hourly_table(Database& database, std::string_view text_type) {
   std::string columns;
-  std::string note_columns;
-  for (const auto& column : kSourceColumns) {
-    columns += fmt::format("{} {}, ", column.name, hourly_type(column.type));
-    if (is_note_column(column)) note_columns += fmt::format(", {} VARCHAR", column.name);
+  for (const auto& column : kSourceColumns)
+    columns += fmt::format("{} {}, ", column.name, hourly_type(column.type, text_type));
+  database.execute(fmt::format("CREATE OR REPLACE TABLE {} ({}{} {})", database.table(kHourlyTable), columns,
+                               kQualityColumn, text_type));
+}
+
+void create_tables(Database& database) {
+  try {
+    create_hourly_table(database, kDictionaryText);
+  } catch (const Failure& failure) {
+    if (failure.code() != Code::database) throw;
+    create_hourly_table(database, kPlainText);  // the transaction goes on: nothing was bound, nothing done
   }
+  std::string note_columns;
+  for (const auto& column : kSourceColumns)
+    if (is_note_column(column)) note_columns += fmt::format(", {} VARCHAR", column.name);
   std::string tags;
   for (const auto& tag : kTags) tags += fmt::format(", {} DOUBLE", tag.source_column);
-  database.execute(fmt::format("CREATE OR REPLACE TABLE {} ({}{} {})", database.table(kHourlyTable), columns,
-                               kQualityColumn, kTextType));
   database.execute(
       fmt::format("CREATE OR REPLACE TEMP TABLE {} (DATEPRD TIMESTAMP, note BIGINT{})", kStagingTable, tags));
   database.execute(fmt::format("CREATE OR REPLACE TEMP TABLE {} (note BIGINT{}, {} VARCHAR)", kNoteTable,

@@ -153,6 +153,34 @@ class HostileSource(unittest.TestCase):
                 self.assertEqual(process.returncode, 130)
         self.assertFalse((self.folder / "o.csv").exists())
 
+    def test_file_of_every_storage_version_is_upsampled(self):
+        for version in ("v0.10.2", "v1.2.0", "v1.3.0", "latest"):
+            with self.subTest(version):
+                self.file.unlink(missing_ok=True)
+                duck = Duck(":memory:")
+                for statement in (f"ATTACH '{self.file}' AS field (STORAGE_VERSION '{version}')", "USE field",
+                                  HONEST.replace("48", "1"), """CREATE OR REPLACE TABLE prod_daily_data AS
+                                  SELECT DATE '2007-09-01' + r.range::INTEGER AS DATEPRD, '15/9-F-4' AS NPD_WELL_BORE_NAME, 'NO 15/9-F-4 H' AS WELL_BORE_CODE,
+                                         24.0::DOUBLE AS ON_STREAM_HRS, 100.0::DOUBLE AS BORE_OIL_VOL FROM range(30) AS r""", "CHECKPOINT field"):
+                    duck.run(statement)
+                duck.close()
+                code, output = self.flodata("dataset", "upsample", self.file)
+                self.assertEqual(code, 0, output)
+                code, output = self.flodata("dataset", "info", self.file, "--json")
+                self.assertEqual(json.loads(output)["tables"]["prod_hourly_data"], {"rows": 720}, output)
+
+    def test_millions_of_rows_of_one_day_are_named_and_not_read(self):
+        self.make(HONEST, """CREATE TABLE prod_daily_data AS SELECT DATE '2007-09-01' AS DATEPRD, '15/9-F-4' AS NPD_WELL_BORE_NAME,
+                             'NO 15/9-F-4 H' AS WELL_BORE_CODE, 1.0::DOUBLE AS BORE_OIL_VOL FROM range(5000000)""")
+        for command in ("upsample", "verify"):
+            with subprocess.Popen([FLODATA, "dataset", command, self.file], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+                output = process.stdout.read().decode()
+                _, status, usage = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
+            self.assertEqual(process.returncode, 1, output)
+            self.assertIn("well 'NO 15/9-F-4 H' has 5000000 rows of 2007-09-01 in prod_daily_data; remove all but one", output)
+            self.assertLess(usage.ru_maxrss, 700_000, "kilobytes")
+
     def test_export_for_spreadsheets_starts_no_formula(self):
         self.make("CREATE TABLE notes AS SELECT unnest(['=1+1', '+1', '-1', '@x', ' =1', 'plain', '15/9-F-4', '\ufeff=1', 'a;=1', NULL]) "
                   "AS \"\u200b=note\", -5.5 AS number")
