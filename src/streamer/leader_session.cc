@@ -14,8 +14,8 @@
 namespace flodata::streamer {
 namespace {
 
-/// How long the last beat may take of the time that stopping takes.
-constexpr std::chrono::milliseconds kLastHeartbeat{1000};
+/// How long the last heartbeat may take of the time that stopping takes.
+constexpr std::chrono::milliseconds kLastHeartbeat{300};
 
 pg::ConnectionOptions named(pg::ConnectionOptions options, const std::string& stream_id) {
   options.application_name = "flodata-streamer-leader " + stream_id;

@@ -30,7 +30,7 @@ constexpr seconds kStandbyPoll(1);
 constexpr seconds kLongestWait(1);
 constexpr milliseconds kClockTolerance(500);
 // How long a database that does not answer may delay stopping.
-constexpr milliseconds kStopPatience(2000);
+constexpr milliseconds kStopPatience(500);
 
 /// Waits that grow from failure to failure, with jitter so that several streamers do not knock in step.
 class Backoff {

@@ -36,6 +36,7 @@ using std::chrono::seconds;
 
 constexpr seconds kStartTimeout(60);
 constexpr milliseconds kFastStopTimeout(1500);
+constexpr milliseconds kLeastStopTimeout(500);
 constexpr milliseconds kPoll(10);
 // Below the ephemeral range, where a port could be taken between our look and the server's bind.
 constexpr int kFirstPort = 5433;
@@ -114,6 +115,10 @@ std::string random_password() {
   return text;
 }
 
+void check_goes_on(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Failure(Code::interrupted, "starting PostgreSQL was stopped");
+}
+
 /// What an interrupted initdb left: the server's user removes what lies in the folder, we the folder.
 void remove_draft(const Directory& directory, const ServerAccount& account, int log_file) {
   const auto draft = directory.open_child(kClusterDraft);
@@ -126,7 +131,8 @@ void remove_draft(const Directory& directory, const ServerAccount& account, int 
 }
 
 /// Makes the cluster under a draft name and renames it, so that an interrupted initdb leaves no half cluster.
-void make_cluster(const Directory& directory, const ServerAccount& account, int log_file) {
+void make_cluster(const Directory& directory, const ServerAccount& account, int log_file,
+                  const std::stop_token& stop) {
   remove_draft(directory, account, log_file);
   const auto draft = directory.open_or_make_child(kClusterDraft, S_IRWXU);
   if (!account.is_ours) draft.give_to(account.uid, account.gid, S_IRWXU);
@@ -135,7 +141,9 @@ void make_cluster(const Directory& directory, const ServerAccount& account, int 
   const int code = wait_for_program(
       start_program({programs / "initdb", "--pgdata", draft.path(), "--username", kServerAdmin,
                      "--auth=reject", "--encoding=UTF8", "--locale=C", "--no-sync"},
-                    draft.path(), account, {log_file, log_file}));
+                    draft.path(), account, {log_file, log_file}),
+      stop);
+  check_goes_on(stop);
   if (code == kCannotEnterFolder)
     throw Failure(
         Code::permission_denied,
@@ -204,8 +212,9 @@ std::string socket_place(const fs::path& cluster) {
 }
 
 /// Waits until the server answers. Returns false when it has ended instead.
-/// Errors: Failure(timed_out).
-bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& log_file) {
+/// Errors: Failure(timed_out), Failure(interrupted): it is told to end then.
+bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& log_file,
+                   const std::stop_token& stop) {
   const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
   const auto port = std::to_string(options.port);
   const std::array keywords = {
@@ -218,6 +227,11 @@ bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& lo
     int status = 0;
     if (waitpid(pid, &status, WNOHANG) == pid) return false;
     if (answers) return true;
+    if (stop.stop_requested()) {
+      kill(pid, SIGQUIT);
+      waitpid(pid, &status, 0);
+      check_goes_on(stop);
+    }
     if (std::chrono::steady_clock::now() > deadline) {
       kill(pid, SIGQUIT);
       throw Failure(Code::timed_out, fmt::format("PostgreSQL was not ready within {} s; its log is '{}'",
@@ -240,7 +254,10 @@ std::string name_of(uid_t user) {
 }  // namespace
 
 PrivateServer::PrivateServer(const PrivateServerOptions& options, const Log& log)
-    : account_(ServerAccount::find()), directory_(open_directory(options.directory, account_)) {
+    : stop_(options.stop),
+      stop_time_(options.stop),
+      account_(ServerAccount::find()),
+      directory_(open_directory(options.directory, account_)) {
   log_file_ = open_log(directory_);
   try {
     prepare(options, log);
@@ -261,7 +278,7 @@ void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log)
                     options.user));
   roles_ = {options.user, "", reader_role_of(options.user), "", options.database};
   const bool is_new = !open_cluster(directory_, account_);
-  if (is_new) make_cluster(directory_, account_, log_file_);
+  if (is_new) make_cluster(directory_, account_, log_file_, stop_);
   const auto cluster = open_cluster(directory_, account_);
   cluster_ = cluster->path();
   stop_predecessor(*cluster, account_, log);
@@ -284,6 +301,7 @@ void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log)
 void PrivateServer::set_up_roles(const Directory& cluster, bool is_new, bool is_set_up) const {
   const auto programs = find_server_programs(cluster_version(cluster, account_));
   const auto run = [&](const std::string& database, const std::string& sql) {
+    check_goes_on(stop_);
     try {
       return run_single_user(programs, cluster, database, sql, kRolesDone, account_, log_file_);
     } catch (const Failure& failure) {
@@ -326,7 +344,7 @@ void PrivateServer::start() {
           std::string("max_wal_senders=0"), std::string("max_wal_size=2GB"), std::string("timezone=UTC")})
       command.insert(command.end(), {"-c", setting});
     pid_ = start_program(command, cluster_, account_, {log_file_, log_file_});
-    if (becomes_ready(connection_, pid_, directory_.path() / kLog)) return;
+    if (becomes_ready(connection_, pid_, directory_.path() / kLog, stop_)) return;
     // Somebody may have taken the port between our look and the server's bind; then the next one may do.
     if (is_free(port_))
       throw Failure(Code::unavailable,
@@ -344,7 +362,9 @@ ConnectionOptions PrivateServer::reader_connection() const {
 
 PrivateServer::~PrivateServer() {
   kill(pid_, SIGINT);
-  const auto deadline = std::chrono::steady_clock::now() + kFastStopTimeout;
+  const auto now = std::chrono::steady_clock::now();
+  const auto deadline =
+      std::max(std::min(now, stop_time_.at.load()) + kFastStopTimeout, now + kLeastStopTimeout);
   int status = 0;
   while (waitpid(pid_, &status, WNOHANG) == 0) {
     if (std::chrono::steady_clock::now() > deadline) kill(pid_, SIGQUIT);

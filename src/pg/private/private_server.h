@@ -11,8 +11,12 @@
 // are dropped. Proof: tests/integration/private_server_attack_test.cc
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "base/directory.h"
@@ -27,7 +31,8 @@ namespace flodata::pg {
 struct PrivateServerOptions {
   std::filesystem::path directory;  // made when missing
   std::string database;
-  std::string user;  // the role that owns the database
+  std::string user;           // the role that owns the database
+  std::stop_token stop = {};  // ends the preparation, and bounds how long the end takes from then on
 };
 
 class PrivateServer {
@@ -41,7 +46,7 @@ class PrivateServer {
   /// is left running.
   PrivateServer(const PrivateServerOptions& options, const Log& log);
   /// Stops the server: fast, and after a second and a half at once (it then recovers from its log at the next
-  /// start).
+  /// start). The time counts from the request to stop, if there was one, but leaves it half a second.
   ~PrivateServer();
   PrivateServer(const PrivateServer&) = delete;
   PrivateServer& operator=(const PrivateServer&) = delete;
@@ -62,6 +67,16 @@ class PrivateServer {
   void set_up_roles(const Directory& cluster, bool is_new, bool is_set_up) const;
   void start();
 
+  /// When `stop` was requested.
+  struct StopTime {
+    explicit StopTime(const std::stop_token& stop)
+        : callback(stop, [this] { at = std::chrono::steady_clock::now(); }) {}
+    std::atomic<std::chrono::steady_clock::time_point> at{std::chrono::steady_clock::time_point::max()};
+    std::stop_callback<std::function<void()>> callback;
+  };
+
+  std::stop_token stop_;
+  StopTime stop_time_;
   ServerAccount account_;
   Directory directory_;
   ServerRoles roles_;

@@ -191,7 +191,16 @@ pid_t start_program(const std::vector<std::string>& command, const fs::path& fol
   return child;
 }
 
-int wait_for_program(pid_t pid) {
+int wait_for_program(pid_t pid, const std::stop_token& stop) {
+  {
+    // It leads a session of its own, unless it was told to stop before it came to that.
+    const std::stop_callback ending(stop, [pid] {
+      if (kill(-pid, SIGKILL) != 0) kill(pid, SIGKILL);
+    });
+    siginfo_t ended{};  // not reaped yet: until then the number is nobody else's
+    while (waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
+    }
+  }
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }

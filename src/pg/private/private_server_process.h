@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -46,8 +47,9 @@ inline constexpr int kParentGone = 125;
 inline constexpr int kCannotBecomeUser = 126;
 inline constexpr int kCannotRun = 127;
 
-/// Waits for the end of a program. Returns its exit code, or -1 when a signal ended it.
-int wait_for_program(pid_t pid);
+/// Waits for the end of a program. Returns its exit code, or -1 when a signal ended it. Ends it, and what it
+/// started, when `stop` is requested.
+int wait_for_program(pid_t pid, const std::stop_token& stop = {});
 
 /// Runs SQL in a cluster whose server is stopped, as its superuser (`postgres --single`), each text as one
 /// transaction. The texts go through a pipe. Returns what the server printed.
