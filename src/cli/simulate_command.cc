@@ -17,9 +17,9 @@ struct Options {
 };
 
 /// Only a simulated field may be replaced by another: an imported data set is somebody's work.
-void check_may_replace(const std::string& path) {
+void check_may_replace(const std::string& path, const std::stop_token& stop) {
   if (!std::filesystem::exists(path)) return;
-  auto database = duck::Database::open_source(path, {});
+  auto database = duck::Database::open_source(path, {.stop = stop});
   if (database && duck::get_manifest(*database, "simulate.seed")) return;
   throw Failure(
       Code::conflict,
@@ -28,9 +28,9 @@ void check_may_replace(const std::string& path) {
 }
 
 ExitCode run(const Options& options, CommandContext& context) {
-  check_may_replace(options.path);
+  check_may_replace(options.path, context.stop);
   Progress progress("simulate", "wells");
-  dataset::make_field_file(options.path, [&](duck::Database& database) {
+  dataset::make_field_file(options.path, context.stop, [&](duck::Database& database) {
     write_invented_field(database, options.field, context.stop,
                          [&](int done) { progress.update(done, options.field.wells); });
   });

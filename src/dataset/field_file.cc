@@ -5,10 +5,11 @@
 
 namespace flodata::dataset {
 
-void make_field_file(const std::filesystem::path& path, const std::function<void(duck::Database&)>& fill) {
+void make_field_file(const std::filesystem::path& path, const std::stop_token& stop,
+                     const std::function<void(duck::Database&)>& fill) {
   duck::FileReplacement file(path);
   {
-    auto database = value_or_throw(duck::Database::open(file.temporary(), duck::OpenMode::read_write));
+    auto database = value_or_throw(duck::Database::open(file.temporary(), duck::OpenMode::read_write, stop));
     fill(database);
     database.checkpoint();  // closed afterwards, nothing of it is left in a log beside the file
   }
@@ -17,7 +18,7 @@ void make_field_file(const std::filesystem::path& path, const std::function<void
 
 void make_simulated_field(const std::filesystem::path& path, const SimulatedFieldOptions& options,
                           const std::stop_token& stop) {
-  make_field_file(path, [&](duck::Database& database) {
+  make_field_file(path, stop, [&](duck::Database& database) {
     write_invented_field(database, options, stop, [](int) {});
     upsample_dataset(database, {.seed = options.seed}, stop, [](std::int64_t, std::int64_t) {});
   });

@@ -21,7 +21,9 @@ void make_simulated_field(const std::filesystem::path& path, const SimulatedFiel
                           const std::stop_token& stop);
 
 /// Makes the file `path` by `fill`, under another name until it is complete; replaces a file that is there.
-/// Errors: those of `fill` and Failure(io); nothing is left then, and a file that was there stays as it was.
-void make_field_file(const std::filesystem::path& path, const std::function<void(duck::Database&)>& fill);
+/// Errors: those of `fill`, Failure(io) and Failure(interrupted); nothing is left then, and a file that was
+/// there stays as it was.
+void make_field_file(const std::filesystem::path& path, const std::stop_token& stop,
+                     const std::function<void(duck::Database&)>& fill);
 
 }  // namespace flodata::dataset

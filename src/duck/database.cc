@@ -85,7 +85,8 @@ Database::~Database() = default;
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 
-Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mode) {
+Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mode,
+                                  const std::stop_token& stop) {
   std::error_code error;
   if (mode == OpenMode::read_only && !std::filesystem::exists(path, error))
     return unexpected(Code::not_found, fmt::format("there is no file '{}'", path.string()));
@@ -107,6 +108,8 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
     return unexpected(code_of_open_error(path, text),
                       fmt::format("cannot open '{}' as a DuckDB file: {}", path.string(), text));
   }
+  constexpr std::chrono::hours kAnyTime(24 * 365);  // it is our own work, however long it takes
+  if (stop.stop_possible()) file->watchdog = std::make_unique<Watchdog>(stop, kAnyTime);
   return Database(std::make_unique<Handle>(std::move(file)));
 }
 

@@ -111,9 +111,11 @@ class Appender;
 
 class Database {
  public:
-  /// Opens a database file, or one in memory when `path` is empty. `read_only` never creates a file.
+  /// Opens a database file, or one in memory when `path` is empty. `read_only` never creates a file. `stop`
+  /// ends the statement that runs, but not a commit or a checkpoint.
   /// Errors: not_found, permission_denied, conflict (locked by another process), corrupt_input.
-  static Expected<Database> open(const std::filesystem::path& path, OpenMode mode);
+  static Expected<Database> open(const std::filesystem::path& path, OpenMode mode,
+                                 const std::stop_token& stop = {});
 
   /// Opens a file that somebody else made, as data: nothing in it runs, and nothing outside of it is reached.
   /// The file is attached to a database of our own in memory, whose built-in functions no macro or type of

@@ -40,7 +40,7 @@ struct Database::Handle {
     std::unique_ptr<SpillFolder> spill;  // removed after the database is closed
     duckdb_database database = nullptr;
     bool is_source = false;              // attached as kSourceCatalog to a database of our own
-    std::unique_ptr<Watchdog> watchdog;  // of a source
+    std::unique_ptr<Watchdog> watchdog;  // of a source, and where a stop was given
     /// Known tables of a source that are not of the layout, and why. Written before there is a second thread.
     std::map<std::string, std::string, std::less<>> rejected;
     File() = default;

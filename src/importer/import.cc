@@ -247,14 +247,13 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   const auto input = read_input_file(request.input);
   ImportReport report{.source_file = input.name, .source_sha256 = input.sha256, .out = request.out.string()};
   duck::FileReplacement replacement(request.out);
-  report.replaced_tables = tables_to_replace(request.out);
+  report.replaced_tables = tables_to_replace(request.out, stop);
   const auto source = open_source(input, layout, stop, report);
   const auto tables = locate_tables(input, *source, request, layout.mapping.has_value(), report);
-  const WriteTick check_stop = [&] {
+  const auto conventions = layout.conventions();
+  const RowTick check_stop_of_row = [&](const SheetRow&) {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
   };
-  const auto conventions = layout.conventions();
-  const RowTick check_stop_of_row = [&](const SheetRow&) { check_stop(); };
   const auto daily =
       import_daily(input, *source, tables.daily, conventions, check_stop_of_row, progress, report);
   const auto monthly = import_monthly(*source, tables.monthly, check_stop_of_row, report);
@@ -270,7 +269,7 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
     return report;
   }
   write_source_file(request.out, replacement,
-                    {daily, monthly, manifest_of(input, daily, layout, request.program_version)}, check_stop);
+                    {daily, monthly, manifest_of(input, daily, layout, request.program_version)}, stop);
   report.written = true;
   return report;
 }

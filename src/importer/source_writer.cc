@@ -12,7 +12,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write_monthly_table(duck::Database& database, const MonthlySheet& sheet, const WriteTick& tick) {
+void check_goes_on(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Failure(Code::interrupted, "interrupted: nothing was written");
+}
+
+void write_monthly_table(duck::Database& database, const MonthlySheet& sheet, const std::stop_token& stop) {
   std::string columns;
   for (std::size_t i = 0; i < kMonthlyColumns.size(); ++i) {
     const char* type = i == 0 ? "VARCHAR NOT NULL" : i < kFirstMonthlyQuantity ? "BIGINT" : "DOUBLE";
@@ -22,7 +26,7 @@ void write_monthly_table(duck::Database& database, const MonthlySheet& sheet, co
   database.execute(fmt::format("CREATE TABLE {} ({})", kMonthlyTable, columns));
   auto appender = database.append_to(kMonthlyTable);
   for (const auto& record : sheet.records) {
-    tick();
+    check_goes_on(stop);
     appender.text(std::string_view(record.npd_well_bore_name));
     record.npd_well_bore_code ? appender.int64(*record.npd_well_bore_code) : appender.null();
     appender.int64(record.year);
@@ -35,12 +39,12 @@ void write_monthly_table(duck::Database& database, const MonthlySheet& sheet, co
 
 /// Lets DuckDB fold what a crashed writer left in the write-ahead log into the file that is about to be
 /// replaced.
-void fold_wal(const fs::path& out) {
+void fold_wal(const fs::path& out, const std::stop_token& stop) {
   std::error_code error;
   if (!fs::exists(duck::wal_of(out), error)) return;
   {
-    auto database = value_or_throw(
-        duck::Database::open_source(out, {.mode = duck::OpenMode::read_write, .takes_log = true}));
+    auto database = value_or_throw(duck::Database::open_source(
+        out, {.mode = duck::OpenMode::read_write, .stop = stop, .takes_log = true}));
     database.checkpoint();
   }
   if (fs::exists(duck::wal_of(out), error))
@@ -50,7 +54,7 @@ void fold_wal(const fs::path& out) {
 
 }  // namespace
 
-std::vector<std::string> tables_to_replace(const fs::path& out) {
+std::vector<std::string> tables_to_replace(const fs::path& out, const std::stop_token& stop) {
   std::error_code error;
   if (!fs::exists(out, error)) return {};
   if (fs::is_directory(out, error))
@@ -60,7 +64,7 @@ std::vector<std::string> tables_to_replace(const fs::path& out) {
                    fmt::format("'{}' exists and {}: it stays as it is; give another file with --out",
                                out.string(), what));
   };
-  auto opened = duck::Database::open_source(out, {.takes_log = true});
+  auto opened = duck::Database::open_source(out, {.stop = stop, .takes_log = true});
   if (!opened && opened.error().code == Code::corrupt_input) throw not_ours("is not a DuckDB file");
   auto database = value_or_throw(std::move(opened));
   std::vector<std::string> ours;
@@ -85,24 +89,25 @@ std::vector<std::string> tables_to_replace(const fs::path& out) {
 }
 
 void write_source_file(const fs::path& out, duck::FileReplacement& replacement, const SourceContent& content,
-                       const WriteTick& tick) {
+                       const std::stop_token& stop) {
   {
-    auto database = value_or_throw(duck::Database::open(replacement.temporary(), duck::OpenMode::read_write));
+    auto database =
+        value_or_throw(duck::Database::open(replacement.temporary(), duck::OpenMode::read_write, stop));
     database.execute("BEGIN");
     duck::create_daily_table(database);
     auto appender = database.append_to(duck::kDailyTable);
     for (const auto& record : content.daily.records) {
-      tick();
+      check_goes_on(stop);
       duck::append_daily_row(appender, content.daily.identities[record.identity], record.row);
     }
     appender.close();
-    if (content.monthly) write_monthly_table(database, *content.monthly, tick);
+    if (content.monthly) write_monthly_table(database, *content.monthly, stop);
     for (const auto& [key, value] : content.manifest) duck::set_manifest(database, key, value);
     database.execute("COMMIT");
     database.execute("CHECKPOINT");
   }
-  tick();
-  fold_wal(out);
+  check_goes_on(stop);
+  fold_wal(out, stop);
   replacement.commit();
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,7 @@ inline constexpr const char* kMonthlyTable = "prod_monthly_data";
 /// Checks that the file at `out` may be replaced: there is none, or it is a DuckDB file with no table but
 /// this program's (`prod_…`, `flodata_…`). Returns the tables that will go with it. Errors: Failure conflict,
 /// naming what else is in it.
-std::vector<std::string> tables_to_replace(const std::filesystem::path& out);
+std::vector<std::string> tables_to_replace(const std::filesystem::path& out, const std::stop_token& stop);
 
 struct SourceContent {
   const DailySheet& daily;
@@ -26,12 +27,9 @@ struct SourceContent {
   std::vector<std::pair<std::string, std::string>> manifest;
 };
 
-/// Called for every row that is written and before the old file is replaced; throws to stop the import.
-using WriteTick = std::function<void()>;
-
 /// Writes a fresh source file in the place of `out`, which `replacement` was made for.
-/// Errors: Failure; the file that was there is then as it was.
+/// Errors: Failure, interrupted when `stop` was requested; the file that was there is then as it was.
 void write_source_file(const std::filesystem::path& out, duck::FileReplacement& replacement,
-                       const SourceContent& content, const WriteTick& tick);
+                       const SourceContent& content, const std::stop_token& stop);
 
 }  // namespace flodata::importer

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/check.h"
+#include "base/error.h"
 #include "model/units.h"
 
 namespace flodata::simulator {
@@ -101,10 +102,13 @@ class Simulation {
     }
   }
 
-  SimulatedCompartment run() {
+  SimulatedCompartment run(const std::stop_token& stop) {
     result_.design = design_;
     result_.tank.reserve(calendar_.days.size());
-    for (int day = 0; day < calendar_.size(); ++day) live(day);
+    for (int day = 0; day < calendar_.size(); ++day) {
+      if (stop.stop_requested()) throw Failure(Code::interrupted, "simulation stopped");
+      live(day);
+    }
     return std::move(result_);
   }
 
@@ -199,9 +203,9 @@ class Simulation {
 }  // namespace
 
 SimulatedCompartment simulate_compartment(int first_well, int well_count, std::uint64_t seed,
-                                          const FieldCalendar& calendar) {
+                                          const FieldCalendar& calendar, const std::stop_token& stop) {
   FLODATA_CHECK(well_count >= 1 && well_count <= kWellsPerCompartment);
-  return Simulation(first_well, well_count, seed, calendar).run();
+  return Simulation(first_well, well_count, seed, calendar).run(stop);
 }
 
 }  // namespace flodata::simulator

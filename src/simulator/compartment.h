@@ -2,6 +2,7 @@
 // compartment is a reservoir of its own, so a field of any size is made one compartment at a time.
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "simulator/design.h"
@@ -41,7 +42,8 @@ struct SimulatedCompartment {
 };
 
 /// Simulates the compartment of the wells [first_well, first_well + well_count) over the calendar's days.
+/// Errors: Failure(interrupted) when stopped.
 SimulatedCompartment simulate_compartment(int first_well, int well_count, std::uint64_t seed,
-                                          const FieldCalendar& calendar);
+                                          const FieldCalendar& calendar, const std::stop_token& stop = {});
 
 }  // namespace flodata::simulator

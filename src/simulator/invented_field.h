@@ -29,8 +29,9 @@ inline constexpr LocalDay kFirstSimulatedDay{std::chrono::local_days{std::chrono
 WellIdentity invented_well_identity(int index);
 
 /// Writes `prod_daily_data` and the manifest: compartment by compartment, so that memory does not grow with
-/// the number of wells, and in it well by well. `on_well` hears how many wells are done.
-/// Errors: Failure; Failure(interrupted) when stopped.
+/// the number of wells, and in it well by well, in several transactions: `database` is a file that is put in
+/// its place when it is whole. `on_well` hears how many wells are done. Errors: Failure; Failure(interrupted)
+/// when stopped.
 void write_invented_field(duck::Database& database, const InventedField& field, const std::stop_token& stop,
                           const std::function<void(int)>& on_well);
 
