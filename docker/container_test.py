@@ -105,11 +105,16 @@ class Postgres:
         self.folder, self.port, self.environment = folder, free_port(), environment
         shutil.chown(folder, "postgres")
         (folder / "password").write_text(environment["DB_PASSWORD"])
-        self.as_postgres("initdb", "-D", folder / "data", "-U", environment["DB_USER"], "-A", "scram-sha-256",
+        self.as_postgres("initdb", "-D", folder / "data", "-U", "postgres", "--auth-local", "trust", "--auth-host", "scram-sha-256",
                          "--pwfile", folder / "password")
         self.as_postgres("pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o",
                          f"-p {self.port} -h 127.0.0.1 -k {folder}", "start")
-        self.sql(f"CREATE DATABASE {environment['DB_NAME']}", "postgres")
+        self.as_postgres("createdb", "-h", folder, "-p", self.port, environment["DB_NAME"])
+        # As the image of PostgreSQL runs it.
+        run("bash", ROOT / "docker/postgres_roles.sh", env=os.environ | {
+            "PGHOST": str(folder), "PGPORT": str(self.port), "POSTGRES_USER": "postgres", "POSTGRES_DB": environment["DB_NAME"],
+            "FLODATA_USER": environment["DB_USER"], "FLODATA_PASSWORD": environment["DB_PASSWORD"],
+            "FLODATA_API_PASSWORD": environment["DB_API_PASSWORD"]})
 
     def as_postgres(self, program, *arguments):
         run("runuser", "-u", "postgres", "--", POSTGRES_BIN / program, *arguments, stdout=subprocess.DEVNULL, cwd=self.folder)

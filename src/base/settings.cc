@@ -20,6 +20,9 @@ constexpr std::array kSpecs = {
     SettingSpec{"DB_NAME", "volve_production", &Settings::db_name, 0, 0, "database"},
     SettingSpec{"DB_USER", "flodata", &Settings::db_user, 0, 0, "database user"},
     SettingSpec{"DB_PASSWORD", "", &Settings::db_password, 0, 0, "password of the database user"},
+    SettingSpec{
+        "DB_API_PASSWORD", "", &Settings::db_api_password, 0, 0,
+        "password of the API's role, which is DB_USER with `_api` behind it; unset: the API uses DB_USER"},
     SettingSpec{"START_OFFSET_DAYS", "150", &Settings::start_offset_days, 0, 100000,
                 "day of the source data that becomes today when a stream is first started; "
                 "`flodata up` takes the middle of the data when unset"},

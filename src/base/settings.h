@@ -21,6 +21,7 @@ struct Settings {
   std::string db_name;
   std::string db_user;
   std::string db_password;
+  std::string db_api_password;
   std::int64_t start_offset_days;
   std::int64_t batch_size_hours;
   std::int64_t catchup_threshold_hours;

@@ -27,7 +27,7 @@ void wait_for(const std::stop_token& stop) {
 ExitCode serve(CommandContext& context) {
   const auto settings = context.settings();
   const SystemClock clock;
-  api::Server server(server_options(settings, database_options(settings, "flodata-api")), context.log, clock);
+  api::Server server(server_options(settings, api_database_options(settings)), context.log, clock);
   server.start();
   const auto address = fmt::format("http://{}:{}", host_of(settings.api_bind), server.port());
   context.log.info("API on {}, database {} on {} port {}", address, settings.db_name, settings.db_host,

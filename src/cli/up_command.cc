@@ -176,8 +176,9 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const auto database = server ? server->connection() : database_options(settings, "flodata");
   // The role of the API gets its rights with the schema.
   if (server) migrate(database, context.log);
-  api::Server api(server_options(settings, server ? server->reader_connection() : database), context.log,
-                  clock);
+  api::Server api(
+      server_options(settings, server ? server->reader_connection() : api_database_options(settings)),
+      context.log, clock);
   api.start();
   print_banner(settings, server.get(), api, path, directory.path());
   const ConnectionFile connection_file(directory.folder(), database, server.get());
@@ -187,10 +188,10 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   StreamerThread streamer(source, stream, clock, context.log);
   streamer.wait(context.stop);
   context.log.info("stopping");
-  return ExitCode::done;
   // Side by side: PostgreSQL has what they leave of the two seconds that stopping may take.
   streamer.stop();
   api.stop();
+  return ExitCode::done;
 }
 
 }  // namespace

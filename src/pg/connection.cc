@@ -70,7 +70,9 @@ std::string connect_reason(std::string_view sqlstate, std::string_view message) 
   switch (code_of_sqlstate(sqlstate)) {
     case Code::permission_denied:
       return fmt::format(
-          "the server refuses this user or password (SQLSTATE {}); check DB_USER and DB_PASSWORD", sqlstate);
+          "the server refuses this user or password (SQLSTATE {}); check DB_USER and DB_PASSWORD, of the API "
+          "DB_API_PASSWORD",
+          sqlstate);
     case Code::not_found:
       return fmt::format("there is no such database (SQLSTATE {}); check DB_NAME or create it", sqlstate);
     default:
@@ -181,9 +183,9 @@ std::string to_parameter(Instant instant) {
 
 Connection::Connection(const ConnectionOptions& options) : handle_(std::make_unique<Handle>()) {
   const auto port = std::to_string(options.port);
+  const auto session = session_options(options);
   const std::array keywords = {"host",
                                "port",
-  const auto session = session_options(options);
                                "dbname",
                                "user",
                                "password",
@@ -193,9 +195,9 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                                "keepalives_interval",
                                "client_encoding",
                                "requirepeer",
+                               "options",
                                static_cast<const char*>(nullptr)};
   const std::array values = {options.host.c_str(),
-                               "options",
                              port.c_str(),
                              options.database.c_str(),
                              options.user.c_str(),
@@ -206,9 +208,9 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                              kKeepaliveSeconds,
                              "UTF8",
                              options.required_peer.c_str(),
+                             session.c_str(),
                              static_cast<const char*>(nullptr)};
   handle_->connection = PQconnectStartParams(keywords.data(), values.data(), 0);
-                             session.c_str(),
   PGconn* connection = handle_->connection;
   // Before the server speaks: its refusal then carries the SQLSTATE, the only reliable reason.
   PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE);
