@@ -5,7 +5,7 @@
 
 #include "base/settings.h"
 #include "pg/connection_options.h"
-#include "pg/private_server_roles.h"
+#include "pg/private/private_server_roles.h"
 
 namespace flodata::cli {
 

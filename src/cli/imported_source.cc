@@ -7,11 +7,11 @@
 #include "base/iso8601.h"
 #include "base/progress.h"
 #include "cli/short_hash.h"
-#include "cli/upsample_dataset.h"
+#include "dataset/upsample_dataset.h"
 #include "duck/hourly_table.h"
 #include "duck/manifest.h"
 #include "importer/import.h"
-#include "importer/input_file.h"
+#include "importer/sheet/input_file.h"
 #include "importer/mapping.h"
 
 namespace flodata::cli {
