@@ -449,7 +449,8 @@ awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext co
   int in_one_go = 0;
   while (co_await wait_for_request(stream, buffer, context, wait)) {
     wait = IdleConnections::Wait::next_request;
-    if (context.pass_on != nullptr && !begin_with_health(text_of(buffer))) {
+    // One beyond the budget is rejected here: its place is not to wait for a busy thread.
+    if (context.pass_on != nullptr && !once && !begin_with_health(text_of(buffer))) {
       (*context.pass_on)(stream.release_socket(), std::string(text_of(buffer)), std::move(context.client),
                          std::move(account));
       co_return;

@@ -52,8 +52,8 @@ void log_slow_client(const SessionContext& context);
 /// through an address that has taken all it may.
 ///
 /// Where `context.pass_on` is set, it answers /health and /metrics only, and passes the connection on with
-/// its first other request, or one that does not come in one go. `begun`: bytes of a request that came
-/// before.
+/// its first other request, or one that does not come in one go, unless it is beyond its client's budget.
+/// `begun`: bytes of a request that came before.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket, SessionContext context,
                                               ClientAccounts::Connection account, std::string begun = {});
 
