@@ -91,6 +91,14 @@ def slow_downloads(kept, port, _):
     read_slowly(kept)
 
 
+def slow_held_answers(kept, port, _):
+    """Answers that hold much before they can be given, compressed."""
+    target = "/api/production?start=2000-01-01&points=20000&format=csv"
+    headers = [("Accept-Encoding", "zstd")]
+    open_many(kept, port, 300, request_bytes("GET", target, headers), small=True)
+    read_slowly(kept)
+
+
 def slow_requests(kept, port, _):
     open_many(kept, port, 1500, request_bytes("GET", "/health")[:-4])
     for client in kept["clients"]:
@@ -139,15 +147,30 @@ def wrong_tokens(kept, port, _):
     open_many(kept, port, 1200, guess)
 
 
+def busy_machine(kept, port, _):
+    """Asks nothing: other processes want three times the cores that there are. What /health takes then is the machine's."""
+    parent = os.getpid()
+    while len(kept.setdefault("children", [])) < 3 * os.cpu_count():
+        child = os.fork()
+        if child == 0:
+            while os.getppid() == parent:
+                for _ in range(100_000):
+                    pass
+            os._exit(0)
+        kept["children"].append(child)
+    time.sleep(0.05)
+
+
 KINDS = {kind.__name__: kind for kind in (
-    idle_connections, event_streams, slow_websockets, slow_downloads, slow_requests, unknown_parameters, long_names, many_headers,
-    heavy_queries, pipelined, connection_storm, plain_assets, wrong_tokens)}
+    busy_machine, idle_connections, event_streams, slow_websockets, slow_downloads, slow_held_answers, slow_requests, unknown_parameters,
+    long_names, many_headers, heavy_queries, pipelined, connection_storm, plain_assets, wrong_tokens)}
 
 
 def do_worst(kind, port, wells, stop):
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    os.nice(5)  # the attacker's own work is not the service's
+    if KINDS[kind] is not busy_machine:
+        os.nice(5)  # the attacker's own work is not the service's
     kept = {}
     while not stop.is_set():
         KINDS[kind](kept, port, wells)
@@ -256,7 +279,7 @@ def main():
             if kind is None:
                 sanitized = b"__asan_init" in options.flodata.read_bytes()
                 limit = max(LIMIT_S * (SANITIZER_FACTOR if sanitized else 1), NOISE_FACTOR * p99)
-            elif p99 > limit and not options.answers_only:
+            elif p99 > limit and name != busy_machine.__name__ and not options.answers_only:
                 all_faults.append(f"{kind}: p99 of /health is {p99 * 1000:.1f} ms, more than {limit * 1000:.1f} ms")
     for fault in all_faults:
         print(f"FAULT {fault}")
