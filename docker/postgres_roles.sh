@@ -3,7 +3,7 @@
 # of it (docs/containers.md): what is there is brought to what it should be. The superuser keeps no password, so that it is
 # reached from inside the container only. The streamer's role owns the database and has no special rights; the API's reads,
 # and places commands (granted by the streamer with the schema). As in the private PostgreSQL of `flodata up`
-# (src/pg/private_server_roles.cc).
+# (src/pg/private/private_server_roles.cc).
 set -eu
 [ "$FLODATA_USER" != "$POSTGRES_USER" ] || exit 0
 psql -X -q -v ON_ERROR_STOP=1 -v owner="$FLODATA_USER" -v reader="${FLODATA_USER}_api" -U "$POSTGRES_USER" -d "$POSTGRES_DB" <<'SQL'
