@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "importer": {"base", "model", "duck"},
     "simulator": {"base", "model", "duck"},
     "upsampler": {"base", "model"},
-    "dataset": {"base", "model", "duck", "simulator", "upsampler"},
+    "dataset": {"base", "model", "duck", "importer", "simulator", "upsampler"},
     "verifier": {"base", "model", "duck", "upsampler"},
     "aggregation": {"base", "model"},
     "surveillance": {"base", "model"},

@@ -86,12 +86,12 @@ std::vector<std::string> WrongTokens::report(Time now) {
 }
 
 void WrongTokens::forget_old(Time now) {
-  const auto forget = [&](const Client& client) {
+  const auto forget = [&](const Client& client) FLODATA_REQUIRES(mutex_) {
     if (client.untold.all() == 0) return;
     forgotten_.add(client.untold);
     ++forgotten_clients_;
   };
-  std::erase_if(clients_, [&](const auto& entry) {
+  std::erase_if(clients_, [&](const auto& entry) FLODATA_REQUIRES(mutex_) {
     const bool old = entry.second.held == 0 && now - entry.second.last > kMemory;
     if (old) forget(entry.second);
     return old;

@@ -21,9 +21,9 @@
 #include "cli/connection_file.h"
 #include "cli/data_directory.h"
 #include "cli/database_options.h"
-#include "cli/imported_source.h"
 #include "cli/server_options.h"
 #include "cli/stream_setup.h"
+#include "dataset/imported_source.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
 #include "pg/private/private_server.h"
@@ -153,16 +153,16 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const auto settings = settings_of(context, options);
   umask(S_IRWXG | S_IRWXO);  // what is made below is ours alone
   const DataDirectory directory(options.data_directory);
-  const GivenSource given_source{
+  const dataset::GivenSource given_source{
       settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path),
       options.mapping};
-  check_given_source(given_source);
+  dataset::check_given_source(given_source);
   const auto chosen = given_source.streamed_file(directory.path());
   const auto path = chosen.empty() ? default_source(directory.path()) : chosen;
   // Making the invented field and initdb take a second or two each, so they run side by side. A file that was
   // given is looked at first: no database is made for one that cannot be streamed.
   auto opened = std::async(std::launch::async, [&] {
-    ensure_imported(given_source, directory.path(), context.log, context.stop);
+    dataset::ensure_imported(given_source, directory.path(), context.log, context.stop);
     return value_or_throw(streamer::SourceFile::open(
         ensure_source(chosen, directory.path(), context.log, context.stop), {}, context.stop));
   });

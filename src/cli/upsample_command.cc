@@ -28,7 +28,7 @@ ExitCode run(Options options, CommandContext& context) {
                      .memory_bytes = dataset::kUpsampleMemoryBytes,
                      .threads = 1,  // queries are short, and the wells' threads need the processors
                      .spill_parent = std::filesystem::absolute(options.path).parent_path(),
-                     .spill_bytes = kUpsampleSpillBytes}));
+                     .spill_bytes = dataset::kUpsampleSpillBytes}));
   Progress progress("upsample", "wells");
   const auto report =
       dataset::upsample_dataset(database, options.upsample, context.stop,

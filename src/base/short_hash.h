@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace flodata::cli {
+namespace flodata {
 
 /// FNV-1a: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
 constexpr std::uint32_t short_hash(std::string_view text) {
@@ -13,4 +13,4 @@ constexpr std::uint32_t short_hash(std::string_view text) {
   return hash;
 }
 
-}  // namespace flodata::cli
+}  // namespace flodata

@@ -1,4 +1,4 @@
-#include "cli/imported_source.h"
+#include "dataset/imported_source.h"
 
 #include <ranges>
 
@@ -6,15 +6,15 @@
 
 #include "base/iso8601.h"
 #include "base/progress.h"
-#include "cli/short_hash.h"
+#include "base/short_hash.h"
 #include "dataset/upsample_dataset.h"
 #include "duck/hourly_table.h"
 #include "duck/manifest.h"
 #include "importer/import.h"
-#include "importer/sheet/input_file.h"
 #include "importer/mapping.h"
+#include "importer/sheet/input_file.h"
 
-namespace flodata::cli {
+namespace flodata::dataset {
 namespace {
 
 namespace fs = std::filesystem;
@@ -26,10 +26,10 @@ bool is_imported(const GivenSource& given) {
 duck::Database open_made(const fs::path& path, duck::OpenMode mode, const std::stop_token& stop) {
   return value_or_throw(duck::Database::open_source(path, {.mode = mode,
                                                            .stop = stop,
-                                                           .memory_bytes = kUpsampleMemoryBytes,
+                                                           .memory_bytes = dataset::kUpsampleMemoryBytes,
                                                            .threads = 1,
                                                            .spill_parent = path.parent_path(),
-                                                           .spill_bytes = kUpsampleSpillBytes}));
+                                                           .spill_bytes = dataset::kUpsampleSpillBytes}));
 }
 
 /// Whether the days in the file at `path` are those of these bytes.
@@ -70,7 +70,7 @@ void make_hours(const fs::path& path, const Log& log, const std::stop_token& sto
   auto database = open_made(path, duck::OpenMode::read_write, stop);
   if (database.has_table(duck::kHourlyTable)) return;
   Progress progress("upsample", "wells");
-  const auto report = upsample_dataset(
+  const auto report = dataset::upsample_dataset(
       database, {}, stop, [&](std::int64_t done, std::int64_t all) { progress.update(done, all); });
   progress.clear();
   log.info("made the hours of {} wells in '{}'", report.wells.size(), path.string());
@@ -114,4 +114,4 @@ fs::path ensure_imported(const GivenSource& given, const fs::path& data_director
   return path;
 }
 
-}  // namespace flodata::cli
+}  // namespace flodata::dataset

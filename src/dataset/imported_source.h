@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 
-namespace flodata::cli {
+namespace flodata::dataset {
 
 struct GivenSource {
   std::filesystem::path file;     // a DuckDB file, a workbook or a .csv; empty: none was given
@@ -27,4 +27,4 @@ void check_given_source(const GivenSource& given);
 std::filesystem::path ensure_imported(const GivenSource& given, const std::filesystem::path& data_directory,
                                       const Log& log, const std::stop_token& stop);
 
-}  // namespace flodata::cli
+}  // namespace flodata::dataset
