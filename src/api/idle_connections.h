@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <list>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,12 +11,14 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "base/mutex.h"
+
 namespace flodata::api {
 
 /// Connections of one I/O thread that wait for a request or for the rest of one, the one that has waited
 /// longest first. Only a connection that nobody has asked anything on is closed: one between two requests, or
-/// one whose client has let a request be waited for longer than kPatience; and none that has bytes which were
-/// not read yet. Thread-safe.
+/// one whose client has sent nothing for kFirstPatience, or no rest of its request for kPatience; and none
+/// that has bytes which were not read yet. Thread-safe.
 class IdleConnections {
  public:
   using Socket = boost::asio::ip::tcp::socket;
@@ -28,7 +29,9 @@ class IdleConnections {
     next_request,
     rest  // of a request
   };
-  /// How long a client may take for a first request, or the rest of one, while others need the place.
+  /// How long a client may take for its first request, and for the rest of one, while others need the place.
+  /// A client that means to ask sends its request with the end of the handshake.
+  static constexpr std::chrono::milliseconds kFirstPatience{100};
   static constexpr std::chrono::milliseconds kPatience{1000};
 
  private:
@@ -63,11 +66,10 @@ class IdleConnections {
                            Time now = std::chrono::steady_clock::now());
 
  private:
-  /// With mutex_ held.
-  Place oldest(std::string_view client, Time now);
+  Place oldest(std::string_view client, Time now) FLODATA_REQUIRES(mutex_);
 
-  std::mutex mutex_;
-  std::list<Waiting> waiting_;  // guarded by mutex_
+  Mutex mutex_;
+  std::list<Waiting> waiting_ FLODATA_GUARDED_BY(mutex_);
 };
 
 }  // namespace flodata::api
