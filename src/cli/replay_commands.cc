@@ -68,7 +68,8 @@ void print_status(const replay::Status& status, const TimeZone& zone) {
 replay::Status read_status(const pg::ConnectionOptions& database) {
   boost::asio::io_context io;
   store::ProductionStore store(io.get_executor(), database);
-  const auto reading = run_coroutine(io, store.versions().stream_reading(std::chrono::steady_clock::now() + kPatience));
+  const auto reading =
+      run_coroutine(io, store.versions().stream_reading(std::chrono::steady_clock::now() + kPatience));
   if (!reading) throw Failure(store::no_stream(database));
   return reading->status;
 }
