@@ -30,7 +30,8 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             tree = pathlib.Path(folder) / "tree"
             shutil.copytree(ROOT / "src", tree / "src")
-            shutil.copy(ROOT / "README.md", tree)
+            (tree / "docs").mkdir()
+            shutil.copy(ROOT / "docs" / "architecture.md", tree / "docs")
             clean = run(tree)
             bad = tree / path
             bad.parent.mkdir(parents=True, exist_ok=True)
