@@ -386,6 +386,26 @@ bool begin_with_health(std::string_view bytes) {
   return asks_for_health(target.substr(0, target.find(' '))) && bytes.contains("\r\n\r\n");
 }
 
+/// How often a connection of the thread for health asks: one that asks more often than a monitor does is work
+/// like any other, which that thread is not for.
+class RequestRate {
+ public:
+  /// Counts a request. Returns whether more than kMostPerSecond came within a second.
+  bool is_above_a_monitors() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - since_ > std::chrono::seconds(1)) {
+      since_ = now;
+      count_ = 0;
+    }
+    return ++count_ > kMostPerSecond;
+  }
+
+ private:
+  static constexpr int kMostPerSecond = 32;
+  std::chrono::steady_clock::time_point since_;
+  int count_ = 0;
+};
+
 /// The answer to a client beyond its budget; nothing when it has room, or asks for health.
 std::optional<Response> reject_spender(const Message& message, const SessionContext& context) {
   auto& account = *context.account;
@@ -447,10 +467,12 @@ awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext co
   buffer.commit(asio::buffer_copy(buffer.prepare(begun.size()), asio::buffer(begun)));
   auto wait = begun.empty() ? IdleConnections::Wait::first_request : IdleConnections::Wait::next_request;
   int in_one_go = 0;
+  RequestRate rate;
   while (co_await wait_for_request(stream, buffer, context, wait)) {
     wait = IdleConnections::Wait::next_request;
     // One beyond the budget is rejected here: its place is not to wait for a busy thread.
-    if (context.pass_on != nullptr && !once && !begin_with_health(text_of(buffer))) {
+    if (context.pass_on != nullptr && !once &&
+        (!begin_with_health(text_of(buffer)) || rate.is_above_a_monitors())) {
       (*context.pass_on)(stream.release_socket(), std::string(text_of(buffer)), std::move(context.client),
                          std::move(account));
       co_return;
