@@ -20,7 +20,13 @@ class TomlScan {
     while (!rest_.empty()) {
       const char first = rest_.front();
       if (first == '"' || first == '\'') {
+        // Elsewhere the library takes it for part of a bare word, and what follows for no text.
+        if (!kBeforeAString.contains(before_))
+          fail(
+              "a quotation mark stands within a key or a value: put the whole key or value in quotation "
+              "marks");
         skip_string();
+        before_ = first;
       } else if (first == '#') {
         rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
       } else {
@@ -30,11 +36,15 @@ class TomlScan {
               "quotation marks");
         rest_.remove_prefix(1);
         count(first);
+        if (!kBlanks.contains(first)) before_ = first;
       }
     }
   }
 
  private:
+  static constexpr std::string_view kBlanks = " \t\r";
+  static constexpr std::string_view kBeforeAString = "\n.=,[{";
+
   static bool is_ascii(char character) { return static_cast<unsigned char>(character) < 0x80; }
 
   [[noreturn]] void fail(std::string_view what) const {
@@ -114,6 +124,7 @@ class TomlScan {
   std::string_view rest_;
   const std::string& path_;
   const ImportLimits& limits_;
+  char before_ = '\n';  // what stands before rest_, but for blanks and comments
   std::size_t line_ = 1;
   std::size_t dots_ = 0;
   std::size_t brackets_ = 0;
