@@ -111,6 +111,8 @@ class TomlScan {
       const bool is_escaped = has_escapes && rest_.front() == '\\' && rest_.size() > 1;
       if (is_escaped && std::string_view(" \t\r\n").contains(rest_[1]))
         fail("a text goes on behind a backslash: write it on one line");
+      if (is_escaped && !is_ascii(rest_[1]))
+        fail("a backslash stands before a character that is not ASCII: write two backslashes for one");
       rest_.remove_prefix(is_escaped ? 2 : 1);
     }
     rest_.remove_prefix(std::min(closing.size(), rest_.size()));

@@ -165,6 +165,8 @@ TEST_F(ImportLimit, DepthAndLengthOfAMapping) {
   EXPECT_SAYS(error("[columns]\nÖl = 1\n"), "line 2: a key or a value outside of quotation marks");
   for (const auto* text : {"a = 0\"dǰ", "a\"ǰ = 1", "a = \"b\"\"ǰ\"", "a = x'ǰ'"})
     EXPECT_SAYS(error(text), "line 1: a quotation mark stands within a key or a value");
+  for (const auto* text : {"a = \"\"\"b\"\"\\ǰ\"\"\"", "a = \"\\ǰ\""})
+    EXPECT_SAYS(error(text), "line 1: a backslash stands before a character that is not ASCII");
   EXPECT_SAYS(error("[columns]\n\"Öl\" = 'Ö' # Öl\n"), "unknown column 'Öl'");
   EXPECT_SAYS(error("[file]\na = \"\"\"b\\\n é\"\"\"\n"), "line 2: a text goes on behind a backslash");
   EXPECT_SAYS(error("[&"), "'m.toml': the text is not TOML");
