@@ -1,16 +1,24 @@
 // PostgreSQL of our own: made, started, stopped, left behind by a killed program.
 #include "pg/private/private_server.h"
 
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <iterator>
+#include <string>
+#include <thread>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -30,6 +38,39 @@ bool has_ended(int pid) {
   const bool is_over = poll(&ended, 1, 0) > 0;
   close(handle);
   return is_over;
+}
+
+/// A process's command, its words joined by blanks; "" when it has ended.
+std::string command_of(const fs::path& process) {
+  std::ifstream file(process / "cmdline", std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  std::ranges::replace(text, '\0', ' ');
+  return text;
+}
+
+/// Waits for a PostgreSQL on the cluster in `directory`, takes its port before it can listen, and gives the
+/// port back once that server has ended. Returns the port, or 0 when the server was faster.
+int take_the_port_once(const fs::path& directory) {
+  const auto in_directory = fmt::format(" -D {}/", directory.string());
+  for (;;) {
+    for (const auto& process : fs::directory_iterator("/proc")) {
+      const auto command = command_of(process.path());
+      const auto option = command.find(" -p ");
+      if (!command.contains(in_directory) || option == std::string::npos) continue;
+      const int port = std::stoi(command.substr(option + 4));
+      const int thief = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      sockaddr_in address{};
+      address.sin_family = AF_INET;
+      address.sin_port = htons(static_cast<std::uint16_t>(port));
+      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+      const bool was_first = bind(thief, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                             listen(thief, 1) == 0;
+      if (was_first)
+        while (command_of(process.path()) == command) std::this_thread::yield();
+      close(thief);
+      return was_first ? port : 0;
+    }
+  }
 }
 
 class PrivateServerTest : public ::testing::Test {
@@ -145,6 +186,21 @@ TEST_F(PrivateServerTest, ServersStartedAtOnceEachGetAPort) {
     waitpid(child, &status, 0);
     EXPECT_EQ(status, 0);
   }
+}
+
+TEST_F(PrivateServerTest, PortThatWasTakenForAMomentIsReplacedByTheNextOne) {
+  { const PrivateServer first(options(), log_); }  // from here on a start is one process with -p
+  constexpr int kAttempts = 20;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    auto thief = std::async(std::launch::async, take_the_port_once, directory_);
+    const PrivateServer server(options(), log_);
+    const int taken = thief.get();
+    if (taken == 0) continue;
+    EXPECT_GT(server.connection().port, taken);
+    EXPECT_EQ(value(server.connection(), "SELECT 1"), "1");
+    return;
+  }
+  FAIL() << "the server always listened first: nothing was tested";
 }
 
 TEST_F(PrivateServerTest, StrictUmaskDoesNotKeepTheServersUserOut) {

@@ -106,6 +106,18 @@ std::string tail_of_log(const Directory& directory) {
   return text;
 }
 
+/// Whether a server that has ended could not listen, because its port was taken. `log_begin`: where its lines
+/// begin in the log [bytes].
+bool was_port_taken(const Directory& directory, off_t log_begin) {
+  constexpr std::size_t kFirstLines = 8192;
+  const int file = directory.open_file(kLog, O_RDONLY, geteuid()).value_or(-1);
+  std::string text(kFirstLines, '\0');
+  const auto length = pread(file, text.data(), text.size(), log_begin);
+  close(file);
+  text.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
+  return text.contains("could not bind IPv4 address");  // in English whatever the cluster's language is
+}
+
 std::string random_password() {
   std::array<unsigned char, 24> bytes{};
   if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
@@ -341,12 +353,14 @@ void PrivateServer::start() {
           "hba_file=" + (directory_.path() / kHba).string(),
           "ident_file=" + (directory_.path() / kIdent).string(),
           std::string("password_encryption=scram-sha-256"), std::string("wal_level=minimal"),
-          std::string("max_wal_senders=0"), std::string("max_wal_size=2GB"), std::string("timezone=UTC")})
+          std::string("max_wal_senders=0"), std::string("max_wal_size=2GB"), std::string("timezone=UTC"),
+          std::string("lc_messages=C")})
       command.insert(command.end(), {"-c", setting});
+    const auto log_begin = lseek(log_file_, 0, SEEK_END);
     pid_ = start_program(command, cluster_, account_, {log_file_, log_file_});
     if (becomes_ready(connection_, pid_, directory_.path() / kLog, stop_)) return;
-    // Somebody may have taken the port between our look and the server's bind; then the next one may do.
-    if (is_free(port_))
+    // Another process may have taken the port between our look and the server's bind: then try the next one.
+    if (!was_port_taken(directory_, log_begin))
       throw Failure(Code::unavailable,
                     fmt::format("PostgreSQL did not start; its log '{}' ends:\n{}",
                                 (directory_.path() / kLog).string(), tail_of_log(directory_)));
