@@ -187,7 +187,7 @@ awaitable<Response> Application::handle(Request request, const ThreadServices* t
   try {
     auto response = target ? co_await dispatch(std::move(request), *std::move(target), thread, deadline)
                            : problem(ProblemKind::malformed_request, target.error().message, instance);
-    if (response.stored) co_return response;
+    if (std::holds_alternative<CachedBody>(response.body)) co_return response;
     co_return with_common_headers(std::move(response), audience);
   } catch (const Failure& failure) {
     co_return with_common_headers(failed(failure, instance), audience);
@@ -264,12 +264,11 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   co_await make_whole(&response, deadline);
   add_version_headers(response, version, tag);
   if (encoding != Encoding::identity) co_await encode(&response, encoding);
-  if (!version || response.source) co_return response;
-  Response made{.made_now = true};
-  made.stored = cached_response(with_common_headers(std::move(response), Audience::every_origin),
-                                std::move(tag), good_until);
-  thread->cache->keep(std::move(key), *version, made.stored);
-  co_return made;
+  if (!version || std::holds_alternative<StreamedBody>(response.body)) co_return response;
+  auto made = cached_response(with_common_headers(std::move(response), Audience::every_origin),
+                              std::move(tag), good_until);
+  thread->cache->keep(std::move(key), *version, made);
+  co_return Response{.body = CachedBody{std::move(made), true}};
 }
 
 const Route* Application::find_route(std::string_view method, std::string_view path) const {

@@ -295,7 +295,7 @@ TEST_F(ApplicationTest, GuesserAtFullSpeedIsNotToldTheRightToken) {
   const auto right_answer = command(target, bearer());
   const auto wrong_answer = command(target, wrong);
   EXPECT_EQ(right_answer.status, Status::too_many_requests);
-  EXPECT_EQ(right_answer.body, wrong_answer.body);
+  EXPECT_EQ(right_answer.content(), wrong_answer.content());
   EXPECT_EQ(right_answer.headers, wrong_answer.headers);
 }
 

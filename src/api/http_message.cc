@@ -46,4 +46,16 @@ std::string_view phrase(Status status) {
   return "";
 }
 
+std::string_view Response::content() const {
+  if (const auto* constant = std::get_if<ConstantBody>(&body)) return constant->bytes;
+  if (const auto* streamed = std::get_if<StreamedBody>(&body)) return streamed->first;
+  if (const auto* cached = std::get_if<CachedBody>(&body)) return cached->response->body;
+  return std::get<std::string>(body);
+}
+
+Delivery Response::delivery() const {
+  const auto* streamed = std::get_if<StreamedBody>(&body);
+  return streamed == nullptr ? Delivery::body : streamed->delivery;
+}
+
 }  // namespace flodata::api

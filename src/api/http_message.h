@@ -9,9 +9,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
+
+#include "base/clock.h"
 
 namespace flodata::api {
 
@@ -66,8 +69,6 @@ class BodySource {
   virtual void stop() {}
 };
 
-struct CachedResponse;
-
 /// How the pieces of a source go out: as an HTTP body, one after the other as soon as they are there, or each
 /// as a message of a WebSocket.
 enum class Delivery : std::uint8_t { body, events, web_socket };
@@ -86,18 +87,42 @@ struct Request {
   bool wants_web_socket = false;
 };
 
+/// A body of bytes that outlive every connection.
+struct ConstantBody {
+  std::string_view bytes;
+};
+
+/// A body that is sent while it is made.
+struct StreamedBody {
+  std::string first = {};  // what was made already; it is sent before the chunks of `source`
+  std::unique_ptr<BodySource> source;
+  Delivery delivery = Delivery::body;
+};
+
+/// A whole response of status 200, ready to be sent again and again.
+struct CachedResponse {
+  std::string head;  // status line and headers, without those that differ from time to time
+  std::string body;
+  std::string entity_tag;
+  Instant good_until;  // a request with relative times means something else then
+};
+
+/// Instead of headers and body of a response's own.
+struct CachedBody {
+  std::shared_ptr<const CachedResponse> response;
+  bool made_now = false;  // for this request
+};
+
 struct Response {
   Status status = Status::ok;
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  std::string_view constant_body;                // instead of `body`: bytes that outlive every session
-  std::unique_ptr<BodySource> source;            // what follows `body`, when there is one
-  Delivery delivery = Delivery::body;            // of `source`
-  std::shared_ptr<const CachedResponse> stored;  // instead of all else: an answer that is kept
-  bool made_now = false;                         // `stored` was made for this request
+  std::variant<std::string, ConstantBody, StreamedBody, CachedBody> body;
 
-  [[nodiscard]] std::string_view content() const { return constant_body.empty() ? body : constant_body; }
+  /// Returns the bytes of the body that are there: of a streamed one, those that were made already.
+  [[nodiscard]] std::string_view content() const;
+  /// Returns how the body goes out.
+  [[nodiscard]] Delivery delivery() const;
 };
 
 inline constexpr std::string_view kJson = "application/json";

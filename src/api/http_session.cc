@@ -104,7 +104,8 @@ Request request_of(const Message& message, std::string client) {
 /// The end of a head: what differs from time to time and from connection to connection.
 std::string head_end(const Response& response, const SessionContext& context, Connection connection) {
   std::string end;
-  if (response.stored) end = response.made_now ? "Flodata-Cache: miss\r\n" : "Flodata-Cache: hit\r\n";
+  if (const auto* cached = std::get_if<CachedBody>(&response.body))
+    end = cached->made_now ? "Flodata-Cache: miss\r\n" : "Flodata-Cache: hit\r\n";
   end += context.date->at(context.application->clock().now());
   end += connection == Connection::keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return end;
@@ -113,9 +114,10 @@ std::string head_end(const Response& response, const SessionContext& context, Co
 /// Returns whether all of it was sent.
 awaitable<bool> send_whole(beast::tcp_stream& stream, const Response& response, SessionContext context,
                            Content content, Connection connection) {
-  const auto made_head = response.stored ? std::string() : head_of(response, Framing::length);
-  const std::string_view head = response.stored ? std::string_view(response.stored->head) : made_head;
-  const auto body = response.stored ? std::string_view(response.stored->body) : response.content();
+  const auto* cached = std::get_if<CachedBody>(&response.body);
+  const auto made_head = cached == nullptr ? head_of(response, Framing::length) : std::string();
+  const std::string_view head = cached == nullptr ? made_head : cached->response->head;
+  const auto body = response.content();
   const auto end = head_end(response, context, connection);
   const std::array<asio::const_buffer, 3> buffers = {
       asio::buffer(head), asio::buffer(end),
@@ -222,16 +224,16 @@ awaitable<bool> send_streamed(beast::tcp_stream& stream, Response response, Sess
   const auto [error, size] = co_await asio::async_write(stream, asio::buffer(head), kAsTuple);
   if (error || content == Content::head_only) co_return !error && keep;
   std::shared_ptr<Listening> listening;
-  auto* source = response.source.get();
-  if (response.delivery == Delivery::events) {
-    listening = std::make_shared<Listening>(stream, std::move(response.source));
+  auto& body = std::get<StreamedBody>(response.body);
+  auto* source = body.source.get();
+  if (body.delivery == Delivery::events) {
+    listening = std::make_shared<Listening>(stream, std::move(body.source));
     spawn(stream.get_executor(), "listening client", *context.log, *context.watchers,
           watch_client(listening));
   }
   bool complete = false;
   try {
-    complete =
-        co_await send_pieces(stream, std::move(response.body), source, response.delivery, context, framing);
+    complete = co_await send_pieces(stream, std::move(body.first), source, body.delivery, context, framing);
   } catch (const Failure& failure) {
     context.application->cut_off(failure);
   }
@@ -278,8 +280,10 @@ Response answers_not_taken(const SessionContext& context) {
 std::optional<Response> reject_large(const Message& message, const Response& response,
                                      const SessionContext& context) {
   const bool reads = message.method() == http::verb::get || message.method() == http::verb::head;
-  const bool is_large = response.source || response.body.size() > kLargeAnswer;
-  if (!reads || !is_large || response.delivery != Delivery::body) return std::nullopt;
+  const auto* own = std::get_if<std::string>(&response.body);
+  const bool is_large =
+      std::holds_alternative<StreamedBody>(response.body) || (own != nullptr && own->size() > kLargeAnswer);
+  if (!reads || !is_large || response.delivery() != Delivery::body) return std::nullopt;
   if (context.account->has_room_for_bytes()) return std::nullopt;
   return answers_not_taken(context);
 }
@@ -293,7 +297,7 @@ awaitable<After> answer_request(beast::tcp_stream& stream, Message message, Sess
   auto response =
       co_await context.application->handle(request_of(message, context.client), context.thread, deadline);
   if (auto rejection = reject_large(message, response, context)) response = *std::move(rejection);
-  const bool listens = response.delivery != Delivery::body;
+  const bool listens = response.delivery() != Delivery::body;
   const auto stream_share =
       listens ? context.account->open_stream() : std::optional<ClientAccounts::StreamShare>();
   if (listens && !stream_share)
@@ -301,13 +305,14 @@ awaitable<After> answer_request(beast::tcp_stream& stream, Message message, Sess
                             fmt::format("has {} event streams open, and may have no more: close some, or ask "
                                         "for several wells by one stream",
                                         context.account->accounts().limits().streams));
-  if (response.delivery == Delivery::web_socket) {
-    co_await serve_web_socket(std::move(stream), std::move(message), std::move(response.source), context);
+  if (response.delivery() == Delivery::web_socket) {
+    auto source = std::move(std::get<StreamedBody>(response.body).source);
+    co_await serve_web_socket(std::move(stream), std::move(message), std::move(source), context);
     co_return After::handed_over;
   }
   const bool keep = message.keep_alive() && !context.stopping->load(std::memory_order_relaxed);
   bool open = false;
-  if (response.source) {
+  if (std::holds_alternative<StreamedBody>(response.body)) {
     const auto framing = message.version() < kHttp11 || !keep ? Framing::until_close : Framing::chunked;
     open = co_await send_streamed(stream, std::move(response), context, content, framing);
   } else {

@@ -106,9 +106,7 @@ void append_error(std::string& out, const ParameterError& error) {
 Response problem(ProblemKind kind, std::string_view detail, std::string_view instance,
                  const std::vector<ParameterError>& errors) {
   const auto [status, name, title] = describe(kind);
-  Response response{.status = status, .content_type = std::string(kProblemJson)};
-  auto& body = response.body;
-  body += '{';
+  std::string body = "{";
   append_member(body, "type", fmt::format("urn:flodata:problem:{}", name));
   body += ',';
   append_member(body, "title", title);
@@ -125,7 +123,7 @@ Response problem(ProblemKind kind, std::string_view detail, std::string_view ins
     body += ']';
   }
   body += '}';
-  return response;
+  return {.status = status, .content_type = std::string(kProblemJson), .body = std::move(body)};
 }
 
 Response passing_problem(ProblemKind kind, std::string_view detail, std::string_view instance,

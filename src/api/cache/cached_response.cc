@@ -44,12 +44,16 @@ std::string tagged_text(const Request& request, MediaType format, Encoding encod
 }
 
 awaitable<void> make_whole(Response* response, std::chrono::steady_clock::time_point deadline) {
-  while (response->source && response->body.size() < kLargestWhole) {
-    auto piece = co_await response->source->next(deadline);
-    if (piece)
-      response->body += *piece;
-    else
-      response->source.reset();
+  auto* streamed = std::get_if<StreamedBody>(&response->body);
+  while (streamed != nullptr && streamed->first.size() < kLargestWhole) {
+    const auto chunk = co_await streamed->source->next(deadline);
+    if (chunk) {
+      streamed->first += *chunk;
+    } else {
+      auto whole = std::move(streamed->first);
+      response->body = std::move(whole);
+      streamed = nullptr;
+    }
   }
 }
 
@@ -64,12 +68,12 @@ void add_version_headers(Response& response, const std::optional<store::DataVers
 }
 
 awaitable<void> encode(Response* response, Encoding encoding) {
-  if (response->source) {
-    // What was read already goes first through the same compressor.
-    response->source = compressed(std::exchange(response->body, {}), std::move(response->source), encoding);
+  if (auto* streamed = std::get_if<StreamedBody>(&response->body)) {
+    // What was made already goes first through the same compressor.
+    streamed->source = compressed(std::exchange(streamed->first, {}), std::move(streamed->source), encoding);
   } else {
-    if (response->body.size() < kSmallestCompressed) co_return;
-    response->body = co_await compress(std::move(response->body), encoding);
+    if (response->content().size() < kSmallestCompressed) co_return;
+    response->body = co_await compress(std::move(std::get<std::string>(response->body)), encoding);
   }
   response->headers.emplace_back("Content-Encoding", token_of(encoding));
 }
@@ -77,7 +81,8 @@ awaitable<void> encode(Response* response, Encoding encoding) {
 std::shared_ptr<const CachedResponse> cached_response(Response response, std::string tag,
                                                       Instant good_until) {
   auto head = head_of(response, Framing::length);
-  auto body = response.constant_body.empty() ? std::move(response.body) : std::string(response.constant_body);
+  auto* own = std::get_if<std::string>(&response.body);
+  auto body = own == nullptr ? std::string(response.content()) : std::move(*own);
   return std::make_shared<const CachedResponse>(
       CachedResponse{std::move(head), std::move(body), std::move(tag), good_until});
 }
@@ -95,9 +100,7 @@ Response from_cache(std::shared_ptr<const CachedResponse> stored, const Request&
     response.headers.emplace_back("Cache-Control", "no-cache");
     return response;
   }
-  Response response;
-  response.stored = std::move(stored);
-  return response;
+  return {.body = CachedBody{std::move(stored)}};
 }
 
 }  // namespace flodata::api

@@ -20,18 +20,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "api/http_message.h"
 #include "base/clock.h"
 #include "store/data_version.h"
 
 namespace flodata::api {
-
-/// A whole answer of status 200, ready to be sent again and again.
-struct CachedResponse {
-  std::string head;  // status line and headers, without those that differ from time to time
-  std::string body;
-  std::string entity_tag;
-  Instant good_until;  // while the version lasts; a request with relative times means something else then
-};
 
 class ResponseCache {
  public:

@@ -109,9 +109,9 @@ std::optional<Response> Assets::find(std::string_view path, const Request& reque
   }
   if (compressed) {
     response.headers.emplace_back("Content-Encoding", "gzip");
-    response.constant_body = found->gzip;
+    response.body = ConstantBody{found->gzip};
   } else {
-    response.constant_body = found->plain_bytes();
+    response.body = ConstantBody{found->plain_bytes()};
   }
   return response;
 }

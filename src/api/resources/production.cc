@@ -147,8 +147,9 @@ awaitable<Response> get_latest_production(HandlerContext context, Arguments argu
   if (context.version && store::most_labels(window, *context.version) > store::kBriefRows) {
     auto recent = co_await find_recent_window(context, arguments.text(kWellName), window);
     if (!recent) co_return std::move(recent.error());
-    response.source = make_newest_first(*context.services.store, recent->well_name, recent->after,
-                                        recent->last, std::move(writer), context.pass);
+    response.body =
+        StreamedBody{.source = make_newest_first(*context.services.store, recent->well_name, recent->after,
+                                                 recent->last, std::move(writer), context.pass)};
     co_return response;
   }
   const auto latest = co_await latest_rows(context, arguments.text(kWellName), window);

@@ -97,11 +97,11 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
   Response response{.content_type = std::string(kEventStream)};
   response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
   response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx: pass each event on as it comes
-  response.source = make_event_source(
+  auto source = make_event_source(
       *context.services.feed, *context.services.store, *context.services.current_version, *place,
       {delivery, version->lineage, std::move(wells),
        RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone), limit});
-  response.delivery = delivery;
+  response.body = StreamedBody{.source = std::move(source), .delivery = delivery};
   co_return response;
 }
 

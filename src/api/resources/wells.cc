@@ -91,13 +91,13 @@ void add_newest(json::object& well, const store::ProductionRows& newest, const R
 awaitable<Response> get_wells(HandlerContext context, Arguments) {
   const auto wells = co_await context.services.store->wells().names(context.deadline);
   context.services.database_watch->answered();
-  Response response{.content_type = std::string(kJson), .body = "{\"wells\":["};
+  std::string body = "{\"wells\":[";
   for (std::size_t i = 0; i < wells.size(); ++i) {
-    if (i > 0) response.body += ',';
-    append_json_string(response.body, wells[i].well_name);
+    if (i > 0) body += ',';
+    append_json_string(body, wells[i].well_name);
   }
-  response.body += "]}";
-  co_return response;
+  body += "]}";
+  co_return Response{.content_type = std::string(kJson), .body = std::move(body)};
 }
 
 awaitable<Response> get_well(HandlerContext context, Arguments arguments) {

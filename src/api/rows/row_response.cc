@@ -104,8 +104,11 @@ awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, Row
     add_next(response, *source, context, arguments, query);
     response.body = std::move(source->rows().text());
   } else {
-    if (auto piece = co_await source->next(context.deadline)) response.body = *std::move(piece);
-    if (!source->at_end()) response.source = std::move(source);
+    auto first = (co_await source->next(context.deadline)).value_or("");
+    if (source->at_end())
+      response.body = std::move(first);
+    else
+      response.body = StreamedBody{std::move(first), std::move(source)};
   }
   context.services.database_watch->answered();
   co_return response;
