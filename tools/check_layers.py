@@ -23,15 +23,16 @@ MAY_INCLUDE = {
     "replay": {"base", "model"},
     "streamer": {"base", "model", "duck", "pg", "replay"},
     "store": {"base", "model", "pg", "replay"},
-    "api": {"base", "model", "aggregation", "store", "surveillance", "replay"},
+    "http": {"base"},
+    "api": {"base", "model", "http", "aggregation", "store", "surveillance", "replay"},
     "cli": {"base", "model", "duck", "pg", "importer", "simulator", "upsampler", "verifier", "dataset", "aggregation", "surveillance",
-            "replay", "streamer", "store", "api"},
+            "replay", "streamer", "store", "http", "api"},
 }
 # Library header -> its only home.
 HOME_OF_HEADER = {
     r"duckdb\.h": "duck",
     r"libpq-fe\.h": "pg",
-    r"boost/beast": "api",
+    r"boost/beast": "http",
 }
 FORBIDDEN_IN = {"upsampler": r"fstream|iostream|thread|base/log\.h|base/clock\.h",
                 "aggregation": r"fstream|iostream|thread|base/log\.h", "surveillance": r"fstream|iostream|base/log\.h"}

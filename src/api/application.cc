@@ -11,14 +11,15 @@
 
 #include "api/cache/cached_response.h"
 #include "api/contract/parameter.h"
-#include "api/entity_tag.h"
-#include "api/http_head.h"
-#include "api/negotiation.h"
-#include "api/request_target.h"
+#include "api/contract/problem_types.h"
 #include "api/routes.h"
 #include "api/rows/response_version.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_response.h"
+#include "http/message/entity_tag.h"
+#include "http/message/head.h"
+#include "http/message/negotiation.h"
+#include "http/message/target.h"
 
 namespace flodata::api {
 
@@ -33,12 +34,12 @@ constexpr std::string_view kFileMethods = "GET, HEAD, OPTIONS";
 
 bool is_reading(std::string_view method) { return method == "GET" || method == "HEAD"; }
 
-bool has_header(const Response& response, std::string_view name) {
+bool has_header(const http::Response& response, std::string_view name) {
   return std::ranges::any_of(response.headers, [&](const auto& header) { return header.first == name; });
 }
 
 /// Headers of every answer. What is open to everybody only reads, so pages of any origin may ask it.
-Response with_common_headers(Response response, Audience audience) {
+http::Response with_common_headers(http::Response response, Audience audience) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!has_header(response, name)) response.headers.emplace_back(name, value);
   };
@@ -54,8 +55,8 @@ Response with_common_headers(Response response, Audience audience) {
   return response;
 }
 
-Response options_answer(std::string_view methods, Audience audience) {
-  Response response{.status = Status::no_content};
+http::Response options_answer(std::string_view methods, Audience audience) {
+  http::Response response{.status = http::Status::no_content};
   response.headers = {{"Allow", std::string(methods)}};
   if (audience == Audience::own_origin) return response;
   response.headers.emplace_back("Access-Control-Allow-Methods", methods);
@@ -64,9 +65,10 @@ Response options_answer(std::string_view methods, Audience audience) {
   return response;
 }
 
-Response method_not_allowed(std::string_view method, std::string_view methods, std::string_view instance) {
-  auto response = problem(ProblemKind::method_not_allowed,
-                          fmt::format("{} was asked for; this address takes {}", method, methods), instance);
+http::Response method_not_allowed(std::string_view method, std::string_view methods,
+                                  std::string_view instance) {
+  auto response = http::problem(
+      kMethodNotAllowed, fmt::format("{} was asked for; this address takes {}", method, methods), instance);
   response.headers.emplace_back("Allow", methods);
   return response;
 }
@@ -80,22 +82,21 @@ std::string printable(std::string_view header) {
 }
 
 /// Everything the request says that a route may have declared.
-Expected<std::vector<GivenValue>> given_values(const Route& route, const RequestTarget& target,
-                                               const Request& request) {
+Expected<std::vector<GivenValue>> given_values(const Route& route, const http::QueryParameters& query,
+                                               const std::string& path_value, const http::Request& request) {
   std::vector<GivenValue> given;
   if (route.method == Method::post) {
     auto members = parse_body(request.body);
     if (!members) return members;
     given = *std::move(members);
   }
-  for (const auto& [name, value] : target.query) given.push_back({ParameterPlace::query, name, value});
+  for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
   for (const auto& parameter : route.parameters) {
     const std::string name(parameter.name);
-    if (parameter.place == ParameterPlace::path)
-      given.push_back({ParameterPlace::path, name, std::string(match_path(route.path, target.path).value())});
-    if (parameter.name == kIdempotencyKey && request.idempotency_key)
+    if (parameter.place == ParameterPlace::path) given.push_back({ParameterPlace::path, name, path_value});
+    if (parameter.name == http::kIdempotencyKey && request.idempotency_key)
       given.push_back({ParameterPlace::header, name, *request.idempotency_key});
-    if (parameter.name == kLastEventId && request.last_event_id && !request.last_event_id->empty())
+    if (parameter.name == http::kLastEventId && request.last_event_id && !request.last_event_id->empty())
       given.push_back({ParameterPlace::header, name, *request.last_event_id});
   }
   return given;
@@ -109,29 +110,30 @@ PresentTime present_time(Instant now, const std::optional<store::DataVersion>& v
 }
 
 /// The form in which the route answers this request; nothing when the client takes none of the route's.
-std::optional<MediaType> format_of(const Route& route, const Arguments& arguments, const Request& request) {
+std::optional<http::MediaType> format_of(const Route& route, const Arguments& arguments,
+                                         const http::Request& request) {
   switch (route.formats) {
     case Formats::rows: {
       const auto& asked = arguments.text(kFormatParameter.name);
       const auto found = std::ranges::find(kRowFormatNames, asked);
       if (found != kRowFormatNames.end())
         return kRowFormats.at(static_cast<std::size_t>(found - kRowFormatNames.begin()));
-      return choose_media_type(request.accept, kRowFormats);
+      return http::choose_media_type(request.accept, kRowFormats);
     }
     case Formats::csv:
-      return MediaType::csv;  // the address says it
+      return http::MediaType::csv;  // the address says it
     case Formats::json:
-      return choose_media_type(request.accept, std::array{MediaType::json});
+      return http::choose_media_type(request.accept, std::array{http::MediaType::json});
     case Formats::events:
-      if (request.wants_web_socket) return MediaType::event_stream;
-      return choose_media_type(request.accept, std::array{MediaType::event_stream});
+      if (request.wants_web_socket) return http::MediaType::event_stream;
+      return http::choose_media_type(request.accept, std::array{http::MediaType::event_stream});
     case Formats::text:
-      return choose_media_type(request.accept, std::array{MediaType::text});
+      return http::choose_media_type(request.accept, std::array{http::MediaType::text});
   }
   return std::nullopt;
 }
 
-Response not_acceptable(const Route& route, const Request& request, std::string_view instance) {
+http::Response not_acceptable(const Route& route, const http::Request& request, std::string_view instance) {
   const auto forms = [&]() -> std::string_view {
     switch (route.formats) {
       case Formats::rows:
@@ -139,24 +141,24 @@ Response not_acceptable(const Route& route, const Request& request, std::string_
                "csv) "
                "chooses too";
       case Formats::json:
-        return kJson;
+        return http::kJson;
       case Formats::csv:
-        return content_type_of(MediaType::csv);
+        return http::content_type_of(http::MediaType::csv);
       case Formats::events:
-        return kEventStream;
+        return http::kEventStream;
       case Formats::text:
         return "text/plain";
     }
     return "";
   }();
-  return problem(
-      ProblemKind::not_acceptable,
+  return http::problem(
+      kNotAcceptable,
       fmt::format("The header Accept is '{}'; this address answers as {}", printable(request.accept), forms),
       instance);
 }
 
-Response token_needed(std::string_view detail, std::string_view challenge, std::string_view instance) {
-  auto response = problem(ProblemKind::token_needed, detail, instance);
+http::Response token_needed(std::string_view detail, std::string_view challenge, std::string_view instance) {
+  auto response = http::problem(kTokenNeeded, detail, instance);
   response.headers.emplace_back("WWW-Authenticate", challenge);
   return response;
 }
@@ -175,41 +177,45 @@ Application::Application(TimeZone zone, const Log& log, const Clock& clock, stor
       current_version_(&current_version),
       replay_token_(replay_token) {}
 
-awaitable<Response> Application::handle(Request request, const ThreadServices* thread,
-                                        store::SteadyTime deadline) {
+awaitable<http::Response> Application::handle(http::Request request, const ThreadServices* thread,
+                                              store::SteadyTime deadline) {
   if (is_reading(request.method))
     if (const auto version = current_version_->current())
       if (auto stored = thread->cache->find(cache_key(request), *version, clock_->now()))
         co_return from_cache(std::move(stored), request);
-  const auto instance = shown_path(request.target);
-  auto target = parse_request_target(request.target);
-  const auto audience = target ? audience_of(target->path) : Audience::own_origin;
+  const auto instance = http::shown_path(request.target);
+  auto target = http::parse_request_target(request.target);
+  if (!target)
+    co_return with_common_headers(http::problem(http::kMalformedRequest, target.error().message, instance),
+                                  Audience::own_origin);
+  auto match = match_routes(routes_, request.method, target->path);
+  Resolved resolved{*std::move(target), std::move(match), instance};
+  const auto audience = resolved.audience();
   try {
-    auto response = target ? co_await dispatch(std::move(request), *std::move(target), thread, deadline)
-                           : problem(ProblemKind::malformed_request, target.error().message, instance);
-    if (std::holds_alternative<CachedBody>(response.body)) co_return response;
+    auto response = co_await dispatch(std::move(request), std::move(resolved), thread, deadline);
+    if (std::holds_alternative<http::CachedBody>(response.body)) co_return response;
     co_return with_common_headers(std::move(response), audience);
   } catch (const Failure& failure) {
     co_return with_common_headers(failed(failure, instance), audience);
   }
 }
 
-Response Application::refuse(ProblemKind kind, std::string_view detail) const {
-  return with_common_headers(problem(kind, detail, "/"), Audience::own_origin);
+http::Response Application::reject(const http::ProblemType& type, std::string_view detail) const {
+  return with_common_headers(http::problem(type, detail, "/"), Audience::own_origin);
 }
 
-awaitable<Response> Application::dispatch(Request request, RequestTarget target, const ThreadServices* thread,
-                                          store::SteadyTime deadline) {
-  auto instance = shown_path(request.target);
-  if (target.path == kOpenApiPath && is_reading(request.method))
+awaitable<http::Response> Application::dispatch(http::Request request, Resolved resolved,
+                                                const ThreadServices* thread, store::SteadyTime deadline) {
+  auto& instance = resolved.instance;
+  if (resolved.target.path == kOpenApiPath && is_reading(request.method))
     co_return co_await describe(std::move(request), std::move(instance), thread, deadline);
-  const auto* route = find_route(request.method, target.path);
-  if (route == nullptr) co_return answer_without_handler(target.path, request, instance);
+  const auto* route = resolved.match.route;
+  if (route == nullptr) co_return answer_without_handler(resolved, request);
   if (route->access == Access::token_holders)
     if (auto denial = co_await deny(request.authorization, request.client, instance))
       co_return *std::move(denial);
-  const auto given = given_values(*route, target, request);
-  if (!given) co_return problem(ProblemKind::malformed_request, given.error().message, instance);
+  const auto given = given_values(*route, resolved.target.query, resolved.match.path_value, request);
+  if (!given) co_return http::problem(http::kMalformedRequest, given.error().message, instance);
   const auto version = current_version_->current();
   auto arguments = check_parameters(route->parameters, *given, zone_, present_time(clock_->now(), version),
                                     route->unknown_parameters);
@@ -229,27 +235,27 @@ Services Application::services_of(const ThreadServices* thread) {
           thread->feed,  current_version_, routes_, thread->accounts};
 }
 
-awaitable<Response> Application::describe(Request request, std::string instance, const ThreadServices* thread,
-                                          store::SteadyTime deadline) {
-  HandlerContext context{services_of(thread),           std::move(instance), deadline,
-                         current_version_->current(),   MediaType::json,     request.wants_web_socket,
+awaitable<http::Response> Application::describe(http::Request request, std::string instance,
+                                                const ThreadServices* thread, store::SteadyTime deadline) {
+  HandlerContext context{services_of(thread),           std::move(instance),   deadline,
+                         current_version_->current(),   http::MediaType::json, request.wants_web_socket,
                          {thread->gate, request.client}};
   return description_.answer(std::move(request), std::move(context));
 }
 
-awaitable<Response> Application::answer_by_version(const Route* route, Request request,
-                                                   HandlerContext context, Arguments arguments,
-                                                   const ThreadServices* thread) {
+awaitable<http::Response> Application::answer_by_version(const Route* route, http::Request request,
+                                                         HandlerContext context, Arguments arguments,
+                                                         const ThreadServices* thread) {
   const auto version = context.version;
-  const auto encoding = choose_encoding(request.accept_encoding);
+  const auto encoding = http::choose_encoding(request.accept_encoding);
   const auto good_until = arguments.meaning_ends().value_or(Instant::max());
   std::string tag;
   std::unique_ptr<ResponseCache::Making> making;  // those who wait for it go on at the end
   auto key = cache_key(request);
   if (version) {
-    tag = entity_tag(tagged_text(request, context.format, encoding, zone_, *version, good_until));
+    tag = http::entity_tag(tagged_text(request, context.format, encoding, zone_, *version, good_until));
     // `*` means any answer that there is; whether there is one is not known before it is made.
-    if (request.if_none_match != "*" && names_entity_tag(request.if_none_match, tag))
+    if (request.if_none_match != "*" && http::names_entity_tag(request.if_none_match, tag))
       co_return not_modified(tag);
     making = thread->cache->make(key);
     if (!making) {
@@ -260,59 +266,49 @@ awaitable<Response> Application::answer_by_version(const Route* route, Request r
   }
   const auto deadline = context.deadline;
   auto response = co_await route->handler(std::move(context), std::move(arguments));
-  if (response.status != Status::ok) co_return response;
+  if (response.status != http::Status::ok) co_return response;
   co_await make_whole(&response, deadline);
   add_version_headers(response, version, tag);
-  if (encoding != Encoding::identity) co_await encode(&response, encoding);
-  if (!version || std::holds_alternative<StreamedBody>(response.body)) co_return response;
+  if (encoding != http::Encoding::identity) co_await encode(&response, encoding);
+  if (!version || std::holds_alternative<http::StreamedBody>(response.body)) co_return response;
   auto made = cached_response(with_common_headers(std::move(response), Audience::every_origin),
                               std::move(tag), good_until);
   thread->cache->keep(std::move(key), *version, made);
-  co_return Response{.body = CachedBody{std::move(made), true}};
+  co_return http::Response{.body = http::CachedBody{std::move(made), true}};
 }
 
-const Route* Application::find_route(std::string_view method, std::string_view path) const {
-  const auto declared = is_reading(method) ? to_string(Method::get) : method;
-  const auto found = std::ranges::find_if(routes_, [&](const Route& route) {
-    return declared == to_string(route.method) && match_path(route.path, path).has_value();
-  });
-  return found == routes_.end() ? nullptr : &*found;
+Audience Application::Resolved::audience() const {
+  return match.is_guarded ? Audience::own_origin : Audience::every_origin;
 }
 
-Audience Application::audience_of(std::string_view path) const {
-  const bool guarded = std::ranges::any_of(routes_, [&](const Route& route) {
-    return route.access == Access::token_holders && match_path(route.path, path).has_value();
-  });
-  return guarded ? Audience::own_origin : Audience::every_origin;
-}
-
-Response Application::answer_without_handler(std::string_view path, const Request& request,
-                                             std::string_view instance) const {
+http::Response Application::answer_without_handler(const Resolved& resolved,
+                                                   const http::Request& request) const {
+  const auto& path = resolved.target.path;
   if (request.method == "OPTIONS" && path == "*") return options_answer(kFileMethods, Audience::every_origin);
-  auto methods = allowed_methods(routes_, path);
-  std::optional<Response> file;
+  auto methods = resolved.match.methods;
+  std::optional<http::Response> file;
   if (methods.empty()) {
     if (path != kOpenApiPath) {
       file = assets_.find(path, request);
-      if (!file) return unknown_path(path, instance);
+      if (!file) return unknown_path(path, resolved.instance);
     }
     methods = kFileMethods;
   }
-  if (request.method == "OPTIONS") return options_answer(methods, audience_of(path));
+  if (request.method == "OPTIONS") return options_answer(methods, resolved.audience());
   if (file && is_reading(request.method)) return *std::move(file);
-  return method_not_allowed(request.method, methods, instance);
+  return method_not_allowed(request.method, methods, resolved.instance);
 }
 
-awaitable<std::optional<Response>> Application::deny(std::string authorization, std::string client,
-                                                     std::string instance) {
-  using Verdict = BearerToken::Verdict;
+awaitable<std::optional<http::Response>> Application::deny(std::string authorization, std::string client,
+                                                           std::string instance) {
+  using Verdict = http::BearerToken::Verdict;
   const auto verdict = replay_token_.check(authorization);
   switch (verdict) {
     case Verdict::accepted:
       break;
     case Verdict::disabled:
-      co_return problem(
-          ProblemKind::replay_disabled,
+      co_return http::problem(
+          kReplayDisabled,
           "Nobody may control the replay by HTTP: set REPLAY_TOKEN and start the service again; "
           "`flodata replay` needs no token",
           instance);
@@ -324,26 +320,27 @@ awaitable<std::optional<Response>> Application::deny(std::string authorization, 
     case Verdict::wrong:
       break;
   }
-  const auto token = verdict == Verdict::accepted ? WrongTokens::Token::right : WrongTokens::Token::wrong;
+  const auto token =
+      verdict == Verdict::accepted ? http::WrongTokens::Token::right : http::WrongTokens::Token::wrong;
   if (!co_await take_turn(std::move(client), token))
-    co_return passing_problem(
-        ProblemKind::too_many_attempts,
+    co_return http::passing_problem(
+        kTooManyAttempts,
         "Too many wrong tokens come from this address: a token is not even looked at before those that wait. "
         "Ask again in 5 seconds; `flodata replay` needs no token",
         instance, kRetryToken);
-  if (token == WrongTokens::Token::right) co_return std::nullopt;
+  if (token == http::WrongTokens::Token::right) co_return std::nullopt;
   co_return token_needed("The token is not the one that REPLAY_TOKEN is set to",
                          "Bearer error=\"invalid_token\"", instance);
 }
 
-awaitable<bool> Application::take_turn(std::string client, WrongTokens::Token token) {
+awaitable<bool> Application::take_turn(std::string client, http::WrongTokens::Token token) {
   const auto delay = wrong_tokens_.admit(client, token, std::chrono::steady_clock::now());
   report_wrong_tokens();
   if (!delay) co_return false;
   if (delay->count() == 0) co_return true;
   struct Release {
     ~Release() { tokens->release(*client); }
-    WrongTokens* tokens;
+    http::WrongTokens* tokens;
     const std::string* client;
   };
   const Release release{&wrong_tokens_, &client};
@@ -356,9 +353,9 @@ void Application::report_wrong_tokens() {
   for (const auto& line : wrong_tokens_.report(std::chrono::steady_clock::now())) log_->warning("{}", line);
 }
 
-Response Application::unknown_path(std::string_view path, std::string_view instance) const {
-  return problem(
-      ProblemKind::unknown_route,
+http::Response Application::unknown_path(std::string_view path, std::string_view instance) const {
+  return http::problem(
+      kUnknownRoute,
       fmt::format("There is nothing at this address. The nearest ones are: {}. /docs explains all of them",
                   fmt::join(nearest_paths(routes_, path), ", ")),
       instance);
@@ -372,30 +369,31 @@ void Application::cut_off(const Failure& failure) {
 }
 
 // Texts of the database go to the log only.
-Response Application::failed(const Failure& failure, std::string_view instance) {
+http::Response Application::failed(const Failure& failure, std::string_view instance) {
   if (is_outage(failure.code())) {
     database_watch_.failed(failure);
-    return passing_problem(ProblemKind::database_unavailable,
-                           "PostgreSQL does not answer. Every request tries it again, so ask again in a "
-                           "second; the service's log "
-                           "says why",
-                           instance, kRetryDatabase);
+    return http::passing_problem(
+        kDatabaseUnavailable,
+        "PostgreSQL does not answer. Every request tries it again, so ask again in a "
+        "second; the service's log "
+        "says why",
+        instance, kRetryDatabase);
   }
   if (failure.code() == Code::overloaded)
-    return passing_problem(
-        ProblemKind::overloaded,
+    return http::passing_problem(
+        http::kOverloaded,
         "More is asked at once than can be answered in time. Ask again in a second, for less or less often",
         instance, kRetryDatabase);
   if (failure.code() == Code::not_found) {
     database_watch_.failed(failure);
-    return passing_problem(
-        ProblemKind::database_unavailable,
+    return http::passing_problem(
+        kDatabaseUnavailable,
         "The live tables do not exist yet, or are older than this program. The streamer makes them when it "
         "starts, as does `flodata db migrate`",
         instance, kRetryDatabase);
   }
   log_->error("{}: {}: {}", instance, to_string(failure.code()), failure.what());
-  return problem(ProblemKind::internal, "The query failed; the service's log says why", instance);
+  return http::problem(kInternal, "The query failed; the service's log says why", instance);
 }
 
 }  // namespace flodata::api

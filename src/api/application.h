@@ -7,23 +7,23 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/bearer_token.h"
 #include "api/cache/current_version.h"
 #include "api/cache/response_cache.h"
-#include "api/client_accounts.h"
 #include "api/contract/database_watch.h"
 #include "api/contract/route.h"
-#include "api/http_message.h"
 #include "api/openapi/assets.h"
 #include "api/openapi/description.h"
-#include "api/problem.h"
-#include "api/request_target.h"
 #include "api/resources/event_feed.h"
 #include "api/rows/query_gate.h"
-#include "api/wrong_tokens.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/time_zone.h"
+#include "http/bearer_token.h"
+#include "http/client_accounts.h"
+#include "http/message/message.h"
+#include "http/message/problem.h"
+#include "http/message/target.h"
+#include "http/wrong_tokens.h"
 #include "store/replay_commands.h"
 
 namespace flodata::api {
@@ -37,7 +37,7 @@ struct ThreadServices {
   ResponseCache* cache;
   EventFeed* feed;
   QueryGate* gate;
-  const ClientAccounts* accounts;
+  const http::ClientAccounts* accounts;
 };
 
 class Application {
@@ -49,8 +49,8 @@ class Application {
 
   /// Answers one request with the services of the calling thread. Never throws Failure.
   /// Thread-safe; the object must outlive the coroutine.
-  boost::asio::awaitable<Response> handle(Request request, const ThreadServices* thread,
-                                          store::SteadyTime deadline);
+  boost::asio::awaitable<http::Response> handle(http::Request request, const ThreadServices* thread,
+                                                store::SteadyTime deadline);
 
   /// The database failed while an answer was being sent: tells the log.
   void cut_off(const Failure& failure);
@@ -58,35 +58,38 @@ class Application {
   /// Tells the log of wrong tokens, if it is time to. To be called every some seconds.
   void report_wrong_tokens();
 
-  /// Answers what is not even a request.
-  [[nodiscard]] Response refuse(ProblemKind kind, std::string_view detail) const;
-
-  [[nodiscard]] const Clock& clock() const { return *clock_; }
+  /// Returns the response to a request that is not handled.
+  [[nodiscard]] http::Response reject(const http::ProblemType& type, std::string_view detail) const;
 
  private:
-  boost::asio::awaitable<Response> dispatch(Request request, RequestTarget target,
-                                            const ThreadServices* thread, store::SteadyTime deadline);
+  /// The target of a request, resolved once.
+  struct Resolved {
+    http::RequestTarget target;
+    RouteMatch match;
+    std::string instance;  // for problem documents
+    [[nodiscard]] Audience audience() const;
+  };
+  boost::asio::awaitable<http::Response> dispatch(http::Request request, Resolved resolved,
+                                                  const ThreadServices* thread, store::SteadyTime deadline);
   Services services_of(const ThreadServices* thread);
   /// Answers with the OpenAPI document.
-  boost::asio::awaitable<Response> describe(Request request, std::string instance,
-                                            const ThreadServices* thread, store::SteadyTime deadline);
+  boost::asio::awaitable<http::Response> describe(http::Request request, std::string instance,
+                                                  const ThreadServices* thread, store::SteadyTime deadline);
   /// Answers from what is kept, or makes the answer and keeps it.
-  boost::asio::awaitable<Response> answer_by_version(const Route* route, Request request,
-                                                     HandlerContext context, Arguments arguments,
-                                                     const ThreadServices* thread);
-  [[nodiscard]] const Route* find_route(std::string_view method, std::string_view path) const;
-  [[nodiscard]] Audience audience_of(std::string_view path) const;
+  boost::asio::awaitable<http::Response> answer_by_version(const Route* route, http::Request request,
+                                                           HandlerContext context, Arguments arguments,
+                                                           const ThreadServices* thread);
   /// Answers what no handler answers: unknown addresses, files, OPTIONS, other methods.
-  [[nodiscard]] Response answer_without_handler(std::string_view path, const Request& request,
-                                                std::string_view instance) const;
+  [[nodiscard]] http::Response answer_without_handler(const Resolved& resolved,
+                                                      const http::Request& request) const;
   /// Returns the answer to who may not use the route; nothing to who may. Either after a while, where wrong
   /// tokens came from the client.
-  boost::asio::awaitable<std::optional<Response>> deny(std::string authorization, std::string client,
-                                                       std::string instance);
+  boost::asio::awaitable<std::optional<http::Response>> deny(std::string authorization, std::string client,
+                                                             std::string instance);
   /// Waits as long as a token of the client has to wait. Returns false for one that is turned away.
-  boost::asio::awaitable<bool> take_turn(std::string client, WrongTokens::Token token);
-  [[nodiscard]] Response unknown_path(std::string_view path, std::string_view instance) const;
-  Response failed(const Failure& failure, std::string_view instance);
+  boost::asio::awaitable<bool> take_turn(std::string client, http::WrongTokens::Token token);
+  [[nodiscard]] http::Response unknown_path(std::string_view path, std::string_view instance) const;
+  http::Response failed(const Failure& failure, std::string_view instance);
 
   TimeZone zone_;
   const Log* log_;
@@ -97,8 +100,8 @@ class Application {
   DatabaseWatch database_watch_;
   store::ReplayCommands* commands_;
   const CurrentVersion* current_version_;
-  BearerToken replay_token_;
-  WrongTokens wrong_tokens_;
+  http::BearerToken replay_token_;
+  http::WrongTokens wrong_tokens_;
 };
 
 }  // namespace flodata::api

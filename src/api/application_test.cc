@@ -11,9 +11,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
-#include "api/client_accounts.h"
 #include "api/rows/query_gate.h"
 #include "base/run_coroutine.h"
+#include "http/client_accounts.h"
 
 namespace flodata::api {
 namespace {
@@ -23,12 +23,12 @@ namespace json = boost::json;
 class ApplicationTest : public ::testing::Test {
  protected:
   static constexpr std::string_view kToken = "s3cret-token";
-  Response ask(const std::string& method, const std::string& target) {
+  http::Response ask(const std::string& method, const std::string& target) {
     return ask(application_, {.method = method, .target = target});
   }
   /// Asks an application that has a token.
-  Response command(const std::string& target, const std::string& authorization, const std::string& body = "",
-                   std::optional<std::string> key = std::nullopt) {
+  http::Response command(const std::string& target, const std::string& authorization,
+                         const std::string& body = "", std::optional<std::string> key = std::nullopt) {
     return ask(guarded_, {.method = "POST",
                           .target = target,
                           .authorization = authorization,
@@ -46,14 +46,14 @@ class ApplicationTest : public ::testing::Test {
         boost::asio::detached);
     io.poll();
   }
-  Response get(const std::string& target) { return ask("GET", target); }
-  static std::string header(const Response& response, std::string_view name) {
+  http::Response get(const std::string& target) { return ask("GET", target); }
+  static std::string header(const http::Response& response, std::string_view name) {
     for (const auto& [key, value] : response.headers)
       if (key == name) return value;
     return "";
   }
-  static json::object problem_in(const Response& response) {
-    EXPECT_EQ(response.content_type, kProblemJson);
+  static json::object problem_in(const http::Response& response) {
+    EXPECT_EQ(response.content_type, http::kProblemJson);
     auto document = json::parse(response.content()).as_object();
     EXPECT_EQ(document.at("status").as_int64(), static_cast<int>(response.status));
     for (const auto* member : {"type", "title", "detail", "instance"})
@@ -62,8 +62,8 @@ class ApplicationTest : public ::testing::Test {
   }
 
   static std::string bearer() { return "Bearer " + std::string(kToken); }
-  static std::vector<std::string> error_types(const Response& response) {
-    EXPECT_EQ(response.status, Status::unprocessable_content) << response.content();
+  static std::vector<std::string> error_types(const http::Response& response) {
+    EXPECT_EQ(response.status, http::Status::unprocessable_content) << response.content();
     const auto document = problem_in(response);
     std::vector<std::string> types;
     if (document.contains("errors"))
@@ -73,7 +73,7 @@ class ApplicationTest : public ::testing::Test {
   }
 
  private:
-  Response ask(Application& application, Request request) {
+  http::Response ask(Application& application, http::Request request) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     return run_coroutine(io_, application.handle(std::move(request), &services_, deadline));
   }
@@ -83,7 +83,7 @@ class ApplicationTest : public ::testing::Test {
   store::ProductionStore store_{io_.get_executor(), {.host = "/nonexistent", .database = "x", .user = "x"}};
   ResponseCache cache_{io_.get_executor(), 100'000};
   EventFeed feed_{io_.get_executor(), store_};
-  ClientAccounts accounts_{{}};
+  http::ClientAccounts accounts_{{}};
   QueryGate gate_{io_.get_executor(), accounts_};
   const ThreadServices services_{&store_, &cache_, &feed_, &gate_, &accounts_};
   const CurrentVersion current_version_;
@@ -94,7 +94,7 @@ class ApplicationTest : public ::testing::Test {
 
 TEST_F(ApplicationTest, UnknownPathIs404WithTheNearest) {
   const auto response = get("/api/well");
-  EXPECT_EQ(response.status, Status::not_found);
+  EXPECT_EQ(response.status, http::Status::not_found);
   const auto document = problem_in(response);
   EXPECT_NE(std::string_view(document.at("detail").as_string()).find("/api/wells"), std::string_view::npos);
   EXPECT_EQ(document.at("instance").as_string(), "/api/well");
@@ -103,7 +103,7 @@ TEST_F(ApplicationTest, UnknownPathIs404WithTheNearest) {
 TEST_F(ApplicationTest, WrongMethodIs405WithAllow) {
   for (const auto* target : {"/health", "/docs", "/openapi.json", "/api/production/F-12/latest"}) {
     const auto response = ask("POST", target);
-    EXPECT_EQ(response.status, Status::method_not_allowed) << target;
+    EXPECT_EQ(response.status, http::Status::method_not_allowed) << target;
     EXPECT_EQ(header(response, "Allow"), "GET, HEAD, OPTIONS");
     problem_in(response);
   }
@@ -114,16 +114,16 @@ TEST_F(ApplicationTest, AllowNamesTheMethodsOfItsAddress) {
   EXPECT_EQ(header(ask("HEAD", "/api/replay/pause"), "Allow"), "POST, OPTIONS");
   EXPECT_EQ(header(ask("OPTIONS", "/api/replay/pause"), "Allow"), "POST, OPTIONS");
   EXPECT_EQ(header(ask("POST", "/api/status"), "Allow"), "GET, HEAD, OPTIONS");
-  EXPECT_EQ(ask("GET", "/api/replay/pause").status, Status::method_not_allowed);
+  EXPECT_EQ(ask("GET", "/api/replay/pause").status, http::Status::method_not_allowed);
 }
 
 TEST_F(ApplicationTest, WrongMethodOnAnUnknownPathIs404) {
-  EXPECT_EQ(ask("DELETE", "/nothing").status, Status::not_found);
+  EXPECT_EQ(ask("DELETE", "/nothing").status, http::Status::not_found);
 }
 
 TEST_F(ApplicationTest, WrongParameterIs422NamingItAndWhatIsAllowed) {
   const auto response = get("/api/production/NO-15/9-F-12/latest?hours=0&units=x");
-  EXPECT_EQ(response.status, Status::unprocessable_content);
+  EXPECT_EQ(response.status, http::Status::unprocessable_content);
   const auto document = problem_in(response);
   const auto& errors = document.at("errors").as_array();
   ASSERT_EQ(errors.size(), 2U);
@@ -132,25 +132,25 @@ TEST_F(ApplicationTest, WrongParameterIs422NamingItAndWhatIsAllowed) {
             "hours: 0 was given; a whole number from 1 to 8760 is allowed");
 }
 
-TEST_F(ApplicationTest, ParameterOfARouteWithoutAnyIsRefused) {
-  EXPECT_EQ(get("/api/wells?x=1").status, Status::unprocessable_content);
+TEST_F(ApplicationTest, ParameterOfARouteWithoutAnyIsRejected) {
+  EXPECT_EQ(get("/api/wells?x=1").status, http::Status::unprocessable_content);
 }
 
 TEST_F(ApplicationTest, StartAfterEndIs400) {
   const auto response = get("/api/production/F-12/range?start_time=2008-03-01&end_time=2008-02-29");
-  EXPECT_EQ(response.status, Status::bad_request);
+  EXPECT_EQ(response.status, http::Status::bad_request);
   problem_in(response);
 }
 
 TEST_F(ApplicationTest, BrokenEncodingIs400) {
   const auto response = get("/api/production/%zz/latest");
-  EXPECT_EQ(response.status, Status::bad_request);
+  EXPECT_EQ(response.status, http::Status::bad_request);
   problem_in(response);
 }
 
 TEST_F(ApplicationTest, WithoutDatabaseDataIs503WithRetryAfterAndNoServerText) {
   const auto response = get("/api/wells");
-  EXPECT_EQ(response.status, Status::unavailable);
+  EXPECT_EQ(response.status, http::Status::unavailable);
   EXPECT_EQ(header(response, "Retry-After"), "1");
   const auto document = problem_in(response);
   EXPECT_EQ(response.content().find("nonexistent"), std::string_view::npos);
@@ -158,8 +158,8 @@ TEST_F(ApplicationTest, WithoutDatabaseDataIs503WithRetryAfterAndNoServerText) {
 
 TEST_F(ApplicationTest, WithoutDatabaseHealthIs503Unhealthy) {
   const auto response = get("/health");
-  EXPECT_EQ(response.status, Status::unavailable);
-  EXPECT_EQ(response.content_type, kJson);
+  EXPECT_EQ(response.status, http::Status::unavailable);
+  EXPECT_EQ(response.content_type, http::kJson);
   const auto health = json::parse(response.content()).as_object();
   EXPECT_EQ(health.at("status").as_string(), "unhealthy");
   EXPECT_EQ(health.at("database").as_string(), "disconnected");
@@ -185,12 +185,12 @@ TEST_F(ApplicationTest, PagesOfAnyOriginMayReadAnswersAndTheirUnits) {
     EXPECT_NE(exposed.find(name), std::string::npos) << name;
   EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff");
   const auto preflight = ask("OPTIONS", "/api/wells");
-  EXPECT_EQ(preflight.status, Status::no_content);
+  EXPECT_EQ(preflight.status, http::Status::no_content);
   EXPECT_EQ(header(preflight, "Access-Control-Allow-Methods"), "GET, HEAD, OPTIONS");
 }
 
 TEST_F(ApplicationTest, ForeignPagesGetNoPermissionForCommandsWhateverTheAnswer) {
-  std::vector<Response> answers;
+  std::vector<http::Response> answers;
   for (const auto* method : {"OPTIONS", "GET", "POST"}) answers.push_back(ask(method, "/api/replay/pause"));
   answers.push_back(command("/api/replay/pause", ""));
   for (const auto* body : {"{\"value\": 0}", "{\"value\": 2}"})
@@ -202,7 +202,7 @@ TEST_F(ApplicationTest, ForeignPagesGetNoPermissionForCommandsWhateverTheAnswer)
 
 TEST_F(ApplicationTest, WithoutReplayTokenEveryCommandIs403NamingTheSetting) {
   const auto response = ask("POST", "/api/replay/pause");
-  EXPECT_EQ(response.status, Status::forbidden);
+  EXPECT_EQ(response.status, http::Status::forbidden);
   const std::string detail(problem_in(response).at("detail").as_string());
   EXPECT_NE(detail.find("set REPLAY_TOKEN"), std::string::npos) << detail;
 }
@@ -211,7 +211,7 @@ TEST_F(ApplicationTest, WrongTokenIs401AndNotEchoed) {
   for (const auto* authorization : {"", "Bearer", "Basic s3cret-token", "Bearer s3cret-tokem",
                                     "Bearer s3cret", "Bearer s3cret-token2", "s3cret-token"}) {
     const auto response = command("/api/replay/pause", authorization);
-    EXPECT_EQ(response.status, Status::unauthorized) << authorization;
+    EXPECT_EQ(response.status, http::Status::unauthorized) << authorization;
     EXPECT_TRUE(header(response, "WWW-Authenticate").starts_with("Bearer")) << authorization;
     problem_in(response);
     EXPECT_EQ(response.content().find("s3cret"), std::string_view::npos) << response.content();
@@ -219,7 +219,7 @@ TEST_F(ApplicationTest, WrongTokenIs401AndNotEchoed) {
 }
 
 TEST_F(ApplicationTest, TokenIsAskedForBeforeTheValueIsLookedAt) {
-  EXPECT_EQ(command("/api/replay/speed", "", "{\"value\": -1}").status, Status::unauthorized);
+  EXPECT_EQ(command("/api/replay/speed", "", "{\"value\": -1}").status, http::Status::unauthorized);
 }
 
 TEST_F(ApplicationTest, WrongValueOfACommandIs422) {
@@ -241,7 +241,7 @@ TEST_F(ApplicationTest, WrongValueOfACommandIs422) {
 
 TEST_F(ApplicationTest, BodyThatIsNoJsonObjectIs400) {
   for (const auto* body : {"value=3", "[1]", "3", "{\"value\": 3", "{} {}"})
-    EXPECT_EQ(command("/api/replay/step", bearer(), body).status, Status::bad_request) << body;
+    EXPECT_EQ(command("/api/replay/step", bearer(), body).status, http::Status::bad_request) << body;
 }
 
 TEST_F(ApplicationTest, UnprintableOrEndlessIdempotencyKeyIs422) {
@@ -255,7 +255,7 @@ TEST_F(ApplicationTest, CommandWithoutDatabaseIs503AndSaysHowToFindOut) {
         std::pair("/api/replay/step?value=3", ""),
         std::pair("/api/replay/seek", "{\"value\": \"2008-02-29\"}")}) {
     const auto response = command(target, bearer(), body, std::string(128, 'k'));
-    EXPECT_EQ(response.status, Status::unavailable) << response.content();
+    EXPECT_EQ(response.status, http::Status::unavailable) << response.content();
     EXPECT_EQ(header(response, "Retry-After"), "1");
     const std::string detail(problem_in(response).at("detail").as_string());
     EXPECT_NE(detail.find("Idempotency-Key"), std::string::npos) << detail;
@@ -264,7 +264,7 @@ TEST_F(ApplicationTest, CommandWithoutDatabaseIs503AndSaysHowToFindOut) {
 
 TEST_F(ApplicationTest, MetricsWithoutDatabaseSayThatItIsAway) {
   const auto response = get("/metrics");
-  EXPECT_EQ(response.status, Status::ok);
+  EXPECT_EQ(response.status, http::Status::ok);
   EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_NE(response.content().find("\nflodata_database_up 0\n"), std::string_view::npos);
   EXPECT_NE(response.content().find("\nflodata_stream_up 0\n"), std::string_view::npos);
@@ -282,19 +282,19 @@ TEST_F(ApplicationTest, OutageIsLoggedOnceHoweverManyRequestsNoticeIt) {
 
 TEST_F(ApplicationTest, OpenApiIsServed) {
   const auto response = get("/openapi.json");
-  EXPECT_EQ(response.status, Status::ok);
+  EXPECT_EQ(response.status, http::Status::ok);
   EXPECT_EQ(json::parse(response.content()).at("openapi").as_string(), "3.1.0");
 }
 
 TEST_F(ApplicationTest, GuesserAtFullSpeedIsNotToldTheRightToken) {
   const std::string target = "/api/replay/pause";
   const std::string wrong = "Bearer wrong";
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(command(target, wrong).status, Status::unauthorized);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(command(target, wrong).status, http::Status::unauthorized);
   boost::asio::io_context waiting;
   for (int i = 0; i < 8; ++i) begin_command(waiting, target, wrong);
   const auto right_answer = command(target, bearer());
   const auto wrong_answer = command(target, wrong);
-  EXPECT_EQ(right_answer.status, Status::too_many_requests);
+  EXPECT_EQ(right_answer.status, http::Status::too_many_requests);
   EXPECT_EQ(right_answer.content(), wrong_answer.content());
   EXPECT_EQ(right_answer.headers, wrong_answer.headers);
 }

@@ -10,11 +10,12 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
-#include "api/http_session.h"
 #include "api/resources/metrics_text.h"
 #include "api/routes.h"
+#include "http/session.h"
 #include "model/units.h"
 #include "replay/status.h"
+#include "store/row_store.h"
 
 namespace flodata::api {
 namespace {
@@ -25,7 +26,7 @@ class DocumentationTest : public ::testing::Test {
     EXPECT_NE(document_.find(text), std::string::npos) << "docs/api.md lacks: " << text;
   }
 
-  /// A parameter's line in a table, or its place in a line of the later version's; a default that is not in
+  /// A parameter's line in a table, or its place in a line of the compatibility; a default that is not in
   /// the declaration may be told in words.
   void expect_parameter(const Parameter& parameter, const std::string& allowed) const {
     const auto row =
@@ -85,7 +86,7 @@ TEST_F(DocumentationTest, NamesEveryKeyOfTheStatusAndEveryGauge) {
 }
 
 TEST_F(DocumentationTest, StatesLimits) {
-  constexpr SessionLimits kLimits;
+  constexpr http::SessionLimits kLimits;
   expect(fmt::format("body over {} KiB, address and headers over {} KiB", kLimits.body_bytes / 1024,
                      kLimits.header_bytes / 1024));
   expect(fmt::format("more than {} s for an event", kLimits.slow_event.count()));

@@ -1,15 +1,14 @@
-// The API's HTTP server: some I/O threads, each with its own sessions and its own database connections.
+// The API's server: the application behind an HTTP listener, and what follows the database for it.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
 
-#include "api/client_accounts.h"
-#include "api/session_limits.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/time_zone.h"
+#include "http/listener.h"
 #include "store/database_options.h"
 
 namespace flodata::api {
@@ -22,8 +21,8 @@ struct ServerOptions {
   TimeZone zone;             // of times in answers, and of times without an offset in requests
   std::string replay_token;  // who sends it may control the replay; empty: nobody
   std::string hosts = {};    // further names of this service, between commas
-  SessionLimits limits = {};
-  ClientLimits clients = {};
+  http::SessionLimits limits = {};
+  http::ClientLimits clients = {};
 };
 
 class Server {

@@ -5,8 +5,8 @@
 #include <boost/asio/io_context.hpp>
 
 #include "api/application.h"
-#include "api/client_accounts.h"
-#include "api/rows/query_gate.h"
+#include "api/thread_handler.h"
+#include "http/client_accounts.h"
 
 namespace flodata::test {
 
@@ -15,15 +15,11 @@ struct ApiHarness {
   const ManualClock clock{Instant{std::chrono::sys_days{std::chrono::year(2008) / 2 / 29}}};
   boost::asio::io_context io;
   const store::DatabaseOptions database{.host = "/nonexistent", .database = "x", .user = "x"};
-  store::ProductionStore store{io.get_executor(), database};
-  api::ResponseCache cache{io.get_executor(), 100'000};
-  api::EventFeed feed{io.get_executor(), store};
-  api::ClientAccounts accounts{{}};
-  api::QueryGate gate{io.get_executor(), accounts};
-  const api::ThreadServices services{&store, &cache, &feed, &gate, &accounts};
-  const api::CurrentVersion board;
+  http::ClientAccounts accounts{{}};
+  const api::CurrentVersion version;
   store::ReplayCommands commands{database};
-  api::Application application{TimeZone::find("UTC").value(), log, clock, commands, board, ""};
+  api::Application application{TimeZone::find("UTC").value(), log, clock, commands, version, ""};
+  api::ThreadHandler handler{application, commands, io.get_executor(), database, 100'000, accounts};
 };
 
 }  // namespace flodata::test

@@ -18,15 +18,15 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-#include "api/http_session.h"
 #include "base/check.h"
 #include "fuzz/api_harness.h"
+#include "http/session.h"
 
 namespace flodata::test {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using Client = asio::local::stream_protocol::socket;
 
 constexpr std::chrono::seconds kPatience(8);
@@ -48,13 +48,13 @@ asio::awaitable<void> exchange(Client* client, std::string_view input, std::size
 
 /// Takes one answer off the front. `bodiless`: as to HEAD.
 bool take_answer(std::string_view& output, bool bodiless) {
-  http::response_parser<http::string_body> parser;
+  beast_http::response_parser<beast_http::string_body> parser;
   parser.body_limit(boost::none);
   parser.skip(bodiless);
   parser.eager(true);
   boost::system::error_code error;
   const auto size = parser.put(asio::buffer(output), error);
-  if (error && error != http::error::need_more) return false;
+  if (error && error != beast_http::error::need_more) return false;
   if (!parser.is_done()) {
     parser.put_eof(error);
     if (error || !parser.is_done()) return false;
@@ -83,10 +83,9 @@ void check_answers(std::string_view input, std::string_view output) {
 
 void serve(std::string_view input) {
   static ApiHarness harness;
-  static api::IdleConnections idle;
-  static api::DateHeader date;
-  static const auto kHosts = api::HostNames::parse("127.0.0.1", "").value();
-  static TaskCount sessions;
+  static http::IdleConnections idle;
+  static http::DateHeader date;
+  static const auto kHosts = http::HostNames::parse("127.0.0.1", "").value();
   static TaskCount watchers;
   static TaskCount in_flight;
   static const std::atomic<bool> kStopping = false;
@@ -97,18 +96,18 @@ void serve(std::string_view input) {
   FLODATA_CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
   Client client(harness.io, asio::local::stream_protocol(), ends[0]);
   asio::ip::tcp::socket server(harness.io, asio::ip::tcp::v4(), ends[1]);
-  const api::SessionContext context{.application = &harness.application,
-                                    .thread = &harness.services,
-                                    .idle = &idle,
-                                    .date = &date,
-                                    .log = &harness.log,
-                                    .hosts = &kHosts,
-                                    .sessions = &sessions,
-                                    .watchers = &watchers,
-                                    .requests_in_flight = &in_flight,
-                                    .stopping = &kStopping,
-                                    .limits = {},
-                                    .client = "fuzz"};
+  const http::SessionContext context{.handler = &harness.handler,
+                                     .idle = &idle,
+                                     .date = &date,
+                                     .log = &harness.log,
+                                     .clock = &harness.clock,
+                                     .hosts = &kHosts,
+                                     .monitoring_paths = {},
+                                     .watchers = &watchers,
+                                     .requests_in_flight = &in_flight,
+                                     .stopping = &kStopping,
+                                     .limits = {},
+                                     .client = "fuzz"};
   std::string output;
   int ended = 0;
   const auto note_end = [&ended](const std::exception_ptr& failure) {
@@ -116,8 +115,8 @@ void serve(std::string_view input) {
     ++ended;
   };
   asio::co_spawn(harness.io,
-                 api::serve_connection(std::move(server), context,
-                                       api::ClientAccounts::Connection(harness.accounts, "fuzz")),
+                 http::serve_connection(std::move(server), context,
+                                        http::ClientAccounts::Connection(harness.accounts, "fuzz")),
                  note_end);
   asio::co_spawn(harness.io, exchange(&client, input, std::min(cut, input.size()), &output), note_end);
   harness.io.restart();

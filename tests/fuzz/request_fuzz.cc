@@ -27,26 +27,25 @@ void ask(std::string_view input) {
   static ApiHarness harness;
   const auto sections = input_sections(input);
   auto method = line_of(sections, "method");
-  api::Request request{.method = method.empty() ? "GET" : method,
-                       .target = line_of(sections, "target"),
-                       .accept = line_of(sections, "accept"),
-                       .accept_encoding = line_of(sections, "accept-encoding"),
-                       .if_none_match = line_of(sections, "if-none-match"),
-                       .authorization = line_of(sections, "authorization"),
-                       .body = line_of(sections, "body")};
+  http::Request request{.method = method.empty() ? "GET" : method,
+                        .target = line_of(sections, "target"),
+                        .accept = line_of(sections, "accept"),
+                        .accept_encoding = line_of(sections, "accept-encoding"),
+                        .if_none_match = line_of(sections, "if-none-match"),
+                        .authorization = line_of(sections, "authorization"),
+                        .body = line_of(sections, "body")};
   if (sections.contains("last-event-id")) request.last_event_id = line_of(sections, "last-event-id");
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-  const auto response =
-      run_coroutine(harness.io, harness.application.handle(std::move(request), &harness.services, deadline));
+  const auto response = run_coroutine(harness.io, harness.handler.handle(std::move(request), deadline));
   const auto status = static_cast<int>(response.status);
   FLODATA_CHECK(status >= 200 && status < 600 && status != 500);
   if (status < 400) return;
-  if (response.content_type == api::kProblemJson) {
+  if (response.content_type == http::kProblemJson) {
     const auto document = boost::json::parse(response.content());
     FLODATA_CHECK(document.at("status").as_int64() == status);
     FLODATA_CHECK(response.content().size() < kLongestProblem);
   } else {
-    FLODATA_CHECK(response.status == api::Status::unavailable);  // of /health
+    FLODATA_CHECK(response.status == http::Status::unavailable);  // of /health
   }
 }
 

@@ -33,8 +33,8 @@ class ApiAttackTest : public ApiTest {
     insert_hours(database(), "NO-15/9-F-12", "2008-02-28T00:00:00Z", "2008-02-28T03:00:00Z");
     start();
   }
-  void start(const std::string& hosts = "", const api::SessionLimits& limits = {},
-             const api::ClientLimits& clients = {}) {
+  void start(const std::string& hosts = "", const http::SessionLimits& limits = {},
+             const http::ClientLimits& clients = {}) {
     server_.reset();
     server_.emplace(api::ServerOptions{.bind = "127.0.0.1",
                                        .port = 0,
@@ -214,7 +214,8 @@ TEST_F(ApiAttackTest, SlowDownloadsOfOneClientHoldNoMoreThanItsBudget) {
   for (const auto& client : clients) ++count_of_status[client->receive_head().status];
   EXPECT_GE(count_of_status[200], 2);
   EXPECT_LE(count_of_status[200], 6);
-  EXPECT_EQ(count_of_status[200] + count_of_status[429], 12);
+  // 503: on a busy machine one may wait for the database until its time is up.
+  EXPECT_EQ(count_of_status[200] + count_of_status[429] + count_of_status[503], 12);
   const auto metrics = get("/metrics").body;
   constexpr std::string_view kName = "\nflodata_http_bytes_in_flight ";
   const auto place = metrics.find(kName);
@@ -244,7 +245,7 @@ TEST_F(ApiAttackTest, ConnectionGoesToTheOtherThreadsWithWhatItAsked) {
 TEST_F(ApiAttackTest, WebSocketClientThatDoesNotReadIsDropped) {
   insert_hours(database(), "NO-15/9-F-12", "1998-01-01T00:00:00Z", "2007-12-31T23:00:00Z");
   commit_rows(database());
-  api::SessionLimits limits;
+  http::SessionLimits limits;
   limits.event = 2s;
   limits.slow_event = 1s;
   start("", limits);

@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "api/compression.h"
-#include "api/entity_tag.h"
-#include "api/http_head.h"
-#include "api/negotiation.h"
+#include "api/contract/route.h"
+#include "http/message/compression.h"
+#include "http/message/entity_tag.h"
+#include "http/message/head.h"
+#include "http/message/negotiation.h"
 
 namespace flodata::api {
 
@@ -20,21 +21,21 @@ constexpr std::size_t kSmallestCompressed = 1024;  // one packet's worth gains n
 
 }  // namespace
 
-std::string cache_key(const Request& request) {
+std::string cache_key(const http::Request& request) {
   std::string key;
   key.reserve(request.target.size() + request.accept.size() + 3);
   key += request.target;
   key += '\n';  // neither an address nor a header holds one
   key += request.accept;
   key += '\n';
-  key += static_cast<char>('0' + static_cast<int>(choose_encoding(request.accept_encoding)));
+  key += static_cast<char>('0' + static_cast<int>(http::choose_encoding(request.accept_encoding)));
   return key;
 }
 
-std::string tagged_text(const Request& request, MediaType format, Encoding encoding, const TimeZone& zone,
-                        const store::DataVersion& version, Instant good_until) {
+std::string tagged_text(const http::Request& request, http::MediaType format, http::Encoding encoding,
+                        const TimeZone& zone, const store::DataVersion& version, Instant good_until) {
   auto text = std::string(request.target);
-  for (const std::string_view part : {content_type_of(format), token_of(encoding),
+  for (const std::string_view part : {http::content_type_of(format), http::token_of(encoding),
                                       std::string_view(zone.name()), std::string_view(FLODATA_VERSION)})
     (text += '\n') += part;
   for (const auto number : {version.lineage, version.sequence, good_until.time_since_epoch().count()})
@@ -43,9 +44,9 @@ std::string tagged_text(const Request& request, MediaType format, Encoding encod
   return text;
 }
 
-awaitable<void> make_whole(Response* response, std::chrono::steady_clock::time_point deadline) {
-  auto* streamed = std::get_if<StreamedBody>(&response->body);
-  while (streamed != nullptr && streamed->first.size() < kLargestWhole) {
+awaitable<void> make_whole(http::Response* response, std::chrono::steady_clock::time_point deadline) {
+  auto* streamed = std::get_if<http::StreamedBody>(&response->body);
+  while (streamed != nullptr && streamed->first.size() < http::kLargestWhole) {
     const auto chunk = co_await streamed->source->next(deadline);
     if (chunk) {
       streamed->first += *chunk;
@@ -57,7 +58,7 @@ awaitable<void> make_whole(Response* response, std::chrono::steady_clock::time_p
   }
 }
 
-void add_version_headers(Response& response, const std::optional<store::DataVersion>& version,
+void add_version_headers(http::Response& response, const std::optional<store::DataVersion>& version,
                          std::string_view tag) {
   response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
   if (!version) return;
@@ -67,40 +68,41 @@ void add_version_headers(Response& response, const std::optional<store::DataVers
   if (!speaks_of_another) response.headers.emplace_back(kSequenceHeader, std::to_string(version->sequence));
 }
 
-awaitable<void> encode(Response* response, Encoding encoding) {
-  if (auto* streamed = std::get_if<StreamedBody>(&response->body)) {
+awaitable<void> encode(http::Response* response, http::Encoding encoding) {
+  if (auto* streamed = std::get_if<http::StreamedBody>(&response->body)) {
     // What was made already goes first through the same compressor.
-    streamed->source = compressed(std::exchange(streamed->first, {}), std::move(streamed->source), encoding);
+    streamed->source =
+        http::compressed(std::exchange(streamed->first, {}), std::move(streamed->source), encoding);
   } else {
     if (response->content().size() < kSmallestCompressed) co_return;
-    response->body = co_await compress(std::move(std::get<std::string>(response->body)), encoding);
+    response->body = co_await http::compress(std::move(std::get<std::string>(response->body)), encoding);
   }
-  response->headers.emplace_back("Content-Encoding", token_of(encoding));
+  response->headers.emplace_back("Content-Encoding", http::token_of(encoding));
 }
 
-std::shared_ptr<const CachedResponse> cached_response(Response response, std::string tag,
-                                                      Instant good_until) {
-  auto head = head_of(response, Framing::length);
+std::shared_ptr<const http::CachedResponse> cached_response(http::Response response, std::string tag,
+                                                            Instant good_until) {
+  auto head = http::head_of(response, http::Framing::length);
   auto* own = std::get_if<std::string>(&response.body);
   auto body = own == nullptr ? std::string(response.content()) : std::move(*own);
-  return std::make_shared<const CachedResponse>(
-      CachedResponse{std::move(head), std::move(body), std::move(tag), good_until});
+  return std::make_shared<const http::CachedResponse>(
+      http::CachedResponse{std::move(head), std::move(body), std::move(tag), good_until});
 }
 
-Response not_modified(std::string_view tag) {
-  Response response{.status = Status::not_modified};
+http::Response not_modified(std::string_view tag) {
+  http::Response response{.status = http::Status::not_modified};
   response.headers = {{"ETag", std::string(tag)}, {"Vary", "Accept, Accept-Encoding"}};
   return response;
 }
 
-Response from_cache(std::shared_ptr<const CachedResponse> stored, const Request& request) {
-  if (names_entity_tag(request.if_none_match, stored->entity_tag)) {
+http::Response from_cache(std::shared_ptr<const http::CachedResponse> stored, const http::Request& request) {
+  if (http::names_entity_tag(request.if_none_match, stored->entity_tag)) {
     auto response = not_modified(stored->entity_tag);
     response.headers.emplace_back("Access-Control-Allow-Origin", "*");
     response.headers.emplace_back("Cache-Control", "no-cache");
     return response;
   }
-  return {.body = CachedBody{std::move(stored)}};
+  return {.body = http::CachedBody{std::move(stored)}};
 }
 
 }  // namespace flodata::api

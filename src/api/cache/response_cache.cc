@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kLargestPart = 4;      // of the cache, that one answer may take
 constexpr std::size_t kOverheadBytes = 512;  // of an entry, about
 
-std::size_t size_of(std::string_view key, const CachedResponse& answer) {
+std::size_t size_of(std::string_view key, const http::CachedResponse& answer) {
   return key.size() + answer.head.size() + answer.body.size() + kOverheadBytes;
 }
 
@@ -27,8 +27,9 @@ ResponseCache::ResponseCache(asio::any_io_executor executor, std::size_t size_by
 
 ResponseCache::~ResponseCache() = default;
 
-std::shared_ptr<const CachedResponse> ResponseCache::find(std::string_view key,
-                                                          const store::DataVersion& version, Instant now) {
+std::shared_ptr<const http::CachedResponse> ResponseCache::find(std::string_view key,
+                                                                const store::DataVersion& version,
+                                                                Instant now) {
   if (!renew(version)) return nullptr;
   const auto found = entries_.find(key);
   if (found == entries_.end()) return nullptr;
@@ -41,7 +42,7 @@ std::shared_ptr<const CachedResponse> ResponseCache::find(std::string_view key,
 }
 
 void ResponseCache::keep(std::string key, const store::DataVersion& version,
-                         std::shared_ptr<const CachedResponse> answer) {
+                         std::shared_ptr<const http::CachedResponse> answer) {
   if (!renew(version)) return;  // it took too long to be made
   const auto size = size_of(key, *answer);
   if (size > limit_bytes_ / kLargestPart) return;

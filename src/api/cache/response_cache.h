@@ -20,8 +20,8 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "api/http_message.h"
 #include "base/clock.h"
+#include "http/message/message.h"
 #include "store/data_version.h"
 
 namespace flodata::api {
@@ -35,12 +35,13 @@ class ResponseCache {
   ResponseCache& operator=(const ResponseCache&) = delete;
 
   /// Returns the answer to the request that `key` stands for, or nothing.
-  std::shared_ptr<const CachedResponse> find(std::string_view key, const store::DataVersion& version,
-                                             Instant now);
+  std::shared_ptr<const http::CachedResponse> find(std::string_view key, const store::DataVersion& version,
+                                                   Instant now);
 
   /// Keeps an answer, unless it is larger than a quarter of the cache, or of a version before the one that
   /// was asked for last.
-  void keep(std::string key, const store::DataVersion& version, std::shared_ptr<const CachedResponse> answer);
+  void keep(std::string key, const store::DataVersion& version,
+            std::shared_ptr<const http::CachedResponse> answer);
 
   /// Held by the request that makes an answer; those who wait for it go on when this is destroyed.
   class Making {
@@ -66,7 +67,7 @@ class ResponseCache {
 
  private:
   struct Entry {
-    std::shared_ptr<const CachedResponse> answer;
+    std::shared_ptr<const http::CachedResponse> answer;
     std::list<std::string_view>::iterator place;  // in recent_
   };
   struct Waiter;

@@ -15,9 +15,9 @@ constexpr std::chrono::minutes kMinute(1);
 
 store::DataVersion version(std::int64_t sequence) { return {.lineage = 7, .sequence = sequence}; }
 
-std::shared_ptr<const CachedResponse> answer(std::string body, Instant good_until = Instant::max()) {
-  return std::make_shared<const CachedResponse>(
-      CachedResponse{"head", std::move(body), "\"tag\"", good_until});
+std::shared_ptr<const http::CachedResponse> answer(std::string body, Instant good_until = Instant::max()) {
+  return std::make_shared<const http::CachedResponse>(
+      http::CachedResponse{"head", std::move(body), "\"tag\"", good_until});
 }
 
 class AnswerCacheTest : public testing::Test {
@@ -55,7 +55,7 @@ TEST_F(AnswerCacheTest, AnotherSpeedIsAnotherVersion) {
 TEST(TaggedText, ChangesWithTheSpeed) {
   const auto zone = TimeZone::find("UTC").value();
   const auto text = [&](double speed) {
-    return tagged_text({.target = "/x"}, MediaType::json, Encoding::identity, zone,
+    return tagged_text({.target = "/x"}, http::MediaType::json, http::Encoding::identity, zone,
                        {.lineage = 7, .sequence = 1, .speed = speed}, Instant::max());
   };
   EXPECT_EQ(text(1), text(1));

@@ -31,7 +31,7 @@ Parameter compat_interval(std::span<const std::string_view> choices) {
 }
 
 PossibleProblem wrong_interval_problem() {
-  return {Status::bad_request, "interval is none of those allowed"};
+  return {http::Status::bad_request, "interval is none of those allowed"};
 }
 
 }  // namespace flodata::api

@@ -9,7 +9,7 @@
 namespace flodata::api {
 
 /// Their group in the OpenAPI document.
-inline constexpr std::string_view kCompatGroup = "later version";
+inline constexpr std::string_view kCompatGroup = "compatibility";
 
 Parameter compat_well_type(std::string_view default_value);
 /// `choices`: the intervals that the endpoint takes.

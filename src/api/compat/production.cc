@@ -1,4 +1,4 @@
-// /production/… and /stats: the field as the system's later version gave it.
+// /production/… and /stats: the field as the earlier Python system gave it.
 #include "api/compat/production.h"
 
 #include <algorithm>
@@ -186,7 +186,7 @@ awaitable<WrittenRows> write_totals(HandlerContext context, FieldWindow window, 
       });
   fold.finish(rows);
   WrittenRows written{.text = {}, .count = rows.size()};
-  RowWriter writer(MediaType::json, series_total_columns(), units, zone);
+  RowWriter writer(http::MediaType::json, series_total_columns(), units, zone);
   writer.begin(written.text);
   for (const auto& row : std::views::reverse(rows)) {
     const std::vector<std::optional<double>> cells = {
@@ -213,7 +213,7 @@ awaitable<WrittenRows> write_wells(HandlerContext context, FieldWindow window, R
     return std::pair(other.bucket.from, one.well) < std::pair(one.bucket.from, other.well);
   });
   WrittenRows written{.text = {}, .count = rows.size()};
-  RowWriter writer(MediaType::json, series_well_columns(), units, zone);
+  RowWriter writer(http::MediaType::json, series_well_columns(), units, zone);
   writer.begin(written.text);
   for (const auto& row : rows)
     writer.append(written.text,
@@ -232,14 +232,14 @@ std::string time_or_null(std::optional<Instant> instant, const TimeZone& zone) {
   return instant ? fmt::format("\"{}\"", format_iso8601(*instant, zone)) : "null";
 }
 
-awaitable<Response> get_current_production(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_current_production(HandlerContext context, Arguments arguments) {
   const auto newest = co_await newest_rows(context);
   const auto& zone = *context.services.zone;
   const auto units = units_of(arguments);
   auto columns = later_columns();
   columns.push_back({.name = "original_time", .kind = RowColumn::Kind::original_time});
-  RowWriter wells(MediaType::json, columns, units, zone);
-  RowWriter totals(MediaType::ndjson, current_total_columns(), units, zone);
+  RowWriter wells(http::MediaType::json, columns, units, zone);
+  RowWriter totals(http::MediaType::ndjson, current_total_columns(), units, zone);
   Totals sums;
   std::optional<Instant> last;
   int count = 0;
@@ -260,13 +260,13 @@ awaitable<Response> get_current_production(HandlerContext context, Arguments arg
   total.pop_back();  // the line's end
   for (auto& column : current_total_columns())
     if (column.name.starts_with("avg_")) columns.push_back(std::move(column));
-  co_return Response{
-      .content_type = std::string(kJson),
+  co_return http::Response{
+      .content_type = std::string(http::kJson),
       .body = fmt::format(R"({{"timestamp":{},"well_count":{},"totals":{},"wells":{},"units":{}}})",
                           time_or_null(last, zone), count, total, rows, units_object(columns, units))};
 }
 
-awaitable<Response> get_production_series(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_production_series(HandlerContext context, Arguments arguments) {
   const auto interval = later_interval(arguments.text(kInterval), kSeriesIntervals);
   if (!interval) co_return wrong_interval(kSeriesIntervals, context.instance);
   const std::chrono::hours hours(arguments.whole_number(kHours));
@@ -281,8 +281,8 @@ awaitable<Response> get_production_series(HandlerContext context, Arguments argu
                ? co_await write_totals(context, *std::move(window), std::move(selection), *interval, units)
                : co_await write_wells(context, *std::move(window), std::move(selection), *interval, units);
   }
-  co_return Response{
-      .content_type = std::string(kJson),
+  co_return http::Response{
+      .content_type = std::string(http::kJson),
       .body = fmt::format(
           R"({{"hours":{},"interval":"{}","well_type":"{}","aggregate":{},"data_points":{},"data":{},"units":{}}})",
           hours.count(), arguments.text(kInterval), well_type, aggregate, rows.count, rows.text,
@@ -290,7 +290,7 @@ awaitable<Response> get_production_series(HandlerContext context, Arguments argu
 }
 
 // How many rows there are is counted by the store as they come, not again for each request.
-awaitable<Response> get_stats(HandlerContext context, Arguments) {
+awaitable<http::Response> get_stats(HandlerContext context, Arguments) {
   auto* store = context.services.store;
   const auto& zone = *context.services.zone;
   const auto version = co_await store->versions().data_version(context.deadline);
@@ -306,8 +306,8 @@ awaitable<Response> get_stats(HandlerContext context, Arguments) {
   std::optional<Instant> latest;
   for (const auto& well : wells) earliest = std::min(earliest.value_or(well.first_time), well.first_time);
   for (int i = 0; i < newest.size(); ++i) latest = std::max(latest.value_or(newest.time(i)), newest.time(i));
-  co_return Response{
-      .content_type = std::string(kJson),
+  co_return http::Response{
+      .content_type = std::string(http::kJson),
       .body = fmt::format(
           R"({{"database":{{"total_records":{},"well_count":{},"earliest_data":{},"latest_data":{},"last_update":{}}},)"
           R"("streaming":{{"status":"{}","simulated_time":{}}},"units":{{"total_records":"1","well_count":"1"}}}})",
@@ -324,7 +324,7 @@ Route current_route() {
           .summary = "Newest row of every well, and totals",
           .description = "Totals are sums over the wells listed; ratios are ratios of sums.",
           .parameters = {compat_well_type("OP"), kUnitsParameter},
-          .answers = {{Status::ok, "Now", Schema::current_production}},
+          .answers = {{http::Status::ok, "Now", Schema::current_production}},
           .problems = {database_away()},
           .handler = get_current_production,
           .caching = Caching::by_version};
@@ -347,7 +347,7 @@ Route series_route() {
                           .description = "Totals of the field (true) or a row for each well (false).",
                           .example = "true"},
                          kUnitsParameter},
-          .answers = {{Status::ok, "Buckets, newest first", Schema::production_series}},
+          .answers = {{http::Status::ok, "Buckets, newest first", Schema::production_series}},
           .problems = {wrong_interval_problem(), database_away()},
           .handler = get_production_series,
           .caching = Caching::by_version};
@@ -360,7 +360,7 @@ Route stats_route() {
           .summary = "What the database holds, and what the stream does",
           .description = "Counts and bounds of the rows, and the state of the stream.",
           .parameters = {},
-          .answers = {{Status::ok, "Statistics", Schema::stats}},
+          .answers = {{http::Status::ok, "Statistics", Schema::stats}},
           .problems = {database_away()},
           .handler = get_stats};
 }

@@ -5,7 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "api/problem.h"
+#include "api/contract/problem_types.h"
+#include "http/message/problem.h"
 
 namespace flodata::api {
 
@@ -15,9 +16,10 @@ std::optional<aggregation::Interval> later_interval(std::string_view name,
   return aggregation::find_interval(name);
 }
 
-Response wrong_interval(std::span<const std::string_view> allowed, std::string_view instance) {
-  return problem(ProblemKind::invalid_interval,
-                 fmt::format("Invalid interval. Must be one of: {}", fmt::join(allowed, ", ")), instance);
+http::Response wrong_interval(std::span<const std::string_view> allowed, std::string_view instance) {
+  return http::problem(kInvalidInterval,
+                       fmt::format("Invalid interval. Must be one of: {}", fmt::join(allowed, ", ")),
+                       instance);
 }
 
 std::vector<RowColumn> later_columns() {

@@ -1,4 +1,4 @@
-// Rows under the keys of the system's later version.
+// Rows under the keys of the earlier Python system.
 #pragma once
 
 #include <array>
@@ -9,8 +9,8 @@
 
 #include "aggregation/column.h"
 #include "aggregation/interval.h"
-#include "api/http_message.h"
 #include "api/rows/row_format.h"
+#include "http/message/message.h"
 
 namespace flodata::api {
 
@@ -42,8 +42,8 @@ inline constexpr std::array<std::string_view, 3> kRateTypes = {"oil", "gas", "li
 std::optional<aggregation::Interval> later_interval(std::string_view name,
                                                     std::span<const std::string_view> allowed);
 
-/// 400, in the words of the later version.
-Response wrong_interval(std::span<const std::string_view> allowed, std::string_view instance);
+/// 400, in the words of the earlier Python system.
+http::Response wrong_interval(std::span<const std::string_view> allowed, std::string_view instance);
 
 /// time, well_name, well_type and the numbers, of stored rows.
 std::vector<RowColumn> later_columns();

@@ -1,4 +1,4 @@
-// /wells…: wells and their rows as the system's later version gave them.
+// /wells…: wells and their rows as the earlier Python system gave them.
 #include "api/compat/wells.h"
 
 #include <ranges>
@@ -8,6 +8,7 @@
 #include "aggregation/bucket_fold.h"
 #include "api/compat/parameters.h"
 #include "api/compat/series_rows.h"
+#include "api/contract/problem_types.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
@@ -37,7 +38,7 @@ std::string history_json(const RecentWindow& window, const Arguments& arguments,
   return json + R"(,"units":)" + units_object(writer.columns(), writer.units()) + "}";
 }
 
-awaitable<Response> get_well_types(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_well_types(HandlerContext context, Arguments arguments) {
   const auto newest = co_await newest_rows(context);
   const auto& wanted = arguments.text(kWellType);
   std::string wells;
@@ -54,28 +55,27 @@ awaitable<Response> get_well_types(HandlerContext context, Arguments arguments) 
       wells += "null";
     wells += '}';
   }
-  co_return Response{.content_type = std::string(kJson),
-                     .body = fmt::format(R"({{"count":{},"wells":[{}]}})", count, wells)};
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = fmt::format(R"({{"count":{},"wells":[{}]}})", count, wells)};
 }
 
-awaitable<Response> get_latest_of_well(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_latest_of_well(HandlerContext context, Arguments arguments) {
   const auto& asked = arguments.text(kWellName);
   const auto latest =
       co_await latest_rows(context, asked, std::chrono::hours(arguments.whole_number(kPeriodHours)));
   if (!latest)
-    co_return problem(
-        latest.error().code == Code::not_found ? ProblemKind::unknown_well : ProblemKind::window_too_large,
-        latest.error().message, context.instance);
+    co_return http::problem(latest.error().code == Code::not_found ? kUnknownWell : kWindowTooLarge,
+                            latest.error().message, context.instance);
   if (latest->production.rows.size() == 0) co_return well_without_data(asked, context.instance);
   const auto units = units_of(arguments);
-  auto response = start_row_answer(MediaType::json, later_columns(), units);
+  auto response = start_row_answer(http::MediaType::json, later_columns(), units);
   response.body = co_await write_rows(
-      &latest->production.rows, RowWriter(MediaType::json, later_columns(), units, *context.services.zone),
-      latest->newest_first);
+      &latest->production.rows,
+      RowWriter(http::MediaType::json, later_columns(), units, *context.services.zone), latest->newest_first);
   co_return response;
 }
 
-awaitable<Response> get_well_history(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_well_history(HandlerContext context, Arguments arguments) {
   const auto interval = later_interval(arguments.text(kInterval), kHistoryIntervals);
   if (!interval) co_return wrong_interval(kHistoryIntervals, context.instance);
   auto window = co_await find_recent_window(context, arguments.text(kWellName),
@@ -94,10 +94,10 @@ awaitable<Response> get_well_history(HandlerContext context, Arguments arguments
   columns.insert(columns.begin(), {{.name = "time", .kind = RowColumn::Kind::time},
                                    {.name = "well_name", .kind = RowColumn::Kind::well_name},
                                    {.name = "well_type", .kind = RowColumn::Kind::well_type}});
-  co_return Response{
-      .content_type = std::string(kJson),
+  co_return http::Response{
+      .content_type = std::string(http::kJson),
       .body = history_json(*window, arguments, buckets,
-                           RowWriter(MediaType::json, std::move(columns), units_of(arguments), zone))};
+                           RowWriter(http::MediaType::json, std::move(columns), units_of(arguments), zone))};
 }
 
 Route well_types_route() {
@@ -107,7 +107,7 @@ Route well_types_route() {
           .summary = "Wells and their types",
           .description = "Each well once, with the type that its newest row has.",
           .parameters = {compat_well_type("all")},
-          .answers = {{Status::ok, "Wells by name", Schema::well_types}},
+          .answers = {{http::Status::ok, "Wells by name", Schema::well_types}},
           .problems = {database_away()},
           .handler = get_well_types,
           .caching = Caching::by_version};
@@ -120,8 +120,8 @@ Route latest_route() {
           .summary = "Latest rows of a well",
           .description = "All rows later than the well's newest row less `period_hours`, newest first.",
           .parameters = {kQueryWellNameParameter, window_hours(kPeriodHours, "12", 1, 100), kUnitsParameter},
-          .answers = {{Status::ok, "Rows, newest first", Schema::well_rows, UnitsHeader::present}},
-          .problems = {{Status::bad_request, "The window holds more than 100,000 rows"},
+          .answers = {{http::Status::ok, "Rows, newest first", Schema::well_rows, UnitsHeader::present}},
+          .problems = {{http::Status::bad_request, "The window holds more than 100,000 rows"},
                        no_well(),
                        database_away()},
           .handler = get_latest_of_well,
@@ -136,7 +136,7 @@ Route history_route() {
           .description = "Means over buckets, newest first. Ratios are ratios of sums.",
           .parameters = {kQueryWellNameParameter, window_hours(kHours, "24", 1, 720),
                          compat_interval(kHistoryIntervals), kUnitsParameter},
-          .answers = {{Status::ok, "Buckets, newest first", Schema::well_history}},
+          .answers = {{http::Status::ok, "Buckets, newest first", Schema::well_history}},
           .problems = {wrong_interval_problem(), no_well(), database_away()},
           .handler = get_well_history,
           .caching = Caching::by_version};

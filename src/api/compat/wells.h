@@ -1,4 +1,4 @@
-// /wells…: wells and their rows as the system's later version gave them.
+// /wells…: wells and their rows as the earlier Python system gave them.
 #pragma once
 
 #include <vector>

@@ -23,7 +23,7 @@ namespace {
 constexpr std::array<std::string_view, 2> kUnitSystems = {"metric", "field"};
 constexpr std::size_t kLongestShown = 60;
 
-using Checked = std::expected<Arguments::Value, ParameterError>;
+using Checked = std::expected<Arguments::Value, http::ParameterError>;
 
 /// What a value is checked against besides its declaration.
 struct Setting {
@@ -40,9 +40,10 @@ std::string shown(std::string_view value) {
   return std::string(value.substr(0, end)) + "…";
 }
 
-Checked refuse(const Parameter& parameter, std::string message, std::string type) {
-  return std::unexpected(ParameterError{std::string(to_string(parameter.place)), std::string(parameter.name),
-                                        fmt::format("{}: {}", parameter.name, message), std::move(type)});
+Checked reject(const Parameter& parameter, std::string message, std::string type) {
+  return std::unexpected(
+      http::ParameterError{std::string(to_string(parameter.place)), std::string(parameter.name),
+                           fmt::format("{}: {}", parameter.name, message), std::move(type)});
 }
 
 Checked check_whole_number(const Parameter& parameter, std::string_view value) {
@@ -56,9 +57,9 @@ Checked check_whole_number(const Parameter& parameter, std::string_view value) {
   if (complete && error == std::errc::result_out_of_range)
     number = value.front() == '-' ? INT64_MIN : INT64_MAX;
   else if (!complete || error != std::errc())
-    return refuse(parameter, fmt::format("'{}' was given; {}", shown(value), allowed), "int_parsing");
+    return reject(parameter, fmt::format("'{}' was given; {}", shown(value), allowed), "int_parsing");
   if (number < parameter.lower || number > parameter.upper)
-    return refuse(parameter, fmt::format("{} was given; {}", shown(value), allowed),
+    return reject(parameter, fmt::format("{} was given; {}", shown(value), allowed),
                   number < parameter.lower ? "greater_than_equal" : "less_than_equal");
   return number;
 }
@@ -68,9 +69,9 @@ Checked check_number(const Parameter& parameter, std::string_view value) {
   double number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (end != value.data() + value.size() || error == std::errc::invalid_argument)
-    return refuse(parameter, fmt::format("'{}' was given; {}", shown(value), allowed), "float_parsing");
+    return reject(parameter, fmt::format("'{}' was given; {}", shown(value), allowed), "float_parsing");
   if (error != std::errc() || !(number >= parameter.least && number <= parameter.most))
-    return refuse(parameter, fmt::format("{} was given; {}", shown(value), allowed), "out_of_range");
+    return reject(parameter, fmt::format("{} was given; {}", shown(value), allowed), "out_of_range");
   return number;
 }
 
@@ -78,14 +79,14 @@ Checked check_number(const Parameter& parameter, std::string_view value) {
 Checked check_key(const Parameter& parameter, std::string_view value) {
   const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
   if (value.empty() || value.size() > kLongestKey || !std::ranges::all_of(value, printable))
-    return refuse(parameter, fmt::format("must be 1 to {} printable ASCII characters", kLongestKey), "key");
+    return reject(parameter, fmt::format("must be 1 to {} printable ASCII characters", kLongestKey), "key");
   return std::string(value);
 }
 
 Checked check_time(const Parameter& parameter, std::string_view value, const TimeZone& zone) {
   const auto instant = parse_moment(value, zone);
   if (!instant)
-    return refuse(
+    return reject(
         parameter,
         fmt::format("'{}' is not a time; write it as 2008-02-29, 2008-02-29T23:00:00 (time zone {}), "
                     "2008-02-29T23:00:00Z, 2008-02-29T23:00:00+01:00, or as Unix time in seconds (10 digits) "
@@ -97,7 +98,7 @@ Checked check_time(const Parameter& parameter, std::string_view value, const Tim
 
 Checked check_choice(const Parameter& parameter, std::string_view value) {
   if (std::ranges::find(parameter.choices, value) == parameter.choices.end())
-    return refuse(
+    return reject(
         parameter,
         fmt::format("'{}' was given; one of {} is allowed", shown(value), fmt::join(parameter.choices, ", ")),
         "enum");
@@ -105,7 +106,7 @@ Checked check_choice(const Parameter& parameter, std::string_view value) {
 }
 
 Checked check_flag(const Parameter& parameter, std::string_view value) {
-  // The words that the system's later version takes: Python clients send True and False.
+  // The words that the earlier Python system takes: Python clients send True and False.
   constexpr std::array<std::string_view, 6> kYes = {"true", "1", "yes", "on", "t", "y"};
   constexpr std::array<std::string_view, 6> kNo = {"false", "0", "no", "off", "f", "n"};
   std::string word(value.substr(0, kLongestShown));
@@ -113,7 +114,7 @@ Checked check_flag(const Parameter& parameter, std::string_view value) {
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   if (std::ranges::find(kYes, word) != kYes.end()) return true;
   if (std::ranges::find(kNo, word) != kNo.end()) return false;
-  return refuse(parameter, fmt::format("'{}' was given; true or false is allowed", shown(value)),
+  return reject(parameter, fmt::format("'{}' was given; true or false is allowed", shown(value)),
                 "bool_parsing");
 }
 
@@ -121,25 +122,25 @@ Checked check_list(const Parameter& parameter, std::string_view value) {
   std::vector<std::string> texts;
   for (const auto part : std::views::split(value, ',')) {
     std::string text(part.begin(), part.end());
-    if (text.empty()) return refuse(parameter, "has an empty place between its commas", "missing");
+    if (text.empty()) return reject(parameter, "has an empty place between its commas", "missing");
     if (!parameter.choices.empty()) {
       const auto checked = check_choice(parameter, text);
       if (!checked) return checked;
     }
     if (std::ranges::find(texts, text) != texts.end())
-      return refuse(parameter, fmt::format("names {} more than once", shown(text)), "repeated");
+      return reject(parameter, fmt::format("names {} more than once", shown(text)), "repeated");
     texts.push_back(std::move(text));
     if (texts.size() > kMostListed)
-      return refuse(parameter, fmt::format("names more than {}", kMostListed), "too_long");
+      return reject(parameter, fmt::format("names more than {}", kMostListed), "too_long");
   }
-  if (texts.empty()) return refuse(parameter, "must not be empty", "missing");
+  if (texts.empty()) return reject(parameter, "must not be empty", "missing");
   return texts;
 }
 
 Checked check_time_expression(const Parameter& parameter, std::string_view value, const Setting& setting) {
   const auto expression = parse_time_expression(value, *setting.zone, *setting.present, parameter.to_label);
   if (!expression)
-    return refuse(parameter, fmt::format("'{}' is not a time; {}", shown(value), expression.error().message),
+    return reject(parameter, fmt::format("'{}' is not a time; {}", shown(value), expression.error().message),
                   "datetime_parsing");
   if (expression->until) setting.arguments->note_end_of_meaning(*expression->until);
   return expression->time;
@@ -153,7 +154,7 @@ Checked check_version(const Parameter& parameter, std::string_view value, const 
 
 Checked check_time_zone(const Parameter& parameter, std::string_view value) {
   if (!TimeZone::find(value))
-    return refuse(
+    return reject(
         parameter,
         fmt::format("'{}' is no time zone; IANA names such as Europe/Oslo or UTC are allowed", shown(value)),
         "time_zone");
@@ -164,7 +165,7 @@ Checked check_value(const Parameter& parameter, std::string_view value, const Se
   switch (parameter.type) {
     case ParameterType::text:
     case ParameterType::open_choice:
-      if (value.empty()) return refuse(parameter, "must not be empty", "missing");
+      if (value.empty()) return reject(parameter, "must not be empty", "missing");
       return std::string(value);
     case ParameterType::key:
     case ParameterType::event_id:
@@ -202,7 +203,7 @@ Checked check_given(const Parameter& parameter, const GivenValue& given, const S
                          parse_unix_time(given.value).has_value();
   auto checked = given.form == Form::plain || given.form == expected || unix_time
                      ? check_value(parameter, given.value, setting)
-                     : refuse(parameter,
+                     : reject(parameter,
                               fmt::format("must be a JSON {}, for example {}",
                                           is_numeric(parameter) ? "number" : "text", parameter.example),
                               is_numeric(parameter) ? "number_type" : "string_type");
@@ -220,7 +221,7 @@ Checked check_absence(const Parameter& parameter, const Setting& setting) {
       parameter.place == ParameterPlace::body
           ? fmt::format("the body {{\"{}\": {}{}{}}}", parameter.name, quote, parameter.example, quote)
           : fmt::format("{}={}", parameter.name, parameter.example);
-  return refuse(parameter, fmt::format("is required, for example {}", example), "missing");
+  return reject(parameter, fmt::format("is required, for example {}", example), "missing");
 }
 
 bool may_stand_for(ParameterPlace place, const Parameter& parameter) {
@@ -234,8 +235,8 @@ bool is_meant(const GivenValue& given, const Parameter& parameter) {
   return named && may_stand_for(given.place, parameter);
 }
 
-ParameterError given_twice(const Parameter& parameter, const GivenValue& one, const GivenValue& other) {
-  return refuse(parameter,
+http::ParameterError given_twice(const Parameter& parameter, const GivenValue& one, const GivenValue& other) {
+  return reject(parameter,
                 fmt::format("is given more than once ({}={} and {}={}); give one of them", one.name,
                             shown(one.value), other.name, shown(other.value)),
                 "repeated")
@@ -253,7 +254,7 @@ class ErrorList {
       ++left_out_;
   }
   [[nodiscard]] bool empty() const { return errors_.empty(); }
-  std::vector<ParameterError> take() {
+  std::vector<http::ParameterError> take() {
     if (left_out_ > 0)
       errors_.push_back({std::string(to_string(ParameterPlace::query)), "",
                          fmt::format("{} more errors are not listed; correct these first", left_out_),
@@ -262,7 +263,7 @@ class ErrorList {
   }
 
  private:
-  std::vector<ParameterError> errors_;
+  std::vector<http::ParameterError> errors_;
   std::size_t left_out_ = 0;
 };
 
@@ -293,7 +294,7 @@ std::vector<std::string_view> names_taken(ParameterPlace place, std::span<const 
   return names;
 }
 
-ParameterError unknown_parameter(const GivenValue& given, std::vector<std::string_view> known) {
+http::ParameterError unknown_parameter(const GivenValue& given, std::vector<std::string_view> known) {
   const auto& name = given.name;
   std::ranges::sort(known, {}, [&](std::string_view candidate) { return edit_distance(name, candidate); });
   auto message = fmt::format("{}: there is no such parameter; ", shown(name));
@@ -361,11 +362,9 @@ void Arguments::note_end_of_meaning(Instant until) {
   meaning_ends_ = meaning_ends_ ? std::min(*meaning_ends_, until) : until;
 }
 
-std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
-                                                                       std::span<const GivenValue> given,
-                                                                       const TimeZone& zone,
-                                                                       const PresentTime& present,
-                                                                       UnknownParameters unknown) {
+std::expected<Arguments, std::vector<http::ParameterError>> check_parameters(
+    std::span<const Parameter> declared, std::span<const GivenValue> given, const TimeZone& zone,
+    const PresentTime& present, UnknownParameters unknown) {
   Arguments arguments;
   const Setting setting{&zone, &present, &arguments};
   ErrorList errors;
@@ -379,7 +378,7 @@ std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span
       errors.add([&] { return std::move(checked.error()); });
   }
   for (const auto& value : given)
-    if (unknown == UnknownParameters::refused &&
+    if (unknown == UnknownParameters::rejected &&
         std::ranges::none_of(declared, [&](const auto& parameter) { return is_meant(value, parameter); }))
       errors.add([&] { return unknown_parameter(value, names_taken(value.place, declared)); });
   if (!errors.empty()) return std::unexpected(errors.take());

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "api/contract/time_expression.h"
-#include "api/problem.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/time_zone.h"
+#include "http/message/problem.h"
 #include "model/units.h"
 
 namespace flodata::api {
@@ -109,16 +109,14 @@ struct GivenValue {
   Form form = Form::plain;  // what it is in a JSON body
 };
 
-/// What becomes of parameters that are not declared. Ignored: as the system's later version does.
-enum class UnknownParameters : std::uint8_t { refused, ignored };
+/// What becomes of parameters that are not declared. Ignored: as the earlier Python system does.
+enum class UnknownParameters : std::uint8_t { rejected, ignored };
 
 /// Checks what was given against the declaration. Every fault is reported, not the first. Times without an
 /// offset are local times of `zone`; relative ones count back from `present`.
-std::expected<Arguments, std::vector<ParameterError>> check_parameters(std::span<const Parameter> declared,
-                                                                       std::span<const GivenValue> given,
-                                                                       const TimeZone& zone,
-                                                                       const PresentTime& present,
-                                                                       UnknownParameters unknown);
+std::expected<Arguments, std::vector<http::ParameterError>> check_parameters(
+    std::span<const Parameter> declared, std::span<const GivenValue> given, const TimeZone& zone,
+    const PresentTime& present, UnknownParameters unknown);
 
 /// Returns the members of the JSON object that `body` is; an empty body has none.
 /// Errors: invalid_argument for what is no JSON object.

@@ -10,7 +10,7 @@ namespace flodata::api {
 namespace {
 
 using Query = std::vector<std::pair<std::string, std::string>>;
-using Checked = std::expected<Arguments, std::vector<ParameterError>>;
+using Checked = std::expected<Arguments, std::vector<http::ParameterError>>;
 
 constexpr Instant kNow{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1} + std::chrono::seconds(30)};
 
@@ -36,7 +36,7 @@ std::vector<Parameter> declared() {
 Checked check(const Query& query) {
   std::vector<GivenValue> given = {{ParameterPlace::path, "well_name", "F-12"}};
   for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
-  return check_parameters(declared(), given, oslo(), {kNow, {}}, UnknownParameters::refused);
+  return check_parameters(declared(), given, oslo(), {kNow, {}}, UnknownParameters::rejected);
 }
 
 /// Checks a query that is right but for `name`=`value`; returns the error's type, or "" when it was accepted.
@@ -83,7 +83,7 @@ TEST(Parameters, PlusOfAnOffsetMayArriveAsABlank) {
             check({{"start_time", "2008-07-01T12:00:00"}})->time("start_time"));
 }
 
-TEST(Parameters, WholeNumberOutsideItsRangeIsRefused) {
+TEST(Parameters, WholeNumberOutsideItsRangeIsRejected) {
   EXPECT_EQ(error_type("hours", "0"), "greater_than_equal");
   EXPECT_EQ(error_type("hours", "-99999999999999999999"), "greater_than_equal");
   EXPECT_EQ(error_type("hours", "8761"), "less_than_equal");
@@ -91,24 +91,24 @@ TEST(Parameters, WholeNumberOutsideItsRangeIsRefused) {
   EXPECT_EQ(error_type("hours", "1"), "");
 }
 
-TEST(Parameters, WhatIsNoWholeNumberIsRefused) {
+TEST(Parameters, WhatIsNoWholeNumberIsRejected) {
   for (const auto* value : {"", "x", "1.5", "1h", " 1", "0x10", "99999999999999999999x"})
     EXPECT_EQ(error_type("hours", value), "int_parsing") << value;
 }
 
-TEST(Parameters, WhatIsNoTimeIsRefused) {
+TEST(Parameters, WhatIsNoTimeIsRejected) {
   for (const auto* value : {"", "yesterday", "2008-02-30", "2008-02-29T25:00:00", "2008-02-29T00:00:00 "})
     EXPECT_EQ(error_type("start_time", value), "datetime_parsing") << value;
 }
 
-TEST(Parameters, ChoiceOutsideTheListIsRefusedWithTheList) {
+TEST(Parameters, ChoiceOutsideTheListIsRejectedWithTheList) {
   EXPECT_EQ(error_type("units", "Metric"), "enum");
   const auto arguments = check({{"start_time", "2008-02-29"}, {"units", "imperial"}});
   EXPECT_EQ(arguments.error().front().message,
             "units: 'imperial' was given; one of metric, field is allowed");
 }
 
-TEST(Parameters, UnknownOneIsRefusedWithTheNearest) {
+TEST(Parameters, UnknownOneIsRejectedWithTheNearest) {
   const auto unlike = check({{"start_time", "2008-02-29"}, {"foo", "3"}});
   ASSERT_FALSE(unlike);
   EXPECT_EQ(unlike.error().front().message.find("did you mean"), std::string::npos);
@@ -122,7 +122,7 @@ TEST(Parameters, PathParameterCannotBeGivenInTheQuery) {
   EXPECT_EQ(error_type("well_name", "F-12"), "extra_forbidden");
 }
 
-TEST(Parameters, RepeatedOneIsRefused) {
+TEST(Parameters, RepeatedOneIsRejected) {
   const auto arguments = check({{"start_time", "2008-02-29"}, {"hours", "1"}, {"hours", "1"}});
   ASSERT_FALSE(arguments);
   EXPECT_EQ(arguments.error().front().type, "repeated");
@@ -140,7 +140,7 @@ std::string speed_error(const std::string& query, const std::string& body) {
                                          .example = "3600"}};
   auto given = parse_body(body).value();
   if (!query.empty()) given.push_back({ParameterPlace::query, "value", query});
-  const auto checked = check_parameters(speed, given, oslo(), {kNow, {}}, UnknownParameters::refused);
+  const auto checked = check_parameters(speed, given, oslo(), {kNow, {}}, UnknownParameters::rejected);
   return checked ? "" : checked.error().front().type + " in " + checked.error().front().place;
 }
 
@@ -151,7 +151,7 @@ TEST(Parameters, ValueMayStandInTheBodyOrTheQuery) {
   EXPECT_EQ(speed_error("1", "{\"value\": 1}"), "repeated in body");
 }
 
-TEST(Parameters, NumberOutsideItsRangeIsRefusedWhereItStands) {
+TEST(Parameters, NumberOutsideItsRangeIsRejectedWhereItStands) {
   for (const auto* body :
        {"{\"value\": 0.09}", "{\"value\": 100000.5}", "{\"value\": -1}", "{\"value\": 1e999}"})
     EXPECT_EQ(speed_error("", body), "out_of_range in body") << body;
@@ -161,7 +161,7 @@ TEST(Parameters, NumberOutsideItsRangeIsRefusedWhereItStands) {
     EXPECT_EQ(speed_error(query, ""), "float_parsing in query") << query;
 }
 
-TEST(Parameters, JsonOfAnotherTypeIsRefused) {
+TEST(Parameters, JsonOfAnotherTypeIsRejected) {
   for (const auto* body : {"{\"value\": \"2\"}", "{\"value\": true}", "{\"value\": null}", "{\"value\": [2]}",
                            "{\"value\": {}}"})
     EXPECT_EQ(speed_error("", body), "number_type in body") << body;
@@ -174,11 +174,11 @@ TEST(Parameters, MissingMemberIsAskedForWithAnExample) {
                                          .presence = Presence::required,
                                          .example = "2008-02-29"}};
   EXPECT_EQ(
-      check_parameters(place, {}, oslo(), {kNow, {}}, UnknownParameters::refused).error().front().message,
+      check_parameters(place, {}, oslo(), {kNow, {}}, UnknownParameters::rejected).error().front().message,
       "value: is required, for example the body {\"value\": \"2008-02-29\"}");
 }
 
-TEST(Parameters, UnknownMemberOfTheBodyIsRefused) {
+TEST(Parameters, UnknownMemberOfTheBodyIsRejected) {
   EXPECT_EQ(speed_error("2", "{\"speed\": 2}"), "extra_forbidden in body");
 }
 
@@ -216,7 +216,7 @@ std::vector<Parameter> query_parameters() {
 Checked check_query(const Query& query) {
   std::vector<GivenValue> given;
   for (const auto& [name, value] : query) given.push_back({ParameterPlace::query, name, value});
-  return check_parameters(query_parameters(), given, oslo(), {kNow, {}}, UnknownParameters::refused);
+  return check_parameters(query_parameters(), given, oslo(), {kNow, {}}, UnknownParameters::rejected);
 }
 
 std::string query_error(const std::string& name, const std::string& value) {

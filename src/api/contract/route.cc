@@ -47,14 +47,21 @@ std::string_view to_string(Method method) {
   return "";
 }
 
-std::string allowed_methods(std::span<const Route> routes, std::string_view path) {
-  std::string methods;
+RouteMatch match_routes(std::span<const Route> routes, std::string_view method, std::string_view path) {
+  RouteMatch match;
+  const auto declared = method == "HEAD" ? to_string(Method::get) : method;
   for (const auto& route : routes) {
-    if (!match_path(route.path, path)) continue;
-    methods += route.method == Method::get ? kReadingMethods : to_string(route.method);
-    methods += ", ";
+    const auto value = match_path(route.path, path);
+    if (!value) continue;
+    match.methods += route.method == Method::get ? kReadingMethods : to_string(route.method);
+    match.methods += ", ";
+    match.is_guarded = match.is_guarded || route.access == Access::token_holders;
+    if (match.route != nullptr || declared != to_string(route.method)) continue;
+    match.route = &route;
+    match.path_value = *value;
   }
-  return methods.empty() ? methods : methods + "OPTIONS";
+  if (!match.methods.empty()) match.methods += "OPTIONS";
+  return match;
 }
 
 std::vector<std::string_view> nearest_paths(std::span<const Route> routes, std::string_view path) {

@@ -13,10 +13,10 @@
 
 #include "api/contract/parameter.h"
 #include "api/contract/query_pass.h"
-#include "api/http_message.h"
-#include "api/problem.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
+#include "http/message/message.h"
+#include "http/message/problem.h"
 #include "store/data_version.h"
 
 namespace flodata::store {
@@ -24,9 +24,12 @@ class ProductionStore;
 class ReplayCommands;
 }  // namespace flodata::store
 
+namespace flodata::http {
+class ClientAccounts;
+}  // namespace flodata::http
+
 namespace flodata::api {
 
-class ClientAccounts;
 class CurrentVersion;
 class DatabaseWatch;
 class EventFeed;
@@ -42,7 +45,7 @@ struct Services {
   EventFeed* feed;  // of the I/O thread
   const CurrentVersion* current_version;
   std::span<const Route> routes;
-  const ClientAccounts* accounts;
+  const http::ClientAccounts* accounts;
 };
 
 struct HandlerContext {
@@ -50,13 +53,13 @@ struct HandlerContext {
   std::string instance;                            // path for problem documents
   std::chrono::steady_clock::time_point deadline;  // when the answer must be there
   std::optional<store::DataVersion> version;  // of the data the answer is to speak of; nothing: not known now
-  MediaType format = MediaType::json;         // one of the route's
-  bool web_socket = false;                    // the client asks for an upgrade
+  http::MediaType format = http::MediaType::json;  // one of the route's
+  bool web_socket = false;                         // the client asks for an upgrade
   QueryPass pass = {};
 };
 
 /// Throws Failure for the database's failures, which become answers in one place (application.cc).
-using Handler = boost::asio::awaitable<Response> (*)(HandlerContext context, Arguments arguments);
+using Handler = boost::asio::awaitable<http::Response> (*)(HandlerContext context, Arguments arguments);
 
 enum class Method : unsigned char { get, post };
 /// token_holders: who sends the replay token, and no page of another origin.
@@ -88,21 +91,24 @@ enum class Schema : unsigned char {
   metrics_text,
   events
 };
+/// The version of the data that a response speaks of.
+inline constexpr std::string_view kSequenceHeader = "Flodata-Sequence";
+
 enum class UnitsHeader : unsigned char { absent, present };
 /// linked: an answer may be a part that leads to the next one.
 enum class Parts : unsigned char { whole, linked };
 
 struct Answer {
-  Status status;
+  http::Status status;
   std::string_view description;
   Schema schema;
   UnitsHeader units_header = UnitsHeader::absent;
-  std::string_view media_type = kJson;
+  std::string_view media_type = http::kJson;
   Parts parts = Parts::whole;
 };
 
 struct PossibleProblem {
-  Status status;
+  http::Status status;
   std::string description;
 };
 
@@ -120,17 +126,25 @@ struct Route {
   Access access = Access::everybody;
   Caching caching = Caching::none;
   Formats formats = Formats::json;
-  UnknownParameters unknown_parameters = UnknownParameters::refused;
+  UnknownParameters unknown_parameters = UnknownParameters::rejected;
 };
 
 /// Returns "GET", "POST".
 std::string_view to_string(Method method);
 
-/// Returns the methods of those of `routes` that fit `path` as an Allow header lists them, "" when none fits.
-std::string allowed_methods(std::span<const Route> routes, std::string_view path);
-
 /// Returns the value of the path's parameter ("" for a path without one) when `path` fits `path_template`.
 std::optional<std::string_view> match_path(std::string_view path_template, std::string_view path);
+
+/// What the routes say of a request's method and path.
+struct RouteMatch {
+  const Route* route = nullptr;  // nothing: no route of this path takes the method
+  std::string path_value;        // of its path's parameter
+  std::string methods;  // of all routes of this path, as an Allow header lists them; "" when there are none
+  bool is_guarded = false;  // one of them is for token holders
+};
+
+/// `path`: decoded. HEAD is for the routes of GET.
+RouteMatch match_routes(std::span<const Route> routes, std::string_view method, std::string_view path);
 
 /// Returns the paths of the routes nearest to `path`, the nearest first, three at the most.
 std::vector<std::string_view> nearest_paths(std::span<const Route> routes, std::string_view path);

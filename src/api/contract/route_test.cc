@@ -38,15 +38,35 @@ TEST(NearestPaths, MisspeltOneComesFirst) {
   EXPECT_EQ(nearest_paths(routes, "/api/production/F-12/lates").front(), kLatest);
 }
 
-TEST(AllowedMethods, AreThoseOfAllRoutesOfThePath) {
+TEST(MatchRoutes, MethodsAreThoseOfAllRoutesOfThePath) {
   auto routes = make_routes();
-  EXPECT_EQ(allowed_methods(routes, "/health"), "GET, HEAD, OPTIONS");
-  EXPECT_EQ(allowed_methods(routes, "/api/replay/seek"), "POST, OPTIONS");
-  EXPECT_EQ(allowed_methods(routes, "/nothing"), "");
+  EXPECT_EQ(match_routes(routes, "GET", "/health").methods, "GET, HEAD, OPTIONS");
+  EXPECT_EQ(match_routes(routes, "GET", "/api/replay/seek").methods, "POST, OPTIONS");
+  EXPECT_EQ(match_routes(routes, "GET", "/nothing").methods, "");
   auto second = routes.front();
   second.method = Method::post;
   routes.push_back(second);
-  EXPECT_EQ(allowed_methods(routes, second.path), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(match_routes(routes, "GET", second.path).methods, "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(match_routes(routes, "POST", second.path).route, &routes.back());
+}
+
+TEST(MatchRoutes, FindsTheRouteOfTheMethodAndThePathsValue) {
+  const auto routes = make_routes();
+  for (const auto* method : {"GET", "HEAD"}) {
+    const auto match = match_routes(routes, method, "/api/production/NO-15/9-F-12/latest");
+    ASSERT_NE(match.route, nullptr);
+    EXPECT_EQ(match.route->path, kLatest);
+    EXPECT_EQ(match.path_value, "NO-15/9-F-12");
+    EXPECT_FALSE(match.is_guarded);
+  }
+  EXPECT_EQ(match_routes(routes, "POST", "/health").route, nullptr);
+  EXPECT_EQ(match_routes(routes, "BREW", "/health").methods, "GET, HEAD, OPTIONS");
+}
+
+TEST(MatchRoutes, PathOfTokenHoldersIsGuardedWhateverTheMethod) {
+  const auto routes = make_routes();
+  EXPECT_TRUE(match_routes(routes, "GET", "/api/replay/seek").is_guarded);
+  EXPECT_TRUE(match_routes(routes, "POST", "/api/replay/seek").is_guarded);
 }
 
 TEST(Routes, NoTwoFitTheSameMethodAndPath) {

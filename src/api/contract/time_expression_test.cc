@@ -78,12 +78,12 @@ TEST(TimeExpressions, MomentsAreAsWritten) {
   EXPECT_EQ(parse("2008-03-01T02:00:00 02:00").time, kMinute);
 }
 
-TEST(TimeExpressions, AnythingElseIsRefusedWithExamples) {
+TEST(TimeExpressions, AnythingElseIsRejectedWithExamples) {
   for (const auto* text : {"", "-", "24h", "-h", "-1", "-1y", "--1h", "-1.5h", "-+1h", "now+1h", "now -1h",
                            "Now", "-99999999999999999999h", "-99999999w", "yesterday"}) {
-    const auto refused = parse_time_expression(text, oslo(), {kNow, {}});
-    ASSERT_FALSE(refused) << text;
-    EXPECT_NE(refused.error().message.find("-24h"), std::string::npos);
+    const auto rejected = parse_time_expression(text, oslo(), {kNow, {}});
+    ASSERT_FALSE(rejected) << text;
+    EXPECT_NE(rejected.error().message.find("-24h"), std::string::npos);
   }
 }
 

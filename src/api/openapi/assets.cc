@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include "api/entity_tag.h"
-#include "api/negotiation.h"
 #include "base/check.h"
+#include "http/message/entity_tag.h"
+#include "http/message/negotiation.h"
 
 // NOLINTBEGIN(readability-identifier-naming, bugprone-macro-parentheses): bytes that
 // cmake/embed_assets.cmake makes, by their names
@@ -35,7 +35,7 @@ constexpr std::string_view kScript = "text/javascript; charset=utf-8";
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 
 // Both pages style elements from scripts; ReDoc searches in a worker made of a blob and asks a foreign host
-// for its maker's logo, which img-src refuses.
+// for its maker's logo, which img-src forbids.
 constexpr std::string_view kPagePolicy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self' data:; worker-src 'self' blob:; base-uri 'none'; form-action "
@@ -74,7 +74,7 @@ Assets::Assets() {
   const auto add = [&](std::string_view path, std::string_view content_type, const char* begin,
                        const char* end) {
     const auto bytes = between(begin, end);
-    assets_.push_back({path, content_type, bytes, entity_tag(bytes), std::make_unique<Plain>()});
+    assets_.push_back({path, content_type, bytes, http::entity_tag(bytes), std::make_unique<Plain>()});
   };
   add("/docs", kHtml, asset_swagger_html, asset_swagger_html_end);
   add("/docs/swagger-start.js", kScript, asset_swagger_start_js, asset_swagger_start_js_end);
@@ -92,26 +92,26 @@ std::string_view Assets::Asset::plain_bytes() const {
   return plain->bytes;
 }
 
-std::optional<Response> Assets::find(std::string_view path, const Request& request) const {
+std::optional<http::Response> Assets::find(std::string_view path, const http::Request& request) const {
   const auto found = std::ranges::find(assets_, path, &Asset::path);
   if (found == assets_.end()) return std::nullopt;
-  const bool compressed = accepts(request.accept_encoding, Encoding::gzip);
+  const bool compressed = http::accepts(request.accept_encoding, http::Encoding::gzip);
   auto etag = found->etag;
   if (compressed) etag.insert(etag.size() - 1, "-gzip");
-  Response response{.content_type = std::string(found->content_type)};
+  http::Response response{.content_type = std::string(found->content_type)};
   response.headers = {{"ETag", etag},
                       {"Cache-Control", "no-cache"},
                       {"Vary", "Accept-Encoding"},
                       {"Content-Security-Policy", std::string(kPagePolicy)}};
-  if (names_entity_tag(request.if_none_match, etag)) {
-    response.status = Status::not_modified;
+  if (http::names_entity_tag(request.if_none_match, etag)) {
+    response.status = http::Status::not_modified;
     return response;
   }
   if (compressed) {
     response.headers.emplace_back("Content-Encoding", "gzip");
-    response.body = ConstantBody{found->gzip};
+    response.body = http::ConstantBody{found->gzip};
   } else {
-    response.body = ConstantBody{found->plain_bytes()};
+    response.body = http::ConstantBody{found->plain_bytes()};
   }
   return response;
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/http_message.h"
+#include "http/message/message.h"
 
 namespace flodata::api {
 
@@ -17,7 +17,7 @@ class Assets {
   Assets();
   /// Returns the file at `path`, compressed or not as the client can take it, or 304 when it has it already;
   /// nothing when there is no such file. The response borrows bytes of this object. Thread-safe.
-  [[nodiscard]] std::optional<Response> find(std::string_view path, const Request& request) const;
+  [[nodiscard]] std::optional<http::Response> find(std::string_view path, const http::Request& request) const;
 
  private:
   /// The decompressed bytes: made for the first client that takes no gzip, and then for all of them.

@@ -5,7 +5,7 @@
 namespace flodata::api {
 namespace {
 
-std::string header(const Response& response, std::string_view name) {
+std::string header(const http::Response& response, std::string_view name) {
   for (const auto& [key, value] : response.headers)
     if (key == name) return value;
   return "";
@@ -35,9 +35,10 @@ TEST(Assets, PlainAndCompressedHaveTagsOfTheirOwnAndAnswerNotModified) {
   const auto tag = header(*plain, "ETag");
   EXPECT_NE(tag, header(*compressed, "ETag"));
   const auto again = assets.find("/redoc", {.if_none_match = "\"other\", " + tag});
-  EXPECT_EQ(again->status, Status::not_modified);
+  EXPECT_EQ(again->status, http::Status::not_modified);
   EXPECT_TRUE(again->content().empty());
-  EXPECT_EQ(assets.find("/redoc", {.accept_encoding = "gzip", .if_none_match = tag})->status, Status::ok);
+  EXPECT_EQ(assets.find("/redoc", {.accept_encoding = "gzip", .if_none_match = tag})->status,
+            http::Status::ok);
 }
 
 TEST(Assets, PagesMayAskNoForeignHost) {

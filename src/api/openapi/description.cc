@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "api/contract/database_watch.h"
-#include "api/entity_tag.h"
 #include "api/openapi/assets.h"
 #include "api/openapi/document.h"
 #include "api/rows/newest_rows.h"
 #include "base/error.h"
+#include "http/message/entity_tag.h"
 #include "store/production_row.h"
 
 namespace flodata::api {
@@ -50,7 +50,7 @@ FieldExamples choose_examples(const store::ProductionRows& newest, const FieldEx
 ApiDescription::ApiDescription(std::span<const Route> routes)
     : routes_(routes), document_(make_document({})) {}
 
-awaitable<Response> ApiDescription::answer(Request request, HandlerContext context) {
+awaitable<http::Response> ApiDescription::answer(http::Request request, HandlerContext context) {
   std::optional<Version> version;
   if (context.version) version = {context.version->lineage, context.version->sequence};
   if (!is_known(version)) {
@@ -63,10 +63,10 @@ awaitable<Response> ApiDescription::answer(Request request, HandlerContext conte
     }
   }
   const auto present = document();
-  Response response{.content_type = std::string(kJson)};
+  http::Response response{.content_type = std::string(http::kJson)};
   response.headers.emplace_back("ETag", present->etag);
-  if (names_entity_tag(request.if_none_match, present->etag))
-    response.status = Status::not_modified;
+  if (http::names_entity_tag(request.if_none_match, present->etag))
+    response.status = http::Status::not_modified;
   else
     response.body = present->text;
   co_return response;
@@ -94,7 +94,7 @@ void ApiDescription::learn(const std::optional<Version>& version, const store::P
 
 std::shared_ptr<const ApiDescription::Document> ApiDescription::make_document(FieldExamples examples) const {
   auto text = openapi_document(routes_, examples);
-  auto etag = entity_tag(text);
+  auto etag = http::entity_tag(text);
   return std::make_shared<const Document>(Document{std::move(examples), std::move(text), std::move(etag)});
 }
 

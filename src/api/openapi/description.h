@@ -11,9 +11,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/contract/route.h"
-#include "api/http_message.h"
 #include "api/openapi/parameters.h"
 #include "base/mutex.h"
+#include "http/message/message.h"
 #include "store/production_row.h"
 
 namespace flodata::api {
@@ -26,7 +26,7 @@ class ApiDescription {
 
   /// Answers from what is known of the field. The database is asked once for each version of the data, and
   /// while it does not answer the document stays as it was. The object must outlive the coroutine.
-  boost::asio::awaitable<Response> answer(Request request, HandlerContext context);
+  boost::asio::awaitable<http::Response> answer(http::Request request, HandlerContext context);
 
  private:
   struct Document {

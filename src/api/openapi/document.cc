@@ -55,7 +55,7 @@ json::object describe_answer(const Answer& answer, const Route& route) {
   if (route.formats != Formats::csv)
     content[answer.media_type] = {{"schema", schema_of(answer.schema)}, {"example", example}};
   if (route.formats == Formats::rows)
-    content[kNdjson] = {
+    content[http::kNdjson] = {
         {"schema", {{"type", "string"}, {"description", "the same rows, one JSON object a line"}}},
         {"example", as_ndjson(example.as_array())}};
   if (route.formats == Formats::rows || route.formats == Formats::csv)
@@ -71,9 +71,9 @@ json::object describe_answer(const Answer& answer, const Route& route) {
 }
 
 json::object describe_problem(std::string_view description) {
-  return {
-      {"description", description},
-      {"content", json::object{{kProblemJson, {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+  return {{"description", description},
+          {"content",
+           json::object{{http::kProblemJson, {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
 }
 
 /// A problem that passes: the answer says after how many seconds it is worth asking again.
@@ -85,27 +85,27 @@ json::object describe_passing_problem(std::string_view description) {
   return described;
 }
 
-std::string status_key(Status status) { return std::to_string(static_cast<int>(status)); }
+std::string status_key(http::Status status) { return std::to_string(static_cast<int>(status)); }
 
 json::object describe_route(const Route& route, const FieldExamples& examples) {
   json::object responses;
   for (const auto& answer : route.answers)
     responses[status_key(answer.status)] = describe_answer(answer, route);
   for (const auto& problem : route.problems)
-    responses[status_key(problem.status)] = problem.status == Status::unavailable
+    responses[status_key(problem.status)] = problem.status == http::Status::unavailable
                                                 ? describe_passing_problem(problem.description)
                                                 : describe_problem(problem.description);
-  responses[status_key(Status::unprocessable_content)] =
+  responses[status_key(http::Status::unprocessable_content)] =
       describe_problem("A parameter is wrong or unknown; `errors` lists every one");
-  responses[status_key(Status::not_acceptable)] =
+  responses[status_key(http::Status::not_acceptable)] =
       describe_problem("The header Accept names no form of the answer");
-  responses[status_key(Status::misdirected_request)] =
+  responses[status_key(http::Status::misdirected_request)] =
       describe_problem("The request calls this service by the name of another one (header Host)");
-  responses[status_key(Status::too_many_requests)] = describe_passing_problem(
+  responses[status_key(http::Status::too_many_requests)] = describe_passing_problem(
       "This client has all connections, event streams or bytes in flight that one may have, or sent wrong "
       "tokens");
   if (route.caching == Caching::by_version)
-    responses[status_key(Status::not_modified)] = {
+    responses[status_key(http::Status::not_modified)] = {
         {"description", "The client has this answer: If-None-Match names its ETag"},
         {"headers", json::object{{"ETag", header("As of the answer that the client has")}}}};
   if (route.formats == Formats::events)
@@ -164,8 +164,8 @@ std::string openapi_document(std::span<const Route> routes, const FieldExamples&
       {"servers", json::array{json::object{{"url", "/"}}}},
       {"tags", json::array{json::object{{"name", "production"}, {"description", "Hourly production data"}},
                            json::object{{"name", "surveillance"}, {"description", "Analyses of a well"}},
-                           json::object{{"name", "later version"},
-                                        {"description", "As the system's later version had them"}},
+                           json::object{{"name", "compatibility"},
+                                        {"description", "As the earlier Python system had them"}},
                            json::object{{"name", "replay"}, {"description", "The stream and its control"}},
                            json::object{{"name", "service"}, {"description", "The service itself"}}}},
       {"paths", describe_paths(routes, examples)},

@@ -192,7 +192,7 @@ json::object describe_body(std::span<const Parameter> parameters) {
                       {"required", std::move(required)},
                       {"additionalProperties", false}};
   return {{"required", true},
-          {"content", json::object{{kJson, json::object{{"schema", std::move(schema)}}}}}};
+          {"content", json::object{{http::kJson, json::object{{"schema", std::move(schema)}}}}}};
 }
 
 }  // namespace flodata::api

@@ -232,7 +232,7 @@ json::object well_schema() {
   auto status =
       nullable("string", "flowing, shut, or stale: no rows for a day of the data; null without rows");
   auto tag = object_of({{"name", text("name")},
-                        {"short_name", text("name in the later version's endpoints")},
+                        {"short_name", text("name in the compatibility endpoints")},
                         {"description", text("what it is")},
                         {"unit", text("unit of its values")},
                         {"kind", text("on_stream, additive (a rate), intensive (a state)")}});

@@ -14,7 +14,7 @@ TEST(EventId, SaysThePlaceAndIsReadBack) {
   EXPECT_EQ(parse_event_id("1207.1764028800000000").value(), part);
 }
 
-TEST(EventId, WhatIsNoneIsRefused) {
+TEST(EventId, WhatIsNoneIsRejected) {
   for (const auto* text : {"", "x", "-1", "1.", ".1", "1.x", "1.2.3", " 1", "99999999999999999999",
                            "7407321785015169870", "1.7407321785015169870", "1.-0"})
     EXPECT_FALSE(parse_event_id(text)) << text;

@@ -22,30 +22,31 @@ constexpr std::int64_t kRowsOfAPart =
 /// Writes events for either kind of connection.
 class EventWriter {
  public:
-  explicit EventWriter(Delivery delivery) : delivery_(delivery) {}
+  explicit EventWriter(http::Delivery delivery) : delivery_(delivery) {}
 
   /// `data` is a JSON value on one line.
   [[nodiscard]] std::string event(std::string_view name, const EventPlace& place,
                                   std::string_view data) const {
     const auto id = to_event_id(place);
-    if (delivery_ == Delivery::web_socket)
+    if (delivery_ == http::Delivery::web_socket)
       return fmt::format(R"({{"id":"{}","event":"{}","data":{}}})", id, name, data);
     return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", id, name, data);
   }
   [[nodiscard]] std::string heartbeat() const {
-    return delivery_ == Delivery::web_socket ? R"({"event":"heartbeat"})" : ": heartbeat\n\n";
+    return delivery_ == http::Delivery::web_socket ? R"({"event":"heartbeat"})" : ": heartbeat\n\n";
   }
   [[nodiscard]] std::string opening(const EventPlace& place) const {
     const auto data = fmt::format(R"({{"sequence":{}}})", place.sequence);
     const auto first = event("connected", place, data);
-    return delivery_ == Delivery::web_socket ? first : fmt::format("retry: {}\n{}", kRetry.count(), first);
+    return delivery_ == http::Delivery::web_socket ? first
+                                                   : fmt::format("retry: {}\n{}", kRetry.count(), first);
   }
 
  private:
-  Delivery delivery_;
+  http::Delivery delivery_;
 };
 
-class EventSource final : public BodySource {
+class EventSource final : public http::BodySource {
  public:
   EventSource(EventFeed& feed, store::ProductionStore& store, const CurrentVersion& current_version,
               EventPlace place, EventOptions options)
@@ -209,9 +210,9 @@ Expected<EventPlace> parse_event_id(std::string_view text) {
   return place;
 }
 
-std::unique_ptr<BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
-                                              const CurrentVersion& current_version, EventPlace place,
-                                              EventOptions options) {
+std::unique_ptr<http::BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
+                                                    const CurrentVersion& current_version, EventPlace place,
+                                                    EventOptions options) {
   return std::make_unique<EventSource>(feed, store, current_version, place, std::move(options));
 }
 

@@ -15,10 +15,10 @@
 #include <string_view>
 
 #include "api/cache/current_version.h"
-#include "api/http_message.h"
 #include "api/resources/event_feed.h"
 #include "api/rows/row_format.h"
 #include "base/error.h"
+#include "http/message/message.h"
 
 namespace flodata::api {
 
@@ -35,7 +35,7 @@ std::string to_event_id(const EventPlace& place);
 Expected<EventPlace> parse_event_id(std::string_view text);
 
 struct EventOptions {
-  Delivery delivery;
+  http::Delivery delivery;
   std::int64_t lineage;                      // the stream that `place` is of
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
   RowWriter writer;                          // of JSON
@@ -45,8 +45,8 @@ struct EventOptions {
 /// `place`: where the client is; the first event says it again. When the stream is replaced by another one,
 /// the client is told as of a revision, and goes on with the other one from its present version. `feed`,
 /// `store` and `current_version` must outlive it.
-std::unique_ptr<BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
-                                              const CurrentVersion& current_version, EventPlace place,
-                                              EventOptions options);
+std::unique_ptr<http::BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
+                                                    const CurrentVersion& current_version, EventPlace place,
+                                                    EventOptions options);
 
 }  // namespace flodata::api

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "api/client_accounts.h"
 #include "api/contract/database_watch.h"
 #include "api/resources/metrics_text.h"
 #include "base/error.h"
+#include "http/client_accounts.h"
 #include "store/production_store.h"
 
 namespace flodata::api {
@@ -29,9 +29,9 @@ awaitable<std::string> read_metrics(HandlerContext context) {
   }
 }
 
-awaitable<Response> get_metrics(HandlerContext context, Arguments) {
-  co_return Response{.content_type = std::string(kMetricsText),
-                     .body = co_await read_metrics(std::move(context))};
+awaitable<http::Response> get_metrics(HandlerContext context, Arguments) {
+  co_return http::Response{.content_type = std::string(kMetricsText),
+                           .body = co_await read_metrics(std::move(context))};
 }
 
 Route metrics_route() {
@@ -43,7 +43,7 @@ Route metrics_route() {
               "The streamer's counters while it is at work, and gauges of what the stream does. "
               "Without the database it is `flodata_database_up 0`.",
           .parameters = {},
-          .answers = {{Status::ok, "Prometheus' text format", Schema::metrics_text, UnitsHeader::absent,
+          .answers = {{http::Status::ok, "Prometheus' text format", Schema::metrics_text, UnitsHeader::absent,
                        kMetricsText}},
           .problems = {},
           .handler = get_metrics,

@@ -34,7 +34,7 @@ void append_status(std::string& out, const replay::Status& status) {
                  seconds(*status.seen_at));
 }
 
-void append_clients(std::string& out, const ClientAccounts::Figures& figures) {
+void append_clients(std::string& out, const http::ClientAccounts::Figures& figures) {
   append_gauge(out, "flodata_http_clients", "Clients (addresses) that have a connection.",
                whole(figures.clients));
   append_gauge(out, "flodata_http_connections", "Open connections.", whole(figures.connections));
@@ -44,15 +44,15 @@ void append_clients(std::string& out, const ClientAccounts::Figures& figures) {
   out +=
       "# HELP flodata_http_rejected_total Requests rejected because a client had spent a budget.\n"
       "# TYPE flodata_http_rejected_total counter\n";
-  for (std::size_t i = 0; i < kBudgetNames.size(); ++i)
-    out += fmt::format("flodata_http_rejected_total{{budget=\"{}\"}} {}\n", kBudgetNames.at(i),
+  for (std::size_t i = 0; i < http::kBudgetNames.size(); ++i)
+    out += fmt::format("flodata_http_rejected_total{{budget=\"{}\"}} {}\n", http::kBudgetNames.at(i),
                        figures.rejected.at(i));
 }
 
 }  // namespace
 
 std::string metrics_text(DatabaseState database, const std::optional<store::StreamReading>& stream,
-                         const ClientAccounts::Figures& clients) {
+                         const http::ClientAccounts::Figures& clients) {
   std::string out = stream ? stream->metrics : "";
   if (!out.empty() && out.back() != '\n') out += '\n';
   append_gauge(out, "flodata_database_up", "1 when the live database answers the API.",

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "api/client_accounts.h"
+#include "http/client_accounts.h"
 #include "store/stream_reading.h"
 
 namespace flodata::api {
@@ -15,6 +15,6 @@ inline constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; cha
 
 /// Returns the text format. `stream` is nothing when none was started yet, or the database is away.
 std::string metrics_text(DatabaseState database, const std::optional<store::StreamReading>& stream,
-                         const ClientAccounts::Figures& clients);
+                         const http::ClientAccounts::Figures& clients);
 
 }  // namespace flodata::api

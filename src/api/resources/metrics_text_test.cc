@@ -1,5 +1,5 @@
 #include "api/resources/metrics_text.h"
-#include "api/client_accounts.h"
+#include "http/client_accounts.h"
 
 #include <sstream>
 
@@ -8,7 +8,7 @@
 namespace flodata::api {
 namespace {
 
-const ClientAccounts::Figures kClients{
+const http::ClientAccounts::Figures kClients{
     .clients = 1, .connections = 7, .streams = 2, .bytes_in_flight = 65536, .rejected = {1, 2, 3, 4}};
 
 const Instant kSeen{std::chrono::sys_days{std::chrono::year(2026) / 11 / 23} +

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "api/contract/database_watch.h"
+#include "api/contract/problem_types.h"
 #include "api/rows/newest_first.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_parameters.h"
@@ -25,17 +26,17 @@ namespace {
 /// Of an answer that is filled along lines, where the end of a line is needed first, and of a plot.
 constexpr std::int64_t kMostHeldCells = 3'000'000;
 
-Response start_after_end(const RowQuery& query, const HandlerContext& context) {
+http::Response start_after_end(const RowQuery& query, const HandlerContext& context) {
   const auto shown = [&](Instant time) {
     return time == kEndOfTime ? std::string("now") : format_iso8601(time, *context.services.zone);
   };
-  return problem(ProblemKind::contradicting_parameters,
-                 fmt::format("{} ({}) lies after {} ({}); swap them", kStartTime, shown(query.first),
-                             kEndTime, shown(query.last)),
-                 context.instance);
+  return http::problem(kContradictingParameters,
+                       fmt::format("{} ({}) lies after {} ({}); swap them", kStartTime, shown(query.first),
+                                   kEndTime, shown(query.last)),
+                       context.instance);
 }
 
-Response wrong_cursor(std::string_view given, std::string_view instance) {
+http::Response wrong_cursor(std::string_view given, std::string_view instance) {
   constexpr std::size_t kLongestShown = 40;
   return invalid_parameters(
       {{.place = std::string(to_string(ParameterPlace::query)),
@@ -48,9 +49,9 @@ Response wrong_cursor(std::string_view given, std::string_view instance) {
       instance);
 }
 
-Response not_found(const Error& error, std::string_view instance) {
-  return problem(error.code == Code::not_found ? ProblemKind::unknown_well : ProblemKind::window_too_large,
-                 error.message, instance);
+http::Response not_found(const Error& error, std::string_view instance) {
+  return http::problem(error.code == Code::not_found ? kUnknownWell : kWindowTooLarge, error.message,
+                       instance);
 }
 
 // A version without rows has no newest label to fill up to; without a stream it is that of the newest row.
@@ -78,7 +79,7 @@ std::int64_t held_cells(const RowQuery& query) {
   return buckets * std::max<std::int64_t>(1, std::ssize(query.columns));
 }
 
-Response too_many_held(const RowQuery& query, std::string_view instance) {
+http::Response too_many_held(const RowQuery& query, std::string_view instance) {
   const auto name = query.points ? kPoints : kFill;
   return invalid_parameters(
       {{.place = std::string(to_string(ParameterPlace::query)),
@@ -92,8 +93,8 @@ Response too_many_held(const RowQuery& query, std::string_view instance) {
 }
 
 /// Finds wells and version, then answers.
-awaitable<Response> answer_query(HandlerContext context, Arguments arguments, RowQuery query,
-                                 std::vector<std::string> asked, std::optional<Cursor> cursor) {
+awaitable<http::Response> answer_query(HandlerContext context, Arguments arguments, RowQuery query,
+                                       std::vector<std::string> asked, std::optional<Cursor> cursor) {
   query.format = context.format;
   auto wells = co_await choose_wells(context, std::move(asked));
   if (!wells) co_return std::move(wells.error());
@@ -130,8 +131,8 @@ awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, 
 }
 
 /// The cursor of a request; nothing when none was given. An error: it is none of ours.
-std::expected<std::optional<Cursor>, Response> parse_cursor(const Arguments& arguments,
-                                                            const HandlerContext& context) {
+std::expected<std::optional<Cursor>, http::Response> parse_cursor(const Arguments& arguments,
+                                                                  const HandlerContext& context) {
   if (!arguments.has(kCursor)) return std::nullopt;
   auto cursor = decode_cursor(arguments.text(kCursor));
   if (!cursor || cursor->request != request_fingerprint(context.instance, arguments.given()))
@@ -139,7 +140,7 @@ std::expected<std::optional<Cursor>, Response> parse_cursor(const Arguments& arg
   return cursor;
 }
 
-awaitable<Response> get_latest_production(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_latest_production(HandlerContext context, Arguments arguments) {
   const std::chrono::hours window(arguments.whole_number(kHours));
   const auto units = units_of(arguments);
   auto response = start_row_answer(context.format, stored_columns(), units);
@@ -147,9 +148,9 @@ awaitable<Response> get_latest_production(HandlerContext context, Arguments argu
   if (context.version && store::most_labels(window, *context.version) > store::kBriefRows) {
     auto recent = co_await find_recent_window(context, arguments.text(kWellName), window);
     if (!recent) co_return std::move(recent.error());
-    response.body =
-        StreamedBody{.source = make_newest_first(*context.services.store, recent->well_name, recent->after,
-                                                 recent->last, std::move(writer), context.pass)};
+    response.body = http::StreamedBody{.source = make_newest_first(*context.services.store, recent->well_name,
+                                                                   recent->after, recent->last,
+                                                                   std::move(writer), context.pass)};
     co_return response;
   }
   const auto latest = co_await latest_rows(context, arguments.text(kWellName), window);
@@ -158,7 +159,7 @@ awaitable<Response> get_latest_production(HandlerContext context, Arguments argu
   co_return response;
 }
 
-awaitable<Response> get_production_range(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_production_range(HandlerContext context, Arguments arguments) {
   auto query = parse_row_query(arguments, *context.services.zone);
   if (!query) co_return invalid_parameters(query.error(), context.instance);
   auto cursor = parse_cursor(arguments, context);
@@ -180,7 +181,7 @@ awaitable<Response> get_production_range(HandlerContext context, Arguments argum
                                   std::move(asked), *std::move(cursor));
 }
 
-awaitable<Response> get_production(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_production(HandlerContext context, Arguments arguments) {
   auto query = parse_row_query(arguments, *context.services.zone);
   if (!query) co_return invalid_parameters(query.error(), context.instance);
   auto cursor = parse_cursor(arguments, context);
@@ -193,7 +194,7 @@ awaitable<Response> get_production(HandlerContext context, Arguments arguments) 
                                   std::move(asked), *std::move(cursor));
 }
 
-awaitable<Response> get_field_production(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_field_production(HandlerContext context, Arguments arguments) {
   auto query = parse_field_query(arguments, *context.services.zone);
   if (!query) co_return invalid_parameters(query.error(), context.instance);
   auto cursor = parse_cursor(arguments, context);
@@ -204,7 +205,7 @@ awaitable<Response> get_field_production(HandlerContext context, Arguments argum
                                   *std::move(cursor));
 }
 
-awaitable<Response> get_newest_production(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_newest_production(HandlerContext context, Arguments arguments) {
   const auto newest = co_await newest_rows(context);
   auto columns = stored_columns();
   const auto units = units_of(arguments);
@@ -231,7 +232,7 @@ Route newest_route() {
           .summary = "Newest row of every well",
           .description = "One row for each well, by name.",
           .parameters = {kUnitsParameter, kFormatParameter},
-          .answers = {{Status::ok, "Rows, by well", Schema::production_rows, UnitsHeader::present}},
+          .answers = {{http::Status::ok, "Rows, by well", Schema::production_rows, UnitsHeader::present}},
           .problems = {database_away()},
           .handler = get_newest_production,
           .caching = Caching::by_version,
@@ -239,19 +240,20 @@ Route newest_route() {
 }
 
 Route latest_route() {
-  return {.path = "/api/production/{well_name}/latest",
-          .operation = "get_latest_production",
-          .group = "production",
-          .summary = "Latest production data of a well",
-          .description = "All rows of the last `hours` hours up to the well's newest row, newest first.",
-          .parameters = {kWellNameParameter, kHoursParameter, kUnitsParameter, kFormatParameter},
-          .answers = {{Status::ok, "Rows, newest first", Schema::production_rows, UnitsHeader::present}},
-          .problems = {{Status::bad_request, "The window holds more than 100,000 rows"},
-                       unknown_well(),
-                       database_away()},
-          .handler = get_latest_production,
-          .caching = Caching::by_version,
-          .formats = Formats::rows};
+  return {
+      .path = "/api/production/{well_name}/latest",
+      .operation = "get_latest_production",
+      .group = "production",
+      .summary = "Latest production data of a well",
+      .description = "All rows of the last `hours` hours up to the well's newest row, newest first.",
+      .parameters = {kWellNameParameter, kHoursParameter, kUnitsParameter, kFormatParameter},
+      .answers = {{http::Status::ok, "Rows, newest first", Schema::production_rows, UnitsHeader::present}},
+      .problems = {{http::Status::bad_request, "The window holds more than 100,000 rows"},
+                   unknown_well(),
+                   database_away()},
+      .handler = get_latest_production,
+      .caching = Caching::by_version,
+      .formats = Formats::rows};
 }
 
 Route range_route() {
@@ -266,10 +268,10 @@ Route range_route() {
                          kIntervalParameter, kTimeZoneParameter, kStatisticsParameter, kFillParameter,
                          kQualityParameter, kLimitParameter, kCursorParameter, kPointsParameter,
                          kAsOfParameter, kFormatParameter},
-          .answers = {{Status::ok, "Rows, oldest first", Schema::query_rows, UnitsHeader::present, kJson,
-                       Parts::linked}},
+          .answers = {{http::Status::ok, "Rows, oldest first", Schema::query_rows, UnitsHeader::present,
+                       http::kJson, Parts::linked}},
           .problems = {start_after_end_problem(),
-                       {Status::not_found, "No such well, or no such version of the data"},
+                       {http::Status::not_found, "No such well, or no such version of the data"},
                        rewritten_problem(),
                        database_away()},
           .handler = get_production_range,
@@ -289,10 +291,10 @@ Route production_route() {
                          kUnitsParameter, kTagsParameter, kIntervalParameter, kTimeZoneParameter,
                          kStatisticsParameter, kFillParameter, kQualityParameter, kLimitParameter,
                          kCursorParameter, kPointsParameter, kAsOfParameter, kFormatParameter},
-          .answers = {{Status::ok, "Rows, by time, then well", Schema::query_rows, UnitsHeader::present,
-                       kJson, Parts::linked}},
+          .answers = {{http::Status::ok, "Rows, by time, then well", Schema::query_rows, UnitsHeader::present,
+                       http::kJson, Parts::linked}},
           .problems = {start_after_end_problem(),
-                       {Status::not_found, "No such well, or no such version of the data"},
+                       {http::Status::not_found, "No such well, or no such version of the data"},
                        rewritten_problem(),
                        database_away()},
           .handler = get_production,
@@ -325,10 +327,10 @@ Route field_route() {
           .parameters = {kStartParameter, kEndParameter, interval, kTimeZoneParameter, kWellTypeParameter,
                          kSplitParameter, kFillParameter, kQualityParameter, kLimitParameter,
                          kCursorParameter, kUnitsParameter, kAsOfParameter, kFormatParameter},
-          .answers = {{Status::ok, "Buckets, oldest first", Schema::field_rows, UnitsHeader::present, kJson,
-                       Parts::linked}},
+          .answers = {{http::Status::ok, "Buckets, oldest first", Schema::field_rows, UnitsHeader::present,
+                       http::kJson, Parts::linked}},
           .problems = {start_after_end_problem(),
-                       {Status::not_found, "No such version of the data"},
+                       {http::Status::not_found, "No such version of the data"},
                        rewritten_problem(),
                        database_away()},
           .handler = get_field_production,

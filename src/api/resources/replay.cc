@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/contract/database_watch.h"
+#include "api/contract/problem_types.h"
 #include "api/rows/row_parameters.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -29,9 +30,9 @@ constexpr std::chrono::milliseconds kToWithdraw{1200};
 constexpr std::chrono::milliseconds kToGiveUp{200};
 constexpr const char* kRequestedBy = "api";
 
-Response no_stream(std::string_view instance) {
-  return problem(
-      ProblemKind::no_stream,
+http::Response no_stream(std::string_view instance) {
+  return http::problem(
+      kNoStream,
       "There is no stream yet: `flodata up` or `flodata stream` starts one, and it is there within "
       "seconds",
       instance);
@@ -47,80 +48,79 @@ std::string to_json(const replay::Answer& answer, const std::string& stream) {
   return json + R"(,"stream":)" + stream + "}";
 }
 
-Response not_asked(const Error& error, std::string_view instance) {
+http::Response not_asked(const Error& error, std::string_view instance) {
   if (error.code == Code::not_found) return no_stream(instance);
-  if (error.code == Code::conflict) return problem(ProblemKind::key_used, error.message, instance);
-  return passing_problem(ProblemKind::no_streamer, error.message, instance, kRetryStreamer);
+  if (error.code == Code::conflict) return http::problem(kKeyUsed, error.message, instance);
+  return http::passing_problem(kNoStreamer, error.message, instance, kRetryStreamer);
 }
 
-awaitable<Response> ask(HandlerContext context, replay::Command command, std::string request_id) {
+awaitable<http::Response> ask(HandlerContext context, replay::Command command, std::string request_id) {
   const auto& services = context.services;
   const auto answer =
       co_await services.replay_commands->ask({command, std::move(request_id), kRequestedBy},
                                              {context.deadline - kToWithdraw, context.deadline - kToGiveUp});
   if (!answer) co_return not_asked(answer.error(), context.instance);
   services.database_watch->answered();
-  if (answer->status == "refused")
-    co_return problem(ProblemKind::command_refused, answer->detail, context.instance);
+  if (answer->status == "refused") co_return http::problem(kCommandRefused, answer->detail, context.instance);
   const auto stream = co_await services.store->versions().stream_reading(context.deadline);
   if (!stream) co_return no_stream(context.instance);
-  co_return Response{.content_type = std::string(kJson),
-                     .body = to_json(*answer, replay::to_json(stream->status, *services.zone))};
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = to_json(*answer, replay::to_json(stream->status, *services.zone))};
 }
 
 /// Asks, and says what is known when the database went away meanwhile.
-awaitable<Response> carry_out(HandlerContext context, Arguments arguments, replay::Command command) {
+awaitable<http::Response> carry_out(HandlerContext context, Arguments arguments, replay::Command command) {
   try {
-    co_return co_await ask(context, command, arguments.text(kIdempotencyKey));
+    co_return co_await ask(context, command, arguments.text(http::kIdempotencyKey));
   } catch (const Failure& failure) {
     if (!is_outage(failure.code())) throw;
     context.services.database_watch->failed(failure);
-    co_return passing_problem(
-        ProblemKind::database_unavailable,
+    co_return http::passing_problem(
+        kDatabaseUnavailable,
         "PostgreSQL went away or did not answer in time, so it is not known whether the command is carried "
         "out: /api/status tells. Sent again with the same Idempotency-Key it is carried out once",
         context.instance, kRetryDatabase);
   }
 }
 
-awaitable<Response> get_status(HandlerContext context, Arguments) {
+awaitable<http::Response> get_status(HandlerContext context, Arguments) {
   const auto stream = co_await context.services.store->versions().stream_reading(context.deadline);
   context.services.database_watch->answered();
   if (!stream) co_return no_stream(context.instance);
-  co_return Response{.content_type = std::string(kJson),
-                     .body = replay::to_json(stream->status, *context.services.zone)};
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = replay::to_json(stream->status, *context.services.zone)};
 }
 
-awaitable<Response> post_pause(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> post_pause(HandlerContext context, Arguments arguments) {
   return carry_out(std::move(context), std::move(arguments), replay::Pause{});
 }
 
-awaitable<Response> post_resume(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> post_resume(HandlerContext context, Arguments arguments) {
   return carry_out(std::move(context), std::move(arguments), replay::Resume{});
 }
 
-awaitable<Response> post_speed(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> post_speed(HandlerContext context, Arguments arguments) {
   const replay::SetSpeed command{arguments.number(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 
-awaitable<Response> post_seek(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> post_seek(HandlerContext context, Arguments arguments) {
   const replay::Seek command{arguments.time(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 
-awaitable<Response> post_step(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> post_step(HandlerContext context, Arguments arguments) {
   const replay::Step command{arguments.whole_number(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 
-awaitable<Response> post_re_anchor(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> post_re_anchor(HandlerContext context, Arguments arguments) {
   const replay::ReAnchor command{arguments.whole_number(kReplayValue)};
   return carry_out(std::move(context), std::move(arguments), command);
 }
 
 const Parameter kKeyParameter{
-    .name = kIdempotencyKey,
+    .name = http::kIdempotencyKey,
     .place = ParameterPlace::header,
     .type = ParameterType::key,
     .description =
@@ -173,14 +173,14 @@ Route command_route(const DeclaredCommand& command, std::vector<Parameter> param
           "recorded in the table `replay_command`. A value may also be given in the query.",
           command.description),
       .parameters = std::move(parameters),
-      .answers = {{Status::ok, "Carried out, or so already", Schema::replay_answer}},
-      .problems = {{Status::bad_request, "The body is not a JSON object"},
-                   {Status::unauthorized, "The token is missing or wrong"},
-                   {Status::forbidden, "No REPLAY_TOKEN is set, so nobody may control the replay"},
-                   {Status::not_found, "No stream was started yet"},
-                   {Status::conflict,
+      .answers = {{http::Status::ok, "Carried out, or so already", Schema::replay_answer}},
+      .problems = {{http::Status::bad_request, "The body is not a JSON object"},
+                   {http::Status::unauthorized, "The token is missing or wrong"},
+                   {http::Status::forbidden, "No REPLAY_TOKEN is set, so nobody may control the replay"},
+                   {http::Status::not_found, "No stream was started yet"},
+                   {http::Status::conflict,
                     "The streamer refused, or the Idempotency-Key was used for another command"},
-                   {Status::unavailable,
+                   {http::Status::unavailable,
                     "No streamer is at work, so nothing changed; or the database went away, and `detail` "
                     "says how to find out"}},
       .handler = command.handler,
@@ -195,8 +195,8 @@ Route status_route() {
           .summary = "What the stream does",
           .description = "Position, labels, speed, lag and the streamer at work.",
           .parameters = {},
-          .answers = {{Status::ok, "The stream at this moment", Schema::stream_status}},
-          .problems = {{Status::not_found, "No stream was started yet"}, database_away()},
+          .answers = {{http::Status::ok, "The stream at this moment", Schema::stream_status}},
+          .problems = {{http::Status::not_found, "No stream was started yet"}, database_away()},
           .handler = get_status};
 }
 

@@ -37,21 +37,21 @@ awaitable<bool> database_answers(HandlerContext context) {
   }
 }
 
-awaitable<Response> get_health(HandlerContext context, Arguments) {
+awaitable<http::Response> get_health(HandlerContext context, Arguments) {
   const bool connected = co_await database_answers(context);
   json::object health{{"status", connected ? "healthy" : "unhealthy"},
                       {"description", kHealthDescription},
                       {"database", connected ? "connected" : "disconnected"}};
   if (!connected) health["error"] = "PostgreSQL does not answer; the service's log says why";
   health["timestamp"] = format_iso8601(context.services.clock->now(), *context.services.zone);
-  Response response{.status = connected ? Status::ok : Status::unavailable,
-                    .content_type = std::string(kJson),
-                    .body = json::serialize(health)};
+  http::Response response{.status = connected ? http::Status::ok : http::Status::unavailable,
+                          .content_type = std::string(http::kJson),
+                          .body = json::serialize(health)};
   if (!connected) response.headers.emplace_back("Retry-After", "1");
   co_return response;
 }
 
-awaitable<Response> get_service_index(HandlerContext context, Arguments) {
+awaitable<http::Response> get_service_index(HandlerContext context, Arguments) {
   json::object endpoints;
   for (const auto& route : context.services.routes)
     endpoints[fmt::format("{} {}", to_string(route.method), route.path)] = route.summary;
@@ -62,7 +62,7 @@ awaitable<Response> get_service_index(HandlerContext context, Arguments) {
                            {"version", FLODATA_VERSION},
                            {"description", "An oil field's hourly history, happening now"},
                            {"endpoints", std::move(endpoints)}};
-  co_return Response{.content_type = std::string(kJson), .body = json::serialize(index)};
+  co_return http::Response{.content_type = std::string(http::kJson), .body = json::serialize(index)};
 }
 
 Route service_index_route() {
@@ -72,7 +72,7 @@ Route service_index_route() {
           .summary = "Service and list of endpoints",
           .description = "Name, version and what can be asked for.",
           .parameters = {},
-          .answers = {{Status::ok, "What there is", Schema::service_index}},
+          .answers = {{http::Status::ok, "What there is", Schema::service_index}},
           .problems = {},
           .handler = get_service_index,
           .unknown_parameters = UnknownParameters::ignored};
@@ -85,8 +85,8 @@ Route health_route() {
           .summary = "Health check",
           .description = "Healthy means that the database answers.",
           .parameters = {},
-          .answers = {{Status::ok, "The service can answer", Schema::health},
-                      {Status::unavailable, "The database does not answer", Schema::unhealthy}},
+          .answers = {{http::Status::ok, "The service can answer", Schema::health},
+                      {http::Status::unavailable, "The database does not answer", Schema::unhealthy}},
           .problems = {},
           .handler = get_health,
           .unknown_parameters = UnknownParameters::ignored};

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "api/contract/problem_types.h"
 #include "api/resources/event_feed.h"
 #include "api/resources/event_source.h"
 #include "api/rows/row_parameters.h"
@@ -16,23 +17,24 @@ using boost::asio::awaitable;
 
 namespace {
 
-using Placed = std::expected<EventPlace, Response>;
+using Placed = std::expected<EventPlace, http::Response>;
 
 /// Where the client is: where it says, or at the present version.
 Placed place_of(const Arguments& arguments, const store::DataVersion& version, std::string_view instance) {
-  const auto name = arguments.has(kLastEventId) ? kLastEventId : kLastEventParameter;
+  const auto name = arguments.has(http::kLastEventId) ? http::kLastEventId : kLastEventParameter;
   if (!arguments.has(name)) return EventPlace{version.sequence, std::nullopt};
   const auto place = parse_event_id(arguments.text(name));
   if (place) return *place;
   const auto message = fmt::format("{}: {}", name, place.error().message);
-  return std::unexpected(
-      problem(ProblemKind::invalid_parameter, message, instance,
-              {{name == kLastEventId ? "header" : "query", std::string(name), message, "event_id"}}));
+  return std::unexpected(http::problem(
+      kInvalidParameter, message, instance,
+      {{name == http::kLastEventId ? "header" : "query", std::string(name), message, "event_id"}}));
 }
 
-Response not_happened(const EventPlace& place, const store::DataVersion& version, std::string_view instance) {
-  return problem(
-      ProblemKind::unknown_event,
+http::Response not_happened(const EventPlace& place, const store::DataVersion& version,
+                            std::string_view instance) {
+  return http::problem(
+      kUnknownEvent,
       fmt::format(
           "Event {} has not happened: the newest one is {}. The database may be another one than before; "
           "connect without an event's id, and read what you need of the past by /api/production",
@@ -51,9 +53,9 @@ awaitable<bool> is_within_a_commit(HandlerContext context, EventPlace place) {
       (!commit.after || *place.label > *commit.after);
 }
 
-Response no_such_place(const EventPlace& place, std::string_view instance) {
-  return problem(
-      ProblemKind::unknown_event,
+http::Response no_such_place(const EventPlace& place, std::string_view instance) {
+  return http::problem(
+      kUnknownEvent,
       fmt::format("There is no event {}: the commit after {} has no such place. Send back the `id` "
                   "of the last event as it came, or connect without one",
                   to_event_id(place), place.sequence),
@@ -65,12 +67,12 @@ awaitable<std::optional<store::DataVersion>> version_now(HandlerContext context)
   co_return co_await context.services.store->versions().data_version(context.deadline);
 }
 
-awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_stream(HandlerContext context, Arguments arguments) {
   auto version = co_await version_now(context);
   if (!version)
-    co_return problem(ProblemKind::no_stream,
-                      "No stream has been started in this database yet: run `flodata stream` or `flodata up`",
-                      context.instance);
+    co_return http::problem(
+        kNoStream, "No stream has been started in this database yet: run `flodata stream` or `flodata up`",
+        context.instance);
   std::set<std::string, std::less<>> wells;
   if (arguments.has(kWellFilter)) {
     auto chosen = co_await choose_wells(context, arguments.list(kWellFilter));
@@ -88,20 +90,20 @@ awaitable<Response> get_stream(HandlerContext context, Arguments arguments) {
     co_return no_such_place(*place, context.instance);
   auto columns = parse_columns(arguments);
   if (!columns)
-    co_return problem(ProblemKind::invalid_parameter, columns.error().front().message, context.instance,
-                      columns.error());
+    co_return http::problem(kInvalidParameter, columns.error().front().message, context.instance,
+                            columns.error());
   const auto units = units_of(arguments);
   std::optional<std::int64_t> limit;
   if (arguments.has(kLimit)) limit = arguments.whole_number(kLimit);
-  const auto delivery = context.web_socket ? Delivery::web_socket : Delivery::events;
-  Response response{.content_type = std::string(kEventStream)};
+  const auto delivery = context.web_socket ? http::Delivery::web_socket : http::Delivery::events;
+  http::Response response{.content_type = std::string(http::kEventStream)};
   response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
   response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx: pass each event on as it comes
   auto source = make_event_source(
       *context.services.feed, *context.services.store, *context.services.current_version, *place,
       {delivery, version->lineage, std::move(wells),
-       RowWriter(MediaType::json, *std::move(columns), units, *context.services.zone), limit});
-  response.body = StreamedBody{.source = std::move(source), .delivery = delivery};
+       RowWriter(http::MediaType::json, *std::move(columns), units, *context.services.zone), limit});
+  response.body = http::StreamedBody{.source = std::move(source), .delivery = delivery};
   co_return response;
 }
 
@@ -139,15 +141,15 @@ std::vector<Route> make_stream_routes() {
            "earlier rows were rewritten. `dropped`: the client took too long for an event.",
        .parameters = {wells_parameter(kWellFilter), kTagsParameter, kUnitsParameter,
                       place_parameter(
-                          kLastEventId, ParameterPlace::header,
+                          http::kLastEventId, ParameterPlace::header,
                           "Id of the last event that the client has; a browser sends it by itself."),
                       place_parameter(kLastEventParameter, ParameterPlace::query,
                                       "The same for who cannot send headers; 0 begins with the first row."),
                       kEventLimit},
-       .answers = {{Status::ok, "Events; without `limit` they have no end", Schema::events,
-                    UnitsHeader::present, kEventStream}},
-       .problems = {{Status::not_found, "No such well, or no stream yet"},
-                    {Status::conflict, "An event of this id has not happened"},
+       .answers = {{http::Status::ok, "Events; without `limit` they have no end", Schema::events,
+                    UnitsHeader::present, http::kEventStream}},
+       .problems = {{http::Status::not_found, "No such well, or no stream yet"},
+                    {http::Status::conflict, "An event of this id has not happened"},
                     database_away()},
        .handler = get_stream,
        .formats = Formats::events}};

@@ -13,6 +13,7 @@
 #include "aggregation/quantity.h"
 #include "api/compat/series_rows.h"
 #include "api/contract/json_text.h"
+#include "api/contract/problem_types.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/quality_gate.h"
 #include "api/rows/row_parameters.h"
@@ -229,10 +230,10 @@ json::object decline_json(const surveillance::DeclineAnalysis& analysis, const R
                                        {"fit_quality", to_string(analysis.fit.quality)}}}};
 }
 
-Response json_answer(json::object head, json::object body, json::object units) {
+http::Response json_answer(json::object head, json::object body, json::object units) {
   for (auto& member : body) head[member.key()] = std::move(member.value());
   head["units"] = std::move(units);
-  return {.content_type = std::string(kJson), .body = json_text(head)};
+  return {.content_type = std::string(http::kJson), .body = json_text(head)};
 }
 
 json::object decline_units(const RateUnits& rate, UnitSystem units) {
@@ -255,13 +256,14 @@ json::object decline_units(const RateUnits& rate, UnitSystem units) {
 }
 
 /// 400, in the words of the earlier system.
-Response wrong_rate_type(std::string_view instance) {
-  return problem(ProblemKind::invalid_rate_type,
-                 fmt::format("Invalid rate_type. Must be one of: {}", fmt::join(kRateTypes, ", ")), instance);
+http::Response wrong_rate_type(std::string_view instance) {
+  return http::problem(kInvalidRateType,
+                       fmt::format("Invalid rate_type. Must be one of: {}", fmt::join(kRateTypes, ", ")),
+                       instance);
 }
 
-Response too_little(const Error& error, std::string_view instance) {
-  return problem(ProblemKind::too_little_data, error.message, instance);
+http::Response too_little(const Error& error, std::string_view instance) {
+  return http::problem(kTooLittleData, error.message, instance);
 }
 
 constexpr double kPercent = 100;
@@ -391,7 +393,7 @@ surveillance::ForecastLimits limits_of(const Arguments& arguments, const RateUni
   return limits;
 }
 
-awaitable<Response> get_decline_analysis(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_decline_analysis(HandlerContext context, Arguments arguments) {
   const auto hours = arguments.whole_number(kHours);
   const auto& name = arguments.text(kRateType);
   if (std::ranges::find(kRateTypes, name) == kRateTypes.end()) co_return wrong_rate_type(context.instance);
@@ -420,16 +422,16 @@ awaitable<Response> get_decline_analysis(HandlerContext context, Arguments argum
       std::move(body), decline_units(rate, units));
 }
 
-awaitable<Response> get_productivity_index(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_productivity_index(HandlerContext context, Arguments arguments) {
   using surveillance::WellRole;
   const auto hours = arguments.whole_number(kHours);
   auto window = co_await find_recent_window(context, arguments.text(kWellName), std::chrono::hours(hours));
   if (!window) co_return std::move(window.error());
   if (std::chrono::hours(hours) / window->version.live_step > kMostFlows)
-    co_return problem(ProblemKind::window_too_large,
-                      fmt::format("The window holds more than {} rows of {}; ask for fewer hours", kMostFlows,
-                                  window->well_name),
-                      context.instance);
+    co_return http::problem(kWindowTooLarge,
+                            fmt::format("The window holds more than {} rows of {}; ask for fewer hours",
+                                        kMostFlows, window->well_name),
+                            context.instance);
   // What was before a seam is another time of the reservoir.
   const auto seam = co_await context.services.store->versions().newest_seam(window->last, context.deadline);
   const auto not_before = seam ? seam->label - Microseconds(1) : kBeginOfTime;
@@ -494,8 +496,8 @@ Route decline_route() {
           "days while on stream, with b from 0 to 2; what remains is counted to an economic limit, with a "
           "terminal decline. Days before the data began again, or before a seek, are left out.",
       .parameters = decline_parameters(),
-      .answers = {{Status::ok, "The analysis", Schema::decline_analysis}},
-      .problems = {{Status::bad_request, "Fewer than 7 days with a rate, or no such rate_type"},
+      .answers = {{http::Status::ok, "The analysis", Schema::decline_analysis}},
+      .problems = {{http::Status::bad_request, "Fewer than 7 days with a rate, or no such rate_type"},
                    no_well(),
                    database_away()},
       .handler = get_decline_analysis,
@@ -532,8 +534,8 @@ Route index_route() {
                               "window's shut-in hours, or of the last shut-in in the year before.",
                           .example = "4300"},
                          units_without_default()},
-          .answers = {{Status::ok, "The index", Schema::productivity_index}},
-          .problems = {{Status::bad_request,
+          .answers = {{http::Status::ok, "The index", Schema::productivity_index}},
+          .problems = {{http::Status::bad_request,
                         "Fewer than 3 flowing hours, no reservoir pressure to be had, or more than 100,000 "
                         "rows"},
                        no_well(),

@@ -88,7 +88,7 @@ void add_newest(json::object& well, const store::ProductionRows& newest, const R
   well["status"] = status_of(row, version);
 }
 
-awaitable<Response> get_wells(HandlerContext context, Arguments) {
+awaitable<http::Response> get_wells(HandlerContext context, Arguments) {
   const auto wells = co_await context.services.store->wells().names(context.deadline);
   context.services.database_watch->answered();
   std::string body = "{\"wells\":[";
@@ -97,10 +97,10 @@ awaitable<Response> get_wells(HandlerContext context, Arguments) {
     append_json_string(body, wells[i].well_name);
   }
   body += "]}";
-  co_return Response{.content_type = std::string(kJson), .body = std::move(body)};
+  co_return http::Response{.content_type = std::string(http::kJson), .body = std::move(body)};
 }
 
-awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
+awaitable<http::Response> get_well(HandlerContext context, Arguments arguments) {
   const auto& zone = *context.services.zone;
   std::vector<std::string> asked = {arguments.text(kWellName)};
   auto chosen = co_await choose_wells(context, std::move(asked));
@@ -116,7 +116,7 @@ awaitable<Response> get_well(HandlerContext context, Arguments arguments) {
       {"production_day_zone", version.day_zone}};
   add_newest(well, newest, version, zone);
   add_tags(well, units_of(arguments));
-  co_return Response{.content_type = std::string(kJson), .body = json::serialize(well)};
+  co_return http::Response{.content_type = std::string(http::kJson), .body = json::serialize(well)};
 }
 
 Route wells_route() {
@@ -126,7 +126,7 @@ Route wells_route() {
           .summary = "List all wells",
           .description = "Canonical names of all wells of which at least one hour is live, in order.",
           .parameters = {},
-          .answers = {{Status::ok, "Names of the wells", Schema::well_list}},
+          .answers = {{http::Status::ok, "Names of the wells", Schema::well_list}},
           .problems = {database_away()},
           .handler = get_wells,
           .caching = Caching::by_version};
@@ -141,7 +141,7 @@ Route well_route() {
               "Names, present state and tags of a well. `stale` says that its rows ended a day of the "
               "data or longer before the newest one of the field.",
           .parameters = {kWellNameParameter, kUnitsParameter},
-          .answers = {{Status::ok, "The well", Schema::well}},
+          .answers = {{http::Status::ok, "The well", Schema::well}},
           .problems = {unknown_well(), database_away()},
           .handler = get_well,
           .caching = Caching::by_version};

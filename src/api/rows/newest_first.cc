@@ -5,7 +5,7 @@
 namespace flodata::api {
 namespace {
 
-class NewestFirst final : public BodySource {
+class NewestFirst final : public http::BodySource {
  public:
   NewestFirst(store::ProductionStore& store, std::string well_name, Instant after, Instant last,
               RowWriter writer, QueryPass pass)
@@ -18,21 +18,21 @@ class NewestFirst final : public BodySource {
 
   boost::asio::awaitable<std::optional<std::string>> next(store::SteadyTime deadline) override {
     if (ended_) co_return std::nullopt;
-    std::string piece;
-    if (!std::exchange(begun_, true)) writer_.begin(piece);
+    std::string chunk;
+    if (!std::exchange(begun_, true)) writer_.begin(chunk);
     if (!turn_) turn_ = co_await pass_.gate->enter(pass_.client, deadline);
     const auto rows = co_await store_->rows().newest_page(well_name_, after_, last_, deadline);
-    for (int row = 0; row < rows.size(); ++row) writer_.append(piece, rows[row]);
+    for (int row = 0; row < rows.size(); ++row) writer_.append(chunk, rows[row]);
     if (rows.size() == store::kRowsOfAPage) {
       last_ = rows.time(rows.size() - 1) - Microseconds(1);
     } else {
-      writer_.end(piece);
+      writer_.end(chunk);
       ended_ = true;
     }
-    given_out_ += piece.size();
-    if (ended_ || given_out_ >= kLargestWhole) turn_.reset();
-    if (piece.empty()) co_return std::nullopt;
-    co_return piece;
+    given_out_ += chunk.size();
+    if (ended_ || given_out_ >= http::kLargestWhole) turn_.reset();
+    if (chunk.empty()) co_return std::nullopt;
+    co_return chunk;
   }
 
  private:
@@ -50,8 +50,9 @@ class NewestFirst final : public BodySource {
 
 }  // namespace
 
-std::unique_ptr<BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
-                                              Instant after, Instant last, RowWriter writer, QueryPass pass) {
+std::unique_ptr<http::BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
+                                                    Instant after, Instant last, RowWriter writer,
+                                                    QueryPass pass) {
   return std::make_unique<NewestFirst>(store, std::move(well_name), after, last, std::move(writer),
                                        std::move(pass));
 }

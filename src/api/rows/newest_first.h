@@ -4,17 +4,18 @@
 #include <memory>
 #include <string>
 
-#include "api/http_message.h"
 #include "api/rows/query_gate.h"
 #include "api/rows/row_format.h"
 #include "base/clock.h"
+#include "http/message/message.h"
 #include "store/production_store.h"
 
 namespace flodata::api {
 
 /// Rows later than `after`, up to and including `last`. `store` is that of the thread that asks for the
-/// pieces.
-std::unique_ptr<BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
-                                              Instant after, Instant last, RowWriter writer, QueryPass pass);
+/// chunks.
+std::unique_ptr<http::BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
+                                                    Instant after, Instant last, RowWriter writer,
+                                                    QueryPass pass);
 
 }  // namespace flodata::api

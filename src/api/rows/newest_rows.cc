@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/contract/database_watch.h"
+#include "api/contract/problem_types.h"
 #include "api/rows/response_version.h"
 #include "api/rows/well_choice.h"
 #include "store/production_row.h"
@@ -55,7 +56,7 @@ awaitable<store::ProductionRows> newest_rows(HandlerContext context) {
 }
 
 awaitable<void> for_each_row(HandlerContext context, RowSelection selection, RowUse use) {
-  RowWriter unused(MediaType::json, {}, UnitSystem::metric, *context.services.zone);
+  RowWriter unused(http::MediaType::json, {}, UnitSystem::metric, *context.services.zone);
   RowSource source(context.services.store, context.pass, std::move(selection), make_collector(std::move(use)),
                    AnswerRows(std::move(unused), {}, AnswerRows::Use::counted));
   co_await source.run(context.deadline);
@@ -66,8 +67,9 @@ RowSelection RecentWindow::selection() const {
   return {.request = {.wells = {well_name}, .after = after, .last = last, .columns = {}}, .well_type = {}};
 }
 
-awaitable<std::expected<RecentWindow, Response>> find_recent_window(HandlerContext context, std::string asked,
-                                                                    std::chrono::hours window) {
+awaitable<std::expected<RecentWindow, http::Response>> find_recent_window(HandlerContext context,
+                                                                          std::string asked,
+                                                                          std::chrono::hours window) {
   std::vector<std::string> names = {asked};
   auto wells = co_await choose_wells(context, std::move(names));
   if (!wells) co_return std::unexpected(std::move(wells.error()));
@@ -83,9 +85,8 @@ awaitable<std::expected<RecentWindow, Response>> find_recent_window(HandlerConte
                          .version = version};
 }
 
-Response well_without_data(std::string_view asked, std::string_view instance) {
-  return problem(ProblemKind::no_data, fmt::format("Well '{}' not found: it has no data yet", asked),
-                 instance);
+http::Response well_without_data(std::string_view asked, std::string_view instance) {
+  return http::problem(kNoData, fmt::format("Well '{}' not found: it has no data yet", asked), instance);
 }
 
 awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer, RowOrder order) {

@@ -35,7 +35,7 @@ boost::asio::awaitable<store::ProductionRows> newest_rows(HandlerContext context
 /// Hands every selected row to `use`, page by page.
 boost::asio::awaitable<void> for_each_row(HandlerContext context, RowSelection selection, RowUse use);
 
-/// The last hours of one well up to its newest row, as the later version's endpoints take them: later than
+/// The last hours of one well up to its newest row, as the compatibility endpoints take them: later than
 /// `after`, up to and including `last`.
 struct RecentWindow {
   std::string well_name;
@@ -47,12 +47,11 @@ struct RecentWindow {
   [[nodiscard]] RowSelection selection() const;
 };
 
-Response well_without_data(std::string_view asked, std::string_view instance);
+http::Response well_without_data(std::string_view asked, std::string_view instance);
 
 /// The other answer: 404 for an unknown well, and for one without rows.
-boost::asio::awaitable<std::expected<RecentWindow, Response>> find_recent_window(HandlerContext context,
-                                                                                 std::string asked,
-                                                                                 std::chrono::hours window);
+boost::asio::awaitable<std::expected<RecentWindow, http::Response>> find_recent_window(
+    HandlerContext context, std::string asked, std::chrono::hours window);
 
 /// Writes rows; other requests of the thread get their turns. `rows` must outlive the coroutine.
 boost::asio::awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer,

@@ -24,11 +24,11 @@ class QualityGate {
   void apply(TagValues& values, std::optional<std::string_view> quality_json);
 
  private:
-  using Refused = std::bitset<kTagCount>;
-  [[nodiscard]] Refused parse(std::string_view quality_json) const;
+  using Rejected = std::bitset<kTagCount>;
+  [[nodiscard]] Rejected parse(std::string_view quality_json) const;
 
   QualityFilter filter_;
-  std::unordered_map<std::string, Refused> known_;
+  std::unordered_map<std::string, Rejected> known_;
 };
 
 }  // namespace flodata::api

@@ -48,7 +48,7 @@ boost::asio::awaitable<std::unique_ptr<QueryGate::Turn>> QueryGate::enter(
   Waiter waiter(*this, std::move(client), deadline);
   co_await waiter.timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   if (waiter.given) co_return waiter.take();
-  accounts_->count_rejection(Budget::queries);
+  accounts_->count_rejection(http::Budget::queries);
   throw Failure(Code::overloaded, "other queries of this client took too long");
 }
 

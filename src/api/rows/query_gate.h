@@ -15,15 +15,15 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "api/client_accounts.h"
 #include "api/contract/query_pass.h"
+#include "http/client_accounts.h"
 
 namespace flodata::api {
 
 class QueryGate {
  public:
   /// `accounts` must outlive it: it hears of queries that had no turn in time.
-  QueryGate(boost::asio::any_io_executor executor, ClientAccounts& accounts)
+  QueryGate(boost::asio::any_io_executor executor, http::ClientAccounts& accounts)
       : executor_(std::move(executor)), accounts_(&accounts) {}
 
   /// Held by a query that runs; the next one of its client goes on when this is destroyed.
@@ -52,7 +52,7 @@ class QueryGate {
   void leave(std::string_view client);
 
   boost::asio::any_io_executor executor_;
-  ClientAccounts* accounts_;
+  http::ClientAccounts* accounts_;
   std::map<std::string, Client, std::less<>> clients_;  // that have a query
 };
 

@@ -1,5 +1,5 @@
 #include "api/rows/query_gate.h"
-#include "api/client_accounts.h"
+#include "http/client_accounts.h"
 
 #include <vector>
 
@@ -37,7 +37,7 @@ class QueryGateTest : public ::testing::Test {
     io_.poll();
   }
 
-  ClientAccounts accounts_{{.queries = 2}};
+  http::ClientAccounts accounts_{{.queries = 2}};
   boost::asio::io_context io_;
   QueryGate gate_{io_.get_executor(), accounts_};
   std::vector<std::unique_ptr<QueryGate::Turn>> turns_;
@@ -65,7 +65,7 @@ TEST_F(QueryGateTest, WhoComesToItsDeadlineIsCountedAndTakesNoTurn) {
   start("a", 3);
   poll();
   EXPECT_EQ(late_, std::vector{2});
-  EXPECT_EQ(accounts_.figures().rejected[static_cast<std::size_t>(Budget::queries)], 1);
+  EXPECT_EQ(accounts_.figures().rejected[static_cast<std::size_t>(http::Budget::queries)], 1);
   turns_.erase(turns_.begin());
   poll();
   EXPECT_EQ(entered_, (std::vector{0, 1, 3}));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "api/contract/database_watch.h"
+#include "api/contract/problem_types.h"
 #include "api/rows/row_query.h"
 #include "base/iso8601.h"
 #include "store/production_store.h"
@@ -35,19 +36,19 @@ awaitable<std::optional<store::DataVersion>> data_version(HandlerContext context
   co_return version;
 }
 
-Response unknown_version(const Arguments& arguments, std::string_view instance) {
+http::Response unknown_version(const Arguments& arguments, std::string_view instance) {
   const auto given = std::ranges::find(arguments.given(), kAsOf, [](const auto& each) { return each.first; });
-  return problem(
-      ProblemKind::unknown_version,
+  return http::problem(
+      kUnknownVersion,
       fmt::format("{}={} lies before the first commit that is known; leave it out for the present data, "
                   "or ask for a later number or time",
                   kAsOf, given == arguments.given().end() ? "" : given->second),
       instance);
 }
 
-Response rewritten(std::int64_t sequence, std::int64_t revision, std::string_view instance) {
-  return problem(
-      ProblemKind::rewritten_version,
+http::Response rewritten(std::int64_t sequence, std::int64_t revision, std::string_view instance) {
+  return http::problem(
+      kRewrittenVersion,
       fmt::format("Commit {} rewrote rows, so what version {} was cannot be told any more; ask for "
                   "version {} or a later one",
                   revision, sequence, revision),
@@ -121,16 +122,16 @@ awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
   if (is_ahead()) version = co_await context.services.store->versions().data_version(context.deadline);
   if (is_ahead())
     co_return std::unexpected(
-        problem(ProblemKind::rewritten_version,
-                fmt::format("The cursor speaks of version {}, and the newest one is {}; "
-                            "begin again without it",
-                            cursor.sequence, version->sequence),
-                context.instance));
+        http::problem(kRewrittenVersion,
+                      fmt::format("The cursor speaks of version {}, and the newest one is {}; "
+                                  "begin again without it",
+                                  cursor.sequence, version->sequence),
+                      context.instance));
   auto answer = version ? to_answer_version(*version) : ResponseVersion{};
   if (answer.lineage != cursor.lineage)
-    co_return std::unexpected(problem(
-        ProblemKind::rewritten_version,
-        "The cursor belongs to data that was replaced since; begin again without it", context.instance));
+    co_return std::unexpected(http::problem(
+        kRewrittenVersion, "The cursor belongs to data that was replaced since; begin again without it",
+        context.instance));
   if (version && version->newest_revision && *version->newest_revision > cursor.sequence)
     co_return std::unexpected(rewritten(cursor.sequence, *version->newest_revision, context.instance));
   answer.sequence = cursor.sequence;

@@ -32,7 +32,7 @@ struct ResponseVersion {
 /// Live time from one label to the next at the present speed.
 Microseconds live_step(const store::DataVersion& version);
 
-using FoundVersion = std::expected<ResponseVersion, Response>;
+using FoundVersion = std::expected<ResponseVersion, http::Response>;
 
 /// Returns the present version: that of the context, or the one that the database says. Without a stream
 /// there is no bound.

@@ -103,7 +103,8 @@ std::string units_object(std::span<const RowColumn> columns, UnitSystem units) {
   return out + "}";
 }
 
-RowWriter::RowWriter(MediaType format, std::vector<RowColumn> columns, UnitSystem units, const TimeZone& zone)
+RowWriter::RowWriter(http::MediaType format, std::vector<RowColumn> columns, UnitSystem units,
+                     const TimeZone& zone)
     : format_(format),
       columns_(std::move(columns)),
       units_(units),
@@ -115,7 +116,7 @@ RowWriter::RowWriter(MediaType format, std::vector<RowColumn> columns, UnitSyste
   if (quantities != tags_of_the_table()) quality_note_.emplace(std::move(quantities));
   for (const auto& column : columns_) {
     const bool first = before_.empty();
-    if (format_ == MediaType::csv)
+    if (format_ == http::MediaType::csv)
       before_.emplace_back(first ? "" : ",");
     else
       before_.push_back((first ? "{\"" : ",\"") + column.name + "\":");
@@ -124,8 +125,8 @@ RowWriter::RowWriter(MediaType format, std::vector<RowColumn> columns, UnitSyste
 
 void RowWriter::begin(std::string& out) {
   first_ = true;
-  if (format_ == MediaType::json) out += '[';
-  if (format_ != MediaType::csv) return;
+  if (format_ == http::MediaType::json) out += '[';
+  if (format_ != http::MediaType::csv) return;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     out += before_[i];
     append_csv_field(out, columns_[i].name);
@@ -134,7 +135,7 @@ void RowWriter::begin(std::string& out) {
 }
 
 void RowWriter::end(std::string& out) const {
-  if (format_ == MediaType::json) out += ']';
+  if (format_ == http::MediaType::json) out += ']';
 }
 
 void RowWriter::append(std::string& out, const store::ProductionRow& row) { append_row(out, row); }
@@ -142,19 +143,19 @@ void RowWriter::append(std::string& out, const CellRow& row) { append_row(out, r
 
 template <typename Row>
 void RowWriter::append_row(std::string& out, const Row& row) {
-  if (format_ == MediaType::json && !first_) out += ',';
+  if (format_ == http::MediaType::json && !first_) out += ',';
   first_ = false;
   next_cell_ = 0;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     out += before_[i];
     append_value(out, columns_[i], row);
   }
-  if (format_ == MediaType::csv) {
+  if (format_ == http::MediaType::csv) {
     out += kCsvLineEnd;
     return;
   }
   out += '}';
-  if (format_ == MediaType::ndjson) out += '\n';
+  if (format_ == http::MediaType::ndjson) out += '\n';
 }
 
 void RowWriter::append_value(std::string& out, const RowColumn& column, const store::ProductionRow& row) {
@@ -213,7 +214,7 @@ void RowWriter::append_value(std::string& out, const RowColumn& column, const Ce
 }
 
 void RowWriter::append_time(std::string& out, TimeText& time_text, Instant instant) const {
-  const bool quoted = format_ != MediaType::csv;
+  const bool quoted = format_ != http::MediaType::csv;
   if (quoted) out += '"';
   time_text.append(out, instant);
   if (quoted) out += '"';
@@ -222,7 +223,7 @@ void RowWriter::append_time(std::string& out, TimeText& time_text, Instant insta
 void RowWriter::append_text(std::string& out, std::optional<std::string_view> text) const {
   if (!text)
     append_null(out);
-  else if (format_ == MediaType::csv)
+  else if (format_ == http::MediaType::csv)
     append_csv_field(out, *text);
   else
     append_json_string(out, *text);
@@ -238,14 +239,14 @@ void RowWriter::append_number(std::string& out, std::optional<double> value) con
 void RowWriter::append_quality(std::string& out, std::optional<std::string_view> quality_json) const {
   if (!quality_json)
     append_null(out);
-  else if (format_ == MediaType::csv)
+  else if (format_ == http::MediaType::csv)
     append_csv_field(out, *quality_json);
   else
     out += *quality_json;
 }
 
 void RowWriter::append_null(std::string& out) const {
-  if (format_ != MediaType::csv) out += "null";
+  if (format_ != http::MediaType::csv) out += "null";
 }
 
 }  // namespace flodata::api

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "aggregation/column.h"
-#include "api/http_message.h"
 #include "api/rows/quality_note.h"
 #include "api/rows/time_text.h"
 #include "base/clock.h"
 #include "base/time_zone.h"
+#include "http/message/message.h"
 #include "model/units.h"
 #include "store/production_row.h"
 
@@ -59,7 +59,7 @@ std::string units_object(std::span<const RowColumn> columns, UnitSystem units);
 class RowWriter {
  public:
   /// `format`: json (an array), ndjson (a line for every row) or csv (RFC 4180, with a header).
-  RowWriter(MediaType format, std::vector<RowColumn> columns, UnitSystem units, const TimeZone& zone);
+  RowWriter(http::MediaType format, std::vector<RowColumn> columns, UnitSystem units, const TimeZone& zone);
 
   void begin(std::string& out);
   void append(std::string& out, const store::ProductionRow& row);
@@ -80,7 +80,7 @@ class RowWriter {
   void append_quality(std::string& out, std::optional<std::string_view> quality_json) const;
   void append_null(std::string& out) const;
 
-  MediaType format_;
+  http::MediaType format_;
   std::vector<RowColumn> columns_;
   UnitSystem units_;
   std::vector<std::string> before_;          // what stands before each value

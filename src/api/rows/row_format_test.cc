@@ -30,7 +30,7 @@ store::ProductionRow example_row() {
   return row;
 }
 
-std::string written(MediaType format, std::vector<RowColumn> columns, int rows,
+std::string written(http::MediaType format, std::vector<RowColumn> columns, int rows,
                     UnitSystem units = UnitSystem::metric) {
   RowWriter writer(format, std::move(columns), units, oslo());
   std::string out;
@@ -42,22 +42,22 @@ std::string written(MediaType format, std::vector<RowColumn> columns, int rows,
 
 TEST(RowFormat, JsonIsAnArrayOfWhatNdjsonHasOnItsLines) {
   for (const auto units : {UnitSystem::metric, UnitSystem::field}) {
-    const auto line = written(MediaType::ndjson, stored_columns(), 1, units);
+    const auto line = written(http::MediaType::ndjson, stored_columns(), 1, units);
     ASSERT_TRUE(line.ends_with("\n"));
     const auto row = line.substr(0, line.size() - 1);
-    EXPECT_EQ(written(MediaType::json, stored_columns(), 2, units), fmt::format("[{0},{0}]", row));
-    EXPECT_EQ(written(MediaType::ndjson, stored_columns(), 2, units), fmt::format("{0}\n{0}\n", row));
+    EXPECT_EQ(written(http::MediaType::json, stored_columns(), 2, units), fmt::format("[{0},{0}]", row));
+    EXPECT_EQ(written(http::MediaType::ndjson, stored_columns(), 2, units), fmt::format("{0}\n{0}\n", row));
   }
 }
 
 TEST(RowFormat, NoRowsAreAnEmptyArrayNoLinesOrAHeader) {
-  EXPECT_EQ(written(MediaType::json, stored_columns(), 0), "[]");
-  EXPECT_EQ(written(MediaType::ndjson, stored_columns(), 0), "");
-  EXPECT_EQ(std::ranges::count(written(MediaType::csv, stored_columns(), 0), '\n'), 1);
+  EXPECT_EQ(written(http::MediaType::json, stored_columns(), 0), "[]");
+  EXPECT_EQ(written(http::MediaType::ndjson, stored_columns(), 0), "");
+  EXPECT_EQ(std::ranges::count(written(http::MediaType::csv, stored_columns(), 0), '\n'), 1);
 }
 
 TEST(RowFormat, CsvQuotesWhatNeedsItAndLeavesOutWhatIsMissing) {
-  EXPECT_EQ(written(MediaType::csv,
+  EXPECT_EQ(written(http::MediaType::csv,
                     {{.name = "time", .kind = RowColumn::Kind::time},
                      {.name = "flow_kind", .kind = RowColumn::Kind::flow_kind},
                      {.name = "oil_rate", .kind = RowColumn::Kind::quantity, .quantity = kOilRateTag},
@@ -78,18 +78,18 @@ TEST(RowFormat, CsvTextCannotBecomeAFormulaAndNumbersStay) {
       {.name = "well_name", .kind = RowColumn::Kind::well_name},
       {.name = "flow_kind", .kind = RowColumn::Kind::flow_kind},
       {.name = "oil_rate", .kind = RowColumn::Kind::quantity, .quantity = kOilRateTag}};
-  const auto write = [&](MediaType format) {
+  const auto write = [&](http::MediaType format) {
     RowWriter writer(format, columns, UnitSystem::metric, oslo());
     std::string out;
     writer.append(out, row);
     return out;
   };
-  EXPECT_EQ(write(MediaType::csv), "\"'=HYPERLINK(\"\"x\"\")\",'-7H,-0.5\r\n");
-  EXPECT_TRUE(write(MediaType::ndjson).contains("\"well_name\":\"=HYPERLINK("))
+  EXPECT_EQ(write(http::MediaType::csv), "\"'=HYPERLINK(\"\"x\"\")\",'-7H,-0.5\r\n");
+  EXPECT_TRUE(write(http::MediaType::ndjson).contains("\"well_name\":\"=HYPERLINK("))
       << "only spreadsheets read .csv";
   row.well_name = "\ufeff=1";
   row.flow_kind = "a;=1";
-  EXPECT_EQ(write(MediaType::csv), "'\ufeff=1,\"a;'=1\",-0.5\r\n");
+  EXPECT_EQ(write(http::MediaType::csv), "'\ufeff=1,\"a;'=1\",-0.5\r\n");
 }
 
 TEST(RowFormat, CellsAreConvertedAndNotFiniteOnesAreNull) {
@@ -101,7 +101,7 @@ TEST(RowFormat, CellsAreConvertedAndNotFiniteOnesAreNull) {
         {.name = name,
          .kind = RowColumn::Kind::cell,
          .cell_column = {name, kOilRateTag, aggregation::Statistic::mean, UnitFamily::liquid_rate}});
-  RowWriter writer(MediaType::json, columns, UnitSystem::field, oslo());
+  RowWriter writer(http::MediaType::json, columns, UnitSystem::field, oslo());
   std::string out;
   writer.append(out, CellRow{.cells = cells});
   EXPECT_EQ(out, R"({"a":628.98,"b":null,"c":null})");

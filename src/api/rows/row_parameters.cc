@@ -5,7 +5,6 @@
 #include "aggregation/bucket_fold.h"
 #include "aggregation/column.h"
 #include "aggregation/interval.h"
-#include "api/negotiation.h"
 #include "api/rows/row_query.h"
 
 namespace flodata::api {
@@ -195,14 +194,19 @@ Parameter window_hours(std::string_view name, std::string_view default_value, st
           .example = default_value};
 }
 
-PossibleProblem unknown_well() { return {Status::not_found, "No such well; `detail` names the nearest"}; }
-PossibleProblem no_well() { return {Status::not_found, "No such well, or it has no data"}; }
-PossibleProblem database_away() {
-  return {Status::unavailable, "The database does not answer now; ask again"};
+PossibleProblem unknown_well() {
+  return {http::Status::not_found, "No such well; `detail` names the nearest"};
 }
-PossibleProblem start_after_end_problem() { return {Status::bad_request, "start_time lies after end_time"}; }
+PossibleProblem no_well() { return {http::Status::not_found, "No such well, or it has no data"}; }
+PossibleProblem database_away() {
+  return {http::Status::unavailable, "The database does not answer now; ask again"};
+}
+PossibleProblem start_after_end_problem() {
+  return {http::Status::bad_request, "start_time lies after end_time"};
+}
 PossibleProblem rewritten_problem() {
-  return {Status::conflict, "The version asked for was rewritten since, or the cursor's data was replaced"};
+  return {http::Status::conflict,
+          "The version asked for was rewritten since, or the cursor's data was replaced"};
 }
 
 }  // namespace flodata::api

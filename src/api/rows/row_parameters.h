@@ -1,12 +1,19 @@
 // Parameters and problems that several routes for rows declare.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "api/contract/route.h"
+#include "http/message/message.h"
 
 namespace flodata::api {
+
+/// The forms in which a route with rows responds, and their names for the parameter `format`.
+inline constexpr std::array kRowFormats = {http::MediaType::json, http::MediaType::ndjson,
+                                           http::MediaType::csv};
+inline constexpr std::array<std::string_view, 3> kRowFormatNames = {"json", "ndjson", "csv"};
 
 extern const Parameter kWellNameParameter;       // in the path
 extern const Parameter kQueryWellNameParameter;  // in the query

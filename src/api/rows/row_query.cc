@@ -14,7 +14,7 @@ using aggregation::Fill;
 using aggregation::Interval;
 using aggregation::Quantity;
 using aggregation::Statistic;
-using Errors = std::vector<ParameterError>;
+using Errors = std::vector<http::ParameterError>;
 
 Errors wrong(std::string_view name, std::string_view message, std::string_view type) {
   return {{.place = std::string(to_string(ParameterPlace::query)),
@@ -235,7 +235,8 @@ ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone) {
   return query;
 }
 
-std::expected<std::vector<RowColumn>, std::vector<ParameterError>> parse_columns(const Arguments& arguments) {
+std::expected<std::vector<RowColumn>, std::vector<http::ParameterError>> parse_columns(
+    const Arguments& arguments) {
   auto quantities = parse_tags(arguments);
   if (!quantities) return std::unexpected(std::move(quantities.error()));
   if (quantities->empty()) return stored_columns();

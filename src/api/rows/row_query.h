@@ -71,10 +71,10 @@ struct RowQuery {
   std::optional<aggregation::FieldSplit> field;  // totals of the field
   TimeZone zone;
   UnitSystem units = UnitSystem::metric;
-  MediaType format = MediaType::json;
+  http::MediaType format = http::MediaType::json;
 };
 
-using ParsedQuery = std::expected<RowQuery, std::vector<ParameterError>>;
+using ParsedQuery = std::expected<RowQuery, std::vector<http::ParameterError>>;
 
 /// Parses the parameters of a route for rows of wells; wells and version are not known yet.
 /// `zone`: where none is asked for.
@@ -84,7 +84,8 @@ ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone);
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone);
 
 /// Keys of rows as they are stored, by the parameter kTagList.
-std::expected<std::vector<RowColumn>, std::vector<ParameterError>> parse_columns(const Arguments& arguments);
+std::expected<std::vector<RowColumn>, std::vector<http::ParameterError>> parse_columns(
+    const Arguments& arguments);
 
 /// Keys and units of the answer.
 std::vector<RowColumn> answer_columns(const RowQuery& query);

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include "api/contract/database_watch.h"
-#include "api/negotiation.h"
+#include "api/contract/problem_types.h"
+#include "http/message/negotiation.h"
 
 namespace flodata::api {
 
@@ -57,7 +58,7 @@ struct Passes {
 };
 
 /// Says where the next part begins when `source` came to the limit.
-void add_next(Response& response, RowSource& source, const HandlerContext& context,
+void add_next(http::Response& response, RowSource& source, const HandlerContext& context,
               const Arguments& arguments, const RowQuery& query) {
   if (!source.rows().full()) return;
   const auto last = source.rows().last();
@@ -75,20 +76,22 @@ void add_next(Response& response, RowSource& source, const HandlerContext& conte
 
 }  // namespace
 
-Response start_row_answer(MediaType format, std::span<const RowColumn> columns, UnitSystem units) {
-  Response response{.content_type = std::string(content_type_of(format))};
+http::Response start_row_answer(http::MediaType format, std::span<const RowColumn> columns,
+                                UnitSystem units) {
+  http::Response response{.content_type = std::string(http::content_type_of(format))};
   response.headers.emplace_back(kUnitsHeader, units_object(columns, units));
   return response;
 }
 
-Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance) {
+http::Response invalid_parameters(const std::vector<http::ParameterError>& errors,
+                                  std::string_view instance) {
   std::string detail;
   for (const auto& error : errors) detail += (detail.empty() ? "" : "; ") + error.message;
-  return problem(ProblemKind::invalid_parameter, detail, instance, errors);
+  return http::problem(kInvalidParameter, detail, instance, errors);
 }
 
-awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, RowQuery query,
-                                std::optional<Cursor> cursor) {
+awaitable<http::Response> answer_rows(HandlerContext context, Arguments arguments, RowQuery query,
+                                      std::optional<Cursor> cursor) {
   auto response = start_row_answer(query.format, answer_columns(query), query.units);
   if (query.version.bound != kEndOfTime)
     response.headers.emplace_back(kSequenceHeader, std::to_string(query.version.sequence));
@@ -108,7 +111,7 @@ awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, Row
     if (source->at_end())
       response.body = std::move(first);
     else
-      response.body = StreamedBody{std::move(first), std::move(source)};
+      response.body = http::StreamedBody{std::move(first), std::move(source)};
   }
   context.services.database_watch->answered();
   co_return response;

@@ -1,4 +1,4 @@
-// Answers made of rows: small ones as a body, big ones as a source of pieces, parts of them with a link to
+// Answers made of rows: small ones as a body, big ones as a source of chunks, parts of them with a link to
 // the next.
 #pragma once
 
@@ -17,13 +17,13 @@ inline constexpr std::string_view kUnitsHeader = "Flodata-Units";
 inline constexpr std::string_view kNextCursorHeader = "Flodata-Next-Cursor";
 
 /// Returns an empty answer with the content type of `format` and the units of the columns.
-Response start_row_answer(MediaType format, std::span<const RowColumn> columns, UnitSystem units);
+http::Response start_row_answer(http::MediaType format, std::span<const RowColumn> columns, UnitSystem units);
 
 /// 422 with the errors.
-Response invalid_parameters(const std::vector<ParameterError>& errors, std::string_view instance);
+http::Response invalid_parameters(const std::vector<http::ParameterError>& errors, std::string_view instance);
 
 /// Answers a query whose wells and version are known. `cursor`: what the request gave.
-boost::asio::awaitable<Response> answer_rows(HandlerContext context, Arguments arguments, RowQuery query,
-                                             std::optional<Cursor> cursor);
+boost::asio::awaitable<http::Response> answer_rows(HandlerContext context, Arguments arguments,
+                                                   RowQuery query, std::optional<Cursor> cursor);
 
 }  // namespace flodata::api

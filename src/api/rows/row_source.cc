@@ -36,7 +36,7 @@ boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::Steady
     while (text.size() < kPieceBytes && !finished_) co_await advance(kPieceBytes, deadline);
   }
   given_out_ += std::min(text.size() - sent_, kPieceBytes);
-  if (given_out_ >= kLargestWhole) turn_.reset();
+  if (given_out_ >= http::kLargestWhole) turn_.reset();
   if (sent_ == text.size()) co_return std::nullopt;
   if (sent_ == 0 && text.size() < 2 * kPieceBytes) co_return std::exchange(text, {});
   const auto size = std::min(kPieceBytes, text.size() - sent_);
@@ -55,7 +55,7 @@ boost::asio::awaitable<void> RowSource::run(store::SteadyTime deadline) {
 
 boost::asio::awaitable<void> RowSource::advance(std::size_t wanted_bytes, store::SteadyTime deadline) {
   if (std::chrono::steady_clock::now() > deadline)
-    throw Failure(Code::overloaded, "making a piece of an answer took too long");
+    throw Failure(Code::overloaded, "making a chunk of an answer took too long");
   if (!begun_) {
     rows_.begin();
     begun_ = true;

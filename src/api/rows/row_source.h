@@ -1,5 +1,5 @@
 // The body of a big answer: pages of rows from the store, through a stage, as text. What is in memory is a
-// page, a piece of text and what the stage holds.
+// page, a chunk of text and what the stage holds.
 #pragma once
 
 #include <memory>
@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "api/http_message.h"
 #include "api/rows/quality_gate.h"
 #include "api/rows/query_gate.h"
 #include "api/rows/response_rows.h"
 #include "api/rows/row_stage.h"
+#include "http/message/message.h"
 #include "store/production_row.h"
 #include "store/production_store.h"
 
@@ -23,9 +23,9 @@ struct RowSelection {
   QualityFilter quality = QualityFilter::any;
 };
 
-class RowSource final : public BodySource {
+class RowSource final : public http::BodySource {
  public:
-  /// `store` and the gate are those of the thread that asks for the pieces.
+  /// `store` and the gate are those of the thread that asks for the chunks.
   RowSource(store::ProductionStore* store, QueryPass pass, RowSelection selection,
             std::unique_ptr<RowStage> stage, AnswerRows rows);
 

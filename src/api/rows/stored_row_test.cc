@@ -32,7 +32,7 @@ store::ProductionRow some_row() {
 
 json::object parsed(const store::ProductionRow& row, UnitSystem units, std::string_view zone_name) {
   std::string text;
-  RowWriter writer(MediaType::ndjson, stored_columns(), units, zone(zone_name));
+  RowWriter writer(http::MediaType::ndjson, stored_columns(), units, zone(zone_name));
   writer.begin(text);
   writer.append(text, row);
   writer.end(text);

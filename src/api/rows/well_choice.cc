@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "api/contract/database_watch.h"
+#include "api/contract/problem_types.h"
 
 namespace flodata::api {
 
@@ -49,8 +50,7 @@ boost::asio::awaitable<ChosenWells> choose_wells(HandlerContext context, std::ve
   for (const auto& name : asked) {
     const auto canonical = directory.find(name);
     if (!canonical)
-      co_return std::unexpected(
-          problem(ProblemKind::unknown_well, canonical.error().message, context.instance));
+      co_return std::unexpected(http::problem(kUnknownWell, canonical.error().message, context.instance));
     chosen.push_back(*canonical);
   }
   auto wells = std::move(list.live);

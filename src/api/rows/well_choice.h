@@ -12,7 +12,7 @@
 
 namespace flodata::api {
 
-using ChosenWells = std::expected<std::vector<store::WellEntry>, Response>;
+using ChosenWells = std::expected<std::vector<store::WellEntry>, http::Response>;
 
 /// Returns the wells called `asked`, by canonical name, each once; all wells when nothing is asked for. The
 /// other answer: 404 for an unknown or ambiguous name.

@@ -1,0 +1,49 @@
+// One I/O thread: its event loop, its connections and its handler.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "http/handler.h"
+#include "http/idle_connections.h"
+#include "http/message/head.h"
+
+namespace flodata::http {
+
+class IoThread {
+ public:
+  /// `make_handler`: from the thread's executor.
+  explicit IoThread(
+      const std::function<std::unique_ptr<Handler>(boost::asio::any_io_executor)>& make_handler);
+  /// The handler is closed, then the coroutines are destroyed, which use the handler, then the handler.
+  ~IoThread();
+  IoThread(const IoThread&) = delete;
+  IoThread& operator=(const IoThread&) = delete;
+
+  enum class Turns : unsigned char {
+    usual,
+    short_ones  // the kernel runs it for moments, and therefore soon
+  };
+  void start(Turns turns);
+  /// Ends the loop and joins.
+  void stop();
+
+  [[nodiscard]] boost::asio::io_context& io() { return *io_; }
+  [[nodiscard]] Handler& handler() { return *handler_; }
+  [[nodiscard]] IdleConnections& idle() { return idle_; }
+  [[nodiscard]] DateHeader& date() { return date_; }
+
+ private:
+  std::unique_ptr<boost::asio::io_context> io_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
+  IdleConnections idle_;
+  DateHeader date_;
+  std::unique_ptr<Handler> handler_;
+  std::thread thread_;
+};
+
+}  // namespace flodata::http

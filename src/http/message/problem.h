@@ -1,0 +1,56 @@
+// Errors as responses: RFC 9457 problem documents whose `detail` a person can act on.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message/message.h"
+
+namespace flodata::http {
+
+/// A kind of error.
+struct ProblemType {
+  Status status;
+  std::string_view name;  // last part of the type's URN
+  std::string_view title;
+};
+
+// What can be wrong with any request, whatever it asks for.
+inline constexpr ProblemType kMalformedRequest{Status::bad_request, "malformed-request", "Malformed request"};
+inline constexpr ProblemType kForeignOrigin{Status::forbidden, "foreign-origin",
+                                            "Not for pages of other origins"};
+inline constexpr ProblemType kRequestTimeout{Status::request_timeout, "request-timeout",
+                                             "Request took too long to arrive"};
+inline constexpr ProblemType kRequestTooLarge{Status::content_too_large, "request-too-large",
+                                              "Request too large"};
+inline constexpr ProblemType kUnknownHost{Status::misdirected_request, "unknown-host",
+                                          "Not the name of this service"};
+inline constexpr ProblemType kUpgradeRequired{Status::upgrade_required, "upgrade-required",
+                                              "Another version of WebSocket is needed"};
+inline constexpr ProblemType kClientBudgetSpent{Status::too_many_requests, "client-budget-spent",
+                                                "Too much at once for one client"};
+inline constexpr ProblemType kHeadersTooLarge{Status::header_fields_too_large, "headers-too-large",
+                                              "Request headers too large"};
+inline constexpr ProblemType kOverloaded{Status::unavailable, "overloaded", "Too many requests at once"};
+
+/// What is wrong with one parameter. `type` is a word for programs: missing, int_parsing, greater_than_equal,
+/// less_than_equal, float_parsing, out_of_range, number_type, string_type, key, datetime_parsing, enum,
+/// extra_forbidden, repeated, too_many_errors.
+struct ParameterError {
+  std::string place;  // "path", "query", "header" or "body"
+  std::string name;
+  std::string message;
+  std::string type;
+};
+
+/// Returns the document's response. `instance`: the path that was asked for.
+Response problem(const ProblemType& type, std::string_view detail, std::string_view instance,
+                 const std::vector<ParameterError>& errors = {});
+
+/// Returns the same with Retry-After, for an error that is likely to be over by then.
+Response passing_problem(const ProblemType& type, std::string_view detail, std::string_view instance,
+                         std::chrono::seconds retry_after);
+
+}  // namespace flodata::http

@@ -1,0 +1,360 @@
+#include "http/session.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+
+#include "base/spawn.h"
+#include "http/request_check.h"
+#include "http/request_reading.h"
+#include "http/web_socket.h"
+
+namespace flodata::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace beast_http = boost::beast::http;
+using asio::awaitable;
+
+namespace {
+
+constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+constexpr auto kLingerLimit = std::chrono::seconds(1);
+constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
+constexpr std::size_t kFirstReadBytes = 1024;  // what a waiting connection holds; most requests fit
+constexpr std::size_t kBytesOfASubscriber = std::size_t{256} * 1024;  // an event, here and in the kernel
+constexpr int kRequestsPerTurn = 8;  // that came in one go; then the thread's other connections get a turn
+
+enum class KeepAlive : unsigned char { yes, no };
+enum class Content : unsigned char { full, head_only };
+enum class After : unsigned char { next_request, close, handed_over };
+
+/// How often a connection of the thread for monitoring asks: one that asks more often than a monitor does is
+/// work like any other, which that thread is not for.
+class RequestRate {
+ public:
+  /// Counts a request. Returns whether more than kMostPerSecond came within a second.
+  bool is_above_a_monitors() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - since_ > std::chrono::seconds(1)) {
+      since_ = now;
+      count_ = 0;
+    }
+    return ++count_ > kMostPerSecond;
+  }
+
+ private:
+  static constexpr int kMostPerSecond = 32;
+  std::chrono::steady_clock::time_point since_;
+  int count_ = 0;
+};
+
+/// An event-stream client sends nothing more; it can only disconnect. Shared by the sender and the watcher,
+/// either of which may be the last to end.
+struct Subscription {
+  Subscription(beast::tcp_stream& client, std::unique_ptr<BodySource> chunks, bool watched)
+      : stream(&client),
+        source(std::move(chunks)),
+        ended(client.get_executor(), asio::steady_timer::time_point::max()),
+        watching(watched) {}
+  beast::tcp_stream* stream;  // of the sender, which waits until nobody watches it
+  std::unique_ptr<BodySource> source;
+  asio::steady_timer ended;
+  bool watching;
+};
+
+awaitable<void> watch_client(std::shared_ptr<Subscription> subscription) {
+  std::array<char, 512> said{};
+  bool there = true;
+  while (there) {
+    subscription->stream->expires_never();  // of reading only: what is being written has its own limit
+    const auto [error, size] = co_await subscription->stream->async_read_some(asio::buffer(said), kAsTuple);
+    there = !error;
+  }
+  subscription->watching = false;
+  subscription->source->stop();
+  subscription->ended.cancel();
+}
+
+class Session {
+ public:
+  Session(asio::ip::tcp::socket socket, SessionContext context, ClientAccounts::Connection account,
+          std::string_view begun)
+      : context_(std::move(context)),
+        account_(std::move(account)),
+        stream_(std::move(socket)),
+        buffer_(context_.limits.header_bytes + context_.limits.body_bytes) {
+    boost::system::error_code gone;  // a client that has left already is noticed by the first read
+    stream_.socket().set_option(asio::ip::tcp::no_delay(true), gone);
+    stream_.socket().non_blocking(true, gone);
+    buffer_.commit(asio::buffer_copy(buffer_.prepare(begun.size()), asio::buffer(begun)));
+    if (beyond_budget()) context_.limits.idle = context_.limits.receiving = context_.limits.beyond_budget;
+  }
+  ~Session() = default;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  awaitable<void> run();
+
+ private:
+  /// Whether this connection gets one response and no more.
+  [[nodiscard]] bool beyond_budget() const { return !account_.within_budget(); }
+  [[nodiscard]] bool is_for_another_thread();
+  void pass_on();
+  awaitable<bool> wait_for_request(IdleConnections::Wait wait);
+  awaitable<After> serve_request();
+  awaitable<After> respond(RequestMessage message);
+  [[nodiscard]] std::string head_end(const Response& response, KeepAlive keep) const;
+  awaitable<bool> send_whole(Response response, Content content, KeepAlive keep);
+  awaitable<bool> send_streamed(Response response, Content content, Framing framing);
+  awaitable<bool> send_chunks(StreamedBody body, BodySource* source, Framing framing);
+  awaitable<bool> send_chunk(std::string_view chunk, Framing framing, std::chrono::seconds limit);
+  awaitable<void> drop_slow_client(Framing framing);
+  awaitable<void> linger();
+
+  SessionContext context_;
+  ClientAccounts::Connection account_;
+  beast::tcp_stream stream_;
+  beast::flat_buffer buffer_;
+  RequestRate rate_;
+};
+
+/// The end of a head: what differs from time to time and from connection to connection.
+std::string Session::head_end(const Response& response, KeepAlive keep) const {
+  std::string end;
+  if (const auto* cached = std::get_if<CachedBody>(&response.body))
+    end = cached->made_now ? "Flodata-Cache: miss\r\n" : "Flodata-Cache: hit\r\n";
+  end += context_.date->at(context_.clock->now());
+  end += keep == KeepAlive::yes ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+  return end;
+}
+
+/// Returns whether all of it was sent.
+awaitable<bool> Session::send_whole(Response response, Content content, KeepAlive keep) {
+  const auto* cached = std::get_if<CachedBody>(&response.body);
+  const auto made_head = cached == nullptr ? head_of(response, Framing::length) : std::string();
+  const std::string_view head = cached == nullptr ? made_head : cached->response->head;
+  const auto body = response.content();
+  const auto end = head_end(response, keep);
+  const std::array<asio::const_buffer, 3> buffers = {
+      asio::buffer(head), asio::buffer(end),
+      content == Content::full ? asio::buffer(body) : asio::const_buffer()};
+  // Nearly always the kernel takes all of it at once, and nobody need be waited for.
+  boost::system::error_code now;
+  const auto sent = stream_.socket().write_some(buffers, now);
+  if (!now && sent == asio::buffer_size(buffers)) co_return true;
+  if (now && now != asio::error::would_block) co_return false;
+  const auto held = account_.hold_bytes(asio::buffer_size(buffers) - sent);
+  beast::buffers_suffix<std::array<asio::const_buffer, 3>> rest(buffers);
+  rest.consume(sent);
+  stream_.expires_after(context_.limits.sending +
+                        std::chrono::seconds(body.size() / context_.limits.least_bytes_per_second));
+  const auto [error, size] = co_await asio::async_write(stream_, rest, kAsTuple);
+  co_return !error;
+}
+
+/// Writes one chunk of a streamed body. Returns whether it was sent. `chunk` stays until then.
+awaitable<bool> Session::send_chunk(std::string_view chunk, Framing framing, std::chrono::seconds limit) {
+  stream_.expires_after(limit);
+  if (framing == Framing::until_close) {
+    const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(chunk), kAsTuple);
+    co_return !error;
+  }
+  const auto [error, size] = co_await asio::async_write(
+      stream_, beast_http::make_chunk(asio::const_buffer(chunk.data(), chunk.size())), kAsTuple);
+  co_return !error;
+}
+
+/// Tells a client that is too slow for the events why it is dropped.
+awaitable<void> Session::drop_slow_client(Framing framing) {
+  log_slow_client(context_);
+  co_await send_chunk(
+      "event: dropped\ndata: {\"reason\":\"too slow: an event was not taken in time; connect again, "
+      "Last-Event-ID goes on where this ended\"}\n\n",
+      framing, context_.limits.slow_event);
+}
+
+/// Sends the chunks of `source`, after what `body` has of them. Returns whether the response is complete.
+awaitable<bool> Session::send_chunks(StreamedBody body, BodySource* source, Framing framing) {
+  const auto& limits = context_.limits;
+  const bool events = body.delivery == Delivery::events;
+  auto held = account_.hold_bytes(events ? kBytesOfASubscriber : 0);
+  auto chunk = std::optional(std::move(body.first));
+  while (chunk) {
+    if (!events)
+      held.resize(chunk->capacity() + source->held_bytes() + static_cast<std::size_t>(limits.unsent_bytes));
+    const auto begin = std::chrono::steady_clock::now();
+    if (!chunk->empty() && !co_await send_chunk(*chunk, framing, events ? limits.event : limits.sending))
+      co_return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (events && now - begin > limits.slow_event) {
+      co_await drop_slow_client(framing);
+      co_return false;
+    }
+    chunk = co_await source->next(now + limits.answer);
+  }
+  if (framing == Framing::until_close) co_return true;
+  stream_.expires_after(limits.sending);
+  const auto [error, size] = co_await asio::async_write(stream_, beast_http::make_chunk_last(), kAsTuple);
+  co_return !error;
+}
+
+/// Returns whether the connection may be used further. A source that fails leaves a response without its end,
+/// which the client sees.
+awaitable<bool> Session::send_streamed(Response response, Content content, Framing framing) {
+  const bool keep = framing == Framing::chunked && !context_.stopping->load(std::memory_order_relaxed);
+  const auto head = head_of(response, framing) + head_end(response, keep ? KeepAlive::yes : KeepAlive::no);
+  bound_unsent_bytes(stream_.socket(), context_.limits);
+  stream_.expires_after(context_.limits.sending);
+  const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(head), kAsTuple);
+  if (error || content == Content::head_only) co_return !error && keep;
+  auto body = std::move(std::get<StreamedBody>(response.body));
+  const bool events = body.delivery == Delivery::events;
+  const auto subscription = std::make_shared<Subscription>(stream_, std::move(body.source), events);
+  if (events)
+    spawn(stream_.get_executor(), "event-stream client", *context_.log, *context_.watchers,
+          watch_client(subscription));
+  bool complete = false;
+  try {
+    complete = co_await send_chunks(std::move(body), subscription->source.get(), framing);
+  } catch (const Failure& failure) {
+    context_.handler->cut_off(failure);
+  }
+  if (!events) co_return complete&& keep;
+  boost::system::error_code ignored;  // the client may be gone
+  stream_.socket().cancel(ignored);
+  if (subscription->watching) co_await subscription->ended.async_wait(kAsTuple);
+  co_return false;
+}
+
+/// Reads away what the client still sends, for a moment: closing with unread data would make the kernel drop
+/// our last response.
+awaitable<void> Session::linger() {
+  boost::system::error_code ignored;  // the client may be gone
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(kLingerLimit);
+  std::array<char, 4096> sink;
+  std::size_t total = 0;
+  while (total < kLingerBytes) {
+    const auto [error, size] = co_await stream_.async_read_some(asio::buffer(sink), kAsTuple);
+    if (error) break;
+    total += size;
+  }
+}
+
+awaitable<After> Session::respond(RequestMessage message) {
+  const TaskCount::Member in_flight(*context_.requests_in_flight);
+  const auto content = message.method() == beast_http::verb::head ? Content::head_only : Content::full;
+  const auto deadline = std::chrono::steady_clock::now() + context_.limits.answer;
+  auto response = co_await context_.handler->handle(request_of(message, context_.client), deadline);
+  if (auto rejection = reject_large(message, response, context_, account_)) response = *std::move(rejection);
+  const bool subscribes = response.delivery() != Delivery::body;
+  const auto stream_share =
+      subscribes ? account_.open_stream() : std::optional<ClientAccounts::StreamShare>();
+  if (subscribes && !stream_share) response = too_many_streams(context_, account_);
+  if (response.delivery() == Delivery::web_socket) {
+    auto source = std::move(std::get<StreamedBody>(response.body).source);
+    co_await serve_web_socket(std::move(stream_), std::move(message), std::move(source), context_);
+    co_return After::handed_over;
+  }
+  const bool keep = message.keep_alive() && !context_.stopping->load(std::memory_order_relaxed);
+  bool open = false;
+  if (std::holds_alternative<StreamedBody>(response.body)) {
+    const auto framing = message.version() < kHttp11 || !keep ? Framing::until_close : Framing::chunked;
+    open = co_await send_streamed(std::move(response), content, framing);
+  } else {
+    open = co_await send_whole(std::move(response), content, keep ? KeepAlive::yes : KeepAlive::no);
+  }
+  co_return open&& keep ? After::next_request : After::close;
+}
+
+/// Reads a request and responds to it.
+awaitable<After> Session::serve_request() {
+  RequestParser parser;
+  const auto error = co_await RequestReader(&stream_, &buffer_, &context_).read(&parser);
+  auto rejection = error ? response_to(error, context_) : reject(parser.get(), context_, account_);
+  if (rejection) co_await send_whole(*std::move(rejection), Content::full, KeepAlive::no);
+  if (error || rejection) co_return After::close;
+  if (beyond_budget()) parser.get().keep_alive(false);
+  co_return co_await respond(parser.release());
+}
+
+/// Waits for the first bytes of a request. Returns whether they came.
+awaitable<bool> Session::wait_for_request(IdleConnections::Wait wait) {
+  if (buffer_.size() > 0) co_return true;  // the client sent it along with the one before
+  const IdleConnections::Member idle(*context_.idle, stream_.socket(), context_.client, wait);
+  stream_.expires_after(context_.limits.idle);
+  const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(kFirstReadBytes), kAsTuple);
+  buffer_.commit(size);
+  co_return !error;
+}
+
+/// One beyond the budget is rejected here: its place is not to wait for a busy thread.
+bool Session::is_for_another_thread() {
+  if (context_.pass_on == nullptr || beyond_budget()) return false;
+  return !begin_with_monitoring(text_of(buffer_), context_) || rate_.is_above_a_monitors();
+}
+
+void Session::pass_on() {
+  (*context_.pass_on)(stream_.release_socket(), std::string(text_of(buffer_)), std::move(context_.client),
+                      std::move(account_));
+}
+
+awaitable<void> Session::run() {
+  auto wait =
+      buffer_.size() == 0 ? IdleConnections::Wait::first_request : IdleConnections::Wait::next_request;
+  int in_one_go = 0;
+  while (co_await wait_for_request(wait)) {
+    wait = IdleConnections::Wait::next_request;
+    if (is_for_another_thread()) co_return pass_on();
+    const auto after = co_await serve_request();
+    if (after == After::handed_over) co_return;
+    if (after == After::close) break;
+    in_one_go = buffer_.size() == 0 ? 0 : in_one_go + 1;
+    if (buffer_.size() == 0)
+      buffer_.shrink_to_fit();
+    else if (in_one_go % kRequestsPerTurn == 0)
+      co_await asio::post(stream_.get_executor(), asio::use_awaitable);
+  }
+  // The place of one beyond the budget is for the next one as soon as it has its response.
+  boost::system::error_code left;
+  if (!beyond_budget() || stream_.socket().available(left) > 0) co_await linger();
+}
+
+}  // namespace
+
+void bound_unsent_bytes(asio::ip::tcp::socket& socket, const SessionLimits& limits) {
+  // Where it cannot be set, the kernel keeps what its own limits allow.
+  setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &limits.unsent_bytes,
+             sizeof(limits.unsent_bytes));
+}
+
+void log_slow_client(const SessionContext& context) {
+  context.log->warning("an event-stream client took more than {} s for an event and was dropped",
+                       context.limits.slow_event.count());
+}
+
+awaitable<void> serve_connection(asio::ip::tcp::socket socket, SessionContext context,
+                                 ClientAccounts::Connection account, std::string begun) {
+  Session session(std::move(socket), std::move(context), std::move(account), begun);
+  co_await session.run();
+}
+
+}  // namespace flodata::http
