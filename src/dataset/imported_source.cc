@@ -11,7 +11,7 @@
 #include "duck/hourly_table.h"
 #include "duck/manifest.h"
 #include "importer/import.h"
-#include "importer/mapping.h"
+#include "importer/mapping/mapping.h"
 #include "importer/sheet/input_file.h"
 
 namespace flodata::dataset {

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/iso8601.h"
-#include "importer/number_text.h"
+#include "importer/mapping/number_text.h"
 #include "model/source_text.h"
 
 namespace flodata::importer {

@@ -18,7 +18,7 @@ template <typename T>
 using CellValue = Expected<std::optional<T>>;
 
 /// Returns the double nearest to the cell's decimal text (a point, no thousands separators, finite):
-/// number_text.h.
+/// mapping/number_text.h.
 CellValue<double> number_of(const Cell& cell);
 
 /// As number_of(), but without a fraction.

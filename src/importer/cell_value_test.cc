@@ -1,6 +1,10 @@
 #include "importer/cell_value.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "base/unicode.h"
+#include "support/any_name.h"
 
 namespace flodata::importer {
 namespace {
@@ -94,6 +98,18 @@ TEST(DayCell, NoDateAmbiguousDateAndTimeOfDayAreRejected) {
   for (const char* bad : {"41736.5", "0", "-3", "1e9", "abc"})
     EXPECT_FALSE(day_of(number(bad), DateSystem::from_1900)) << bad;
   EXPECT_FALSE(day_of(text(""), DateSystem::from_1900).value());
+}
+
+RC_GTEST_PROP(TextCell, TextOfAnyScriptIsTakenAsWrittenOrRejectedWithAPrintableReason, ()) {
+  const auto expected = std::string(trimmed(test::any_name()));
+  RC_PRE(!expected.empty());
+  const auto taken = text_of(text(expected));
+  if (taken) {
+    RC_ASSERT(**taken == expected);
+    RC_ASSERT(printable(expected) == expected);
+  } else {
+    RC_ASSERT(printable(taken.error().message) == taken.error().message);
+  }
 }
 
 }  // namespace

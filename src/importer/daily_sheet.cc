@@ -332,12 +332,6 @@ class DailyReader {
 
 }  // namespace
 
-std::vector<std::string_view> daily_columns() {
-  std::vector<std::string_view> names;
-  for (const auto& column : kSourceColumns) names.push_back(column.name);
-  return names;
-}
-
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,
                              const DailyConventions& conventions, const RowTick& tick,
                              RejectionList& rejections, const ImportLimits& limits) {

@@ -54,11 +54,8 @@ struct DailyConventions {
 /// Called for every row that is read; throws to stop the import.
 using RowTick = std::function<void(const SheetRow& row)>;
 
-/// Returns the names of the columns that a daily sheet can have, in the order of kSourceColumns.
-std::vector<std::string_view> daily_columns();
-
 /// Reads the tables at `locations`, each in a sheet of its own; columns that no row needs may be missing
-/// (published_columns.h). A well-day that comes twice, a day that hourly rows
+/// (mapping/published_columns.h). A well-day that comes twice, a day that hourly rows
 /// cannot stand for, and a wellbore under two names are rejected.
 /// Errors: Failure corrupt_input when a sheet itself is damaged or beyond the limits.
 DailySheet read_daily_sheets(const SheetSource& source, std::span<const TableLocation> locations,

@@ -10,6 +10,7 @@
 #include "duck/file_replacement.h"
 #include "duck/manifest.h"
 #include "importer/daily_sheet.h"
+#include "importer/mapping/published_columns.h"
 #include "importer/monthly_sheet.h"
 #include "support/workbook_builder.h"
 

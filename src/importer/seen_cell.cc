@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "importer/mapping/source_unit.h"
 #include "importer/sheet/number_format.h"
-#include "importer/source_unit.h"
 
 namespace flodata::importer {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "importer/daily_sheet.h"
+#include "importer/mapping/published_columns.h"
 #include "importer/monthly_sheet.h"
-#include "importer/published_columns.h"
 
 namespace flodata::importer {
 namespace {

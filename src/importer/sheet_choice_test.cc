@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "importer/daily_sheet.h"
 #include "importer/import.h"
+#include "importer/mapping/published_columns.h"
 #include "importer/monthly_sheet.h"
 #include "support/temporary_folder.h"
 

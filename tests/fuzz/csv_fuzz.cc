@@ -7,9 +7,9 @@
 #include "fuzz/input_sections.h"
 #include "importer/daily_sheet.h"
 #include "importer/data_flags.h"
-#include "importer/mapped_sheet.h"
-#include "importer/mapping.h"
-#include "importer/published_columns.h"
+#include "importer/mapping/mapped_sheet.h"
+#include "importer/mapping/mapping.h"
+#include "importer/mapping/published_columns.h"
 #include "importer/sheet/csv_file.h"
 
 namespace flodata::importer {

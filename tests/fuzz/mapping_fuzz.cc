@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "importer/mapping.h"
+#include "importer/mapping/mapping.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

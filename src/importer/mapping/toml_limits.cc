@@ -1,4 +1,4 @@
-#include "importer/toml_limits.h"
+#include "importer/mapping/toml_limits.h"
 
 #include <algorithm>
 #include <cstddef>

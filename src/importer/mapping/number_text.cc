@@ -1,4 +1,4 @@
-#include "importer/number_text.h"
+#include "importer/mapping/number_text.h"
 
 #include <algorithm>
 #include <cctype>

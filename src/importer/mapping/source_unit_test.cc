@@ -1,5 +1,5 @@
 // Units as people write them, and that the documentation lists them all.
-#include "importer/source_unit.h"
+#include "importer/mapping/source_unit.h"
 
 #include <fstream>
 #include <sstream>

@@ -1,4 +1,4 @@
-#include "importer/mapped_sheet.h"
+#include "importer/mapping/mapped_sheet.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,8 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/iso8601.h"
-#include "importer/daily_sheet.h"
-#include "importer/published_columns.h"
+#include "importer/mapping/published_columns.h"
 #include "model/daily_history.h"
 #include "model/production_day.h"
 #include "model/well_name.h"

@@ -7,7 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "importer/daily_sheet.h"
-#include "importer/mapping.h"
+#include "importer/mapping/mapping.h"
+#include "importer/mapping/published_columns.h"
 #include "importer/sheet/csv_file.h"
 #include "importer/sheet/xlsx_workbook.h"
 #include "support/workbook_builder.h"

@@ -1,4 +1,4 @@
-#include "importer/day_format.h"
+#include "importer/mapping/day_format.h"
 
 #include <algorithm>
 #include <optional>

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/time_zone.h"
-#include "importer/mapping.h"
+#include "importer/mapping/mapping.h"
 #include "importer/sheet/csv_file.h"
 #include "importer/sheet/header.h"
 

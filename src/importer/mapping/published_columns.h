@@ -10,6 +10,9 @@
 
 namespace flodata::importer {
 
+/// Returns the names of the columns that a daily sheet can have, in the order of kSourceColumns.
+std::vector<std::string_view> daily_columns();
+
 /// Something that every row needs.
 struct ColumnNeed {
   std::string_view columns;  // one of these

@@ -1,4 +1,4 @@
-#include "importer/published_columns.h"
+#include "importer/mapping/published_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -8,6 +8,7 @@
 
 #include "base/edit_distance.h"
 #include "base/unicode.h"
+#include "model/daily_history.h"
 
 namespace flodata::importer {
 namespace {
@@ -22,6 +23,12 @@ bool is_nearly(const std::string& name, const std::string& published) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> daily_columns() {
+  std::vector<std::string_view> names;
+  for (const auto& column : kSourceColumns) names.push_back(column.name);
+  return names;
+}
 
 std::vector<ColumnNeed> missing_needs(const std::function<bool(std::string_view column)>& has) {
   constexpr std::array kVolumes = {"BORE_OIL_VOL", "BORE_GAS_VOL", "BORE_WAT_VOL", "BORE_WI_VOL"};

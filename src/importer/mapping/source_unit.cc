@@ -1,4 +1,4 @@
-#include "importer/source_unit.h"
+#include "importer/mapping/source_unit.h"
 
 #include <algorithm>
 #include <array>

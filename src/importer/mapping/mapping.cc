@@ -1,4 +1,4 @@
-#include "importer/mapping.h"
+#include "importer/mapping/mapping.h"
 
 #include <algorithm>
 #include <array>
@@ -14,10 +14,10 @@
 #include "base/sha256.h"
 #include "base/time_zone.h"
 #include "base/unicode.h"
-#include "importer/published_columns.h"
+#include "importer/mapping/published_columns.h"
+#include "importer/mapping/toml_library.h"
+#include "importer/mapping/toml_limits.h"
 #include "importer/sheet/header.h"
-#include "importer/toml_library.h"
-#include "importer/toml_limits.h"
 #include "model/daily_history.h"
 
 namespace flodata::importer {
@@ -190,14 +190,8 @@ class MappingReader {
     return DayHours::actual;
   }
 
-  static std::vector<std::string_view> target_names() {
-    std::vector<std::string_view> names;
-    for (const auto& column : kSourceColumns) names.push_back(column.name);
-    return names;
-  }
-
   void read_column(std::string_view name, const toml::node& node) {
-    const auto names = target_names();
+    const auto names = daily_columns();
     const auto found = std::ranges::find(names, name);
     if (found == names.end()) {
       const auto nearest =

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "importer/day_format.h"
-#include "importer/number_text.h"
-#include "importer/source_unit.h"
+#include "importer/mapping/day_format.h"
+#include "importer/mapping/number_text.h"
+#include "importer/mapping/source_unit.h"
 #include "model/well_name.h"
 
 namespace flodata::importer {
