@@ -1,6 +1,6 @@
 # flodata_module(NAME SOURCES a.cc… DEPENDS module… LIBRARIES target… TESTS a_test.cc…)
 # One static library `flodata_NAME` from src/NAME, and its unit tests `NAME_test` beside the code. PRECOMPILED names the
-# precompiled header of the library's files: library (the default), network or command.
+# precompiled header of the library's files: library (the default), network or command. SQL files are found, see sql.cmake.
 function(flodata_module name)
   cmake_parse_arguments(arg "" "PRECOMPILED" "SOURCES;DEPENDS;LIBRARIES;PRIVATE_LIBRARIES;TESTS" ${ARGN})
   list(TRANSFORM arg_DEPENDS PREPEND flodata_)
@@ -12,6 +12,11 @@ function(flodata_module name)
       set(arg_PRECOMPILED library)
     endif()
     flodata_use_precompiled(flodata_${name} ${arg_PRECOMPILED})
+    file(GLOB sql_folders RELATIVE ${CMAKE_SOURCE_DIR}/src CONFIGURE_DEPENDS sql */sql)
+    foreach(folder IN LISTS sql_folders)
+      cmake_path(GET folder PARENT_PATH room)
+      flodata_sql(flodata_${name} ${room})
+    endforeach()
   else()
     add_library(flodata_${name} INTERFACE)
     set(scope INTERFACE)

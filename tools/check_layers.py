@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that src/ keeps its layers: who may include whom, who may use which library, sizes, folder READMEs.
+"""Checks that src/ keeps its layers: who may include whom, who may use which library, sizes, SQL in files, folder READMEs.
 
 Usage: check_layers.py [ROOT]. Prints `file:line: what is wrong` and exits 1 when something is.
 """
@@ -41,6 +41,9 @@ MAKES_DATABASE_FILES = {"src/dataset/field_file.cc", "src/importer/source_writer
 FORBIDDEN_FOLDERS = {"utils", "util", "common", "helpers", "misc"}
 LONGEST_FILE = 600
 LONGEST_README = 15
+# A statement that goes on in the next line's literal, or a raw one.
+SQL_WORD = r"(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|REVOKE|WITH|MERGE|SET|DO)\b"
+LONG_SQL = re.compile(rf'^[^"/\n]*(?:"{SQL_WORD}[^"\n]*"\n\s*"|R"\w*\(\s*{SQL_WORD})', re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
 
@@ -66,6 +69,14 @@ def check_file(path, folder, root, problems):
                 problems.append(f"{where}:{number}: <{header}> belongs to {home}/ only")
         if folder in FORBIDDEN_IN and re.fullmatch(FORBIDDEN_IN[folder], header) and not where.name.endswith("_test.cc"):
             problems.append(f"{where}:{number}: {folder}/ is pure: no {header}")
+
+
+def check_sql(path, root, problems):
+    """A statement of more than a line is a file in the folder sql/ of its room (cmake/sql.cmake)."""
+    text = path.read_text(encoding="utf-8")
+    for match in LONG_SQL.finditer(text):
+        problems.append(f"{path.relative_to(root)}:{text.count(chr(10), 0, match.start()) + 1}: SQL of more than a line: "
+                        "make it a file in sql/")
 
 
 def check_folders(root, problems):
@@ -111,6 +122,8 @@ def main():
         for path in sorted((root / "src" / name).rglob("*")):
             if path.suffix in {".h", ".cc"}:
                 check_file(path, name, root, problems)
+                if not path.name.endswith("_test.cc"):
+                    check_sql(path, root, problems)
     check_architecture_table(root, folders, problems)
     check_sizes_elsewhere(root, problems)
     for problem in problems:

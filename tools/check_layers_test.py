@@ -15,6 +15,7 @@ BREAKS = {
     "library outside its home": ("src/streamer/bad.cc", "#include <libpq-fe.h>\n"),
     "api past the control interface": ("src/api/bad.cc", '#include "streamer/copy_sink.h"\n'),
     "a given file opened as a program": ("src/streamer/bad.cc", "auto database = duck::Database::open(path, mode);\n"),
+    "SQL of several lines": ("src/store/bad.cc", 'const char* sql =\n    "SELECT time FROM production_data "\n    "WHERE true";\n'),
     "file too long": ("src/base/bad.cc", "\n" * 601),
     "folder that nobody knows": ("src/helpers/bad.cc", "\n"),
 }

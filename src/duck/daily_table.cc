@@ -4,11 +4,14 @@
 
 #include "base/check.h"
 #include "base/unicode.h"
+#include "duck/sql.h"
 #include "duck/sql_text.h"
 #include "model/source_text.h"
 
 namespace flodata::duck {
 namespace {
+
+using fmt::literals::operator""_a;
 
 constexpr std::size_t kShownCharacters = 60;
 
@@ -130,12 +133,7 @@ namespace {
 
 /// Says which day of the well comes most often.
 Failure too_many_rows(Database& database, const std::string& code) {
-  auto result = database.query(
-      fmt::format(
-          "SELECT CAST(DATEPRD AS VARCHAR), count(*) FROM {} WHERE WELL_BORE_CODE = ? GROUP BY DATEPRD "
-          "ORDER BY 2 DESC, 1 LIMIT 1",
-          kDailyTable),
-      {code});
+  auto result = database.query(fmt::format(sql::kCrowdedDay, "table"_a = kDailyTable), {code});
   const auto day = result.next();
   return {Code::corrupt_input, fmt::format("well '{}' has {} rows of {} in {}; remove all but one",
                                            printable(code, kShownCharacters), day ? day->int64(1, 0) : 0,
@@ -146,15 +144,12 @@ Failure too_many_rows(Database& database, const std::string& code) {
 
 std::vector<std::string> daily_well_codes(Database& database) {
   const auto without_key = database.query_int64(fmt::format(
-      "SELECT count(*) FROM {} WHERE DATEPRD IS NULL OR WELL_BORE_CODE IS NULL OR NPD_WELL_BORE_NAME IS "
-      "NULL OR DATEPRD NOT BETWEEN DATE '1800-01-01' AND DATE '2199-12-31'",
-      kDailyTable));
+      sql::kDaysWithoutKey, "table"_a = kDailyTable, "first_year"_a = kFirstYear, "end_year"_a = kEndYear));
   if (without_key.value_or(0) > 0)
-    throw Failure(
-        Code::corrupt_input,
-        fmt::format("{} rows of {} have no DATEPRD (between 1800 and 2200), no WELL_BORE_CODE or no "
-                    "NPD_WELL_BORE_NAME; remove or complete them",
-                    *without_key, kDailyTable));
+    throw Failure(Code::corrupt_input,
+                  fmt::format("{} rows of {} have no DATEPRD (between {} and {}), no WELL_BORE_CODE or no "
+                              "NPD_WELL_BORE_NAME; remove or complete them",
+                              *without_key, kDailyTable, kFirstYear, kEndYear));
   check_well_count(database, kDailyTable, "WELL_BORE_CODE");
   std::vector<std::string> codes;
   std::optional<std::string> crowded;
@@ -175,13 +170,8 @@ std::vector<WellHistory> read_well_histories(Database& database, const std::stri
                                              const std::string& last) {
   std::string tags;
   for (const auto& tag : kTags) tags += fmt::format(", {}", tag.source_column);
-  auto result = database.query(
-      fmt::format(
-          "SELECT WELL_BORE_CODE, NPD_WELL_BORE_NAME, NPD_WELL_BORE_CODE::BIGINT, NPD_FIELD_CODE::BIGINT, "
-          "NPD_FIELD_NAME, NPD_FACILITY_CODE::BIGINT, NPD_FACILITY_NAME, DATEPRD, AVG_CHOKE_UOM, FLOW_KIND, "
-          "WELL_TYPE{} FROM {} WHERE WELL_BORE_CODE BETWEEN ? AND ? ORDER BY WELL_BORE_CODE, DATEPRD",
-          tags, kDailyTable),
-      {first, last});
+  auto result = database.query(fmt::format(sql::kWellHistories, "tags"_a = tags, "table"_a = kDailyTable),
+                               {first, last});
   std::vector<WellHistory> histories;
   while (const auto chunk = result.next()) {
     for (std::size_t row = 0; row < chunk->row_count(); ++row) {

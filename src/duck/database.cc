@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "duck/handles.h"
 #include "duck/library.h"
+#include "duck/sql.h"
 #include "duck/sql_text.h"
 
 namespace flodata::duck {
@@ -334,10 +335,7 @@ std::vector<TableColumn> Database::columns(std::string_view table_name) {
 /// The definition as DuckDB writes it. Searched as plain text: an identifier may hold the words too, but none
 /// can hide them.
 void Database::check_no_generated_column(std::string_view name) {
-  const auto definition = query_text(
-      "SELECT sql FROM system.main.duckdb_tables() WHERE database_name = ? AND schema_name = 'main' AND "
-      "table_name = ?",
-      {std::string(kSourceCatalog), std::string(name)});
+  const auto definition = query_text(sql::kTableDefinition, {std::string(kSourceCatalog), std::string(name)});
   if (!definition || definition->find("GENERATED ALWAYS AS") != std::string::npos)
     throw Failure(
         Code::corrupt_input,

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "duck/daily_table.h"
+#include "duck/hourly_table.h"
 #include "duck/manifest.h"
+#include "duck/sql.h"
 #include "duck/sql_text.h"
 #include "model/source_text.h"
 #include "model/units.h"
@@ -12,7 +14,7 @@
 namespace flodata::duck {
 namespace {
 
-constexpr const char* kHourly = "prod_hourly_data";
+using fmt::literals::operator""_a;
 
 std::optional<double> float64_or_null(const Chunk& chunk, std::size_t column, std::size_t row) {
   if (chunk.is_null(column, row)) return std::nullopt;
@@ -33,12 +35,11 @@ ProductionSummary summarize_production(Database& database, const std::string& ta
   const auto naming = manifest_well_naming(database);
   ProductionSummary summary{table, step, {}};
   auto result = database.query(fmt::format(
-      "SELECT left(coalesce(NPD_WELL_BORE_NAME::VARCHAR, ''), {6}), count(*), "
-      "coalesce(min(DATEPRD::{0})::VARCHAR, ''), "
-      "coalesce(max(DATEPRD::{0})::VARCHAR, ''), {1}, {2}, {3}, {4} FROM {5} GROUP BY 1 ORDER BY 1",
-      time_type, volume_sum("BORE_OIL_VOL", rows_per_unit), volume_sum("BORE_GAS_VOL", rows_per_unit),
-      volume_sum("BORE_WAT_VOL", rows_per_unit), volume_sum("BORE_WI_VOL", rows_per_unit),
-      quoted_identifier(table), kLongestSourceTextBytes));
+      sql::kSummarizeProduction, "longest_name"_a = kLongestSourceTextBytes, "time_type"_a = time_type,
+      "oil"_a = volume_sum("BORE_OIL_VOL", rows_per_unit),
+      "gas"_a = volume_sum("BORE_GAS_VOL", rows_per_unit),
+      "water"_a = volume_sum("BORE_WAT_VOL", rows_per_unit),
+      "injected"_a = volume_sum("BORE_WI_VOL", rows_per_unit), "table"_a = quoted_identifier(table)));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row)
       summary.wells.push_back({canonical_well_name(chunk->text(0, row), naming), chunk->int64(1, row),
@@ -52,11 +53,10 @@ ProductionSummary summarize_production(Database& database, const std::string& ta
 
 std::vector<std::string> table_names(Database& database) {
   std::vector<std::string> names;
-  // Base tables only: what a view selects is not asked.
-  auto result = database.query(fmt::format(
-      "SELECT table_name FROM system.main.duckdb_tables() WHERE schema_name = 'main' AND "
-      "database_name = {} ORDER BY 1 LIMIT {}",
-      database.is_source() ? quoted_literal(kSourceCatalog) : "current_database()", kMostTables + 1));
+  auto result = database.query(
+      fmt::format(sql::kTableNames,
+                  "database"_a = database.is_source() ? quoted_literal(kSourceCatalog) : "current_database()",
+                  "limit"_a = kMostTables + 1));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row) names.emplace_back(chunk->text(0, row));
   if (names.size() > kMostTables)
@@ -101,7 +101,7 @@ DatasetSummary summarize(Database& database) {
     }
   };
   for (const auto& [table, step] :
-       {std::pair(kDailyTable, TimeStep::day), std::pair(kHourly, TimeStep::hour)})
+       {std::pair(kDailyTable, TimeStep::day), std::pair(kHourlyTable, TimeStep::hour)})
     read(table, [&] { summary.production.push_back(summarize_production(database, table, step)); });
   read(kManifestTable, [&] { summary.manifest = read_manifest(database); });
   return summary;

@@ -5,10 +5,13 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "duck/sql.h"
 #include "model/production_day.h"
 
 namespace flodata::duck {
 namespace {
+
+using fmt::literals::operator""_a;
 
 constexpr const char* kStagingTable = "flodata_hourly_staging";
 constexpr const char* kNoteTable = "flodata_hourly_notes";
@@ -156,10 +159,9 @@ void HourlyTableWriter::finish() {
     const bool is_number = is_note_column(column) && column.type == SourceColumnType::whole_number;
     columns += fmt::format("{}{}, ", column.name, is_number ? "::BIGINT" : "");
   }
-  const auto insert = fmt::format(
-      "INSERT INTO {} SELECT {}{} FROM {} JOIN {} USING (note) "
-      "WHERE DATEPRD >= ? AND DATEPRD < ? ORDER BY DATEPRD, WELL_BORE_CODE",
-      database_.table(kHourlyTable), columns, kQualityColumn, kStagingTable, kNoteTable);
+  const auto insert = fmt::format(sql::kInsertHours, "hours"_a = database_.table(kHourlyTable),
+                                  "columns"_a = columns + kQualityColumn, "staging"_a = kStagingTable,
+                                  "notes"_a = kNoteTable);
   constexpr std::chrono::days kSlice{366};
   // The slices are too short to share: with more threads this one spins while it waits (2.3 times the CPU
   // time). A source has its number of threads from the start (SourceOptions).

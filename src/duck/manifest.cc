@@ -4,8 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "duck/sql.h"
+
 namespace flodata::duck {
 namespace {
+
+using fmt::literals::operator""_a;
 
 /// Upsampling writes one for each well, and a field has some thousand.
 constexpr std::size_t kMostManifestKeys = 100'000;
@@ -40,10 +44,7 @@ std::optional<std::string> get_manifest(Database& database, const std::string& k
 std::vector<std::pair<std::string, std::string>> read_manifest(Database& database) {
   std::vector<std::pair<std::string, std::string>> entries;
   if (!database.has_table(kManifestTable)) return entries;
-  auto result = database.query(
-      fmt::format("SELECT coalesce(CAST(key AS VARCHAR), ''), coalesce(CAST(value AS VARCHAR), '') FROM {} "
-                  "ORDER BY 1",
-                  database.table(kManifestTable)));
+  auto result = database.query(fmt::format(sql::kReadManifest, "table"_a = database.table(kManifestTable)));
   while (const auto chunk = result.next()) {
     for (std::size_t row = 0; row < chunk->row_count(); ++row)
       entries.emplace_back(chunk->text(0, row), chunk->text(1, row));

@@ -17,10 +17,13 @@
 #include "duck/file_replacement.h"
 #include "duck/handles.h"
 #include "duck/source_layout.h"
+#include "duck/sql.h"
 #include "duck/sql_text.h"
 
 namespace flodata::duck {
 namespace {
+
+using fmt::literals::operator""_a;
 
 namespace fs = std::filesystem;
 
@@ -129,11 +132,7 @@ std::string locking_sql(const fs::path& path, const SourceOptions& options) {
   const auto spill = options.spill_parent.empty()
                          ? std::string()
                          : fmt::format("SET max_temp_directory_size = '{}B'; ", options.spill_bytes);
-  return spill +
-         fmt::format(
-             "SET GLOBAL TimeZone = 'UTC'; SET allowed_paths = [{}]; SET enable_external_access = false; "
-             "SET lock_configuration = true",
-             fmt::join(allowed, ", "));
+  return spill + fmt::format(sql::kLockSettings, "allowed"_a = fmt::join(allowed, ", "));
 }
 
 std::string attaching_sql(const fs::path& path, OpenMode mode) {

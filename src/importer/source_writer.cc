@@ -6,6 +6,7 @@
 #include "duck/daily_table.h"
 #include "duck/manifest.h"
 #include "duck/sql_text.h"
+#include "importer/sql.h"
 
 namespace flodata::importer {
 namespace {
@@ -69,12 +70,7 @@ std::vector<std::string> tables_to_replace(const fs::path& out, const std::stop_
   auto database = value_or_throw(std::move(opened));
   std::vector<std::string> ours;
   std::vector<std::string> others;
-  auto result = database.query(
-      "SELECT schema_name, table_name FROM system.main.duckdb_tables() WHERE database_name = $1 UNION ALL "
-      "SELECT schema_name, view_name FROM system.main.duckdb_views() WHERE database_name = $1 AND NOT "
-      "internal "
-      "ORDER BY 1, 2",
-      {std::string(duck::kSourceCatalog)});
+  auto result = database.query(sql::kTablesAndViews, {std::string(duck::kSourceCatalog)});
   while (const auto chunk = result.next()) {
     for (std::size_t row = 0; row < chunk->row_count(); ++row) {
       const auto table = chunk->text(1, row);

@@ -28,6 +28,11 @@ struct WellIdentity {
   bool operator==(const WellIdentity&) const = default;
 };
 
+/// Days before 1 January of the one and from 1 January of the other on are no field's: rows of them are
+/// rejected.
+inline constexpr int kFirstYear = 1800;
+inline constexpr int kEndYear = 2200;
+
 struct DailyRow {
   LocalDay day;
   TagValues values;  // additive tags hold volumes of the day [Sm3], on_stream_hrs hours of the day [h]

@@ -24,6 +24,17 @@ constexpr const char* kTcpUserTimeoutMilliseconds = "8000";
 constexpr const char* kKeepaliveSeconds = "5";
 constexpr std::size_t kShownStatement = 80;
 
+/// The begin of a statement, on one line.
+std::string start_of(std::string_view statement) {
+  std::string shown;
+  for (const char c : statement) {
+    if (shown.size() == kShownStatement) break;
+    const bool is_blank = c == ' ' || c == '\n';
+    if (!is_blank || (!shown.empty() && shown.back() != ' ')) shown += is_blank ? ' ' : c;
+  }
+  return shown;
+}
+
 std::string_view trimmed(const char* message) {
   std::string_view text = message == nullptr ? "" : message;
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
@@ -102,9 +113,9 @@ Number parse(std::string_view text) {
 void fail(PGconn* connection, const PGresult* result, std::string_view statement) {
   const char* sqlstate = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const bool broken = PQstatus(connection) == CONNECTION_BAD;
-  throw Failure(broken ? Code::unavailable : code_of_sqlstate(sqlstate == nullptr ? "" : sqlstate),
-                fmt::format("PostgreSQL, at '{}': {}", statement.substr(0, kShownStatement),
-                            trimmed(PQerrorMessage(connection))));
+  throw Failure(
+      broken ? Code::unavailable : code_of_sqlstate(sqlstate == nullptr ? "" : sqlstate),
+      fmt::format("PostgreSQL, at '{}': {}", start_of(statement), trimmed(PQerrorMessage(connection))));
 }
 
 PgResult await_answer(Connection::Handle& handle, std::string_view statement) {
@@ -117,7 +128,7 @@ PgResult await_answer(Connection::Handle& handle, std::string_view statement) {
         shutdown(PQsocket(connection), SHUT_RDWR);
         throw Failure(Code::timed_out, fmt::format("PostgreSQL gave no answer within {:.0f} s, at '{}'",
                                                    std::chrono::duration<double>(handle.answer_limit).count(),
-                                                   statement.substr(0, kShownStatement)));
+                                                   start_of(statement)));
       }
       if (PQconsumeInput(connection) != 1) fail(connection, nullptr, statement);
     }
@@ -165,10 +176,6 @@ double Result::float64(std::size_t row, std::size_t column) const { return parse
 bool Result::boolean(std::size_t row, std::size_t column) const { return text(row, column) == "t"; }
 Instant Result::instant(std::size_t row, std::size_t column) const {
   return Instant(Microseconds(int64(row, column)));
-}
-
-std::string instant_to_sql(std::string_view expression) {
-  return fmt::format("(extract(epoch FROM {}) * 1000000)::bigint", expression);
 }
 
 std::string to_parameter(Instant instant) {

@@ -32,16 +32,12 @@ class Result {
   [[nodiscard]] std::int64_t int64(std::size_t row, std::size_t column) const;
   [[nodiscard]] double float64(std::size_t row, std::size_t column) const;
   [[nodiscard]] bool boolean(std::size_t row, std::size_t column) const;
-  /// Reads a column made by SQL text from instant_to_sql().
+  /// Reads microseconds since 1970: `(extract(epoch FROM …) * 1000000)::bigint`.
   [[nodiscard]] Instant instant(std::size_t row, std::size_t column) const;
 
  private:
   std::unique_ptr<Handle> handle_;
 };
-
-/// Returns SQL that turns a timestamptz expression into what Result::instant() reads: microseconds since
-/// 1970.
-std::string instant_to_sql(std::string_view expression);
 
 /// Text of an instant as a query parameter for `$n::timestamptz`.
 std::string to_parameter(Instant instant);

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "pg/role_names.h"
+#include "pg/sql.h"
+
 namespace flodata::pg {
 namespace {
 
@@ -11,21 +14,7 @@ namespace {
 // advisory lock could be held by any role that can log in. Readers of the table do not wait.
 constexpr const char* kLockStatement = "LOCK TABLE schema_migration IN EXCLUSIVE MODE";
 
-// What a role named as the owner with `_api` behind it may do, where there is one: read, and place a command.
-constexpr const char* kGrants = R"(DO $do$
-DECLARE reader CONSTANT name := current_user || '_api'; target regclass;
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = reader) OR pg_catalog.to_regclass('replay_command') IS NULL THEN RETURN; END IF;
-  FOR target IN SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = pg_catalog.current_schema() AND pg_catalog.pg_get_userbyid(c.relowner) = current_user
-    AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> 'stream_lead' AND NOT pg_catalog.has_table_privilege(reader, c.oid, 'SELECT') LOOP
-    EXECUTE pg_catalog.format('GRANT SELECT ON %s TO %I', target, reader);
-  END LOOP;
-  IF NOT pg_catalog.has_column_privilege(reader, 'replay_command', 'detail', 'UPDATE') THEN
-    EXECUTE pg_catalog.format('GRANT INSERT (stream_id, request_id, command, argument, requested_by), '
-      'UPDATE (status, requested_at, answered_at, detail) ON replay_command TO %I', reader);
-  END IF;
-END $do$)";
+using fmt::literals::operator""_a;
 
 /// Version -> SHA-256 of the migrations that the database has.
 std::map<int, std::string> applied_migrations(Connection& connection) {
@@ -69,9 +58,7 @@ bool is_applied(Connection& connection, const std::map<int, std::string>& applie
 void ensure_migration_table(Connection& connection) {
   if (!connection.query("SELECT to_regclass('schema_migration')").is_null(0, 0)) return;
   try {
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migration (version integer PRIMARY KEY, name text NOT NULL, "
-        "sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
+    connection.execute(sql::kCreateMigrationTable);
   } catch (const Failure& failure) {
     if (failure.code() != Code::conflict) throw;
   }
@@ -94,7 +81,7 @@ std::vector<std::string> migrate(Connection& connection, std::span<const Migrati
                       sha256_of(connection, migration.sql)});
     names.emplace_back(migration.name);
   }
-  connection.execute(kGrants);
+  connection.execute(fmt::format(sql::kGrantReader, "suffix"_a = kReaderSuffix));
   transaction.commit();
   return names;
 }

@@ -1,6 +1,8 @@
 // Names that those who write a stream and those who read it must spell alike.
 #pragma once
 
+#include <string_view>
+
 namespace flodata::replay {
 
 /// The one stream that a live database has.
@@ -10,5 +12,13 @@ inline constexpr const char* kStreamId = "main";
 inline constexpr const char* kCommitChannel = "flodata_commit";
 inline constexpr const char* kControlChannel = "flodata_control";
 inline constexpr const char* kAnswerChannel = "flodata_control_answer";
+
+/// What became of a command, in `replay_command.status`: no streamer has taken it yet; it was carried out; it
+/// was so already; it made no sense; no streamer took it in time.
+inline constexpr std::string_view kPending = "pending";
+inline constexpr std::string_view kApplied = "applied";
+inline constexpr std::string_view kUnchanged = "unchanged";
+inline constexpr std::string_view kRefused = "refused";
+inline constexpr std::string_view kWithdrawn = "withdrawn";
 
 }  // namespace flodata::replay

@@ -33,13 +33,6 @@ struct Status {
   std::int64_t pending_commands = 0;
 };
 
-/// The SELECT list whose columns are the members, in their order.
-inline constexpr const char* kStatusColumns =
-    "stream_id, state, epoch, sequence, speed, loop_number, source_time, newest_label, next_label, "
-    "lag_seconds, "
-    "paused, history_complete, anchor_source, anchor_live, source_identity, streamer_alive, seen_at, "
-    "coalesce(host, ''), coalesce(process_id, 0)::bigint, pending_commands";
-
 /// Returns the status as a JSON object; times in `zone`, with offset.
 std::string to_json(const Status& status, const TimeZone& zone);
 

@@ -2,28 +2,18 @@
 
 #include <fmt/format.h>
 
+#include "store/sql.h"
+
 namespace flodata::store {
 namespace {
 
-/// The commits that `condition` finds, in the order and number that its end says; each with the newest label
-/// of the one before it.
-std::string commits_sql(std::string_view condition) {
-  return fmt::format(
-      "SELECT c.sequence, (SELECT b.newest_label FROM stream_commit b WHERE b.stream_id = $1 AND b.sequence "
-      "< c.sequence ORDER BY b.sequence DESC LIMIT 1), c.newest_label, c.committed_at, c.revision "
-      "FROM stream_commit c WHERE c.stream_id = $1 AND {}",
-      condition);
-}
+using fmt::literals::operator""_a;
+
+std::string commits_sql(std::string_view which) { return fmt::format(sql::kCommits, "which"_a = which); }
 
 }  // namespace
 
-std::string data_version_sql() {
-  return "SELECT s.lineage, s.sequence, s.newest_label, (extract(epoch FROM s.source_step) * "
-         "1000000)::bigint, s.speed, s.history_complete, r.sequence, "
-         "s.production_day_zone, s.anchor_live + (s.segment_start - s.anchor_source) / s.speed "
-         "FROM stream_state s LEFT JOIN LATERAL (SELECT sequence FROM stream_commit c WHERE c.stream_id = "
-         "s.stream_id AND revision ORDER BY sequence DESC LIMIT 1) r ON true WHERE s.stream_id = $1";
-}
+std::string data_version_sql() { return sql::kDataVersion; }
 
 std::optional<DataVersion> decode_data_version(const pg::BinaryResult& result) {
   if (result.rows() == 0) return std::nullopt;

@@ -9,12 +9,14 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "replay/names.h"
+#include "store/sql.h"
 #include "store/stream_reading.h"
 
 namespace flodata::store {
 
 using boost::asio::awaitable;
 using Answer = Expected<replay::Answer>;
+using fmt::literals::operator""_a;
 
 namespace {
 
@@ -26,19 +28,10 @@ const pg::Statement kStream{"", "SELECT 1 FROM stream_state WHERE stream_id = $1
 const pg::Statement kNewId{"", "SELECT gen_random_uuid()::text"};
 const pg::Statement kNotify{"", "SELECT pg_notify($1, $2)::text"};
 const pg::Statement kSubmit{
-    "",
-    "INSERT INTO replay_command (stream_id, request_id, command, argument, requested_by) "
-    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (stream_id, request_id) DO UPDATE SET status = 'pending', "
-    "requested_at = now(), answered_at = NULL, detail = NULL WHERE replay_command.status = 'withdrawn' "
-    "AND replay_command.command = excluded.command AND replay_command.argument = excluded.argument"};
-const pg::Statement kFind{
-    "find_command",
-    "SELECT id, request_id, status, coalesce(detail, ''), command, argument FROM replay_command "
-    "WHERE stream_id = $1 AND request_id = $2"};
-const pg::Statement kWithdraw{
-    "",
-    "UPDATE replay_command SET status = 'withdrawn', answered_at = clock_timestamp(), "
-    "detail = 'no streamer took it in time' WHERE id = $1 AND status = 'pending' RETURNING id"};
+    "", fmt::format(sql::kSubmitCommand, "pending"_a = replay::kPending, "withdrawn"_a = replay::kWithdrawn)};
+const pg::Statement kFind{"find_command", sql::kFindCommand};
+const pg::Statement kWithdraw{"", fmt::format(sql::kWithdrawCommand, "pending"_a = replay::kPending,
+                                              "withdrawn"_a = replay::kWithdrawn)};
 
 struct Entry {
   replay::Answer answer;
@@ -142,8 +135,8 @@ awaitable<Answer> ReplayCommands::wait_for_answer(pg::AsyncConnection* session, 
       co_return unexpected(Code::not_found, "the record of commands was emptied meanwhile; ask again");
     if (entry->command != name_of(request.command) || entry->argument != argument_of(request.command))
       co_return used_before(*entry);
-    if (entry->answer.status == "withdrawn") co_return no_streamer(*entry);
-    if (entry->answer.status != "pending") co_return entry->answer;
+    if (entry->answer.status == replay::kWithdrawn) co_return no_streamer(*entry);
+    if (entry->answer.status != replay::kPending) co_return entry->answer;
     if (const auto now = std::chrono::steady_clock::now(); now < patience.withdraw && !stopped_) {
       co_await session->notices(std::min<pg::SteadyTime>(patience.withdraw, now + kLook));
       continue;

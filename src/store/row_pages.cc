@@ -5,19 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "store/sql.h"
+
 namespace flodata::store {
 namespace {
 
 constexpr std::int64_t kLeastRowsPerWell = 16;
 
-/// The rows that a query on one well's rows (of `w.name`, ending as `one_well` says) gives for each well.
-/// Each is read by the primary key from where it begins to where it ends, whatever lies between in the table.
-std::string each_well_sql(const ColumnChoice& columns, std::string_view one_well) {
-  return fmt::format(
-      "SELECT p.* FROM unnest($1::text[]) WITH ORDINALITY AS w (name, place) CROSS JOIN LATERAL (SELECT {} "
-      "FROM production_data WHERE well_name = w.name AND {}) p",
-      column_list(columns), one_well);
-}
+using fmt::literals::operator""_a;
 
 /// Where a row goes in a page.
 struct Place {
@@ -67,12 +62,10 @@ std::int64_t rows_per_well(std::size_t wells, std::int64_t page_rows) {
 }
 
 std::string rows_page_sql(const ColumnChoice& columns) {
-  return each_well_sql(columns, "time > $2 AND time <= $3 ORDER BY time LIMIT $4");
+  return fmt::format(sql::kRowsPage, "columns"_a = column_list(columns));
 }
 
-std::string newest_rows_sql() {
-  return each_well_sql({}, "time <= $2 ORDER BY time DESC LIMIT 1") + " ORDER BY w.place";
-}
+std::string newest_rows_sql() { return fmt::format(sql::kNewestRows, "columns"_a = column_list()); }
 
 RowPage make_page(ProductionRows rows, const RowRequest& request) {
   auto places = places_of(rows, request.wells);

@@ -2,38 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "store/sql.h"
+
 namespace flodata::store {
 
 using boost::asio::awaitable;
 
 namespace {
 
-// The well's name is the last parameter: it is known last, see rows_of().
-std::string latest_sql() {
-  return "SELECT " + column_list() +
-         " FROM production_data WHERE well_name = $3"
-         " AND time > (SELECT max(time) FROM production_data WHERE well_name = $3) - make_interval(hours => "
-         "$2::int)"
-         " ORDER BY time DESC LIMIT $1";
-}
-
-std::string range_sql() {
-  return "SELECT " + column_list() +
-         " FROM production_data WHERE well_name = $4 AND time >= $2 AND time <= $3 ORDER BY time LIMIT $1";
-}
-
-std::string newest_page_sql() {
-  return "SELECT " + column_list() +
-         " FROM production_data WHERE well_name = $1 AND time > $2 AND time <= $3 ORDER BY time DESC LIMIT "
-         "$4";
-}
-
-// By the primary key, well by well: between two versions there are few rows.
-std::string row_count_sql() {
-  return "SELECT coalesce(sum(p.rows), 0)::bigint FROM well w CROSS JOIN LATERAL (SELECT count(*) AS rows "
-         "FROM "
-         "production_data WHERE well_name = w.well_name AND time > $1 AND time <= $2) p";
-}
+using fmt::literals::operator""_a;
 
 constexpr auto kBrief = pg::SessionUse::shared;
 
@@ -50,11 +27,11 @@ RowStore::RowStore(pg::ConnectionPool& pool)
     : pool_(&pool),
       wells_{"wells", wells_sql()},
       rows_page_{"rows_page", rows_page_sql({})},
-      newest_page_{"newest_page", newest_page_sql()},
+      newest_page_{"newest_page", fmt::format(sql::kNewestPage, "columns"_a = column_list())},
       newest_rows_{"newest_rows", newest_rows_sql()},
-      latest_{"latest", latest_sql()},
-      range_{"range", range_sql()},
-      row_count_{"row_count", row_count_sql()} {}
+      latest_{"latest", fmt::format(sql::kLatestRows, "columns"_a = column_list())},
+      range_{"range", fmt::format(sql::kRangeRows, "columns"_a = column_list())},
+      row_count_{"row_count", sql::kRowCount} {}
 
 awaitable<Expected<WellProduction>> RowStore::latest(std::string asked, std::chrono::hours window,
                                                      std::optional<DataVersion> version,

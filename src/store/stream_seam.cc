@@ -4,6 +4,8 @@
 #include <cmath>
 #include <ranges>
 
+#include "store/sql.h"
+
 namespace flodata::store {
 namespace {
 
@@ -56,15 +58,7 @@ std::optional<Seam> newest_seam(std::span<const StreamSegment> segments, Instant
   return std::nullopt;
 }
 
-std::string stream_segments_sql() {
-  return "SELECT from_position, to_position, anchor_source, anchor_live, speed, source_start, "
-         "(extract(epoch FROM source_period) * 1000000)::bigint FROM ("
-         "SELECT number, from_position, to_position, anchor_source, anchor_live, speed, source_start, "
-         "source_period FROM stream_segment WHERE stream_id = $1 "
-         "UNION ALL SELECT 9223372036854775807, segment_start, position, anchor_source, anchor_live, speed, "
-         "source_start, source_period FROM stream_state WHERE stream_id = $1) s "
-         "WHERE source_start IS NOT NULL AND source_period > interval '0' ORDER BY number";
-}
+std::string stream_segments_sql() { return sql::kStreamSegments; }
 
 std::vector<StreamSegment> decode_stream_segments(const pg::BinaryResult& result) {
   std::vector<StreamSegment> segments;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "store/sql.h"
+
 namespace flodata::store {
 
 using boost::asio::awaitable;
@@ -15,13 +17,7 @@ WellNames decode_names(const pg::BinaryResult& result, int row) {
 
 }  // namespace
 
-// A well to come has no first time.
-std::string wells_sql() {
-  return "SELECT well_name, npd_well_bore_name, well_bore_code, first_time FROM (SELECT well_name, "
-         "npd_well_bore_name, well_bore_code, first_time FROM well UNION ALL SELECT well_name, "
-         "npd_well_bore_name, well_bore_code, NULL FROM source_well s WHERE NOT EXISTS (SELECT FROM well w "
-         "WHERE w.well_name = s.well_name)) AS known ORDER BY well_name COLLATE \"C\"";
-}
+std::string wells_sql() { return sql::kWells; }
 
 WellList decode_wells(const pg::BinaryResult& result) {
   WellList wells;

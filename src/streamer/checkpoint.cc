@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "replay/names.h"
+#include "streamer/sql.h"
 
 namespace flodata::streamer {
 namespace {
@@ -24,24 +25,12 @@ std::optional<Instant> instant_or_nothing(const pg::Result& rows, std::size_t ro
   return rows.instant(row, column);
 }
 
-/// SQL of an interval parameter given in microseconds; hours and seconds, never days, which vary in length.
-std::string interval_parameter(int number) {
-  return fmt::format("make_interval(secs => ${}::bigint / 1000000.0)", number);
-}
-
-std::string interval_to_sql(std::string_view expression) {
-  return fmt::format("(extract(epoch FROM {}) * 1000000)::bigint", expression);
-}
-
 std::string count(Microseconds duration) { return std::to_string(duration.count()); }
 
 /// Keeps the stretch that `state` has labelled so far.
 void close_segment(pg::Connection& connection, const replay::StreamState& state) {
   connection.query(
-      fmt::format(
-          "INSERT INTO stream_segment SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, "
-          "{} FROM stream_segment WHERE stream_id = $1",
-          interval_parameter(8)),
+      sql::kCloseSegment,
       {state.stream_id, to_parameter(state.segment_start), to_parameter(state.position),
        to_parameter(state.mapping.anchor_source), to_parameter(state.mapping.anchor_live),
        fmt::format("{}", state.mapping.speed), to_parameter(state.loops.first), count(state.loops.period)});
@@ -51,16 +40,7 @@ void close_segment(pg::Connection& connection, const replay::StreamState& state)
 
 std::optional<replay::StreamState> read_state(pg::Connection& connection, const std::string& stream_id,
                                               const replay::LoopSpan& loops) {
-  const auto rows = connection.query(
-      fmt::format(
-          "SELECT epoch, sequence, {}, {}, {}, speed, history_complete, source_identity, {}, {}, {}, {}, "
-          "{}, {}, configured_speed, {}, production_day_zone FROM stream_state WHERE stream_id = $1",
-          pg::instant_to_sql("position"), pg::instant_to_sql("anchor_source"),
-          pg::instant_to_sql("anchor_live"), pg::instant_to_sql("newest_label"),
-          pg::instant_to_sql("hold_position"), pg::instant_to_sql("held_at"),
-          pg::instant_to_sql("segment_start"), pg::instant_to_sql("source_start"),
-          interval_to_sql("source_period"), interval_to_sql("source_step")),
-      {stream_id});
+  const auto rows = connection.query(sql::kReadState, {stream_id});
   if (rows.row_count() == 0) return std::nullopt;
   replay::StreamState state;
   state.stream_id = stream_id;
@@ -84,14 +64,7 @@ std::optional<replay::StreamState> read_state(pg::Connection& connection, const 
 
 void create_state(pg::Connection& connection, const replay::StreamState& state) {
   connection.query(
-      fmt::format(
-          "WITH created AS (INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, "
-          "anchor_live, speed, loop_number, history_complete, source_identity, segment_start, source_start, "
-          "source_period, configured_speed, source_step, production_day_zone) VALUES ($1, 0, 0, $2, $3, $4, "
-          "$5, 0, false, $6, $2, "
-          "$7, {}, $9, {}, $11) ON CONFLICT DO NOTHING RETURNING stream_id) "
-          "DELETE FROM stream_commit c USING created WHERE c.stream_id = created.stream_id",
-          interval_parameter(8), interval_parameter(10)),
+      sql::kCreateState,
       {state.stream_id, to_parameter(state.position), to_parameter(state.mapping.anchor_source),
        to_parameter(state.mapping.anchor_live), fmt::format("{}", state.mapping.speed), state.source_identity,
        to_parameter(state.loops.first), count(state.loops.period),
@@ -112,10 +85,7 @@ replay::StreamState advance(pg::Connection& connection, const replay::StreamStat
   next.history_complete = history_complete;
   next.newest_label = state.mapping.label_of(position - state.step);
   const auto updated = connection.query(
-      fmt::format("UPDATE stream_state SET position = $1, sequence = sequence + 1, loop_number = $2, "
-                  "history_complete = $3, newest_label = $4, source_step = {}, updated_at = now() "
-                  "WHERE stream_id = $5 AND epoch = $6 AND position = $7",
-                  interval_parameter(8)),
+      sql::kAdvanceState,
       {to_parameter(position), std::to_string(state.loops.locate(position).loop),
        history_complete ? "true" : "false", to_parameter(*next.newest_label), state.stream_id,
        std::to_string(state.epoch), to_parameter(state.position), count(state.step)});
@@ -124,11 +94,9 @@ replay::StreamState advance(pg::Connection& connection, const replay::StreamStat
 }
 
 void record_commit(pg::Connection& connection, const replay::StreamState& state, CommitKind kind) {
-  connection.query(
-      "WITH kept AS (INSERT INTO stream_commit (stream_id, sequence, newest_label, revision) "
-      "VALUES ($1, $2, $3, $4)) SELECT pg_notify($5, $2::text)",
-      {state.stream_id, std::to_string(state.sequence), optional_instant(state.newest_label),
-       kind == CommitKind::revision ? "true" : "false", replay::kCommitChannel});
+  connection.query(sql::kRecordCommit,
+                   {state.stream_id, std::to_string(state.sequence), optional_instant(state.newest_label),
+                    kind == CommitKind::revision ? "true" : "false", replay::kCommitChannel});
 }
 
 replay::StreamState change(pg::Connection& connection, const replay::StreamState& before,
@@ -140,12 +108,7 @@ replay::StreamState change(pg::Connection& connection, const replay::StreamState
     after.segment_start = after.position;
   }
   const auto updated = connection.query(
-      fmt::format("UPDATE stream_state SET position = $1, anchor_source = $2, anchor_live = $3, speed = $4, "
-                  "loop_number = $5, source_identity = $6, hold_position = $7, held_at = $8, segment_start = "
-                  "$9, source_start = $10, source_period = {}, configured_speed = $12, sequence = $13, "
-                  "source_step = {}, newest_label = $18, production_day_zone = $19, updated_at = now() "
-                  "WHERE stream_id = $14 AND epoch = $15 AND position = $16",
-                  interval_parameter(11), interval_parameter(17)),
+      sql::kChangeState,
       {to_parameter(after.position), to_parameter(after.mapping.anchor_source),
        to_parameter(after.mapping.anchor_live), fmt::format("{}", after.mapping.speed),
        std::to_string(after.loops.locate(after.position).loop), after.source_identity,
@@ -164,13 +127,7 @@ replay::StreamState change(pg::Connection& connection, const replay::StreamState
 }
 
 std::vector<replay::Segment> read_segments(pg::Connection& connection, const std::string& stream_id) {
-  const auto rows = connection.query(
-      fmt::format(
-          "SELECT {}, {}, {}, {}, speed, {}, {} FROM stream_segment WHERE stream_id = $1 ORDER BY number",
-          pg::instant_to_sql("from_position"), pg::instant_to_sql("to_position"),
-          pg::instant_to_sql("anchor_source"), pg::instant_to_sql("anchor_live"),
-          pg::instant_to_sql("source_start"), interval_to_sql("source_period")),
-      {stream_id});
+  const auto rows = connection.query(sql::kReadSegments, {stream_id});
   std::vector<replay::Segment> segments;
   for (std::size_t row = 0; row < rows.row_count(); ++row)
     segments.push_back({rows.instant(row, 0),

@@ -1,16 +1,19 @@
 #include "streamer/command_log.h"
 
+#include <fmt/format.h>
+
 #include "replay/names.h"
 #include "streamer/checkpoint.h"
+#include "streamer/sql.h"
 
 namespace flodata::streamer {
 
+using fmt::literals::operator""_a;
+
 std::vector<PendingCommand> pending_commands(pg::Connection& connection, const std::string& stream_id) {
   static const TimeZone kUtc = value_or_throw(TimeZone::find("UTC"));
-  const auto rows = connection.query(
-      "SELECT id, command, argument FROM replay_command WHERE stream_id = $1 AND status = 'pending' ORDER BY "
-      "id",
-      {stream_id});
+  const auto rows =
+      connection.query(fmt::format(sql::kPendingCommands, "pending"_a = replay::kPending), {stream_id});
   std::vector<PendingCommand> commands;
   for (std::size_t row = 0; row < rows.row_count(); ++row)
     commands.push_back(
@@ -21,11 +24,11 @@ std::vector<PendingCommand> pending_commands(pg::Connection& connection, const s
 std::string_view to_string(CommandStatus status) {
   switch (status) {
     case CommandStatus::applied:
-      return "applied";
+      return replay::kApplied;
     case CommandStatus::unchanged:
-      return "unchanged";
+      return replay::kUnchanged;
     case CommandStatus::refused:
-      return "refused";
+      return replay::kRefused;
   }
   return {};
 }
@@ -34,9 +37,7 @@ bool answer_command(pg::Connection& connection, std::int64_t id, CommandStatus s
                     const std::string& detail, const replay::StreamState& before,
                     const replay::StreamState& after) {
   const auto answered = connection.query(
-      "UPDATE replay_command SET status = $1, answered_at = clock_timestamp(), detail = $2, state_before = "
-      "$3, "
-      "state_after = $4 WHERE id = $5 AND status = 'pending'",
+      fmt::format(sql::kAnswerCommand, "pending"_a = replay::kPending),
       {std::string(to_string(status)), detail, to_json(before), to_json(after), std::to_string(id)});
   if (answered.affected_rows() != 1) return false;
   connection.query("SELECT pg_notify($1, $2)", {replay::kAnswerChannel, std::to_string(id)});
@@ -46,13 +47,9 @@ bool answer_command(pg::Connection& connection, std::int64_t id, CommandStatus s
 void record_change(pg::Connection& connection, std::string_view command, const std::string& argument,
                    std::string_view requested_by, const std::string& detail,
                    const replay::StreamState& before, const replay::StreamState& after) {
-  connection.query(
-      "INSERT INTO replay_command (stream_id, request_id, command, argument, requested_by, status, "
-      "answered_at, "
-      "detail, state_before, state_after) VALUES ($1, gen_random_uuid()::text, $2, $3, $4, 'applied', "
-      "clock_timestamp(), $5, $6, $7)",
-      {before.stream_id, std::string(command), argument, std::string(requested_by), detail, to_json(before),
-       to_json(after)});
+  connection.query(fmt::format(sql::kRecordChange, "applied"_a = replay::kApplied),
+                   {before.stream_id, std::string(command), argument, std::string(requested_by), detail,
+                    to_json(before), to_json(after)});
 }
 
 }  // namespace flodata::streamer

@@ -10,6 +10,7 @@
 
 #include "base/stop_deadline.h"
 #include "replay/names.h"
+#include "streamer/sql.h"
 
 namespace flodata::streamer {
 namespace {
@@ -68,19 +69,12 @@ bool LeaderSession::try_acquire() {
 /// Looks before it tries, since the server would log each time that a stand-by tried in vain. Makes the table
 /// where the schema is not there yet.
 bool LeaderSession::lead_may_be_free() {
-  const auto seen = connection_.query(
-      "SELECT pg_is_in_recovery(), to_regclass('stream_lead') IS NULL, EXISTS (SELECT FROM pg_locks WHERE "
-      "relation = to_regclass('stream_lead') AND mode = 'ExclusiveLock' AND granted AND database = (SELECT "
-      "oid "
-      "FROM pg_database WHERE datname = current_database()))");
+  const auto seen = connection_.query(sql::kLookAtLead);
   if (seen.boolean(0, 0))
     throw Failure(Code::unavailable, "the server is a standby, which is read-only until it is promoted");
   if (seen.boolean(0, 1)) {
     try {
-      connection_.execute(
-          "CREATE TABLE stream_lead (); COMMENT ON TABLE stream_lead IS 'the streamer at work holds its "
-          "lock; no "
-          "rows'");
+      connection_.execute(sql::kCreateLead);
     } catch (const Failure& failure) {
       // Another streamer may have made it at the same time.
       if (connection_.query("SELECT to_regclass('stream_lead')").is_null(0, 0)) throw;
@@ -97,9 +91,7 @@ bool LeaderSession::take_lock() {
   // READ COMMITTED keeps no snapshot between statements. A server that ends long transactions (PostgreSQL 17
   // can) is told not to end this one.
   session.execute(fmt::format("SET idle_in_transaction_session_timeout = {}", kSilence.count()));
-  session.query(
-      "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('transaction_timeout', "
-      "'statement_timeout')");
+  session.query(sql::kLiftTimeLimits);
   session.execute("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '500ms'");
   try {
     session.execute("LOCK TABLE stream_lead IN EXCLUSIVE MODE");
@@ -116,26 +108,11 @@ bool LeaderSession::take_lock() {
 /// Version 0.1.0 leads by an advisory lock. It is honoured where a streamer of our own role holds it, and
 /// held for streamers of that version that stand by; any other holder means nothing.
 bool LeaderSession::older_version_leads() {
-  return connection_
-      .query(
-          "WITH lead AS (SELECT pg_catalog.hashtextextended('flodata stream ' || $1, 0) AS key) "
-          "SELECT NOT pg_try_advisory_lock(key) AND EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a "
-          "USING "
-          "(pid) WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND a.datname = "
-          "current_database() AND ((l.classid::bigint << 32) | l.objid::bigint) = key AND a.usename = "
-          "current_user AND a.application_name = $2) FROM lead",
-          {stream_id_, options_.application_name})
-      .boolean(0, 0);
+  return connection_.query(sql::kOlderVersionLeads, {stream_id_, options_.application_name}).boolean(0, 0);
 }
 
 std::int64_t LeaderSession::end_writers_of_others() {
-  const std::string name = writer_name(stream_id_);
-  return connection_
-      .query(
-          "SELECT count(pg_terminate_backend(pid, 2000)) FROM pg_stat_activity WHERE datname = "
-          "current_database() AND usename = current_user AND application_name = $1",
-          {name})
-      .int64(0, 0);
+  return connection_.query(sql::kEndWriters, {writer_name(stream_id_)}).int64(0, 0);
 }
 
 void LeaderSession::start() {
@@ -169,14 +146,8 @@ void LeaderSession::heartbeat(Work work) {
     connection_.query("SELECT 1");
     return;
   }
-  connection_.query(
-      "INSERT INTO streamer_heartbeat AS h VALUES ($1, $2, $3, $4, clock_timestamp(), clock_timestamp(), $5, "
-      "$6) ON CONFLICT (stream_id) DO UPDATE SET epoch = excluded.epoch, host = excluded.host, process_id = "
-      "excluded.process_id, started_at = CASE WHEN h.epoch = excluded.epoch THEN h.started_at ELSE "
-      "excluded.started_at END, seen_at = excluded.seen_at, at_work = excluded.at_work, metrics = "
-      "excluded.metrics",
-      {stream_id_, std::to_string(epoch), kHost, std::to_string(getpid()),
-       work == Work::at_work ? "true" : "false", metrics_.text()});
+  connection_.query(sql::kHeartbeat, {stream_id_, std::to_string(epoch), kHost, std::to_string(getpid()),
+                                      work == Work::at_work ? "true" : "false", metrics_.text()});
 }
 
 void LeaderSession::lose(const Failure& failure) {

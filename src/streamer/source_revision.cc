@@ -11,9 +11,12 @@
 #include "streamer/new_wells.h"
 #include "streamer/row_encoder.h"
 #include "streamer/segment_rows.h"
+#include "streamer/sql.h"
 
 namespace flodata::streamer {
 namespace {
+
+using fmt::literals::operator""_a;
 
 // Some hundred million rows; a server that fell silent is noticed by the leader's beat long before.
 constexpr std::chrono::hours kComparisonPatience(2);
@@ -54,37 +57,19 @@ NewWells fill_expected(pg::Connection& connection, SourceFile& source,
 Differences find_differences(pg::Connection& connection, const std::vector<replay::Segment>& segments,
                              const replay::StreamState& state) {
   const Instant from = segments.front().mapping.label_of(segments.front().from);
-  connection.execute(fmt::format(
-      "CREATE TEMP TABLE difference ON COMMIT DROP AS "
-      "SELECT well_name, time, coalesce(p.original_time, e.original_time) AS original_time, "
-      "CASE WHEN p.original_time IS NULL THEN 'late' WHEN e.original_time IS NULL THEN 'gone' ELSE "
-      "'changed' END AS kind "
-      "FROM (SELECT * FROM production_data WHERE time BETWEEN '{}' AND '{}') p "
-      "FULL JOIN expected_data e USING (well_name, time) WHERE ROW(p.*) IS DISTINCT FROM ROW(e.*)",
-      pg::to_parameter(from), pg::to_parameter(state.newest_label.value_or(from))));
-  const auto counts = connection.query(
-      "SELECT count(*) FILTER (WHERE kind = 'changed'), count(*) FILTER (WHERE kind = 'late'), "
-      "count(*) FILTER (WHERE kind = 'gone') FROM difference");
+  connection.execute(fmt::format(sql::kFindDifferences, "from"_a = pg::to_parameter(from),
+                                 "to"_a = pg::to_parameter(state.newest_label.value_or(from))));
+  const auto counts = connection.query(sql::kCountDifferences);
   Differences found{counts.int64(0, 0), counts.int64(0, 1), counts.int64(0, 2), {}};
-  const auto examples = connection.query(
-      "SELECT string_agg(format('%s %s (%s)', well_name, to_char(original_time AT TIME ZONE 'UTC', "
-      "'YYYY-MM-DD\"T\"HH24:MI\"Z\"'), kind), ', ') FROM (SELECT * FROM difference ORDER BY original_time, "
-      "well_name LIMIT 5) d");
+  const auto examples = connection.query(sql::kShowDifferences);
   if (!examples.is_null(0, 0)) found.examples = examples.text(0, 0);
   return found;
 }
 
 void rewrite(pg::Connection& connection, const NewWells& wells) {
-  connection.execute(
-      "DELETE FROM production_data p USING difference d WHERE p.well_name = d.well_name AND p.time = d.time;"
-      "INSERT INTO production_data SELECT e.* FROM expected_data e JOIN difference d USING (well_name, "
-      "time)");
+  connection.execute(sql::kRewriteRows);
   insert_wells(connection, wells);
-  connection.execute(
-      "DELETE FROM well w WHERE NOT EXISTS (SELECT FROM production_data p WHERE p.well_name = w.well_name);"
-      "UPDATE well w SET first_time = (SELECT min(time) FROM production_data p WHERE p.well_name = "
-      "w.well_name) "
-      "WHERE w.well_name IN (SELECT well_name FROM difference)");
+  connection.execute(sql::kRewriteWells);
 }
 
 /// The state that reads from `source`, at the same place in the data and with the same labels to come.

@@ -13,26 +13,7 @@
 #include "model/production_day.h"
 #include "model/tag.h"
 #include "verifier/reproduce.h"
-
-// Bytes that flodata_embed() makes of the files in sql/.
-// NOLINTBEGIN(readability-identifier-naming, bugprone-macro-parentheses)
-#define FLODATA_SQL(name)                \
-  extern "C" const char verify_##name[]; \
-  extern "C" const char verify_##name##_end[]
-FLODATA_SQL(prepare);
-FLODATA_SQL(i01_exact_sums);
-FLODATA_SQL(i02_means);
-FLODATA_SQL(i03_bounds);
-FLODATA_SQL(i04_on_stream);
-FLODATA_SQL(i05_rows);
-FLODATA_SQL(i06_midnight);
-FLODATA_SQL(i07_texture);
-FLODATA_SQL(i08_coupling);
-FLODATA_SQL(i09_build_up);
-FLODATA_SQL(i10_months);
-FLODATA_SQL(i12_quality);
-#undef FLODATA_SQL
-// NOLINTEND(readability-identifier-naming, bugprone-macro-parentheses)
+#include "verifier/sql.h"
 
 namespace flodata::verifier {
 namespace {
@@ -42,43 +23,29 @@ constexpr std::string_view kMonthlyTable = "prod_monthly_data";
 struct Invariant {
   std::string_view id;
   std::string_view statement;
-  std::string_view sql;
+  const char* sql;
   std::string_view needs;  // table without which it does not apply; empty: none
 };
 
-std::string_view between(const char* begin, const char* end) {
-  return {begin, static_cast<std::size_t>(end - begin)};
-}
-
-std::array<Invariant, 11> invariants() {
-  return {{
-      {"I1",
-       "the hours' volumes sum to the day, in whole thousandths where it is one; a negative day is 0 (rule "
-       "R4)",
-       between(verify_i01_exact_sums, verify_i01_exact_sums_end), ""},
-      {"I2", "the mean of the hours is the daily value (Good, at most 1e-6 off)",
-       between(verify_i02_means, verify_i02_means_end), ""},
-      {"I3", "no hour leaves its tag's bounds or the cap of its week",
-       between(verify_i03_bounds, verify_i03_bounds_end), ""},
-      {"I4", "on-stream parts sum to the day's hours; nothing flows while off",
-       between(verify_i04_on_stream, verify_i04_on_stream_end), ""},
-      {"I5", "every day has its hours once, 23, 24 or 25 by the clocks of its zone",
-       between(verify_i05_rows, verify_i05_rows_end), ""},
-      {"I6", "steps over midnight are like steps within days (0.7 to 1.3)",
-       between(verify_i06_midnight, verify_i06_midnight_end), ""},
-      {"I7", "each well's rate moves within the day as was asked for",
-       between(verify_i07_texture, verify_i07_texture_end), ""},
-      {"I8", "within a day choke goes with the rate, downhole pressure against it (99 % of days)",
-       between(verify_i08_coupling, verify_i08_coupling_end), ""},
-      {"I9", "downhole pressure does not fall while the well is shut",
-       between(verify_i09_build_up, verify_i09_build_up_end), ""},
-      {"I10",
-       "well-months sum to the monthly sheet, once the negative days that rule R4 serves as 0 are added back",
-       between(verify_i10_months, verify_i10_months_end), kMonthlyTable},
-      {"I12", "qualities are those of the rules, and Bad values are not served",
-       between(verify_i12_quality, verify_i12_quality_end), ""},
-  }};
-}
+constexpr std::array<Invariant, 11> kInvariants = {{
+    {"I1",
+     "the hours' volumes sum to the day, in whole thousandths where it is one; a negative day is 0 (rule "
+     "R4)",
+     sql::kI01ExactSums, ""},
+    {"I2", "the mean of the hours is the daily value (Good, at most 1e-6 off)", sql::kI02Means, ""},
+    {"I3", "no hour leaves its tag's bounds or the cap of its week", sql::kI03Bounds, ""},
+    {"I4", "on-stream parts sum to the day's hours; nothing flows while off", sql::kI04OnStream, ""},
+    {"I5", "every day has its hours once, 23, 24 or 25 by the clocks of its zone", sql::kI05Rows, ""},
+    {"I6", "steps over midnight are like steps within days (0.7 to 1.3)", sql::kI06Midnight, ""},
+    {"I7", "each well's rate moves within the day as was asked for", sql::kI07Texture, ""},
+    {"I8", "within a day choke goes with the rate, downhole pressure against it (99 % of days)",
+     sql::kI08Coupling, ""},
+    {"I9", "downhole pressure does not fall while the well is shut", sql::kI09BuildUp, ""},
+    {"I10",
+     "well-months sum to the monthly sheet, once the negative days that rule R4 serves as 0 are added back",
+     sql::kI10Months, kMonthlyTable},
+    {"I12", "qualities are those of the rules, and Bad values are not served", sql::kI12Quality, ""},
+}};
 
 std::string_view to_string(TagKind kind) {
   switch (kind) {
@@ -93,9 +60,7 @@ std::string_view to_string(TagKind kind) {
 }
 
 void prepare(duck::Database& database) {
-  database.execute(
-      "CREATE TEMP TABLE verify_tag (source_column VARCHAR, name VARCHAR, kind VARCHAR, lower DOUBLE, upper "
-      "DOUBLE)");
+  database.execute(sql::kCreateTags);
   for (const auto& tag : kTags)
     database.execute("INSERT INTO verify_tag VALUES (?, ?, ?, ?, ?)",
                      {std::string(tag.source_column), std::string(tag.name), std::string(to_string(tag.kind)),
@@ -104,14 +69,9 @@ void prepare(duck::Database& database) {
                    {duck::manifest_day_zone(database, kProductionDayZone).name()});
   const int steps_per_hour = duck::manifest_steps_per_hour(database);
   database.execute("SET VARIABLE steps_per_hour = ?", {std::int64_t{steps_per_hour}});
-  database.execute(std::string(between(verify_prepare, verify_prepare_end)));
-  database.execute(
-      steps_per_hour == 1
-          ? "CREATE TEMP VIEW verify_hour AS FROM verify_step"
-          : "CREATE TEMP TABLE verify_hour AS SELECT code, time_bucket(INTERVAL 1 HOUR, hour, (SELECT "
-            "min(start) FROM verify_day_start)) AS hour, day, "
-            "any_value(quality) AS quality, avg(COLUMNS(* EXCLUDE (code, hour, day, quality))) AS "
-            "'\\0' FROM verify_step GROUP BY ALL");
+  database.execute(sql::kPrepare);
+  database.execute(steps_per_hour == 1 ? "CREATE TEMP VIEW verify_hour AS FROM verify_step"
+                                       : sql::kMeanHours);
 }
 
 InvariantResult measure(duck::Database& database, const Invariant& invariant) {
@@ -120,7 +80,7 @@ InvariantResult measure(duck::Database& database, const Invariant& invariant) {
     result.measured = fmt::format("there is no table {}", invariant.needs);
     return result;
   }
-  auto rows = database.query(std::string(invariant.sql));
+  auto rows = database.query(invariant.sql);
   const auto row = rows.next();
   if (!row || row->is_null(0, 0)) {
     result.measured = "there is nothing in the file to measure";
@@ -164,7 +124,7 @@ VerifyReport verify_dataset(duck::Database& database, const std::stop_token& sto
   duck::check_well_count(database, duck::kHourlyTable, "WELL_BORE_CODE");
   prepare(database);
   VerifyReport report;
-  for (const auto& invariant : invariants()) {
+  for (const auto& invariant : kInvariants) {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "verifying stopped");
     report.results.push_back(measure(database, invariant));
   }

@@ -1,9 +1,11 @@
 // The test support itself: what every other integration test relies on.
 #include "support/temporary_postgres.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "pg/connection.h"
 
 namespace flodata::test {
 namespace {
@@ -33,6 +35,15 @@ TEST_F(TemporaryPostgresTest, CrashedServerComesBack) {
   EXPECT_THROW(execute_sql(database(), "SELECT 1"), Failure);
   server().start();
   EXPECT_EQ(query_value(database(), "SELECT 1"), "1");
+}
+
+TEST_F(TemporaryPostgresTest, FailureShowsTheStatementOnOneLine) {
+  try {
+    pg::Connection(database()).execute("SELECT nothing\n  FROM nowhere");
+    FAIL() << "there is no table nowhere";
+  } catch (const Failure& failure) {
+    EXPECT_THAT(failure.what(), testing::HasSubstr("at 'SELECT nothing FROM nowhere'"));
+  }
 }
 
 TEST_F(TemporaryPostgresTest, EveryTestGetsItsOwnDatabase) {

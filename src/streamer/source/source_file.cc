@@ -87,10 +87,11 @@ Expected<void> check_keys(const KeyFacts& keys, const std::filesystem::path& pat
   if (keys.bad_text)
     return unexpected(Code::corrupt_input, fmt::format("'{}': {}", path.string(), *keys.bad_text));
   if (keys.rows_without_key > 0)
-    return unexpected(Code::corrupt_input, fmt::format("'{}': {} rows of prod_hourly_data have no DATEPRD "
-                                                       "(between 1800 and 2200) or no NPD_WELL_BORE_NAME; "
-                                                       "remove or complete them",
-                                                       path.string(), keys.rows_without_key));
+    return unexpected(
+        Code::corrupt_input,
+        fmt::format("'{}': {} rows of prod_hourly_data have no DATEPRD (between {} and {}) or no "
+                    "NPD_WELL_BORE_NAME; remove or complete them",
+                    path.string(), keys.rows_without_key, kFirstYear, kEndYear));
   if (keys.rows == 0)
     return unexpected(Code::corrupt_input,
                       fmt::format("'{}': table prod_hourly_data is empty; fill it with `flodata dataset "

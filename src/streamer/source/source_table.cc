@@ -48,8 +48,8 @@ std::optional<std::string_view> text_or_nothing(const duck::Chunk& chunk, std::s
 /// DuckDB's TIMESTAMP has infinities and 290,000 years on either side; no field has, and differences of such
 /// times do not fit into an Instant.
 bool is_plausible(Instant hour) {
-  using namespace std::chrono_literals;
-  return hour >= std::chrono::sys_days(1800y / 1 / 1) && hour < std::chrono::sys_days(2200y / 1 / 1);
+  const auto start_of = [](int year) { return std::chrono::sys_days(std::chrono::year(year) / 1 / 1); };
+  return hour >= start_of(kFirstYear) && hour < start_of(kEndYear);
 }
 
 class ChunkBlock : public RowBlock {

@@ -1,0 +1,6 @@
+-- The staged hours of a stretch, in the order in which they are read, each with the texts of its day.
+INSERT INTO {hours}
+SELECT {columns}
+FROM {staging} JOIN {notes} USING (note)
+WHERE DATEPRD >= ? AND DATEPRD < ?
+ORDER BY DATEPRD, WELL_BORE_CODE

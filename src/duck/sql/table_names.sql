@@ -1,0 +1,6 @@
+-- Base tables only: what a view selects is not asked.
+SELECT table_name
+FROM system.main.duckdb_tables()
+WHERE schema_name = 'main' AND database_name = {database}
+ORDER BY 1
+LIMIT {limit}

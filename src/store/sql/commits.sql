@@ -1,0 +1,7 @@
+-- The commits of stream $1 that {which} says: condition, order, number. Each with the newest label of the one before it.
+SELECT c.sequence,
+       (SELECT b.newest_label FROM stream_commit b
+        WHERE b.stream_id = $1 AND b.sequence < c.sequence ORDER BY b.sequence DESC LIMIT 1),
+       c.newest_label, c.committed_at, c.revision
+FROM stream_commit c
+WHERE c.stream_id = $1 AND {which}
