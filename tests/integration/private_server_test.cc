@@ -189,7 +189,9 @@ TEST_F(PrivateServerTest, ServersStartedAtOnceEachGetAPort) {
 }
 
 TEST_F(PrivateServerTest, PortThatWasTakenForAMomentIsReplacedByTheNextOne) {
-  { const PrivateServer first(options(), log_); }  // from here on a start is one process with -p
+  {
+    const PrivateServer first(options(), log_);
+  }  // from here on a start is one process with -p
   constexpr int kAttempts = 20;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     auto thief = std::async(std::launch::async, take_the_port_once, directory_);
