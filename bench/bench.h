@@ -31,6 +31,7 @@
 #include "pg/connection.h"
 #include "pg/migrations.h"
 #include "pg/private/private_server.h"
+#include "replay/names.h"
 
 namespace flodata::bench {
 
@@ -309,7 +310,7 @@ inline FirstLoad load_by_streamer(const fs::path& source, int days, const pg::Co
                                   const fs::path& output) {
   reset(database);
   Session session(database);
-  session.run("LISTEN flodata_commit");
+  session.run(fmt::format("LISTEN {}", replay::kCommitChannel));
   const auto begin = Steady::now();
   Child streamer({flodata_program(), "stream"},
                  stream_environment(source, database, {{"START_OFFSET_DAYS", std::to_string(days - 1)}}),

@@ -28,7 +28,7 @@ std::vector<Figure> measure() {
   const auto& database = server.connection();
   reset(database);
   Session session(database);
-  session.run("LISTEN flodata_commit");
+  session.run(fmt::format("LISTEN {}", replay::kCommitChannel));
   Child streamer(
       {flodata_program(), "stream"},
       stream_environment(

@@ -1,18 +1,30 @@
-// FNV-1a, 64 bits: tells texts apart that nobody chose on purpose, no more is asked of it.
+// FNV-1a: tells texts apart that nobody chose on purpose, no more is asked of it.
 // https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string_view>
 
 namespace flodata {
 
+/// `hash`: of what stands before the text.
+template <std::unsigned_integral Word>
+constexpr Word fnv1a_step(std::string_view text, Word hash, Word prime) {
+  for (const char character : text) hash = (hash ^ static_cast<unsigned char>(character)) * prime;
+  return hash;
+}
+
 inline constexpr std::uint64_t kFnv1aBasis = 0xcbf29ce484222325ULL;
 
-/// `hash`: of what stands before the text.
+/// 64 bits. `hash`: of what stands before the text.
 constexpr std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = kFnv1aBasis) {
-  for (const char character : text) hash = (hash ^ static_cast<unsigned char>(character)) * 0x100000001b3ULL;
-  return hash;
+  return fnv1a_step<std::uint64_t>(text, hash, 0x100000001b3ULL);
+}
+
+/// 32 bits: tells folders and files of equal name apart in the names of what is made for them.
+constexpr std::uint32_t short_hash(std::string_view text) {
+  return fnv1a_step<std::uint32_t>(text, 0x811c9dc5U, 0x01000193U);
 }
 
 }  // namespace flodata

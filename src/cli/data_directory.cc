@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "base/short_hash.h"
+#include "base/fnv1a.h"
 #include "pg/private/private_server_process.h"
 
 namespace flodata::cli {

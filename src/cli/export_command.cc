@@ -9,6 +9,7 @@
 #include "duck/csv_text.h"
 #include "duck/dataset_summary.h"
 #include "duck/file_replacement.h"
+#include "duck/hourly_table.h"
 #include "duck/sql_text.h"
 
 namespace flodata::cli {
@@ -18,7 +19,7 @@ struct ExportOptions {
   std::string file;
   std::string format;
   std::string out;
-  std::string table = "prod_hourly_data";
+  std::string table = duck::kHourlyTable;
 };
 
 ExitCode run_export(const ExportOptions& options, CommandContext& context) {

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/fnv1a.h"
 #include "base/iso8601.h"
 #include "base/progress.h"
-#include "base/short_hash.h"
 #include "dataset/upsample_dataset.h"
 #include "duck/hourly_table.h"
 #include "duck/manifest.h"
@@ -37,8 +37,8 @@ bool holds_days_of(const fs::path& path, const std::string& sha256, const std::s
                    const std::stop_token& stop) {
   if (!fs::exists(path)) return false;
   auto database = open_made(path, duck::OpenMode::read_only, stop);
-  return duck::get_manifest(database, "source_sha256") == sha256 &&
-         duck::get_manifest(database, "mapping_sha256").value_or("") == mapping_sha256;
+  return duck::get_manifest(database, duck::kSourceHashKey) == sha256 &&
+         duck::get_manifest(database, duck::kMappingHashKey).value_or("") == mapping_sha256;
 }
 
 void log_report(const importer::ImportReport& report, const Log& log) {

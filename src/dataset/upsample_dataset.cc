@@ -61,13 +61,13 @@ std::int64_t total_fallback_days(const UpsampleReport& report) {
 
 void write_manifest(duck::Database& database, const UpsampleReport& report) {
   duck::set_manifest(database, "upsample.algorithm", std::string(upsampler::kUpsampleAlgorithm));
-  duck::set_manifest(database, "upsample.seed", std::to_string(report.seed));
-  duck::set_manifest(database, "upsample.resolution",
+  duck::set_manifest(database, duck::kSeedKey, std::to_string(report.seed));
+  duck::set_manifest(database, duck::kResolutionKey,
                      std::string(upsampler::resolution_name(report.steps_per_hour)));
   duck::set_manifest(database, "upsample.outages",
                      "the length of an outage is data; where in its day it lies is invented, by seed");
   duck::set_manifest(database, "upsample.fallback_days", std::to_string(total_fallback_days(report)));
-  duck::set_manifest(database, "production_day_zone", report.day_zone);
+  duck::set_manifest(database, duck::kDayZoneKey, report.day_zone);
   for (const auto& well : report.wells)
     duck::set_manifest(database, fmt::format("upsample.texture_sigma.{}", well.well_bore_code),
                        fmt::format("{:.6f}", well.texture_sigma));
@@ -78,7 +78,7 @@ void write_manifest(duck::Database& database, const UpsampleReport& report) {
     outputs.emplace_back(well.well_bore_code, well.output_sha256);
   }
   duck::set_manifest(database, "upsample.input_sha256", digest_of(inputs));
-  duck::set_manifest(database, "upsample.output_sha256", digest_of(outputs));
+  duck::set_manifest(database, duck::kHoursHashKey, digest_of(outputs));
   const auto counts = total_counts(report);
   for (std::size_t rule = 1; rule < counts.size(); ++rule)
     duck::set_manifest(database, fmt::format("upsample.days_{}", to_string(static_cast<QualityRule>(rule))),

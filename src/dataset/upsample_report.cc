@@ -9,7 +9,6 @@
 namespace flodata::dataset {
 namespace {
 
-constexpr std::array kVolumeTags = {kOilRateTag, kGasRateTag, kWaterRateTag, kWaterInjectionRateTag};
 constexpr std::array kVolumeTitles = {"oil Sm3", "gas Sm3", "water Sm3", "injected Sm3"};
 constexpr std::array kVolumeKeys = {"oil_sm3", "gas_sm3", "water_sm3", "water_injected_sm3"};
 

@@ -13,8 +13,6 @@ namespace {
 
 using fmt::literals::operator""_a;
 
-constexpr std::size_t kShownCharacters = 60;
-
 std::string_view sql_type(SourceColumnType type) {
   switch (type) {
     case SourceColumnType::day:

@@ -11,6 +11,8 @@
 namespace flodata::duck {
 
 inline constexpr const char* kDailyTable = "prod_daily_data";
+/// What was published for each month, where the source has it.
+inline constexpr const char* kMonthlyTable = "prod_monthly_data";
 
 /// Wells that one table of a source file may have: twice as many as the largest field that can be simulated.
 inline constexpr std::int64_t kMostWells = 20'000;

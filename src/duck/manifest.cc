@@ -57,7 +57,7 @@ std::vector<std::pair<std::string, std::string>> read_manifest(Database& databas
 }
 
 int manifest_steps_per_hour(Database& database) {
-  const auto resolution = get_manifest(database, "upsample.resolution").value_or("1h");
+  const auto resolution = get_manifest(database, kResolutionKey).value_or("1h");
   constexpr int kMinutes = 60;
   int minutes = kMinutes;
   if (resolution.ends_with('m')) minutes = std::atoi(resolution.c_str());
@@ -65,7 +65,7 @@ int manifest_steps_per_hour(Database& database) {
 }
 
 TimeZone manifest_day_zone(Database& database, std::string_view otherwise) {
-  const auto name = get_manifest(database, "production_day_zone").value_or(std::string(otherwise));
+  const auto name = get_manifest(database, kDayZoneKey).value_or(std::string(otherwise));
   auto zone = TimeZone::find(name);
   if (!zone)
     throw Failure(Code::invalid_argument,
@@ -74,8 +74,8 @@ TimeZone manifest_day_zone(Database& database, std::string_view otherwise) {
 }
 
 WellNaming manifest_well_naming(Database& database) {
-  const auto name = get_manifest(database, "well_names");
-  if (!name) return get_manifest(database, "mapping_file") ? WellNaming::as_written : WellNaming::npd;
+  const auto name = get_manifest(database, kWellNamesKey);
+  if (!name) return get_manifest(database, kMappingFileKey) ? WellNaming::as_written : WellNaming::npd;
   if (const auto naming = find_well_naming(*name)) return *naming;
   throw Failure(Code::corrupt_input,
                 fmt::format("well_names in the manifest of the file is '{}': it must be '{}' or '{}'; import "

@@ -15,6 +15,16 @@ namespace flodata::duck {
 
 inline constexpr const char* kManifestTable = "flodata_manifest";
 
+/// Keys that one step writes and another one reads (docs/formats/source_file.md has all).
+inline constexpr const char* kSourceHashKey = "source_sha256";
+inline constexpr const char* kMappingFileKey = "mapping_file";
+inline constexpr const char* kMappingHashKey = "mapping_sha256";
+inline constexpr const char* kDayZoneKey = "production_day_zone";
+inline constexpr const char* kWellNamesKey = "well_names";
+inline constexpr const char* kSeedKey = "upsample.seed";
+inline constexpr const char* kResolutionKey = "upsample.resolution";
+inline constexpr const char* kHoursHashKey = "upsample.output_sha256";
+
 /// Sets one key, creating the table where there is none. Takes part in a transaction that is open.
 /// Errors: Failure.
 void set_manifest(Database& database, const std::string& key, const std::string& value);

@@ -7,13 +7,16 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "duck/daily_table.h"
 #include "duck/database.h"
+#include "duck/hourly_table.h"
+#include "duck/manifest.h"
 
 namespace flodata::duck {
 
 /// Names that are checked when a file is opened.
-inline constexpr std::array<std::string_view, 4> kKnownTables = {"prod_daily_data", "prod_hourly_data",
-                                                                 "prod_monthly_data", "flodata_manifest"};
+inline constexpr std::array<std::string_view, 4> kKnownTables = {kDailyTable, kHourlyTable, kMonthlyTable,
+                                                                 kManifestTable};
 
 /// Returns the SELECT of a known table's view: each column of the layout cast to its type, NULL where the
 /// table lacks it or has nothing in it. Errors: corrupt_input naming the column and the hint.

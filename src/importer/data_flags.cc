@@ -17,8 +17,6 @@
 namespace flodata::importer {
 namespace {
 
-constexpr std::array kVolumeTags = {kOilRateTag, kGasRateTag, kWaterRateTag, kWaterInjectionRateTag};
-
 class RowFlags {
  public:
   RowFlags(const DailyRecord& record, const std::string& sheet, const std::string& well_name, Flags& flags)
@@ -124,14 +122,13 @@ std::vector<std::string> names_alike(const DailySheet& sheet, WellNaming naming)
 }
 
 std::optional<std::string> nominal_day_hint(const DailySheet& sheet, const TimeZone& zone) {
-  constexpr int kNominalHours = 24;
   std::set<LocalDay> long_days;
   bool full = false;
   for (const auto& record : sheet.records) {
     const auto& hours = record.row.values[kOnStreamTag];
-    if (!hours || ProductionDay::of(record.row.day, zone).hour_count() <= kNominalHours) continue;
-    if (*hours > kNominalHours) return std::nullopt;
-    full = full || *hours == kNominalHours;
+    if (!hours || ProductionDay::of(record.row.day, zone).hour_count() <= kNominalDayHours) continue;
+    if (*hours > kNominalDayHours) return std::nullopt;
+    full = full || *hours == kNominalDayHours;
     long_days.insert(record.row.day);
   }
   if (!full) return std::nullopt;

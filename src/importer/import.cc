@@ -10,6 +10,7 @@
 #include "base/iso8601.h"
 #include "base/unicode.h"
 #include "duck/daily_table.h"
+#include "duck/manifest.h"
 #include "importer/data_flags.h"
 #include "importer/mapping/mapped_sheet.h"
 #include "importer/mapping/mapping.h"
@@ -216,16 +217,16 @@ std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& in
   for (const auto& sheet : daily.sheets) sheets += (sheets.empty() ? "" : ", ") + sheet.name;
   std::vector<std::pair<std::string, std::string>> manifest{
       {"source_file", input.name},
-      {"source_sha256", input.sha256},
+      {duck::kSourceHashKey, input.sha256},
       {"source_sheet", std::move(sheets)},
       {"source_rows", std::to_string(daily.records.size())},
       {"importer_version", program_version},
-      {"production_day_zone", layout.day_zone.name()},
-      {"well_names", std::string(to_string(layout.conventions().well_names))}};
+      {duck::kDayZoneKey, layout.day_zone.name()},
+      {duck::kWellNamesKey, std::string(to_string(layout.conventions().well_names))}};
   if (layout.mapping) {
     if (layout.mapping->day_hours == DayHours::nominal) manifest.emplace_back("source_day_hours", "nominal");
-    manifest.emplace_back("mapping_file", layout.mapping->name);
-    manifest.emplace_back("mapping_sha256", layout.mapping->sha256);
+    manifest.emplace_back(duck::kMappingFileKey, layout.mapping->name);
+    manifest.emplace_back(duck::kMappingHashKey, layout.mapping->sha256);
   }
   return manifest;
 }
@@ -235,7 +236,7 @@ std::optional<MonthlySheet> import_monthly(const SheetSource& source,
                                            ImportReport& report) {
   if (!location) return std::nullopt;
   auto monthly = read_monthly_sheet(source, *location, tick, report.rejections);
-  report.tables.push_back({kMonthlyTable, source.sheet_names()[location->sheet], location->header.row,
+  report.tables.push_back({duck::kMonthlyTable, source.sheet_names()[location->sheet], location->header.row,
                            monthly.rows_read, monthly.rows_rejected});
   return monthly;
 }

@@ -10,6 +10,7 @@
 #include "base/iso8601.h"
 #include "base/json.h"
 #include "base/unicode.h"
+#include "duck/hourly_table.h"
 
 namespace flodata::importer {
 namespace {
@@ -257,7 +258,7 @@ std::string to_text(const ImportReport& report) {
     out += fmt::format("Replaced the file that stood there, with its {}{}\n",
                        fmt::join(report.replaced_tables, ", "),
                        std::find(report.replaced_tables.begin(), report.replaced_tables.end(),
-                                 "prod_hourly_data") == report.replaced_tables.end()
+                                 duck::kHourlyTable) == report.replaced_tables.end()
                            ? ""
                            : " (hourly data of the older import: run `flodata dataset upsample` again)");
   for (const auto& warning : report.warnings) out += fmt::format("Warning: {}\n", printable(warning));

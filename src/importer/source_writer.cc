@@ -24,8 +24,8 @@ void write_monthly_table(duck::Database& database, const MonthlySheet& sheet, co
     columns +=
         fmt::format("{}{} {}", i == 0 ? "" : ", ", duck::quoted_identifier(kMonthlyColumns[i].name), type);
   }
-  database.execute(fmt::format("CREATE TABLE {} ({})", kMonthlyTable, columns));
-  auto appender = database.append_to(kMonthlyTable);
+  database.execute(fmt::format("CREATE TABLE {} ({})", duck::kMonthlyTable, columns));
+  auto appender = database.append_to(duck::kMonthlyTable);
   for (const auto& record : sheet.records) {
     check_goes_on(stop);
     appender.text(std::string_view(record.npd_well_bore_name));

@@ -14,8 +14,6 @@
 
 namespace flodata::importer {
 
-inline constexpr const char* kMonthlyTable = "prod_monthly_data";
-
 /// Checks that the file at `out` may be replaced: there is none, or it is a DuckDB file with no table but
 /// this program's (`prod_…`, `flodata_…`). Returns the tables that will go with it. Errors: Failure conflict,
 /// naming what else is in it.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "model/production_day.h"
 #include "model/units.h"
 
 namespace flodata::importer {
@@ -13,7 +14,6 @@ namespace {
 /// What programs write where they have no number.
 constexpr std::array kMarkers = {-999.0, -999.25, -9999.0, -99999.0};
 
-constexpr double kLongestDayHours = 25;
 /// More than the largest fields have in a day, let alone a well. [Sm3]
 constexpr double kMostLiquidSm3 = 1e6;
 constexpr double kMostGasSm3 = 1e9;

@@ -8,8 +8,6 @@ namespace flodata {
 namespace {
 
 constexpr std::chrono::days kOneDay(1);
-constexpr std::chrono::hours kShortestDay(23);
-constexpr std::chrono::hours kLongestDay(25);
 
 }  // namespace
 
@@ -25,7 +23,8 @@ Expected<ProductionDay> ProductionDay::of_whole_hours(LocalDay day, const TimeZo
                                   "correct production_day_zone",
                                   format_day(day), zone.name()));
   const auto length = span.to - span.from;
-  if (length % kHour != Microseconds(0) || length < kShortestDay || length > kLongestDay)
+  if (length % kHour != Microseconds(0) || length < kShortestDayHours * kHour ||
+      length > kLongestDayHours * kHour)
     return unexpected(
         Code::invalid_argument,
         fmt::format("the day {} has {:g} hours in {}, and hourly rows need 23, 24 or 25; give a "

@@ -13,6 +13,11 @@ inline constexpr std::string_view kProductionDayZone = "Europe/Oslo";
 /// Length of a source step.
 inline constexpr std::chrono::hours kHour{1};
 
+/// Hours of a day on which no clock is set, and the most and fewest that hourly rows can stand for.
+inline constexpr int kNominalDayHours = 24;
+inline constexpr int kShortestDayHours = 23;
+inline constexpr int kLongestDayHours = 25;
+
 /// One production day as the half-open range of hours [from, to). Its hours begin at the minute at which the
 /// zone's days do: at :15, :30 or :45 UTC where the zone's offset says so.
 struct ProductionDay {

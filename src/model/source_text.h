@@ -11,6 +11,9 @@ namespace flodata {
 /// The longest text that a source file may hold. [bytes of UTF-8]
 inline constexpr std::size_t kLongestSourceTextBytes = 100;
 
+/// So many of its characters an error shows.
+inline constexpr std::size_t kShownCharacters = 60;
+
 /// Returns why a text cannot be taken, with a hint, or nothing. A text is UTF-8 in normal form C of at most
 /// kLongestSourceTextBytes bytes without invisible characters: no control, format, bidirectional or
 /// unassigned one, and no blank but U+0020. Two texts that look alike are therefore the same bytes, as far as

@@ -109,5 +109,15 @@ inline constexpr TagIndex kGasRateTag = find_tag("gas_rate").value();
 inline constexpr TagIndex kWaterRateTag = find_tag("water_rate").value();
 inline constexpr TagIndex kWaterInjectionRateTag = find_tag("water_inj_rate").value();
 inline constexpr TagIndex kDownholePressureTag = find_tag("avg_downhole_pressure").value();
+inline constexpr TagIndex kDownholeTemperatureTag = find_tag("avg_downhole_temperature").value();
+inline constexpr TagIndex kTubingPressureTag = find_tag("avg_dp_tubing").value();
+inline constexpr TagIndex kAnnulusPressureTag = find_tag("avg_annulus_press").value();
+inline constexpr TagIndex kWellheadPressureTag = find_tag("avg_whp_p").value();
+inline constexpr TagIndex kWellheadTemperatureTag = find_tag("avg_wht_p").value();
+inline constexpr TagIndex kChokeTag = find_tag("avg_choke_size_p").value();
+inline constexpr TagIndex kChokePressureTag = find_tag("dp_choke_size").value();
+
+/// Tags whose daily value is a volume.
+inline constexpr std::array kVolumeTags = {kOilRateTag, kGasRateTag, kWaterRateTag, kWaterInjectionRateTag};
 
 }  // namespace flodata

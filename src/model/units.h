@@ -17,8 +17,15 @@ inline constexpr double kStandardCubicFeetPerSm3 = 35.3147;
 /// 1 bar = 14.503774 psi.
 inline constexpr double kPsiPerBar = 14.503774;
 
+/// 1 atm, to which gauge pressures are relative, and the pressure of a standard cubic metre. [bar]
+inline constexpr double kStandardPressureBar = 1.01325;
+/// 0 degC. [K]
+inline constexpr double kZeroCelsiusK = 273.15;
+
 /// A rate is per day of 24 hours, however long the local day.
 inline constexpr double kHoursPerRateDay = 24;
+inline constexpr double kSecondsPerRateDay = kHoursPerRateDay * 3600;
+inline constexpr double kDaysPerYear = 365.25;
 
 /// Returns the unit's symbol: "Sm3/d", "stb/d", "Mscf/d", "bar", "psi", "degC", "degF", "%", "h", "Sm3",
 /// "stb", "Mscf", "Sm3/Sm3", "scf/stb", "fraction"; "1" for a count.

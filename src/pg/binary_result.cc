@@ -6,7 +6,7 @@
 #include <libpq-fe.h>
 
 #include "base/check.h"
-#include "pg/binary_time.h"
+#include "pg/binary_format.h"
 
 namespace flodata::pg {
 namespace {
@@ -36,7 +36,6 @@ std::optional<std::string_view> BinaryResult::text(int row, int column) const {
 
 std::optional<std::string_view> BinaryResult::json(int row, int column) const {
   auto value = text(row, column);
-  constexpr char kJsonbVersion = 1;
   if (value) {
     FLODATA_CHECK(!value->empty() && value->front() == kJsonbVersion);
     value->remove_prefix(1);

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "pg/binary_format.h"
 #include "pg/handles.h"
 
 namespace flodata::pg {
@@ -16,8 +17,6 @@ namespace {
 
 constexpr std::size_t kBlockBytes = 256UL * 1024;
 constexpr std::string_view kSignature("PGCOPY\n\xff\r\n\0", 11);
-constexpr Instant kPostgresEpoch = std::chrono::sys_days(std::chrono::year(2000) / 1 / 1);
-constexpr char kJsonbVersion = 1;
 
 }  // namespace
 

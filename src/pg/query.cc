@@ -5,7 +5,7 @@
 #include <concepts>
 #include <limits>
 
-#include "pg/binary_time.h"
+#include "pg/binary_format.h"
 
 namespace flodata::pg {
 namespace {

@@ -1,6 +1,7 @@
-// Names that those who write a stream and those who read it must spell alike.
+// What those that write a stream and those that read it must know alike.
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 namespace flodata::replay {
@@ -12,6 +13,11 @@ inline constexpr const char* kStreamId = "main";
 inline constexpr const char* kCommitChannel = "flodata_commit";
 inline constexpr const char* kControlChannel = "flodata_control";
 inline constexpr const char* kAnswerChannel = "flodata_control_answer";
+
+/// A streamer that was not heard of for so long is not at work: its sessions are ended, and the view
+/// replay_status says the same. Proof: StreamerCountsAsAtWorkForTheLivenessLimit in
+/// tests/integration/control_test.cc.
+inline constexpr std::chrono::seconds kLivenessLimit{5};
 
 /// What became of a command, in `replay_command.status`: no streamer has taken it yet; it was carried out; it
 /// was so already; it made no sense; no streamer took it in time.

@@ -15,7 +15,6 @@ namespace {
 double sea_degc(LocalDay date) {
   constexpr double kMeanDegc = 8.5;
   constexpr double kSwingK = 3.5;
-  constexpr double kDaysPerYear = 365.25;
   constexpr int kColdestDay = 65;  // counted from 1970-01-01, a first of January
   const double year = static_cast<double>(date.time_since_epoch().count() - kColdestDay) / kDaysPerYear;
   return kMeanDegc - kSwingK * std::cos(2 * std::numbers::pi * year);

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/units.h"
+
 namespace flodata::simulator {
 namespace {
 
 // The correlations' own units; nothing outside this file knows them.
-constexpr double kPsiPerBar = 14.503774;
 constexpr double kScfPerStbPerUnit = 5.614583;  // 1 Sm3/Sm3 in scf/stb
 constexpr double kAirDensityKgPerSm3 = 1.225;
 constexpr double kFreshWaterDensityKgPerSm3 = 999;

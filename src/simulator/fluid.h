@@ -6,9 +6,7 @@
 
 namespace flodata::simulator {
 
-inline constexpr double kStandardPressureBar = 1.01325;
 inline constexpr double kStandardTemperatureK = 288.15;
-inline constexpr double kZeroCelsiusK = 273.15;
 
 struct FluidDescription {
   double oil_gravity_api;

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "model/units.h"
+
 namespace flodata::simulator {
 namespace {
 

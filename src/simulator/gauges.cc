@@ -7,14 +7,6 @@
 namespace flodata::simulator {
 namespace {
 
-constexpr TagIndex kTubingPressure = find_tag("avg_dp_tubing").value();
-constexpr TagIndex kAnnulusPressure = find_tag("avg_annulus_press").value();
-constexpr TagIndex kWellheadPressure = find_tag("avg_whp_p").value();
-constexpr TagIndex kChokePressure = find_tag("dp_choke_size").value();
-constexpr TagIndex kDownholeTemperature = find_tag("avg_downhole_temperature").value();
-constexpr TagIndex kWellheadTemperature = find_tag("avg_wht_p").value();
-constexpr TagIndex kChokeOpening = find_tag("avg_choke_size_p").value();
-
 /// As published: three decimals.
 double recorded(double value) {
   constexpr double kSteps = 1000;
@@ -59,19 +51,19 @@ std::optional<double> Recorder::annulus_bar(int day, double wellhead_temp_degc) 
 
 void Recorder::record_downhole(DailyRow& row, int day, const ProducerDay& producer) {
   const auto state = gauge_state(day);
-  const double wellhead_bar = *row.values[kWellheadPressure];
+  const double wellhead_bar = *row.values[kWellheadPressureTag];
   if (state == GaugeState::dead) {
     row.values[kDownholePressureTag] = 0.0;
-    row.values[kDownholeTemperature] = 0.0;
-    row.values[kTubingPressure] = wellhead_bar;
+    row.values[kDownholeTemperatureTag] = 0.0;
+    row.values[kTubingPressureTag] = wellhead_bar;
     return;
   }
   if (state == GaugeState::good) last_bottomhole_bar_ = recorded(producer.readings.bottomhole_bar);
   constexpr double kScatterK = 0.15;
   constexpr int kKnotDays = 15;
   row.values[kDownholePressureTag] = last_bottomhole_bar_;
-  row.values[kTubingPressure] = recorded(*last_bottomhole_bar_ - wellhead_bar);
-  row.values[kDownholeTemperature] =
+  row.values[kTubingPressureTag] = recorded(*last_bottomhole_bar_ - wellhead_bar);
+  row.values[kDownholeTemperatureTag] =
       recorded(producer.readings.bottomhole_temp_degc +
                kScatterK * well_.slow_noise(Aspect::temperature_noise, day, kKnotDays));
 }
@@ -82,12 +74,12 @@ DailyRow Recorder::record(LocalDay date, int day, const ProducerDay& producer) {
   row.values[kOilRateTag] = producer.volumes.oil_sm3;
   row.values[kGasRateTag] = producer.volumes.gas_sm3;
   row.values[kWaterRateTag] = producer.volumes.water_sm3;
-  row.values[kWellheadPressure] = recorded(producer.readings.wellhead_bar);
-  row.values[kWellheadTemperature] = recorded(producer.readings.wellhead_temp_degc);
-  row.values[kChokePressure] = recorded(producer.readings.choke_bar);
-  row.values[kChokeOpening] = recorded(producer.readings.opening_pct);
+  row.values[kWellheadPressureTag] = recorded(producer.readings.wellhead_bar);
+  row.values[kWellheadTemperatureTag] = recorded(producer.readings.wellhead_temp_degc);
+  row.values[kChokePressureTag] = recorded(producer.readings.choke_bar);
+  row.values[kChokeTag] = recorded(producer.readings.opening_pct);
   if (const auto annulus = annulus_bar(day, producer.readings.wellhead_temp_degc))
-    row.values[kAnnulusPressure] = recorded(*annulus);
+    row.values[kAnnulusPressureTag] = recorded(*annulus);
   record_downhole(row, day, producer);
   return row;
 }
@@ -96,12 +88,12 @@ DailyRow Recorder::record(LocalDay date, int day, const InjectorDay& injector) c
   DailyRow row{date, {}, "%", "injection", "WI"};
   row.values[kOnStreamTag] = injector.on_hours;
   row.values[kWaterInjectionRateTag] = injector.injected_sm3;
-  row.values[kWellheadPressure] = recorded(injector.readings.wellhead_bar);
-  row.values[kWellheadTemperature] = recorded(injector.readings.wellhead_temp_degc);
-  row.values[kChokePressure] = recorded(injector.readings.choke_bar);
-  row.values[kChokeOpening] = recorded(injector.readings.opening_pct);
+  row.values[kWellheadPressureTag] = recorded(injector.readings.wellhead_bar);
+  row.values[kWellheadTemperatureTag] = recorded(injector.readings.wellhead_temp_degc);
+  row.values[kChokePressureTag] = recorded(injector.readings.choke_bar);
+  row.values[kChokeTag] = recorded(injector.readings.opening_pct);
   if (const auto annulus = annulus_bar(day, injector.readings.wellhead_temp_degc))
-    row.values[kAnnulusPressure] = recorded(*annulus);
+    row.values[kAnnulusPressureTag] = recorded(*annulus);
   return row;
 }
 

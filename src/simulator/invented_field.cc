@@ -30,8 +30,8 @@ void write_manifest(duck::Database& database, const InventedField& field) {
   duck::set_manifest(database, "simulate.seed", std::to_string(field.seed));
   duck::set_manifest(database, "simulate.wells", std::to_string(field.wells));
   duck::set_manifest(database, "simulate.days", std::to_string(field.days));
-  duck::set_manifest(database, "production_day_zone", std::string(kProductionDayZone));
-  duck::set_manifest(database, "well_names", std::string(to_string(WellNaming::npd)));
+  duck::set_manifest(database, duck::kDayZoneKey, std::string(kProductionDayZone));
+  duck::set_manifest(database, duck::kWellNamesKey, std::string(to_string(WellNaming::npd)));
 }
 
 /// Writes the daily table anew. A commit cannot be interrupted and takes some 0.2 s for a million rows, so

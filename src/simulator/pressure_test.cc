@@ -1,6 +1,7 @@
 // Published pressures and rates belong together, well by well and day by day.
 #include <cmath>
 
+#include "model/units.h"
 #include "simulator/field_test.h"
 
 namespace flodata::simulator {

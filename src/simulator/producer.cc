@@ -9,7 +9,6 @@ namespace flodata::simulator {
 namespace {
 
 constexpr double kHoursPerYear = 8766;
-constexpr double kSecondsPerDay = 86400;
 
 /// As published [Sm3].
 double published_volume(double volume_sm3) {
@@ -81,7 +80,7 @@ WellReadings Producer::read(const ProducerDay& day, const WellStream& stream,
   double flowing_temp_degc = surface_degc;
   if (day.flowing) {
     const double heat_flow_w_per_k =
-        day.flowing->liquid_sm3_per_day / kSecondsPerDay * stream.heat_capacity_j_per_k_sm3();
+        day.flowing->liquid_sm3_per_day / kSecondsPerRateDay * stream.heat_capacity_j_per_k_sm3();
     flowing_temp_degc =
         flodata::simulator::wellhead_temp_degc(surface_degc, bottom_degc, depth_m, heat_flow_w_per_k);
   }

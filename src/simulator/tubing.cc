@@ -4,13 +4,14 @@
 #include <cmath>
 #include <numbers>
 
+#include "model/units.h"
+
 namespace flodata::simulator {
 namespace {
 
 constexpr int kSegments = 8;
 constexpr double kGravityMPerS2 = 9.80665;
 constexpr double kPascalPerBar = 1e5;
-constexpr double kSecondsPerDay = 86400;
 
 }  // namespace
 
@@ -23,7 +24,7 @@ Tubing::Tubing(const TubingDescription& description)
 }
 
 double Tubing::friction_bar_per_m(double density_kg_per_m3, double rate_m3_per_day) const {
-  const double speed_m_per_s = rate_m3_per_day / kSecondsPerDay / area_m2_;
+  const double speed_m_per_s = rate_m3_per_day / kSecondsPerRateDay / area_m2_;
   return friction_factor_ / description_.inner_diameter_m * density_kg_per_m3 / 2 * speed_m_per_s *
          speed_m_per_s / kPascalPerBar;
 }

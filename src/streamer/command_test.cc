@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "replay/names.h"
 #include "streamer/batch_planner.h"
 
 namespace flodata::streamer {
@@ -20,7 +21,7 @@ constexpr BatchLimits kLimits{168, 2, 24};
 /// A stream at speed `speed` whose day 100 is today, caught up at `now`.
 replay::StreamState running(double speed, Instant now) {
   replay::StreamState state;
-  state.stream_id = "main";
+  state.stream_id = replay::kStreamId;
   state.mapping = replay::first_anchors(kTimeline, 100, now, kUtc, speed);
   state.loops = kTimeline.loops();
   state.position = due_end(state.mapping, now);

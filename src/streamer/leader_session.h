@@ -19,13 +19,14 @@
 #include "base/mutex.h"
 #include "base/wakeup.h"
 #include "pg/connection.h"
+#include "replay/names.h"
 #include "streamer/command_log.h"
 #include "streamer/metrics.h"
 
 namespace flodata::streamer {
 
 inline constexpr std::chrono::milliseconds kHeartbeat{1000};
-inline constexpr std::chrono::milliseconds kSilence{5000};
+inline constexpr std::chrono::milliseconds kSilence = replay::kLivenessLimit;
 
 class LeaderSession {
  public:

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "model/units.h"
+
 namespace flodata::surveillance {
 namespace {
 

@@ -5,8 +5,6 @@
 
 namespace flodata::surveillance {
 
-inline constexpr double kDaysPerYear = 365.25;
-
 /// Largest exponent: linear flow in a fracture, before boundaries are felt, has b = 2. Above 1 the volume of
 /// the curve has no bound: a forecast needs a terminal decline, an economic limit or a horizon.
 inline constexpr double kLargestExponent = 2;

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/units.h"
+
 namespace flodata::surveillance {
 namespace {
 

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "model/units.h"
 #include "surveillance/arps_curve.h"
 
 namespace flodata::surveillance {

@@ -6,21 +6,20 @@
 #include <cstdint>
 
 #include "base/check.h"
+#include "model/production_day.h"
 #include "model/units.h"
 
 namespace flodata::upsampler {
 namespace {
-
-constexpr std::size_t kMostHours = 25;
 
 /// Less than this part of a unit is the noise of a volume that has three decimals at the most.
 constexpr double kRestNoise = 1e-6;
 
 /// Hours of one day in whole units, with what rounding down left of each.
 struct Apportionment {
-  std::array<std::int64_t, kMostHours> units{};
-  std::array<double, kMostHours> rests{};
-  std::array<std::size_t, kMostHours> order{};  // flowing hours
+  std::array<std::int64_t, kLongestDayHours> units{};
+  std::array<double, kLongestDayHours> rests{};
+  std::array<std::size_t, kLongestDayHours> order{};  // flowing hours
   std::size_t flowing = 0;
 };
 
@@ -65,7 +64,7 @@ void settle(Apportionment& hours, std::int64_t total) {
 }  // namespace
 
 void apportion_volume(double day_volume_sm3, std::span<const double> flows, std::span<double> wanted_sm3) {
-  FLODATA_CHECK(flows.size() == wanted_sm3.size() && flows.size() <= kMostHours && day_volume_sm3 >= 0);
+  FLODATA_CHECK(flows.size() == wanted_sm3.size() && flows.size() <= kLongestDayHours && day_volume_sm3 >= 0);
   if (day_volume_sm3 > kLargestExactVolumeSm3) {
     for (auto& value : wanted_sm3) value *= kHoursPerRateDay;
     return;

@@ -9,9 +9,6 @@
 namespace flodata::upsampler {
 namespace {
 
-constexpr TagIndex kTubingPressureTag = find_tag("avg_dp_tubing").value();
-constexpr TagIndex kDownholeTemperatureTag = find_tag("avg_downhole_temperature").value();
-
 /// Less than this is not on stream at all: a millionth of a second is below any clock in the field.
 constexpr double kLeastHours = 1e-9;
 

@@ -10,7 +10,6 @@
 namespace flodata::upsampler {
 namespace {
 
-constexpr TagIndex kWellheadPressureTag = find_tag("avg_whp_p").value();
 constexpr std::uint64_t kBuildUpAspect = 2000;  // of the random numbers
 
 /// A day counts as flowing when an outage is felt in less than this part of it, and tells of the shut level

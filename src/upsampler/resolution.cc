@@ -11,10 +11,6 @@
 namespace flodata::upsampler {
 namespace {
 
-constexpr TagIndex kTubingPressureTag = find_tag("avg_dp_tubing").value();
-constexpr TagIndex kWellheadPressureTag = find_tag("avg_whp_p").value();
-constexpr TagIndex kChokeTag = find_tag("avg_choke_size_p").value();
-
 struct Resolution {
   std::string_view name;
   int steps_per_hour;

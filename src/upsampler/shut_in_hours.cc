@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/check.h"
+#include "model/production_day.h"
 #include "upsampler/shut_in_curve.h"
 
 namespace flodata::upsampler {
@@ -210,10 +211,9 @@ class Builder {
     // Of the rise, this much is left on average on the shut day.
     double left = 1 - segment.covered;
     double sum = 0;
-    constexpr int kHours = 24;
-    for (int i = 0; i < kHours; ++i, left *= days_.decays.shut) sum += left;
-    segment.rise =
-        std::clamp((mean - segment.base) / (1 - sum / kHours), segment.least_rise, segment.most_rise);
+    for (int i = 0; i < kNominalDayHours; ++i, left *= days_.decays.shut) sum += left;
+    segment.rise = std::clamp((mean - segment.base) / (1 - sum / kNominalDayHours), segment.least_rise,
+                              segment.most_rise);
   }
 
   void fill_segment(const Segment& segment) {

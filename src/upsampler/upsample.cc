@@ -15,10 +15,6 @@
 namespace flodata::upsampler {
 namespace {
 
-constexpr TagIndex kTubingPressureTag = find_tag("avg_dp_tubing").value();
-constexpr TagIndex kWellheadPressureTag = find_tag("avg_whp_p").value();
-constexpr TagIndex kChokeTag = find_tag("avg_choke_size_p").value();
-
 /// Daily values agree on DP_TUBING = BHP - WHP when they differ by less, so that the hourly difference keeps
 /// its mean. [bar]
 constexpr double kTubingAgreementBar = 1e-7;

@@ -147,8 +147,8 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   InvariantResult same =
       not_measured("I11", "the hours are those of the manifest's SHA-256, and made again, the same bits");
   InvariantResult gaps = not_measured("I13", "hours beside a gap do not depend on what is beyond it");
-  const auto digest = duck::get_manifest(database, "upsample.output_sha256");
-  const auto seed_text = duck::get_manifest(database, "upsample.seed").value_or("");
+  const auto digest = duck::get_manifest(database, duck::kHoursHashKey);
+  const auto seed_text = duck::get_manifest(database, duck::kSeedKey).value_or("");
   upsampler::UpsampleOptions options;
   const auto parsed = std::from_chars(seed_text.data(), seed_text.data() + seed_text.size(), options.seed);
   if (!digest || parsed.ec != std::errc()) return {same, gaps};

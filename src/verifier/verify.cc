@@ -18,8 +18,6 @@
 namespace flodata::verifier {
 namespace {
 
-constexpr std::string_view kMonthlyTable = "prod_monthly_data";
-
 struct Invariant {
   std::string_view id;
   std::string_view statement;
@@ -43,7 +41,7 @@ constexpr std::array<Invariant, 11> kInvariants = {{
     {"I9", "downhole pressure does not fall while the well is shut", sql::kI09BuildUp, ""},
     {"I10",
      "well-months sum to the monthly sheet, once the negative days that rule R4 serves as 0 are added back",
-     sql::kI10Months, kMonthlyTable},
+     sql::kI10Months, duck::kMonthlyTable},
     {"I12", "qualities are those of the rules, and Bad values are not served", sql::kI12Quality, ""},
 }};
 

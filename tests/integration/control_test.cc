@@ -3,9 +3,11 @@
 #include <random>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "base/iso8601.h"
+#include "replay/names.h"
 #include "streamer/leader_session.h"
 #include "support/stream_test.h"
 
@@ -53,6 +55,19 @@ TEST_F(ControlTest, WhoListensForCommitsIsToldOfBatchesAndOfCommands) {
   EXPECT_EQ(told(), std::to_string(sequence)) << "the same rows, but another speed";
   clock_->pass(30min);
   EXPECT_EQ(told(), std::to_string(sequence + 1));
+}
+
+TEST_F(ControlTest, StreamerCountsAsAtWorkForTheLivenessLimit) {
+  begin(kToday + 5h);
+  streamer_.reset();
+  const auto is_alive_after = [&](std::chrono::seconds silence) {
+    test::execute_sql(database(), fmt::format("UPDATE streamer_heartbeat SET at_work = true, "
+                                              "seen_at = clock_timestamp() - make_interval(secs => {})",
+                                              silence.count()));
+    return value("SELECT streamer_alive FROM replay_status");
+  };
+  EXPECT_EQ(is_alive_after(replay::kLivenessLimit - 2s), "t");
+  EXPECT_EQ(is_alive_after(replay::kLivenessLimit + 1s), "f");
 }
 
 TEST_F(ControlTest, NoHourIsWrittenInAPauseAndNoneIsLostByIt) {

@@ -1,8 +1,10 @@
 // A source file that is replaced by a longer or a corrected one while its stream goes on.
 #include "streamer/source_revision.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "replay/names.h"
 #include "support/stream_test.h"
 
 namespace flodata::streamer {
@@ -109,7 +111,7 @@ TEST_F(SourceRevisionTest, AcceptedCorrectionsGiveTheTableOfTheCorrectedFile) {
   EXPECT_EQ(value("SELECT count(*) FROM stream_commit WHERE revision"), "0");
   make_source(kCorrected);
   pg::Connection listener(database());
-  listener.execute("LISTEN flodata_commit");
+  listener.execute(fmt::format("LISTEN {}", replay::kCommitChannel));
   stream_until_idle(kToday + 6 * 24h, rewriting());
   const auto notices = listener.wait_for_notices(10s, -1);
   ASSERT_EQ(notices.size(), 1U);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "model/well_name.h"
+#include "replay/names.h"
 #include "support/temporary_postgres.h"
 
 namespace flodata::test {
@@ -42,16 +43,18 @@ void insert_hours(const pg::ConnectionOptions& database, const std::string& well
 void commit_rows(const pg::ConnectionOptions& database) {
   execute_sql(
       database,
-      "WITH newest AS (SELECT max(time) AS label FROM production_data),"
-      " moved AS (INSERT INTO stream_state AS s (stream_id, epoch, sequence, position, anchor_source,"
-      " anchor_live, speed, loop_number, history_complete, source_identity, segment_start, newest_label)"
-      " SELECT 'main', 1, 1, '2008-01-01Z', '2008-01-01Z', '2008-01-01Z', 1, 0, true, 'rows of a test',"
-      " '2008-01-01Z', label FROM newest"
-      " ON CONFLICT (stream_id) DO UPDATE SET sequence = s.sequence + 1,"
-      " newest_label = greatest(s.newest_label, excluded.newest_label), updated_at = now() RETURNING *),"
-      " kept AS (INSERT INTO stream_commit (stream_id, sequence, newest_label)"
-      " SELECT stream_id, sequence, newest_label FROM moved)"
-      " SELECT pg_notify('flodata_commit', sequence::text) FROM moved");
+      fmt::format(
+          "WITH newest AS (SELECT max(time) AS label FROM production_data),"
+          " moved AS (INSERT INTO stream_state AS s (stream_id, epoch, sequence, position, anchor_source,"
+          " anchor_live, speed, loop_number, history_complete, source_identity, segment_start, newest_label)"
+          " SELECT '{}', 1, 1, '2008-01-01Z', '2008-01-01Z', '2008-01-01Z', 1, 0, true, 'rows of a test',"
+          " '2008-01-01Z', label FROM newest"
+          " ON CONFLICT (stream_id) DO UPDATE SET sequence = s.sequence + 1,"
+          " newest_label = greatest(s.newest_label, excluded.newest_label), updated_at = now() RETURNING *),"
+          " kept AS (INSERT INTO stream_commit (stream_id, sequence, newest_label)"
+          " SELECT stream_id, sequence, newest_label FROM moved)"
+          " SELECT pg_notify('{}', sequence::text) FROM moved",
+          replay::kStreamId, replay::kCommitChannel));
 }
 
 TableLock::TableLock(const pg::ConnectionOptions& database, const std::string& table) : database_(database) {

@@ -10,12 +10,11 @@
 #include "importer/mapping/published_columns.h"
 #include "model/daily_history.h"
 #include "model/production_day.h"
+#include "model/units.h"
 #include "model/well_name.h"
 
 namespace flodata::importer {
 namespace {
-
-constexpr double kHoursOfRate = 24;  // a rate is per day of 24 hours
 
 constexpr std::string_view kNull = "NULL";  // a missing value, as the publisher writes it
 
@@ -190,7 +189,7 @@ class RowMapper {
         return put_number(column.target, value);
       case UnitBasis::rate_on_stream:
         if (!on_hours_) return reject(column.target, text, "a rate while on stream, and no time on stream");
-        return put_number(column.target, value * *on_hours_ / kHoursOfRate);
+        return put_number(column.target, value * *on_hours_ / kHoursPerRateDay);
     }
   }
 
@@ -199,7 +198,7 @@ class RowMapper {
   void map_hours(std::size_t target, double value, UnitBasis basis) {
     if (!day_hours_) return;  // the day is rejected already
     const double real = *day_hours_;
-    const double counted = mapping_.day_hours == DayHours::nominal ? kHoursOfRate : real;
+    const double counted = mapping_.day_hours == DayHours::nominal ? kNominalDayHours : real;
     if (basis == UnitBasis::part_of_day) {
       on_hours_ = std::clamp(value * counted, 0.0, counted);
       return put_number(target, value * real);

@@ -19,13 +19,13 @@
 #include "importer/mapping/toml_limits.h"
 #include "importer/sheet/header.h"
 #include "model/daily_history.h"
+#include "model/production_day.h"
 
 namespace flodata::importer {
 namespace {
 
 constexpr std::array<std::string_view, 7> kFileKeys = {
     "production_day_zone", "day", "well_names", "date_format", "decimal", "thousands", "missing"};
-constexpr double kNominalHours = 24;  // of a day, where a source counts none but such
 constexpr std::array<std::string_view, 4> kColumnKeys = {"column", "value", "unit", "values"};
 constexpr std::size_t kMistakesShown = 20;
 
@@ -184,7 +184,7 @@ class MappingReader {
       if (kSourceColumns[column.target].name != "ON_STREAM_HRS" || !column.constant_number || !column.unit)
         continue;
       if (column.unit->basis == UnitBasis::as_it_is &&
-          *column.constant_number * column.unit->factor == kNominalHours)
+          *column.constant_number * column.unit->factor == kNominalDayHours)
         return DayHours::nominal;
     }
     return DayHours::actual;

@@ -11,6 +11,7 @@
 #include "importer/mapping/day_format.h"
 #include "importer/mapping/number_text.h"
 #include "importer/mapping/source_unit.h"
+#include "model/production_day.h"
 #include "model/well_name.h"
 
 namespace flodata::importer {
@@ -34,7 +35,7 @@ enum class DayHours : std::uint8_t {
 struct Mapping {
   std::string name;  // of its file
   std::string sha256;
-  std::string day_zone = "Europe/Oslo";
+  std::string day_zone{kProductionDayZone};
   DayHours day_hours = DayHours::actual;
   std::optional<WellNaming> well_names;  // as the key says
   DayFormat date_format = DayFormat::create("%Y-%m-%d").value();

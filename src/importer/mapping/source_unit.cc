@@ -21,10 +21,8 @@ constexpr double kBarPerMegapascal = 10;
 /// kgf/cm2: 9.80665 N on 1 cm2. [bar]
 constexpr double kTechnicalAtmosphereBar = 0.980665;
 /// The standard atmosphere, by which gauge pressures are less than absolute ones. [bar]
-constexpr double kAtmosphereBar = 1.01325;
 constexpr double kCelsiusPerFahrenheit = 5.0 / 9;
 constexpr double kFahrenheitOfZeroCelsius = 32;
-constexpr double kKelvinOfZeroCelsius = 273.15;
 constexpr double kHoursPerMinute = 1.0 / 60;
 constexpr double kThousand = 1000;
 constexpr double kMillion = 1e6;
@@ -82,19 +80,20 @@ constexpr std::array kUnits = {
     Unit{gas_rate, "MMscf/d", "mmcf/d mmscfd mmcfd mmscfpd mmcfpd", kMillion* kPerCubicFoot},
     Unit{pressure, "bar", "bars"},
     Unit{pressure, "bara", "barabs"},
-    Unit{pressure, "barg", "", 1, kAtmosphereBar, as_it_is, Note::gauge},
+    Unit{pressure, "barg", "", 1, kStandardPressureBar, as_it_is, Note::gauge},
     Unit{pressure, "psi", "lb/in2 lbf/in2", kPerPsi},
     Unit{pressure, "psia", "", kPerPsi},
-    Unit{pressure, "psig", "", kPerPsi, kAtmosphereBar* kPsiPerBar, as_it_is, Note::gauge},
+    Unit{pressure, "psig", "", kPerPsi, kStandardPressureBar* kPsiPerBar, as_it_is, Note::gauge},
     Unit{pressure, "kPa", "", kBarPerKilopascal},
     Unit{pressure, "kPaa", "kpaabs", kBarPerKilopascal},
-    Unit{pressure, "kPag", "", kBarPerKilopascal, kAtmosphereBar / kBarPerKilopascal, as_it_is, Note::gauge},
+    Unit{pressure, "kPag", "", kBarPerKilopascal, kStandardPressureBar / kBarPerKilopascal, as_it_is,
+         Note::gauge},
     Unit{pressure, "MPa", "", kBarPerMegapascal, 0, as_it_is, Note::capital},
     Unit{pressure, "kgf/cm2", "kg/cm2", kTechnicalAtmosphereBar},
-    Unit{pressure, "atm", "", kAtmosphereBar},
+    Unit{pressure, "atm", "", kStandardPressureBar},
     Unit{temperature, "degC", "c celsius"},
     Unit{temperature, "degF", "f fahrenheit", kCelsiusPerFahrenheit, -kFahrenheitOfZeroCelsius},
-    Unit{temperature, "K", "kelvin", 1, -kKelvinOfZeroCelsius},
+    Unit{temperature, "K", "kelvin", 1, -kZeroCelsiusK},
     Unit{percent, "%", "pct percent"},
     Unit{percent, "fraction", "frac", kPercent},
 };

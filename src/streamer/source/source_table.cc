@@ -12,12 +12,11 @@
 #include "base/check.h"
 #include "base/unicode.h"
 #include "duck/daily_table.h"
+#include "duck/hourly_table.h"
 #include "model/source_text.h"
 
 namespace flodata::streamer {
 namespace {
-
-constexpr const char* kHourlyTable = "prod_hourly_data";
 
 /// Positions in the SELECT list of a scan.
 enum RowColumn : std::size_t {
@@ -117,10 +116,9 @@ class KeyReader {
   };
 
   void check_text(std::string_view column, std::string_view text) {
-    constexpr std::size_t kShownCharacters = 60;
     if (facts_.bad_text) return;
     if (const auto reason = reason_against_source_text(text))
-      facts_.bad_text = fmt::format("column {} of {}, '{}': {}", column, kHourlyTable,
+      facts_.bad_text = fmt::format("column {} of {}, '{}': {}", column, duck::kHourlyTable,
                                     printable(text, kShownCharacters), *reason);
   }
 
@@ -136,7 +134,7 @@ class KeyReader {
       throw Failure(
           Code::corrupt_input,
           fmt::format("table {} has more than {} wells (NPD_WELL_BORE_NAME); keep those that are meant",
-                      kHourlyTable, duck::kMostWells));
+                      duck::kHourlyTable, duck::kMostWells));
     auto& names =
         facts_.wells.add({canonical_well_name(npd_name, naming_), std::string(npd_name), std::string()});
     return wells_.emplace(names.npd_well_bore_name, Well{&names}).first->second;
@@ -165,35 +163,35 @@ class KeyReader {
 }  // namespace
 
 Expected<SourceTable> SourceTable::open(duck::Database& database, const std::filesystem::path& path) {
-  if (const auto wrong = database.rejection(kHourlyTable))
+  if (const auto wrong = database.rejection(duck::kHourlyTable))
     return unexpected(Code::corrupt_input, fmt::format("'{}': {}", path.string(), *wrong));
-  if (!database.has_table(kHourlyTable))
+  if (!database.has_table(duck::kHourlyTable))
     return unexpected(
         Code::corrupt_input,
         fmt::format(
             "'{}' has no table {} (a view is none: a source file holds data, so store it by CREATE TABLE "
             "... AS FROM ...); make one with `flodata dataset upsample {}`",
-            path.string(), kHourlyTable, path.string()));
+            path.string(), duck::kHourlyTable, path.string()));
   return SourceTable(select_list());
 }
 
 KeyFacts SourceTable::read_keys(duck::Database& database, Microseconds step, WellNaming naming) const {
-  auto result =
-      database.query(fmt::format("SELECT DATEPRD, NPD_WELL_BORE_NAME, WELL_BORE_CODE FROM {}", kHourlyTable));
+  auto result = database.query(
+      fmt::format("SELECT DATEPRD, NPD_WELL_BORE_NAME, WELL_BORE_CODE FROM {}", duck::kHourlyTable));
   KeyReader reader(step, naming);
   while (const auto chunk = result.next()) reader.add(*chunk);
   return reader.finish();
 }
 
 void SourceTable::read_hours(duck::Database& database, const std::function<void(Instant)>& take) const {
-  auto result = database.query(fmt::format("SELECT DATEPRD FROM {}", kHourlyTable));
+  auto result = database.query(fmt::format("SELECT DATEPRD FROM {}", duck::kHourlyTable));
   while (const auto chunk = result.next())
     for (std::size_t row = 0; row < chunk->row_count(); ++row) take(chunk->timestamp(0, row));
 }
 
 duck::Result SourceTable::rows_of(duck::Database& database, Instant from, Instant to) const {
   return database.query(
-      fmt::format("SELECT {} FROM {} WHERE DATEPRD >= ? AND DATEPRD < ?", columns_, kHourlyTable),
+      fmt::format("SELECT {} FROM {} WHERE DATEPRD >= ? AND DATEPRD < ?", columns_, duck::kHourlyTable),
       {from, to});
 }
 

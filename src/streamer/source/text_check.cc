@@ -15,7 +15,6 @@ namespace {
 /// A row has some twenty tags, each with a status and a rule.
 constexpr std::size_t kLongestQualityBytes = 4096;
 constexpr std::size_t kMostQualitiesKept = 4096;
-constexpr std::size_t kShownCharacters = 60;
 
 /// What nearly all texts are, told without a table of characters.
 bool is_short_ascii(std::string_view text) {
