@@ -15,11 +15,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <grp.h>
 #include <libpq-fe.h>
 #include <poll.h>
-#include <pwd.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,6 +24,7 @@
 #include "base/error.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
+#include "pg/private/private_server_process.h"
 
 namespace flodata::test {
 namespace {
@@ -38,55 +36,21 @@ constexpr auto kStartLimit = std::chrono::seconds(60);
 constexpr auto kStopLimit = std::chrono::seconds(20);
 constexpr int kPollMilliseconds = 10;
 
-fs::path newest_postgres_bin() {
-  std::optional<fs::path> found;
-  int newest = 0;
-  std::error_code ignored;  // no such folder: nothing found, which is reported below
-  for (const auto& version : fs::directory_iterator("/usr/lib/postgresql", ignored)) {
-    const int number = std::atoi(version.path().filename().c_str());
-    if (number > newest && fs::exists(version.path() / "bin" / "initdb")) {
-      newest = number;
-      found = version.path() / "bin";
-    }
-  }
-  if (!found)
-    throw Failure(Code::not_found, "no /usr/lib/postgresql/*/bin/initdb; install the package postgresql");
-  return *found;
-}
-
-struct Account {
-  uid_t user;
-  gid_t group;
-};
-
-/// PostgreSQL refuses to run as root: the account to become first, nothing when we are an ordinary user.
-std::optional<Account> unprivileged_account() {
-  if (geteuid() != 0) return std::nullopt;
-  for (const char* name : {"postgres", "nobody"})
-    if (const passwd* entry = getpwnam(name)) return Account{entry->pw_uid, entry->pw_gid};
-  throw Failure(Code::not_found, "running as root, and there is neither a user postgres nor nobody");
-}
-
-/// Starts a program in `folder`, its output going to `log_file`. It dies by SIGQUIT when this process dies.
+/// Starts a program in `folder` as pg::PrivateServer does, its output going to `log_file`.
 pid_t launch_program(const std::vector<std::string>& command, const std::string& folder,
                      const std::string& log_file) {
-  std::vector<char*> arguments;
-  for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  const auto account = unprivileged_account();
-  const pid_t parent = getpid();
-  const pid_t pid = fork();
-  if (pid != 0) return pid;
-  // Only async-signal-safe calls from here on: other threads may exist.
   const int log = open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  if (log < 0 || dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0 || chdir(folder.c_str()) != 0)
-    _exit(126);
-  if (account && (setgroups(0, nullptr) != 0 || setgid(account->group) != 0 || setuid(account->user) != 0))
-    _exit(126);
-  prctl(PR_SET_PDEATHSIG, SIGQUIT);  // after setuid, which clears it
-  if (getppid() != parent) _exit(126);
-  execv(arguments.front(), arguments.data());
-  _exit(127);
+  if (log < 0) throw Failure(Code::io, fmt::format("{}: {}", log_file, std::strerror(errno)));
+  const auto pid =
+      pg::start_program(command, folder, pg::ServerAccount::find(), {.output = log, .errors = log});
+  close(log);
+  return pid;
+}
+
+void give_to_server(const std::string& path) {
+  const auto account = pg::ServerAccount::find();
+  if (!account.is_ours && chown(path.c_str(), account.uid, account.gid) != 0)
+    throw Failure(Code::io, "chown: " + std::string(std::strerror(errno)));
 }
 
 std::string read_text(const std::string& path) {
@@ -154,14 +118,12 @@ TemporaryPostgres::TemporaryPostgres(std::vector<std::string> settings) : settin
   if (mkdtemp(pattern.data()) == nullptr)
     throw Failure(Code::io, "mkdtemp: " + std::string(std::strerror(errno)));
   folder_ = pattern;
-  if (const auto account = unprivileged_account();
-      account && chown(folder_.c_str(), account->user, account->group) != 0)
-    throw Failure(Code::io, "chown: " + std::string(std::strerror(errno)));
+  give_to_server(folder_);
   const auto log_file = folder_ + "/initdb.log";
-  const auto initdb =
-      launch_program({newest_postgres_bin() / "initdb", "--no-sync", "--no-instructions", "--auth=trust",
-                      "--encoding=UTF8", "--locale=C.UTF-8", "--username=flodata", "-D", folder_ + "/data"},
-                     folder_, log_file);
+  const auto initdb = launch_program(
+      {pg::find_server_programs(std::nullopt) / "initdb", "--no-sync", "--no-instructions", "--auth=trust",
+       "--encoding=UTF8", "--locale=C.UTF-8", "--username=flodata", "-D", folder_ + "/data"},
+      folder_, log_file);
   int status = 0;
   if (!wait_for_exit(initdb, kStartLimit, &status) || status != 0)
     throw Failure(Code::unavailable, fmt::format("initdb failed: {}", read_text(log_file)));
@@ -181,7 +143,8 @@ void TemporaryPostgres::start() {
 }
 
 void TemporaryPostgres::launch() {
-  std::vector<std::string> command = {newest_postgres_bin() / "postgres", "-D", folder_ + "/data"};
+  std::vector<std::string> command = {pg::find_server_programs(std::nullopt) / "postgres", "-D",
+                                      folder_ + "/data"};
   for (const auto* setting : {"listen_addresses=", "fsync=off", "synchronous_commit=off",
                               "full_page_writes=off", "max_connections=60", "shared_buffers=64MB",
                               "max_wal_size=4GB", "timezone=UTC", "logging_collector=off"})
@@ -189,7 +152,6 @@ void TemporaryPostgres::launch() {
   command.insert(command.end(), {"-c", "unix_socket_directories=" + folder_});
   for (const auto& setting : settings_) command.insert(command.end(), {"-c", setting});
   pid_ = launch_program(command, folder_, folder_ + "/server.log");
-  if (pid_ < 0) throw Failure(Code::unavailable, "fork: " + std::string(std::strerror(errno)));
 }
 
 void TemporaryPostgres::wait_until_ready() {
@@ -243,9 +205,7 @@ pg::ConnectionOptions TemporaryPostgres::options(const std::string& database) co
 
 void TemporaryPostgres::make_folder(const std::string& path) const {
   fs::create_directories(path);
-  if (const auto account = unprivileged_account();
-      account && chown(path.c_str(), account->user, account->group) != 0)
-    throw Failure(Code::io, "chown: " + std::string(std::strerror(errno)));
+  give_to_server(path);
 }
 
 pg::ConnectionOptions TemporaryPostgres::create_database() {
