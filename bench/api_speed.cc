@@ -312,7 +312,7 @@ std::vector<Figure> measure(const Options& options) {
   const pg::PrivateServer server({folder / "postgres", "bench", "flodata"}, log);
   const auto& database = server.connection();
   const Place place{folder, database};
-  const auto load = [&](const char* name, const InventedField& field) {
+  const auto load = [&](const char* name, const SimulatedField& field) {
     auto source = make_field(folder / name, field);
     load_by_streamer(source, field.days, database, folder / "output.log");
     pg::Connection(database).execute("VACUUM (ANALYZE) production_data");
@@ -323,7 +323,7 @@ std::vector<Figure> measure(const Options& options) {
     load("many.duckdb", {.wells = 200, .days = 365});
     add(figures, measure_cold_latest(place));
   }
-  const InventedField field;
+  const SimulatedField field;
   const auto source = load("field.duckdb", field);
   if (options.wants("cold")) add(figures, measure_cold_range(place));
   if (options.wants("hot")) add(figures, measure_hot(place));

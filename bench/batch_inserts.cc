@@ -92,7 +92,7 @@ void insert_by_psycopg2(const std::string& python, const pg::PrivateServer& serv
 
 std::vector<Figure> measure() {
   const Folder folder;
-  const InventedField field;
+  const SimulatedField field;
   const auto source = make_field(folder / "field.duckdb", field);
   const Log log(LogLevel::warning);
   const pg::PrivateServer server({folder / "postgres", "bench", "flodata"}, log);

@@ -123,7 +123,7 @@ class Folder {
 };
 
 /// Makes the field's source file in a process of its own: what it needs of memory stays there.
-inline fs::path make_field(const fs::path& path, const InventedField& field) {
+inline fs::path make_field(const fs::path& path, const SimulatedField& field) {
   const pid_t child = fork();
   if (child == 0) {
     try {

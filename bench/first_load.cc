@@ -9,7 +9,7 @@ constexpr int kRounds = 5;
 
 std::vector<Figure> measure() {
   const Folder folder;
-  const InventedField field;
+  const SimulatedField field;
   const auto source = make_field(folder / "field.duckdb", field);
   const Log log(LogLevel::warning);
   const pg::PrivateServer server({folder / "postgres", "bench", "flodata"}, log);

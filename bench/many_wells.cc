@@ -8,8 +8,8 @@ namespace {
 
 constexpr int kLoads = 2;  // of the large field: each takes some twenty seconds
 constexpr int kReads = 5;
-constexpr InventedField kLarge{.wells = 1000, .days = 365};
-constexpr InventedField kSmall{};
+constexpr SimulatedField kLarge{.wells = 1000, .days = 365};
+constexpr SimulatedField kSmall{};
 
 /// Returns rows per second handed out to somebody who only counts them.
 double read_rows_per_second(const fs::path& path) {

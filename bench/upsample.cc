@@ -10,7 +10,7 @@
 
 #include "duck/daily_table.h"
 #include "model/production_day.h"
-#include "simulator/invented_field.h"
+#include "simulator/simulated_field.h"
 #include "upsampler/upsample.h"
 
 namespace flodata {
@@ -22,7 +22,7 @@ constexpr int kManyWells = 56;
 
 std::vector<WellHistory> histories(int wells) {
   auto database = value_or_throw(duck::Database::open({}, duck::OpenMode::read_write));
-  write_invented_field(database, {.wells = wells}, {}, [](int) {});
+  write_simulated_field(database, {.wells = wells}, {}, [](int) {});
   std::vector<WellHistory> all;
   for (const auto& code : duck::daily_well_codes(database))
     all.push_back(duck::read_well_history(database, code));

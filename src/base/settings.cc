@@ -36,7 +36,7 @@ constexpr std::array kSpecs = {
     SettingSpec{"TARGET_TIMEZONE", "UTC", &Settings::target_timezone, 0, 0,
                 "IANA time zone of displayed times, of `today` and of a user's day"},
     SettingSpec{"DUCKDB_PATH", "", &Settings::duckdb_path, 0, 0,
-                "source file; when unset an invented field is made and used"},
+                "source file; when unset a simulated field is made and used"},
     SettingSpec{"REPLAY_SPEED", "1", &Settings::replay_speed, 0.1, 100000,
                 "source time per wall time; 3600 makes an hour a second"},
     SettingSpec{"API_PORT", "8000", &Settings::api_port, 0, 65535, "port of the API; 0 takes any free one"},

@@ -13,7 +13,7 @@ namespace {
 
 struct Options {
   std::string path;
-  InventedField field;
+  SimulatedField field;
 };
 
 /// Only a simulated field may be replaced by another: an imported data set is somebody's work.
@@ -31,13 +31,13 @@ ExitCode run(const Options& options, CommandContext& context) {
   check_may_replace(options.path, context.stop);
   Progress progress("simulate", "wells");
   dataset::make_field_file(options.path, context.stop, [&](duck::Database& database) {
-    write_invented_field(database, options.field, context.stop,
-                         [&](int done) { progress.update(done, options.field.wells); });
+    write_simulated_field(database, options.field, context.stop,
+                          [&](int done) { progress.update(done, options.field.wells); });
   });
   progress.clear();
   const auto last_day = kFirstSimulatedDay + std::chrono::days(options.field.days - 1);
   fmt::print(
-      "{}: invented field OPENFLO, {} wells, {} to {} ({} days), seed {}\n"
+      "{}: simulated field OPENFLO, {} wells, {} to {} ({} days), seed {}\n"
       "Hours are made by `flodata dataset upsample {}`.\n",
       options.path, options.field.wells, format_day(kFirstSimulatedDay), format_day(last_day),
       options.field.days, options.field.seed, options.path);
@@ -47,7 +47,7 @@ ExitCode run(const Options& options, CommandContext& context) {
 }  // namespace
 
 void add_simulate_command(CLI::App& parent, Chosen& chosen) {
-  auto* command = parent.add_subcommand("simulate", "make a daily data set of an invented field, by seed");
+  auto* command = parent.add_subcommand("simulate", "make a daily data set of a simulated field, by seed");
   auto options = std::make_shared<Options>();
   command
       ->add_option("--out", options->path,
@@ -65,7 +65,8 @@ void add_simulate_command(CLI::App& parent, Chosen& chosen) {
       ->capture_default_str();
   command->add_option("--seed", options->field.seed, "another seed, another field")->capture_default_str();
   command->footer(
-      "The field is invented: reservoir and wells follow textbook physics, their numbers come from the seed. "
+      "The field is simulated: reservoir and wells follow textbook physics, their numbers come from the "
+      "seed. "
       "It is\n"
       "not Volve, not derived from its data and describes no real reservoir. The data made is dedicated to "
       "the\n"

@@ -15,10 +15,10 @@ std::filesystem::path ensure_source(const std::filesystem::path& chosen,
   if (!chosen.empty()) return chosen;
   auto path = default_source(data_directory);
   if (std::filesystem::exists(path)) return path;
-  log.info("no source file given: making an invented field in '{}'", path.string());
+  log.info("no source file given: making a simulated field in '{}'", path.string());
   if (std::filesystem::create_directories(data_directory))
     std::filesystem::permissions(data_directory, std::filesystem::perms::owner_all);
-  dataset::make_simulated_field(path, dataset::SimulatedFieldOptions{}, stop);
+  dataset::make_simulated_field(path, SimulatedField{}, stop);
   return path;
 }
 

@@ -16,10 +16,10 @@ namespace flodata::cli {
 /// Default folder of everything that is made without being asked for.
 inline constexpr const char* kDefaultDataDirectory = "flodata-data";
 
-/// Returns where the invented field of a data folder is.
+/// Returns where the simulated field of a data folder is.
 std::filesystem::path default_source(const std::filesystem::path& data_directory);
 
-/// Returns the file to stream: `chosen`, or where that is empty the invented field in `data_directory`, made
+/// Returns the file to stream: `chosen`, or where that is empty the simulated field in `data_directory`, made
 /// now if it is not there yet. Errors: Failure.
 std::filesystem::path ensure_source(const std::filesystem::path& chosen,
                                     const std::filesystem::path& data_directory, const Log& log,

@@ -159,8 +159,8 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   dataset::check_given_source(given_source);
   const auto chosen = given_source.streamed_file(directory.path());
   const auto path = chosen.empty() ? default_source(directory.path()) : chosen;
-  // Making the invented field and initdb take a second or two each, so they run side by side. A file that was
-  // given is looked at first: no database is made for one that cannot be streamed.
+  // Making the simulated field and initdb take a second or two each, so they run side by side. A file that
+  // was given is looked at first: no database is made for one that cannot be streamed.
   auto opened = std::async(std::launch::async, [&] {
     dataset::ensure_imported(given_source, directory.path(), context.log, context.stop);
     return value_or_throw(streamer::SourceFile::open(
@@ -203,8 +203,8 @@ void add_up_command(CLI::App& parent, Chosen& chosen) {
   command->add_option(
       "--source", options->source,
       "what to stream: a source file (DuckDB), or a workbook (.xlsx) or .csv, which is imported "
-      "and upsampled into the data folder, again when it changes; default: DUCKDB_PATH, or an "
-      "invented field made now");
+      "and upsampled into the data folder, again when it changes; default: DUCKDB_PATH, or a "
+      "simulated field made now");
   command->add_option("--mapping", options->mapping,
                       "TOML file that says how a .csv is to be read (as for `flodata dataset import`)");
   command->add_option("--data-dir", options->data_directory, "folder for all that is made")

@@ -16,10 +16,10 @@ void make_field_file(const std::filesystem::path& path, const std::stop_token& s
   file.commit();
 }
 
-void make_simulated_field(const std::filesystem::path& path, const SimulatedFieldOptions& options,
+void make_simulated_field(const std::filesystem::path& path, const SimulatedField& options,
                           const std::stop_token& stop) {
   make_field_file(path, stop, [&](duck::Database& database) {
-    write_invented_field(database, options, stop, [](int) {});
+    write_simulated_field(database, options, stop, [](int) {});
     upsample_dataset(database, {.seed = options.seed}, stop, [](std::int64_t, std::int64_t) {});
   });
 }

@@ -1,4 +1,4 @@
-// An invented field as a source file: daily only, or daily and hourly as `flodata up` serves it when nobody
+// A simulated field as a source file: daily only, or daily and hourly as `flodata up` serves it when nobody
 // gave it data.
 #pragma once
 
@@ -8,16 +8,14 @@
 #include <stop_token>
 
 #include "duck/database.h"
-#include "simulator/invented_field.h"
+#include "simulator/simulated_field.h"
 
 namespace flodata::dataset {
-
-using SimulatedFieldOptions = InventedField;
 
 /// Simulates a field and upsamples it to hours in the file `path`, which appears complete or not at all
 /// (it is written under another name beside it and renamed).
 /// Errors: Failure when `path` cannot be written; Failure(interrupted) when stopped, and no file is left.
-void make_simulated_field(const std::filesystem::path& path, const SimulatedFieldOptions& options,
+void make_simulated_field(const std::filesystem::path& path, const SimulatedField& options,
                           const std::stop_token& stop);
 
 /// Makes the file `path` by `fill`, under another name until it is complete; replaces a file that is there.

@@ -5,7 +5,7 @@
 
 #include "model/production_day.h"
 #include "simulator/compartment.h"
-#include "simulator/invented_field.h"
+#include "simulator/simulated_field.h"
 
 namespace flodata::simulator {
 
@@ -38,7 +38,7 @@ void for_each_field(Check&& check) {
 
 /// The field that `flodata dataset simulate` makes when nothing is said.
 inline TestField default_field() {
-  return simulate(InventedField{}.seed, InventedField{}.wells, InventedField{}.days);
+  return simulate(SimulatedField{}.seed, SimulatedField{}.wells, SimulatedField{}.days);
 }
 
 inline double value(const DailyRow& row, std::string_view tag) {

@@ -131,7 +131,7 @@ class Program:
 
 class LiveSystem:
     """Context manager: `flodata up` in a folder of its own, its history loaded. `source`: a DuckDB file, or None for a
-    small invented field."""
+    small simulated field."""
 
     def __init__(self, flodata, source=None, wells=4, days=400, seed=1, **settings):
         self.flodata = pathlib.Path(flodata).resolve()

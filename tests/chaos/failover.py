@@ -200,7 +200,7 @@ def parse_arguments():
     parser.add_argument("--freeze", type=float, default=60, metavar="SECONDS")
     parser.add_argument("--only", action="append", choices=DISTURBANCES, help="may be given several times; default: all")
     parser.add_argument("--seed", type=int, help="default: a random one, which is printed")
-    parser.add_argument("--source", type=pathlib.Path, help="source file; default: an invented field")
+    parser.add_argument("--source", type=pathlib.Path, help="source file; default: a simulated field")
     parser.add_argument("--then-sql", metavar="SQL", help="run on the database before the comparison, to see it fail")
     options = parser.parse_args()
     options.only = options.only or list(DISTURBANCES)

@@ -45,7 +45,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("flodata", type=pathlib.Path, help="the program")
     parser.add_argument("--limit", type=float, default=30, metavar="SECONDS")
-    parser.add_argument("--seed", type=int, default=1, help="of the invented field")
+    parser.add_argument("--seed", type=int, default=1, help="of the simulated field")
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="flodata-silence-", dir="/tmp"))
     flodata, source, streamer = options.flodata.resolve(), folder / "field.duckdb", None

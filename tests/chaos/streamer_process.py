@@ -26,7 +26,7 @@ def clean_environment():
 
 
 def make_source(flodata, path, wells, days, seed):
-    """Makes an invented field's source file."""
+    """Makes a simulated field's source file."""
     for words in (["simulate", "--out", path, "--wells", wells, "--days", days, "--seed", seed], ["upsample", path]):
         subprocess.run([flodata, "dataset", *map(str, words)], check=True, capture_output=True, env=clean_environment(),
                        cwd=path.parent)

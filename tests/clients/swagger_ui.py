@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Swagger UI in headless Chromium: "Try it out" and "Execute", without edits, return rows on every GET, on an invented field and on
+"""Swagger UI in headless Chromium: "Try it out" and "Execute", without edits, return rows on every GET, on a simulated field and on
 somebody else's (a mapped .csv); with --volve on the published workbook too, where it is there.
 
 Usage: swagger_ui.py FLODATA [--volve]. Exit code 1 on any fault, 77 without Chromium or a package registry.
@@ -50,7 +50,7 @@ def run(flodata, field=""):
     tools = toolbox.Toolbox(flodata)
     tools.node_modules()
     with LiveSystem(flodata, wells=4, days=400) as system:
-        faults = [f"invented field: {fault}" for fault in swagger_faults(tools, system.port)]
+        faults = [f"simulated field: {fault}" for fault in swagger_faults(tools, system.port)]
     with LiveSystem(flodata, source=mapped_source(flodata, tools.folder)) as system:
         faults += [f"mapped field: {fault}" for fault in swagger_faults(tools, system.port)]
     if field == "--volve":

@@ -1,4 +1,4 @@
-#include "simulator/invented_field.h"
+#include "simulator/simulated_field.h"
 
 #include <algorithm>
 #include <optional>
@@ -23,7 +23,7 @@ constexpr std::int64_t kFacilityCode = 990'001;
 /// Name of the model as the manifest of a source file carries it; another model, another name.
 constexpr const char* kModel = "SIM-2 (tanks, water advance, inflow, tubing, chokes)";
 
-void write_manifest(duck::Database& database, const InventedField& field) {
+void write_manifest(duck::Database& database, const SimulatedField& field) {
   duck::set_manifest(database, "source", "invented field of flodata dataset simulate; CC0, not Volve");
   duck::set_manifest(database, "licence", "CC0-1.0");
   duck::set_manifest(database, "simulate.model", kModel);
@@ -83,8 +83,8 @@ WellIdentity invented_well_identity(int index) {
           "OPENFLO ALPHA"};
 }
 
-void write_invented_field(duck::Database& database, const InventedField& field, const std::stop_token& stop,
-                          const std::function<void(int)>& on_well) {
+void write_simulated_field(duck::Database& database, const SimulatedField& field, const std::stop_token& stop,
+                           const std::function<void(int)>& on_well) {
   FLODATA_CHECK(field.wells >= 1 && field.wells <= kMostSimulatedWells);
   FLODATA_CHECK(field.days >= 1 && field.days <= kMostSimulatedDays);
   const auto day_zone = value_or_throw(TimeZone::find(kProductionDayZone));

@@ -1,4 +1,4 @@
-#include "simulator/invented_field.h"
+#include "simulator/simulated_field.h"
 
 #include <gtest/gtest.h>
 
@@ -11,9 +11,9 @@
 namespace flodata {
 namespace {
 
-duck::Database written(const InventedField& field, std::vector<int>* done = nullptr) {
+duck::Database written(const SimulatedField& field, std::vector<int>* done = nullptr) {
   auto database = duck::Database::open("", duck::OpenMode::read_write).value();
-  write_invented_field(database, field, std::stop_token(), [&](int wells) {
+  write_simulated_field(database, field, std::stop_token(), [&](int wells) {
     if (done) done->push_back(wells);
   });
   return database;
@@ -29,8 +29,8 @@ std::string hash_of(duck::Database& database, const std::string& where = "true")
       .value();
 }
 
-TEST(InventedField, SameSeedGivesTheSameBytesAndAnotherSeedAnother) {
-  const InventedField field{9, 400, 7};
+TEST(SimulatedField, SameSeedGivesTheSameBytesAndAnotherSeedAnother) {
+  const SimulatedField field{9, 400, 7};
   auto database = written(field);
   auto again = written(field);
   auto other = written({9, 400, 8});
@@ -38,13 +38,13 @@ TEST(InventedField, SameSeedGivesTheSameBytesAndAnotherSeedAnother) {
   EXPECT_NE(hash_of(database), hash_of(other));
 }
 
-TEST(InventedField, FurtherCompartmentsChangeNothingInTheFirst) {
+TEST(SimulatedField, FurtherCompartmentsChangeNothingInTheFirst) {
   auto small = written({7, 300, 2});
   auto large = written({20, 300, 2});
   EXPECT_EQ(hash_of(small), hash_of(large, "NPD_WELL_BORE_CODE < 990007"));
 }
 
-TEST(InventedField, NamesAreItsOwnAndNeverVolves) {
+TEST(SimulatedField, NamesAreItsOwnAndNeverVolves) {
   auto database = written({3, 40, 1});
   EXPECT_EQ(duck::daily_well_codes(database),
             (std::vector<std::string>{"NO 99/1-A-1 H", "NO 99/1-A-2 H", "NO 99/1-A-3 H"}));
@@ -55,7 +55,7 @@ TEST(InventedField, NamesAreItsOwnAndNeverVolves) {
   EXPECT_EQ(duck::get_manifest(database, "simulate.seed"), "1");
 }
 
-TEST(InventedField, TableHoldsTheWellsOneAfterTheOtherEachInOrderOfDays) {
+TEST(SimulatedField, TableHoldsTheWellsOneAfterTheOtherEachInOrderOfDays) {
   auto database = written({16, 200, 5});
   EXPECT_EQ(
       database.query_int64(
@@ -65,7 +65,7 @@ TEST(InventedField, TableHoldsTheWellsOneAfterTheOtherEachInOrderOfDays) {
   EXPECT_EQ(database.query_int64("SELECT count(DISTINCT NPD_WELL_BORE_CODE) FROM prod_daily_data"), 16);
 }
 
-TEST(InventedField, AThousandWellsAreAllThere) {
+TEST(SimulatedField, AThousandWellsAreAllThere) {
   std::vector<int> done;
   auto database = written({1000, 12, 1}, &done);
   EXPECT_EQ(database.query_int64("SELECT count(DISTINCT WELL_BORE_CODE) FROM prod_daily_data"), 1000);
@@ -73,7 +73,7 @@ TEST(InventedField, AThousandWellsAreAllThere) {
   for (int i = 0; i < 1000; ++i) EXPECT_EQ(done[static_cast<std::size_t>(i)], i + 1);
 }
 
-TEST(InventedField, TwiceTheWellsTakeTwiceTheTime) {
+TEST(SimulatedField, TwiceTheWellsTakeTwiceTheTime) {
   const auto calendar = simulator::simulate(1, 1, 300).calendar;
   const auto seconds = [&](int compartments) {
     const auto begin = std::clock();  // of this process: other work on the machine does not count
@@ -86,11 +86,11 @@ TEST(InventedField, TwiceTheWellsTakeTwiceTheTime) {
   EXPECT_LT(best, 2.6);
 }
 
-TEST(InventedField, StopsWhenAsked) {
+TEST(SimulatedField, StopsWhenAsked) {
   auto database = duck::Database::open("", duck::OpenMode::read_write).value();
   std::stop_source stop;
   try {
-    write_invented_field(database, {70, 50, 1}, stop.get_token(), [&](int) { stop.request_stop(); });
+    write_simulated_field(database, {70, 50, 1}, stop.get_token(), [&](int) { stop.request_stop(); });
     FAIL() << "it went on";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), Code::interrupted);
