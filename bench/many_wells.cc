@@ -11,7 +11,7 @@ constexpr int kReads = 5;
 constexpr SimulatedField kLarge{.wells = 1000, .days = 365};
 constexpr SimulatedField kSmall{};
 
-/// Returns rows per second handed out to somebody who only counts them.
+/// Returns rows per second handed out to a caller that only counts them.
 double read_rows_per_second(const fs::path& path) {
   auto source = value_or_throw(streamer::SourceFile::open(path));
   static_cast<void>(source.identity());  // its reading must not go on beside ours

@@ -2,9 +2,9 @@
 #   1. -DFLODATA_DUCKDB_DIR=DIR  a folder with duckdb.h and libduckdb.so (the release zip, unpacked)
 #   2. the system                duckdb.h and libduckdb.so on the usual paths
 #   3. npm                       two packages pinned by version and SHA-512; a wrong hash stops the configuration
-# Of the third, the header and the library that are used are pinned too: the cache is a folder that anybody with this
-# account may write, and a package that was right once says nothing about what lies beside it now. A library of the first
-# two is whoever's who gave it.
+# Of the third, the header and the library that are used are pinned too: every process of this
+# account may write into the cache, and a package that was right once says nothing about what lies beside it now. A
+# library of the first two is not checked.
 set(FLODATA_DUCKDB_DIR "" CACHE PATH "folder with duckdb.h and libduckdb.so")
 set(FLODATA_DUCKDB_CACHE "$ENV{FLODATA_DUCKDB_CACHE}" CACHE PATH "where the npm packages of libduckdb are kept")
 if(NOT FLODATA_DUCKDB_CACHE)
@@ -32,7 +32,7 @@ function(duckdb_check_file file sha512)
   file(SHA512 "${file}" actual)
   if(NOT actual STREQUAL sha512)
     message(FATAL_ERROR "libduckdb: ${file} has SHA-512\n  ${actual}\nbut cmake/duckdb.cmake pins\n  ${sha512}\n"
-                        "Nothing of it was used. Find out who changed it; remove it and configure again to have it anew.")
+                        "Nothing of it was used. Find out who changed it; remove it and configure again.")
   endif()
 endfunction()
 
@@ -59,7 +59,7 @@ function(duckdb_fetch_npm package sha512 member member_sha512 out_file)
   if(NOT actual STREQUAL sha512)
     file(REMOVE "${folder}/package.tgz")
     message(FATAL_ERROR "libduckdb: ${package} has SHA-512\n  ${actual}\nbut cmake/duckdb.cmake pins\n  ${sha512}\n"
-                        "Nothing of it was used. Configure again to fetch it anew; if it differs again, do not trust it.")
+                        "Nothing of it was used. Configure again to fetch it again; if it differs again, do not trust it.")
   endif()
   if(NOT EXISTS "${folder}/${member}")
     file(ARCHIVE_EXTRACT INPUT "${folder}/package.tgz" DESTINATION "${folder}" PATTERNS "${member}")

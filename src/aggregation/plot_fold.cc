@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kRowsPerBucketAndQuantity = 5;  // first, last, smallest, largest, gap
 constexpr std::size_t kNoRow = std::numeric_limits<std::size_t>::max();
 
-/// Rows of the open bucket that somebody holds: a row is copied in once however many hold it.
+/// Rows of the open bucket that are held: a row is copied in once however many holders it has.
 class HeldRows {
  public:
   explicit HeldRows(std::size_t cell_count) : cell_count_(cell_count) {}
@@ -36,7 +36,7 @@ class HeldRows {
     if (--holders_[place] == 0) free_.push_back(place);
   }
 
-  /// Appends the rows that are held, in the order of time; nobody holds any afterwards.
+  /// Appends the rows that are held, in the order of time; none is held afterwards.
   void give(std::vector<PlotRow>& out) {
     const auto begin = static_cast<std::ptrdiff_t>(out.size());
     for (std::size_t i = 0; i < rows_.size(); ++i) {

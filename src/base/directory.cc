@@ -90,7 +90,7 @@ class Walk {
     return folder;
   }
 
-  /// Errors: Failure when `name` is no link, or one of somebody else.
+  /// Errors: Failure when `name` is no link, or one of another user.
   void follow_link(const std::string& name) {
     const auto error = errno;
     const auto shown = (path_ / name).string();

@@ -1,4 +1,4 @@
-// A folder held by its descriptor: what is done in it cannot be led elsewhere by somebody who renames a
+// A folder held by its descriptor: what is done in it cannot be led elsewhere by another user who renames a
 // folder above it or puts a link in the place of a file. For programs that run as root beside users with
 // fewer rights: names are resolved one by one, and links only where root or the caller made them.
 #pragma once

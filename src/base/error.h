@@ -17,7 +17,7 @@ enum class Code : std::uint8_t {
   not_found,          // no such file, well, table
   corrupt_input,      // a file is not what its name says
   permission_denied,  // the operating system or the database refuses
-  conflict,           // it exists already, or somebody else holds it
+  conflict,           // it exists already, or another process holds it
   unavailable,        // a service is not there now; asking again later may help
   timed_out,          // a deadline passed
   overloaded,         // this program has too much to do at the moment

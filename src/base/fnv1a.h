@@ -1,4 +1,4 @@
-// FNV-1a: tells texts apart that nobody chose on purpose, no more is asked of it.
+// FNV-1a: tells texts apart that were not chosen to collide.
 // https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
 #pragma once
 

@@ -143,7 +143,7 @@ std::string format_day(LocalDay day) {
 }
 
 Expected<Instant> parse_iso8601(std::string_view text, const TimeZone& zone) {
-  const auto refuse = [&] {
+  const auto reject = [&] {
     return unexpected(Code::invalid_argument,
                       fmt::format("'{}' is not a time; write it as 2008-02-29, 2008-02-29T23:00:00, "
                                   "2008-02-29T23:00:00Z or 2008-02-29T23:00:00+01:00",
@@ -151,17 +151,17 @@ Expected<Instant> parse_iso8601(std::string_view text, const TimeZone& zone) {
   };
   FieldReader reader(text);
   const auto day = read_day(reader);
-  if (!day) return refuse();
+  if (!day) return reject();
   if (reader.at_end()) return zone.start_of(*day);
   // A '+' in a query string arrives as a blank when the client did not percent-encode it, hence the two
   // forms.
-  if (!reader.take('T') && !reader.take('t') && !reader.take(' ')) return refuse();
+  if (!reader.take('T') && !reader.take('t') && !reader.take(' ')) return reject();
   const auto time_of_day = read_time_of_day(reader);
-  if (!time_of_day) return refuse();
+  if (!time_of_day) return reject();
   const std::chrono::local_time<Microseconds> local = *day + *time_of_day;
   if (reader.at_end()) return zone.to_instant(local);
   const auto offset = read_offset(reader);
-  if (!offset || reader.failed() || !reader.at_end()) return refuse();
+  if (!offset || reader.failed() || !reader.at_end()) return reject();
   return Instant(local.time_since_epoch() - *offset);
 }
 

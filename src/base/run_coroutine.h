@@ -1,4 +1,4 @@
-// Runs a coroutine to its end on this thread, for those who have nothing else to do: commands and tests.
+// Runs a coroutine to its end on this thread, for callers with nothing else to do: commands and tests.
 #pragma once
 
 #include <utility>

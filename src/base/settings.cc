@@ -15,44 +15,42 @@ namespace {
 constexpr std::array kSpecs = {
     SettingSpec{
         "DB_HOST", "localhost", &Settings::db_host, 0, 0,
-        "PostgreSQL host, or the folder of its socket; `flodata up` starts its own PostgreSQL when unset"},
+        "PostgreSQL host, or the folder of its socket; unset: `flodata up` starts its own PostgreSQL"},
     SettingSpec{"DB_PORT", "5432", &Settings::db_port, 1, 65535, "PostgreSQL port"},
     SettingSpec{"DB_NAME", "volve_production", &Settings::db_name, 0, 0, "database"},
     SettingSpec{"DB_USER", "flodata", &Settings::db_user, 0, 0, "database user"},
     SettingSpec{"DB_PASSWORD", "", &Settings::db_password, 0, 0, "password of the database user"},
-    SettingSpec{
-        "DB_API_PASSWORD", "", &Settings::db_api_password, 0, 0,
-        "password of the API's role, which is DB_USER with `_api` behind it; unset: the API uses DB_USER"},
+    SettingSpec{"DB_API_PASSWORD", "", &Settings::db_api_password, 0, 0,
+                "password of the API's role, which is named DB_USER with `_api` appended; unset: the API "
+                "uses DB_USER"},
     SettingSpec{"START_OFFSET_DAYS", "150", &Settings::start_offset_days, 0, 100000,
-                "day of the source data that becomes today when a stream is first started; "
-                "`flodata up` takes the middle of the data when unset"},
+                "day of the source data that becomes today at the first start of a stream; unset: `flodata "
+                "up` takes the middle of the data"},
     SettingSpec{
         "BATCH_SIZE_HOURS", "168", &Settings::batch_size_hours, 1, 8760,
-        "hours per commit while the past is first loaded; when unset, whole weeks of about 50,000 rows"},
+        "hours per commit during the first load of the past; unset: whole weeks of about 50,000 rows"},
     SettingSpec{"CATCHUP_THRESHOLD_HOURS", "2", &Settings::catchup_threshold_hours, 0, 8760,
-                "more hours behind than this: catch up in batches"},
+                "a stream that is behind by more hours than this catches up in batches"},
     SettingSpec{"CATCHUP_BATCH_HOURS", "24", &Settings::catchup_batch_hours, 1, 8760,
-                "hours per commit while catching up; when unset, whole days of about 10,000 rows"},
+                "hours per commit while catching up; unset: whole days of about 10,000 rows"},
     SettingSpec{"TARGET_TIMEZONE", "UTC", &Settings::target_timezone, 0, 0,
                 "IANA time zone of displayed times, of `today` and of a user's day"},
-    SettingSpec{"DUCKDB_PATH", "", &Settings::duckdb_path, 0, 0,
-                "source file; when unset a simulated field is made and used"},
+    SettingSpec{"DUCKDB_PATH", "", &Settings::duckdb_path, 0, 0, "source file; unset: a simulated field"},
     SettingSpec{"REPLAY_SPEED", "1", &Settings::replay_speed, 0.1, 100000,
                 "source time per wall time; 3600 makes an hour a second"},
     SettingSpec{"API_PORT", "8000", &Settings::api_port, 0, 65535, "port of the API; 0 takes any free one"},
     SettingSpec{"API_BIND", "127.0.0.1", &Settings::api_bind, 0, 0, "address the API listens on"},
-    SettingSpec{
-        "API_HOSTS", "", &Settings::api_hosts, 0, 0,
-        "host names that clients may call the API by, between commas, beside loopback names and the address "
-        "it listens on; unset on a network address: any name"},
+    SettingSpec{"API_HOSTS", "", &Settings::api_hosts, 0, 0,
+                "host names under which clients may call the API, separated by commas, besides loopback "
+                "names and the address it listens on; unset on a network address: any name"},
     SettingSpec{"API_CLIENT_CONNECTIONS", "1024", &Settings::api_client_connections, 8, 100000,
-                "connections that one client (an address) may have"},
+                "connections per client (an address)"},
     SettingSpec{"API_CLIENT_STREAMS", "256", &Settings::api_client_streams, 1, 100000,
-                "event streams that one client may have"},
+                "event streams per client"},
     SettingSpec{"API_CLIENT_MEGABYTES", "128", &Settings::api_client_megabytes, 1, 100000,
-                "megabytes of memory for answers that one client has asked for and not yet taken"},
+                "megabytes of unsent responses per client"},
     SettingSpec{"API_CLIENT_QUERIES", "2", &Settings::api_client_queries, 1, 1000,
-                "long queries of one client that run at the same time on one I/O thread; further ones wait"},
+                "long queries that run at the same time per client and I/O thread; further queries wait"},
     SettingSpec{"REPLAY_TOKEN", "", &Settings::replay_token, 16, 0,
                 "bearer token for replay control over HTTP, at least 16 characters; unset disables it"},
     SettingSpec{"LOG_FORMAT", "text", &Settings::log_format, 0, 0,
@@ -81,7 +79,7 @@ std::string range_of(const SettingSpec& spec) {
   return fmt::format("{} to {}", spec.lower, spec.upper);
 }
 
-std::unexpected<Error> refuse(const SettingSpec& spec, std::string_view value) {
+std::unexpected<Error> reject(const SettingSpec& spec, std::string_view value) {
   return unexpected(
       Code::invalid_argument,
       fmt::format("setting {}: '{}' is not allowed; give {} {}", spec.name, value,
@@ -122,12 +120,12 @@ Expected<void> assign(Settings& settings, const SettingSpec& spec, std::string_v
   const auto within = [&](double number) { return number >= spec.lower && number <= spec.upper; };
   if (const auto* integer = std::get_if<std::int64_t Settings::*>(&spec.member)) {
     const auto number = parse_number<std::int64_t>(value);
-    if (!number || !within(static_cast<double>(*number))) return refuse(spec, value);
+    if (!number || !within(static_cast<double>(*number))) return reject(spec, value);
     settings.*(*integer) = *number;
     return {};
   }
   const auto number = parse_number<double>(value);
-  if (!number || !std::isfinite(*number) || !within(*number)) return refuse(spec, value);
+  if (!number || !std::isfinite(*number) || !within(*number)) return reject(spec, value);
   settings.*std::get<double Settings::*>(spec.member) = *number;
   return {};
 }

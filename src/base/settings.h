@@ -39,7 +39,7 @@ struct Settings {
   std::string replay_token;
   std::string log_format;
 
-  /// Names of the settings that somebody gave a value (environment, `.env` or option) instead of the default.
+  /// Names of the settings that were given a value (environment, `.env` or option).
   std::set<std::string, std::less<>> given;
   [[nodiscard]] bool is_given(std::string_view name) const { return given.contains(name); }
 };

@@ -14,8 +14,8 @@ namespace flodata::cli {
 class ConnectionFile {
  public:
   /// Writes `database` in `data_directory`, for its owner to read: lines `key=value` as libpq knows them, the
-  /// password by reference to the private server's file. `server`: null when the database is somebody else's;
-  /// its password is in the environment then, and not written. Errors: Failure(io).
+  /// password by reference to the private server's file. `server`: null when the database is another
+  /// server's; its password is in the environment then, and not written. Errors: Failure(io).
   ConnectionFile(const Directory& data_directory, const pg::ConnectionOptions& database,
                  const pg::PrivateServer* server);
   /// Removes it.

@@ -52,7 +52,7 @@ DataDirectory::DataDirectory(const std::filesystem::path& path) : folder_(open_f
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     close(lock_);
     throw Failure(Code::conflict,
-                  fmt::format("another `flodata up` works in '{}'; stop it, or give another --data-dir",
+                  fmt::format("another `flodata up` runs in '{}'; stop it, or give another --data-dir",
                               folder_.path().string()));
   }
 }

@@ -1,4 +1,4 @@
-// The folder in which `flodata up` keeps everything it makes; one `up` at a time works in it. Nobody else
+// The folder in which `flodata up` keeps everything it makes; one `up` at a time works in it. No other user
 // looks into it: it is made with mode 0700, whatever the umask. Where root needs it to let PostgreSQL's user
 // through, the group of that user may pass (0710).
 #pragma once

@@ -30,8 +30,8 @@ ExitCode run_import(const ImportOptions& options, CommandContext& context) {
   fmt::print("{}", options.as_json ? importer::to_json(report) + "\n" : importer::to_text(report));
   if (report.written) return ExitCode::done;
   context.log.error(
-      "'{}' has cells that cannot be taken over ({}); the report lists them. Mend them and import it "
-      "again. '{}' is as it was",
+      "'{}' has cells that cannot be taken over ({}); the report lists them. Correct them and import it "
+      "again. '{}' is unchanged",
       report.source_file, report.rejections.count(), report.out);
   return ExitCode::failed;
 }
@@ -51,14 +51,13 @@ void add_import_command(CLI::App& parent, Chosen& chosen) {
       "alone. One cell that cannot be taken over (text "
       "in a number, a well-day that comes twice, …) rejects the whole "
       "import: the report lists such cells and nothing "
-      "is written. Odd but possible values are kept and counted.");
+      "is written. Values that are possible but doubtful are flagged, imported and counted.");
   command->add_option("FILE", options->file, "workbook (.xlsx) or .csv")->required();
   command->add_option("--out", options->out,
                       "source file to write (default: FILE's name with .duckdb, in the current folder)");
-  command->add_option(
-      "--mapping", options->mapping,
-      "TOML file that says how somebody else's .csv writes days and numbers, which columns hold what, and in "
-      "which units (docs/formats/mapping.md)");
+  command->add_option("--mapping", options->mapping,
+                      "TOML file that says how a .csv of another layout writes days and numbers, what its "
+                      "columns hold, and in which units (docs/formats/mapping.md)");
   command
       ->add_option("--sheet", options->sheets,
                    "sheet of the workbook to import, by its name (may be repeated), or 'all': every visible "

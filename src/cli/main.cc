@@ -25,7 +25,7 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return std::string(value);
 }
 
-/// Settings of the environment and of `.env` in the current folder, which may be somebody else's folder.
+/// Settings of the environment and of `.env` in the current folder, which may belong to another user.
 Expected<Settings> read_settings() {
   const auto dotenv = read_own_file(".env");
   if (!dotenv) return std::unexpected(dotenv.error());

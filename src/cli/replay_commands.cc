@@ -39,10 +39,9 @@ pg::ConnectionOptions database_of(const Settings& settings, const ReplayOptions&
   if (!found)
     throw Failure(
         Code::not_found,
-        fmt::format(
-            "no `flodata up` works in '{}'; give its folder with --data-dir, or set DB_HOST and so on "
-            "to reach the database of another streamer",
-            options.data_directory));
+        fmt::format("no `flodata up` runs in '{}'; give its folder with --data-dir, or set DB_HOST and so on "
+                    "to reach the database of another streamer",
+                    options.data_directory));
   found->application_name = database.application_name;
   if (found->password.empty()) found->password = database.password;
   return *found;
@@ -118,10 +117,11 @@ struct Declared {
 
 constexpr Declared kDeclared[] = {
     {"pause", nullptr, "write nothing more after the hours that are due now"},
-    {"resume", nullptr, "go on where the pause began; the pause is no part of the live timeline"},
+    {"resume", nullptr, "continue where the pause began; the pause is no part of the live timeline"},
     {"speed", "N", "source time per wall time, 0.1 to 100000, from now on; 3600 makes an hour a second"},
     {"seek", "TIME",
-     "go on with the hour that holds TIME, a time in the data: ISO 8601, without offset in TARGET_TIMEZONE"},
+     "continue with the hour that holds TIME, a time in the data: ISO 8601, without offset in "
+     "TARGET_TIMEZONE"},
     {"step", "N", "stream N hours and pause, at once where the labels have time for it"},
     {"re-anchor", "DAY", "make day DAY of the data (0 is its first) today, as a first start would"},
 };
@@ -129,7 +129,7 @@ constexpr Declared kDeclared[] = {
 void add_common(CLI::App& command, ReplayOptions& options) {
   command
       .add_option("--data-dir", options.data_directory,
-                  "data folder of the `flodata up` to ask, unless DB_HOST is set")
+                  "data folder of the running `flodata up`, unless DB_HOST is set")
       ->capture_default_str();
   command.add_flag("--json", options.as_json, "print as JSON");
 }
@@ -140,8 +140,10 @@ void add_replay_command(CLI::App& parent, Chosen& chosen, const Declared& declar
   if (declared.argument != nullptr)
     command->add_option(declared.argument, options->argument, "see above")->required();
   command->add_option("--id", options->request_id,
-                      "name of this request: given again, it is answered and not carried out again");
-  command->add_option("--wait", options->patience_seconds, "seconds to wait for a streamer's answer")
+                      "id of this request: a request sent again is not carried out twice");
+  command
+      ->add_option("--wait", options->patience_seconds,
+                   "seconds to wait until a streamer has carried the command out")
       ->check(CLI::Range(1, kLongestPatienceSeconds))
       ->capture_default_str();
   add_common(*command, *options);

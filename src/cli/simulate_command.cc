@@ -16,7 +16,7 @@ struct Options {
   SimulatedField field;
 };
 
-/// Only a simulated field may be replaced by another: an imported data set is somebody's work.
+/// Only a simulated field may be replaced by another: an imported data set is the user's work.
 void check_may_replace(const std::string& path, const std::stop_token& stop) {
   if (!std::filesystem::exists(path)) return;
   auto database = duck::Database::open_source(path, {.stop = stop});

@@ -32,7 +32,7 @@ void add_stream_command(CLI::App& parent, Chosen& chosen) {
   command->footer(
       "Takes DUCKDB_PATH, DB_*, START_OFFSET_DAYS, BATCH_SIZE_HOURS, CATCHUP_*, TARGET_TIMEZONE,\n"
       "REPLAY_SPEED and LOG_FORMAT from the environment or .env (`flodata --help` lists them).");
-  const auto changed_hours = std::make_shared<streamer::ChangedHours>(streamer::ChangedHours::refuse);
+  const auto changed_hours = std::make_shared<streamer::ChangedHours>(streamer::ChangedHours::reject);
   add_accept_changes(*command, *changed_hours);
   command->callback([&chosen, changed_hours] {
     chosen.run = [changed_hours](CommandContext& context) {

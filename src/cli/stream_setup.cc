@@ -35,7 +35,7 @@ streamer::StreamerOptions streamer_options(const Settings& settings, const pg::C
       value_or_throw(TimeZone::find(settings.target_timezone)),
       changed_hours,
       service};
-  // A batch that somebody asked for is a commit of its own.
+  // A batch that was asked for is a commit of its own.
   if (settings.is_given("BATCH_SIZE_HOURS")) options.history_transaction_rows = 0;
   if (settings.is_given("CATCHUP_BATCH_HOURS")) options.catch_up_transaction_rows = 0;
   return options;

@@ -41,7 +41,7 @@ struct UpOptions {
   std::string data_directory = kDefaultDataDirectory;
   std::string port;
   std::string speed;
-  streamer::ChangedHours changed_hours = streamer::ChangedHours::refuse;
+  streamer::ChangedHours changed_hours = streamer::ChangedHours::reject;
 };
 
 Settings settings_of(CommandContext& context, const UpOptions& options) {
@@ -144,7 +144,7 @@ void print_banner(const Settings& settings, const pg::PrivateServer* server, con
       "  psql    {2}\n"
       "  source  {3}\n"
       "  control flodata replay status --data-dir {4}   (pause, resume, speed, seek, step, re-anchor)\n"
-      "Ctrl-C stops everything; the next `flodata up` goes on where this one stopped.\n",
+      "Ctrl-C stops everything; the next `flodata up` continues where this one stopped.\n",
       host, api.port(), psql_line(settings, server), source_path.string(), data_directory.string());
   std::fflush(stdout);
 }

@@ -60,7 +60,7 @@ void add_upsample_command(CLI::App& parent, Chosen& chosen) {
       "volumes as\n"
       "rates per day whose hours sum to the daily volume exactly, quality of values in the column QUALITY. "
       "The same\n"
-      "seed gives the same bytes. After a failure or Ctrl-C the file is as it was.");
+      "seed gives the same bytes. After a failure or Ctrl-C the file is unchanged.");
   command->callback([&chosen, options] {
     chosen.run = [options](CommandContext& context) { return run(*options, context); };
   });

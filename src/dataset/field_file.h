@@ -1,5 +1,5 @@
-// A simulated field as a source file: daily only, or daily and hourly as `flodata up` serves it when nobody
-// gave it data.
+// A simulated field as a source file: daily only, or daily and hourly as `flodata up` serves it when it was
+// given no data.
 #pragma once
 
 #include <cstdint>

@@ -107,7 +107,7 @@ fs::path ensure_imported(const GivenSource& given, const fs::path& data_director
   const auto mapping_sha256 =
       given.mapping.empty() ? std::string() : importer::read_mapping(given.mapping).sha256;
   if (holds_days_of(path, sha256, mapping_sha256, stop))
-    log.info("'{}' is as it was when it was imported", given.file.string());
+    log.info("'{}' is unchanged since it was imported", given.file.string());
   else
     import_days(given, path, log, stop);
   make_hours(path, log, stop);

@@ -117,7 +117,7 @@ class Database {
   static Expected<Database> open(const std::filesystem::path& path, OpenMode mode,
                                  const std::stop_token& stop = {});
 
-  /// Opens a file that somebody else made, as data: nothing in it runs, and nothing outside of it is reached.
+  /// Opens a file of others as data: nothing in it runs, and nothing outside of it is reached.
   /// The file is attached to a database of our own in memory, whose built-in functions no macro or type of
   /// the file can shadow; access to other files is off, extensions and settings are locked before it is
   /// attached. Its tables of the known layout (source_layout.h) are checked and read through views of fixed

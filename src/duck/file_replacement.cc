@@ -46,7 +46,7 @@ fs::path checked_target(const fs::path& target) {
 }  // namespace
 
 FileReplacement::FileReplacement(const fs::path& target) : target_(checked_target(target)) {
-  // A new folder that nobody else may enter, so that no link can be waiting under the temporary name.
+  // A new folder that no other user may enter, so that no link can be waiting under the temporary name.
   std::string folder = (target_.parent_path() / ".flodata-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr)
     throw Failure(Code::io, fmt::format("cannot make a temporary folder in '{}': {}",

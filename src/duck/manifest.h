@@ -29,7 +29,7 @@ inline constexpr const char* kHoursHashKey = "upsample.output_sha256";
 /// Errors: Failure.
 void set_manifest(Database& database, const std::string& key, const std::string& value);
 
-/// Makes the table again with the keys it has, so that no check, default or index of somebody else's table
+/// Makes the table again with the keys it has, so that no check, default or index of another program's table
 /// runs when keys are set. Takes part in a transaction that is open. Errors: Failure.
 void renew_manifest(Database& database);
 

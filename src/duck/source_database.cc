@@ -1,4 +1,4 @@
-// Opening a file that somebody else made. The order is what protects: settings and the only paths that may be
+// Opening a file of others. The order is what protects: settings and the only paths that may be
 // reached are fixed and locked before a byte of the file's catalogue is read.
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-// What is odd in the daily rows but kept: the rules R1-R7 (model/quality.h), counted on the values as
+// What is flagged in the daily rows but imported: the rules R1-R7 (model/quality.h), counted on the values as
 // published.
 #pragma once
 

@@ -296,7 +296,7 @@ TEST_F(ImportTest, SomebodyElsesFileIsLeftAlone) {
     database.execute("CREATE TABLE prod_daily_data (i INTEGER); CREATE TABLE accounts (i INTEGER)");
   }
   const auto before = test::read_file(out_);
-  EXPECT_NE(error_of([&] { import_rows({day_cells("41736")}); }).find("somebody else (accounts)"),
+  EXPECT_NE(error_of([&] { import_rows({day_cells("41736")}); }).find("flodata did not make (accounts)"),
             std::string::npos);
   EXPECT_EQ(test::read_file(out_), before);
 }

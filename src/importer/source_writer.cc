@@ -80,7 +80,7 @@ std::vector<std::string> tables_to_replace(const fs::path& out, const std::stop_
     }
   }
   if (!others.empty())
-    throw not_ours(fmt::format("holds tables of somebody else ({})", fmt::join(others, ", ")));
+    throw not_ours(fmt::format("holds tables that flodata did not make ({})", fmt::join(others, ", ")));
   return ours;
 }
 

@@ -126,7 +126,7 @@ class AsyncConnection::Turn {
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
-  /// Returns when nobody is before us any more, which is when each of them was answered or gave up.
+  /// Returns when no call is before us any more, which is when each of them was answered or gave up.
   /// Throws Failure: unavailable when the session broke on the way.
   awaitable<void> come() {
     while (connection_->turns_.front() != this) {

@@ -75,7 +75,7 @@ std::string_view sqlstate_in(std::string_view message) {
                                                                                    : std::string_view();
 }
 
-/// What a refusal means and what mends it.
+/// What a rejected connection means, with a hint.
 std::string connect_reason(std::string_view sqlstate, std::string_view message) {
   if (sqlstate.empty()) return message.empty() ? "no answer within 3 s" : std::string(message);
   switch (code_of_sqlstate(sqlstate)) {
@@ -231,7 +231,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
   }
   PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
   PQsetnonblocking(connection, 0);
-  // Server notices (an index that exists already and the like) are nobody's result.
+  // Server notices (an index that exists already and the like) are no result.
   PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
 }
 

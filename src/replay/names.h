@@ -1,4 +1,4 @@
-// What those that write a stream and those that read it must know alike.
+// What writers and readers of a stream share.
 #pragma once
 
 #include <chrono>

@@ -3,13 +3,13 @@
 namespace flodata::simulator {
 
 std::vector<DayState> day_states(double on_hours, int hour_count, ShutAt shut) {
-  const double off_hours = hour_count - on_hours;
+  const double shut_in_hours = hour_count - on_hours;
   if (on_hours <= 0) return {{false, static_cast<double>(hour_count)}};
-  if (off_hours <= 0) return {{true, on_hours}};
-  if (shut.begin && !shut.end) return {{false, off_hours}, {true, on_hours}};
-  if (!shut.begin && shut.end) return {{true, on_hours}, {false, off_hours}};
-  if (shut.begin) return {{false, off_hours / 2}, {true, on_hours}, {false, off_hours / 2}};
-  return {{true, on_hours / 2}, {false, off_hours}, {true, on_hours / 2}};
+  if (shut_in_hours <= 0) return {{true, on_hours}};
+  if (shut.begin && !shut.end) return {{false, shut_in_hours}, {true, on_hours}};
+  if (!shut.begin && shut.end) return {{true, on_hours}, {false, shut_in_hours}};
+  if (shut.begin) return {{false, shut_in_hours / 2}, {true, on_hours}, {false, shut_in_hours / 2}};
+  return {{true, on_hours / 2}, {false, shut_in_hours}, {true, on_hours / 2}};
 }
 
 void ShutInPressure::flowing(double difference_bar) {

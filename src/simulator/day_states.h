@@ -18,8 +18,8 @@ struct ShutAt {
   bool end;
 };
 
-/// Returns a day's states in their order. The off hours join the end of the day at which the well is closed;
-/// a trip lies in the middle.
+/// Returns a day's states in their order. The shut-in hours join the end of the day at which the well is
+/// closed; a trip lies in the middle.
 std::vector<DayState> day_states(double on_hours, int hour_count, ShutAt shut);
 
 /// What is left of the pressure difference between well and reservoir after closing. The logarithmic build-up

@@ -121,9 +121,9 @@ TEST(Pressure, ADayWithATripIsTheMeanOfFlowAndBuildUp) {
         const double drawdown_bar = truth.inflow.reservoir_bar - truth.flowing->bottomhole_bar;
         ShutInPressure shut_in;
         shut_in.flowing(drawdown_bar);
-        const double off_hours = hours - on_hours;
+        const double shut_in_hours = hours - on_hours;
         const double mean_drawdown_bar =
-            (on_hours * drawdown_bar + off_hours * shut_in.closed(off_hours)) / hours;
+            (on_hours * drawdown_bar + shut_in_hours * shut_in.closed(shut_in_hours)) / hours;
         ASSERT_NEAR(value(row, "avg_downhole_pressure"), truth.inflow.reservoir_bar - mean_drawdown_bar,
                     0.001);
         ++trips;

@@ -34,7 +34,7 @@ void write_manifest(duck::Database& database, const SimulatedField& field) {
   duck::set_manifest(database, duck::kWellNamesKey, std::string(to_string(WellNaming::npd)));
 }
 
-/// Writes the daily table anew. A commit cannot be interrupted and takes some 0.2 s for a million rows, so
+/// Writes the daily table. A commit cannot be interrupted and takes some 0.2 s for a million rows, so
 /// there is one for each million.
 class DailyWriter {
  public:

@@ -1,4 +1,4 @@
-// Where the live database is, for those who may not know of src/pg.
+// Where the live database is, for rooms that may not include src/pg.
 #pragma once
 
 #include "pg/connection_options.h"

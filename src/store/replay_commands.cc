@@ -58,7 +58,7 @@ std::unexpected<Error> used_before(const Entry& entry) {
                                                 entry.answer.request_id, entry.command, entry.argument));
 }
 
-/// One of those who ask, for as long as it lives.
+/// The place of one waiting client, for as long as it lives.
 class Place {
  public:
   explicit Place(std::atomic<int>& asked) : asked_(&asked), number_(++asked) {}

@@ -13,7 +13,7 @@
 
 namespace flodata::store {
 
-/// What is read at once where nobody asks for less.
+/// What is read at once unless less is asked for.
 inline constexpr std::int64_t kPageRows = 4096;
 
 /// Which rows: of `wells` (canonical names in byte order, each once), after `after` (not included; nothing:

@@ -48,14 +48,14 @@ enum class CommitKind : std::uint8_t {
   revision,  // it rewrites earlier rows, or what they mean
 };
 
-/// Writes down the commit that makes `state`, and tells who listens once the transaction has committed. The
-/// last statement of the transaction: the commit's time is that of its end.
+/// Writes down the commit that makes `state`, and notifies subscribers once the transaction has committed.
+/// The last statement of the transaction: the commit's time is that of its end.
 void record_commit(pg::Connection& connection, const replay::StreamState& state, CommitKind kind);
 
 /// Replaces all that commands and a changed source change, within the open transaction: mapping, position,
 /// pause, loops, identity. The stretch labelled so far is kept as a segment when its mapping ends. A sequence
-/// that grows says that answers of before do not hold any more: the commit is recorded, as a `kind`. Who
-/// listens for commits is told.
+/// that grows says that earlier responses do not hold any more: the commit is recorded, as a `kind`.
+/// Subscribers of commits are notified.
 /// Returns the state as it will be once the transaction committed. Errors: Failure(fenced).
 replay::StreamState change(pg::Connection& connection, const replay::StreamState& before,
                            replay::StreamState after, CommitKind kind = CommitKind::revision);

@@ -15,22 +15,22 @@ namespace flodata::streamer {
 
 struct PendingCommand {
   std::int64_t id;
-  Expected<replay::Command> command;  // an error when nobody can read it
+  Expected<replay::Command> command;  // an error when it cannot be read
 };
 
-/// Returns the commands nobody has answered, in the order in which they were given.
+/// Returns the commands without an answer, in the order in which they were given.
 std::vector<PendingCommand> pending_commands(pg::Connection& connection, const std::string& stream_id);
 
 enum class CommandStatus : std::uint8_t { applied, unchanged, refused };
 std::string_view to_string(CommandStatus status);
 
-/// Answers a command within the open transaction, and tells who waits for it at the commit. Returns false
-/// when the command was withdrawn meanwhile: the transaction must not carry it out then.
+/// Answers a command within the open transaction, and notifies the waiting client at the commit. Returns
+/// false when the command was withdrawn meanwhile: the transaction must not carry it out then.
 [[nodiscard]] bool answer_command(pg::Connection& connection, std::int64_t id, CommandStatus status,
                                   const std::string& detail, const replay::StreamState& before,
                                   const replay::StreamState& after);
 
-/// Records a change that nobody sent as a command (a setting, accepted corrections), within the open
+/// Records a change that was not sent as a command (a setting, accepted corrections), within the open
 /// transaction.
 void record_change(pg::Connection& connection, std::string_view command, const std::string& argument,
                    std::string_view requested_by, const std::string& detail,

@@ -5,7 +5,7 @@
 namespace flodata::streamer {
 namespace {
 
-// Some hundred million rows; a server that fell silent is noticed by the leader's beat long before.
+// Some hundred million rows; a server that fell silent is noticed by the leader's heartbeat long before.
 constexpr std::chrono::hours kKeyPatience(2);
 
 }  // namespace

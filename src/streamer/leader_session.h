@@ -42,13 +42,13 @@ class LeaderSession {
   bool try_acquire();
 
   /// Ends the writing sessions of earlier leaders: what a frozen one has begun would block the stream until
-  /// it wakes up. To be called by the one who leads. Returns how many there were.
+  /// it wakes up. To be called by the leader. Returns how many there were.
   std::int64_t end_writers_of_others();
 
-  /// Begins to beat and to listen for commands; from now on a thread uses the session.
+  /// Begins the heartbeat and listens for commands; from now on a thread uses the session.
   void start();
 
-  /// Tells everybody that this is the streamer at work, of epoch `epoch`: from now on beats are written down.
+  /// Makes this known as the streamer at work, of epoch `epoch`: from now on heartbeats are written down.
   void announce(std::int64_t epoch);
 
   /// The session to cut when the lead is lost; null for none. Thread-safe.
@@ -57,7 +57,7 @@ class LeaderSession {
   /// Throws the Failure by which the session, and with it the lead, was lost.
   void check() const;
 
-  /// Cuts the connections, so that a caller who waits for the server comes back. Thread-safe.
+  /// Cuts the connections, so that a caller that waits for the server comes back. Thread-safe.
   void abort();
 
   /// Whether commands were announced since the last call. The wakeup is notified at the same time.

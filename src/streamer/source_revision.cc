@@ -18,7 +18,7 @@ namespace {
 
 using fmt::literals::operator""_a;
 
-// Some hundred million rows; a server that fell silent is noticed by the leader's beat long before.
+// Some hundred million rows; a server that fell silent is noticed by the leader's heartbeat long before.
 constexpr std::chrono::hours kComparisonPatience(2);
 
 /// What differs between the table and the new file, in numbers of rows.
@@ -162,7 +162,7 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
     const auto meaning = changed_meaning(connection, state, after);
     if (differences.all() > 0 || !meaning.empty()) {
       detail = meaning + describe(differences);
-      if (changed == ChangedHours::refuse)
+      if (changed == ChangedHours::reject)
         throw Failure(
             Code::conflict,
             fmt::format("the source file has changed where it was streamed already: {}. Give the file "

@@ -12,7 +12,7 @@
 namespace flodata::streamer {
 
 /// What to do when hours that were streamed already are different in the new file.
-enum class ChangedHours : std::uint8_t { refuse, rewrite };
+enum class ChangedHours : std::uint8_t { reject, rewrite };
 
 /// Takes `source` as the stream's source from now on, in one transaction. Hours that follow what was streamed
 /// need nothing but that; changed hours are rewritten under the labels they have, and the change is recorded.

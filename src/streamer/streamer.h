@@ -27,7 +27,7 @@ struct StreamerOptions {
   BatchLimits limits{};
   std::optional<double> speed;  // nothing: the stream's own, or 1 when it is first started
   TimeZone target_zone;
-  ChangedHours changed_hours = ChangedHours::refuse;
+  ChangedHours changed_hours = ChangedHours::reject;
   ServiceNotify service = ServiceNotify("");
   bool speed_was_asked_for =
       false;  // just now, so it counts even if the stream took the same one over before
@@ -45,7 +45,7 @@ class Streamer {
   Streamer(SourceFile& source, StreamerOptions options, const Clock& clock, const Log& log);
 
   /// Streams until `stop` is requested; waits for a database that is not there and comes back to one that
-  /// went away. Errors: Failure for what waiting does not mend (source file, schema, password, another source
+  /// went away. Errors: Failure for what retrying cannot fix (source file, schema, password, another source
   /// than the stream began with).
   void run(const std::stop_token& stop);
 

@@ -24,12 +24,12 @@ enum class RateType : std::uint8_t { oil, gas, liquid };
 inline constexpr std::size_t kLeastValidDays = 7;
 inline constexpr double kForecastHorizonDays = 50 * kDaysPerYear;
 
-/// Returns the rate [Sm3/d] below which a well is not worth its keep, where nobody has said it: 10 of oil;
+/// Returns the rate [Sm3/d] below which a well is not worth its keep, unless given: 10 of oil;
 /// 100 of liquid, which is that oil at a water cut of 0.9; 1,500 of gas, which is that oil at Volve's GOR of
 /// 150.
 double default_economic_limit(RateType type);
 
-/// Least nominal decline [1/d] of a forecast where nobody has said it: 1.8 % a year. It leaves what a curve
+/// Least nominal decline [1/d] of a forecast unless given: 1.8 % a year. It leaves what a curve
 /// with b up to 1 forecasts in 50 years nearly as it is, and ends the growth of one above.
 inline constexpr double kDefaultTerminalDecline = 0.00005;
 

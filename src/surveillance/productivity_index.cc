@@ -35,7 +35,7 @@ std::optional<FlowingPoint> flowing_point(const HourlyFlow& point, WellRole role
   return FlowingPoint{pressure, oil, oil + *point.water_rate_sm3_per_day / on_stream};
 }
 
-std::optional<Error> refuse_pressure(double bar, std::string_view name) {
+std::optional<Error> rejected_pressure(double bar, std::string_view name) {
   if (bar > 0 && std::isfinite(bar)) return std::nullopt;
   return Error{Code::invalid_argument, fmt::format("{} must be a pressure above 0", name)};
 }
@@ -48,7 +48,8 @@ struct ReservoirPressure {
 Expected<ReservoirPressure> reservoir_pressure(std::span<const HourlyFlow> points, WellRole role,
                                                const ReservoirState& reservoir) {
   if (const auto& given = reservoir.pressure_bar) {
-    if (const auto refused = refuse_pressure(*given, "reservoir_pressure")) return std::unexpected(*refused);
+    if (const auto rejected = rejected_pressure(*given, "reservoir_pressure"))
+      return std::unexpected(*rejected);
     return ReservoirPressure{*given, PressureSource::given};
   }
   if (const auto bar = stabilised_shut_in_pressure(points, role))
@@ -134,13 +135,13 @@ Consistency consistency_of(double coefficient_of_variation) {
 
 Expected<std::vector<FlowingPoint>> flowing_points(std::span<const HourlyFlow> points, WellRole role) {
   std::vector<FlowingPoint> flowing;
-  std::optional<double> last_off_hours;
+  std::optional<double> last_shut_in_hours;
   for (const auto& point : points) {
     if (!(point.on_stream_frac >= kLeastFlowingFrac)) {
-      last_off_hours = point.elapsed_hours;
+      last_shut_in_hours = point.elapsed_hours;
       continue;
     }
-    if (last_off_hours && point.elapsed_hours - *last_off_hours <= kSettlingHours) continue;
+    if (last_shut_in_hours && point.elapsed_hours - *last_shut_in_hours <= kSettlingHours) continue;
     if (const auto found = flowing_point(point, role)) flowing.push_back(*found);
   }
   if (flowing.size() >= kLeastFlowingPoints) return flowing;
@@ -283,8 +284,8 @@ std::string_view describe(AofMethod method) {
 Expected<ProductivityIndex> productivity_index(std::span<const HourlyFlow> points, WellRole role,
                                                const ReservoirState& reservoir) {
   if (reservoir.bubble_point_bar)
-    if (const auto refused = refuse_pressure(*reservoir.bubble_point_bar, "bubble_point"))
-      return std::unexpected(*refused);
+    if (const auto rejected = rejected_pressure(*reservoir.bubble_point_bar, "bubble_point"))
+      return std::unexpected(*rejected);
   auto all_flowing = flowing_points(points, role);
   if (!all_flowing) return std::unexpected(all_flowing.error());
   const auto pressure = reservoir_pressure(points, role, reservoir);

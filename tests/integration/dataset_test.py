@@ -53,7 +53,7 @@ class DatasetTest(unittest.TestCase):
         self.assertIn("NO 15/9-F-12 H 1907", results["I12"]["measured"])
         self.assertEqual(len(results), 13)
 
-    def test_invariants_hold_on_a_simulated_field_and_a_file_without_hours_is_refused(self):
+    def test_invariants_hold_on_a_simulated_field_and_a_file_without_hours_is_rejected(self):
         self.run_dataset("simulate", "--out", self.file, "--wells", "9", "--days", "500", "--seed", "3")
         refused = self.run_dataset("verify", self.file, code=1)
         self.assertIn("prod_hourly_data", refused.stderr)

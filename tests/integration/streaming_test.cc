@@ -153,7 +153,7 @@ TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
   pg::Connection connection(database());
   auto source = SourceFile::open(path_).value();
   auto state = read_state(connection, replay::kStreamId, source.timeline().loops()).value();
-  take_over(connection, replay::kStreamId);  // somebody else
+  take_over(connection, replay::kStreamId);  // another streamer
   CopySink sink(connection);
   try {
     sink.write(source, state, {BatchKind::live, state.position, state.position + 1h, true});

@@ -234,7 +234,7 @@ class UpTest(unittest.TestCase):
         first = self.up()
         first.wait_for_log("Clock synchronized")
         second = self.up()
-        second.wait_for_log("another `flodata up` works in")
+        second.wait_for_log("another `flodata up` runs in")
         self.assertEqual(second.process.wait(PATIENCE_S), 1)
         self.assertEqual(first.get("/health")["status"], "healthy")
 
@@ -257,7 +257,7 @@ class UpTest(unittest.TestCase):
 
         again = self.up(*words, START_OFFSET_DAYS=5)
         again.wait_for_log("Clock synchronized")
-        again.wait_for_log("is as it was when it was imported")
+        again.wait_for_log("is unchanged since it was imported")
         self.assertFalse(any("imported 'eagle_daily.csv'" in line for line in again.log))
         self.assertEqual(again.sql(TABLE_HASH.format(before)), kept)
         again.stop()

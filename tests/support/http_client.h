@@ -33,7 +33,7 @@ class HttpClient {
   HttpResponse receive(std::string_view method = "GET");
   /// Reads an answer up to the end of its head; the body is left empty.
   HttpResponse receive_head();
-  /// Reads the next piece of a chunked body; "" at its end. Throws Failure when the server closes before it.
+  /// Reads the next chunk of a chunked body; "" at its end. Throws Failure when the server closes before it.
   std::string receive_chunk();
   /// Reads until `size` bytes are there, and takes them. Throws Failure when the server closes before.
   std::string take(std::size_t size);

@@ -1,5 +1,5 @@
-// A clock that stands still and takes a wait for "nothing left to do": it then stops the one who waits. With
-// it a streamer writes all that is due at one moment and ends.
+// A clock that stands still and takes a wait for "nothing left to do": it then stops the waiting streamer.
+// With it a streamer writes all that is due at one moment and ends.
 #pragma once
 
 #include <utility>

@@ -17,7 +17,7 @@ void insert_hours(const pg::ConnectionOptions& database, const std::string& well
 
 /// Makes what was inserted a commit of the stream "main", as the streamer does: the stream is there (its
 /// source an hour from row to row, its history complete), its sequence one higher, its newest label that of
-/// the newest row, and who listens is told.
+/// the newest row, and subscribers are notified.
 void commit_rows(const pg::ConnectionOptions& database);
 
 /// Holds a lock that makes every reader of a table wait, until it is destroyed.

@@ -121,8 +121,8 @@ void StreamTest::expect_commits_partition_rows() const {
             "IS NULL"),
       "0")
       << "commits are missing, or go back";
-  // Who wrote a row is known, so that it must lie in that commit; the first one also has what was there when
-  // the table of commits was made.
+  // The writer of a row is known, so that it must lie in that commit; the first one also has what was there
+  // when the table of commits was made.
   EXPECT_EQ(value(commits +
                   "SELECT count(*) FROM production_data p LEFT JOIN c ON c.writer = p.xmin WHERE CASE WHEN "
                   "c.sequence IS NULL THEN p.time > (SELECT newest_label FROM c ORDER BY sequence LIMIT 1) "

@@ -1,5 +1,5 @@
-// Somebody else's .csv as a sheet with the published columns and units, by a mapping: the rest of an import
-// need not know.
+// A .csv of another layout as a sheet with the published columns and units, by a mapping: the rest of an
+// import need not know.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// A mapping (`--mapping FILE.toml`): how somebody else's daily .csv becomes the published columns.
+// A mapping (`--mapping FILE.toml`): how a daily .csv of another layout becomes the published columns.
 // docs/formats/mapping.md describes it.
 #pragma once
 

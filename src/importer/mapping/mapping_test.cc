@@ -266,7 +266,7 @@ BORE_WAT_VOL = "Water"
 )"),
       fmt::format("'{0}' has 8 mistakes: "
                   "(1) [columns] says nothing of ON_STREAM_HRS (the time on stream; in a mapping {{ "
-                  "value = \"24\", unit = \"h\" }} where nobody measured it): every row needs it "
+                  "value = \"24\", unit = \"h\" }} where it was not measured): every row needs it "
                   "(2) [columns] says nothing of WELL_BORE_CODE or NPD_WELL_BORE_NAME (the well's name): "
                   "every row needs it "
                   "(3) line 2: 'decimal' is ';': it must be one of the characters ., "

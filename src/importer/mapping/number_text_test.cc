@@ -128,8 +128,8 @@ RC_GTEST_PROP(NumberTextProperty, NumberWrittenInAnyLocaleIsReadBack, ()) {
   RC_ASSERT(*number == written.value);
 }
 
-/// A character that is put in, taken out or doubled gives the same number, another number written properly in
-/// this format, or a reason: never a number of which a digit or separator was skipped.
+/// A character that is put in, taken out or duplicated gives the same number, another number written properly
+/// in this format, or a reason: never a number of which a digit or separator was skipped.
 RC_GTEST_PROP(NumberTextProperty, DamagedNumberIsRejectedOrWhatItSays, ()) {
   auto [format, value, text] = any_number();
   const auto damage =

@@ -37,9 +37,9 @@ std::vector<ColumnNeed> missing_needs(const std::function<bool(std::string_view 
   if (!has("WELL_BORE_CODE") && !has("NPD_WELL_BORE_NAME"))
     needs.push_back({"WELL_BORE_CODE or NPD_WELL_BORE_NAME", "the well's name"});
   if (!has("ON_STREAM_HRS"))
-    needs.push_back({"ON_STREAM_HRS",
-                     "the time on stream; in a mapping { value = \"24\", unit = \"h\" } where nobody "
-                     "measured it"});
+    needs.push_back(
+        {"ON_STREAM_HRS",
+         "the time on stream; in a mapping { value = \"24\", unit = \"h\" } where it was not measured"});
   if (std::ranges::none_of(kVolumes, has))
     needs.push_back({"BORE_OIL_VOL, BORE_GAS_VOL, BORE_WAT_VOL or BORE_WI_VOL", "a volume"});
   return needs;

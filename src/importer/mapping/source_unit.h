@@ -1,4 +1,4 @@
-// Units in which other people's daily files give their values, and the way from there to what the daily
+// Units in which daily files of another layout give their values, and the way from there to what the daily
 // table holds (docs/formats/mapping.md lists them).
 #pragma once
 

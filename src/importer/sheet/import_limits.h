@@ -1,4 +1,4 @@
-// What one import may cost. Daily data of a field is a few megabytes, and a file that somebody was given may
+// What one import may cost. Daily data of a field is a few megabytes, and a file from elsewhere may
 // be made to cost hours and gigabytes: every budget stands here, and an error names the one that was reached.
 #pragma once
 
@@ -21,7 +21,7 @@ struct ImportLimits {
   std::uint64_t ratio = 300;
   std::uint64_t ratio_applies_from_bytes = 4 * kMebibyte;
 
-  // XML. Expat keeps a piece of markup (a tag with its attributes, a comment) and every name in memory.
+  // XML. Expat keeps a stretch of markup (a tag with its attributes, a comment) and every name in memory.
   std::size_t markup_bytes = 256 * kKibibyte;
   std::size_t element_depth = 64;
   std::size_t element_names = 1000;

@@ -13,8 +13,8 @@ class SharedStrings {
  public:
   void begin() { ends_.push_back(static_cast<std::uint32_t>(text_.size())); }
   /// Adds to the string that was begun last.
-  void append(std::string_view piece) {
-    text_ += piece;
+  void append(std::string_view chunk) {
+    text_ += chunk;
     ends_.back() = static_cast<std::uint32_t>(text_.size());
   }
   [[nodiscard]] std::size_t size() const { return ends_.size(); }

@@ -97,12 +97,12 @@ void SharedStringsHandler::end_element(std::string_view name) {
   if (name == "t") in_text_ = false;
 }
 
-void SharedStringsHandler::text(std::string_view piece) {
+void SharedStringsHandler::text(std::string_view chunk) {
   if (!in_text_) return;
-  if (!piece.empty())
-    require_room(strings.size_bytes() + piece.size() - 1, limits_.shared_string_bytes, part_,
+  if (!chunk.empty())
+    require_room(strings.size_bytes() + chunk.size() - 1, limits_.shared_string_bytes, part_,
                  "bytes of text");
-  strings.append(piece);
+  strings.append(chunk);
 }
 
 Failure SheetHandler::malformed(const std::string& what) const {
@@ -162,9 +162,9 @@ std::uint32_t SheetHandler::column_of(std::string_view reference) const {
   return column - 1;
 }
 
-void SheetHandler::text(std::string_view piece) {
+void SheetHandler::text(std::string_view chunk) {
   if (!in_value_ || stopped_) return;
-  value_ += piece;
+  value_ += chunk;
   if (value_.size() > limits_.cell_bytes) throw malformed("a cell is longer than a workbook allows");
 }
 

@@ -87,7 +87,7 @@ class SharedStringsHandler final : public XmlHandler {
       : part_(std::move(part)), limits_(limits) {}
   void start_element(std::string_view name, const XmlAttributes& attributes) override;
   void end_element(std::string_view name) override;
-  void text(std::string_view piece) override;
+  void text(std::string_view chunk) override;
 
   SharedStrings strings;
 
@@ -112,7 +112,7 @@ class SheetHandler final : public XmlHandler {
         on_row_(on_row) {}
   void start_element(std::string_view name, const XmlAttributes& attributes) override;
   void end_element(std::string_view name) override;
-  void text(std::string_view piece) override;
+  void text(std::string_view chunk) override;
 
   /// Says that this many bytes more of the part are about to be parsed.
   void count_bytes(std::size_t count) { row_.offset_bytes += count; }

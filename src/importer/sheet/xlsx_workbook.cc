@@ -18,8 +18,8 @@ std::string title_of(const std::string& name, const std::string& part) {
 void read_part(const ZipArchive& archive, const std::string& part, const std::string& title,
                const ImportLimits& limits, XmlHandler& handler) {
   XmlParser parser(handler, title, limits);
-  archive.read(part, [&](std::string_view piece) {
-    parser.feed(piece);
+  archive.read(part, [&](std::string_view chunk) {
+    parser.feed(chunk);
     return PartAction::go_on;
   });
   parser.finish();
@@ -101,9 +101,9 @@ void XlsxWorkbook::read_rows(std::size_t sheet, const RowHandler& handler) const
   const auto title = fmt::format("'{}': sheet '{}'", name_, sheet_names_.at(sheet));
   SheetHandler rows(title, shared_strings_, formats_, limits_, handler);
   XmlParser parser(rows, title, limits_);
-  archive_.read(part, [&](std::string_view piece) {
-    rows.count_bytes(piece.size());
-    parser.feed(piece);
+  archive_.read(part, [&](std::string_view chunk) {
+    rows.count_bytes(chunk.size());
+    parser.feed(chunk);
     return rows.is_stopped() ? PartAction::stop : PartAction::go_on;
   });
   if (!rows.is_stopped()) parser.finish();

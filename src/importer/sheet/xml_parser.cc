@@ -117,11 +117,11 @@ XmlParser::XmlParser(XmlHandler& handler, std::string name, const ImportLimits& 
 
 XmlParser::~XmlParser() = default;
 
-void XmlParser::parse(std::string_view piece, bool is_last) {
+void XmlParser::parse(std::string_view chunk, bool is_last) {
   auto& state = *state_;
-  const auto status = XML_Parse(state.parser, piece.data(), static_cast<int>(piece.size()), is_last ? 1 : 0);
+  const auto status = XML_Parse(state.parser, chunk.data(), static_cast<int>(chunk.size()), is_last ? 1 : 0);
   if (state.thrown) std::rethrow_exception(state.thrown);
-  state.fed_bytes += piece.size();
+  state.fed_bytes += chunk.size();
   if (status != XML_STATUS_OK)
     throw Failure(
         Code::corrupt_input,
@@ -132,15 +132,15 @@ void XmlParser::parse(std::string_view piece, bool is_last) {
 
 void XmlParser::require_short_markup() const {
   const auto& state = *state_;
-  // Expat looks at an unfinished piece of markup again from its start whenever more of it comes.
+  // Expat looks at an unfinished stretch of markup again from its start whenever more of it comes.
   const auto begin =
       static_cast<std::uint64_t>(std::max<XML_Index>(XML_GetCurrentByteIndex(state.parser), 0));
   if (state.fed_bytes - std::min(begin, state.fed_bytes) > state.limits.markup_bytes)
     throw state.beyond("a tag, a comment or an attribute has too many bytes", state.limits.markup_bytes);
 }
 
-void XmlParser::feed(std::string_view piece) {
-  parse(piece, false);
+void XmlParser::feed(std::string_view chunk) {
+  parse(chunk, false);
   require_short_markup();
 }
 

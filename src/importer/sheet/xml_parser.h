@@ -1,4 +1,4 @@
-// Streaming XML: elements and text of one document, piece by piece. Document types (and so entities that
+// Streaming XML: elements and text of one document, chunk by chunk. Document types (and so entities that
 // multiply) are rejected. The only home of <expat.h>.
 #pragma once
 
@@ -30,8 +30,8 @@ class XmlHandler {
   virtual ~XmlHandler() = default;
   virtual void start_element(std::string_view name, const XmlAttributes& attributes) = 0;
   virtual void end_element(std::string_view name) = 0;
-  /// Text comes in pieces of any length.
-  virtual void text(std::string_view piece) = 0;
+  /// Text comes in chunks of any length.
+  virtual void text(std::string_view chunk) = 0;
 };
 
 class XmlParser {
@@ -44,13 +44,13 @@ class XmlParser {
 
   /// Errors: Failure corrupt_input for malformed XML and for what is beyond the limits; what the handler
   /// throws.
-  void feed(std::string_view piece);
+  void feed(std::string_view chunk);
   /// Says that the document ends here. Errors: as feed().
   void finish();
 
  private:
   struct State;
-  void parse(std::string_view piece, bool is_last);
+  void parse(std::string_view chunk, bool is_last);
   void require_short_markup() const;
   std::unique_ptr<State> state_;
 };

@@ -11,7 +11,7 @@
 namespace flodata::importer {
 namespace {
 
-constexpr std::size_t kPieceBytes = 64ULL << 10U;
+constexpr std::size_t kChunkBytes = 64ULL << 10U;
 
 struct PartCloser {
   void operator()(zip_file_t* part) const { zip_fclose(part); }
@@ -141,10 +141,10 @@ void ZipArchive::read(const std::string& part, const PartSink& sink) const {
   const PartHandle file(zip_fopen_index(handle_->archive, entry->index, 0));
   if (!file) throw damaged(zip_strerror(handle_->archive));
 
-  std::vector<char> piece(kPieceBytes);
+  std::vector<char> chunk(kChunkBytes);
   std::uint64_t total = 0;
   while (true) {
-    const auto count = zip_fread(file.get(), piece.data(), piece.size());
+    const auto count = zip_fread(file.get(), chunk.data(), chunk.size());
     if (count < 0) throw damaged(zip_file_strerror(file.get()));
     if (count == 0) return;
     spend(static_cast<std::uint64_t>(count));
@@ -153,7 +153,7 @@ void ZipArchive::read(const std::string& part, const PartSink& sink) const {
     if (total > limits_.part_bytes ||
         (total > limits_.ratio_applies_from_bytes && total / limits_.ratio > stat.comp_size))
       throw too_large(total, stat.comp_size);
-    if (sink({piece.data(), static_cast<std::size_t>(count)}) == PartAction::stop) return;
+    if (sink({chunk.data(), static_cast<std::size_t>(count)}) == PartAction::stop) return;
   }
 }
 

@@ -34,7 +34,7 @@ class ZipArchive {
   /// Returns a part's size as the archive declares it; 0 when there is no such part.
   [[nodiscard]] std::uint64_t declared_bytes(const std::string& part) const;
 
-  /// Inflates a part piece by piece into `sink` until that says stop; to the end, the checksum is verified.
+  /// Inflates a part chunk by chunk into `sink` until that says stop; to the end, the checksum is verified.
   /// Errors: Failure corrupt_input when it is missing, there twice, damaged or beyond the limits, whatever
   /// its header declares; Failure interrupted.
   void read(const std::string& part, const PartSink& sink) const;

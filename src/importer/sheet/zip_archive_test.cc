@@ -11,8 +11,8 @@ namespace {
 
 std::string read_all(const ZipArchive& archive, const std::string& part) {
   std::string text;
-  archive.read(part, [&](std::string_view piece) {
-    text += piece;
+  archive.read(part, [&](std::string_view chunk) {
+    text += chunk;
     return PartAction::go_on;
   });
   return text;
@@ -88,8 +88,8 @@ TEST_F(ZipArchiveTest, RatioBeyondTheLimitStopsAFewMegabytesIn) {
   std::size_t received = 0;
   const ZipArchive archive(bytes, "test.xlsx");
   EXPECT_THROW(archive.read("a",
-                            [&](std::string_view piece) {
-                              received += piece.size();
+                            [&](std::string_view chunk) {
+                              received += chunk.size();
                               return PartAction::go_on;
                             }),
                Failure);

@@ -55,7 +55,7 @@ constexpr mode_t kPassable = S_IRWXU | S_IXGRP;
 constexpr mode_t kPassableForAll = S_IRWXU | S_IXGRP | S_IXOTH;
 
 /// Opens the folder and makes it ours. In the layout of an earlier version it belongs to the server's user,
-/// who may have put anything into it: nothing but the cluster is kept then.
+/// which may have put anything into it: only the cluster stays then.
 Directory open_directory(const fs::path& path, const ServerAccount& account) {
   auto directory = Directory::open_or_make(path, account.is_ours ? S_IRWXU : kPassableForAll);
   const auto owner = directory.owner();
@@ -149,7 +149,7 @@ void make_cluster(const Directory& directory, const ServerAccount& account, int 
   const auto draft = directory.open_or_make_child(kClusterDraft, S_IRWXU);
   if (!account.is_ours) draft.give_to(account.uid, account.gid, S_IRWXU);
   const auto programs = find_server_programs(std::nullopt);
-  // Who may log in is said by our own pg_hba.conf.
+  // Our own pg_hba.conf says which roles may log in.
   const int code = wait_for_program(
       start_program({programs / "initdb", "--pgdata", draft.path(), "--username", kServerAdmin,
                      "--auth=reject", "--encoding=UTF8", "--locale=C", "--no-sync"},

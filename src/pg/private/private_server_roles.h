@@ -27,7 +27,7 @@ std::string reader_role_of(const std::string& owner);
 ///
 /// In the database `postgres`: makes the roles, or brings them to what they should be: a role may change its
 /// own password and settings, so this is done at each start. Nobody but the superuser gets into the databases
-/// that initdb made. A cluster of an earlier version, whose superuser was the role that everybody used, gets
+/// that initdb made. A cluster of an earlier version, whose superuser was the role of all programs, gets
 /// kServerAdmin in its place; its other superusers become ordinary roles. Prints the names of its databases:
 /// databases_in() reads them.
 std::string role_setup(const ServerRoles& roles);

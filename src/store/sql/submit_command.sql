@@ -1,4 +1,4 @@
--- $1: stream, $2: request, $3: command, $4: argument, $5: who asks. A request that was withdrawn may be sent again.
+-- $1: stream, $2: request, $3: command, $4: argument, $5: the client. A request that was withdrawn may be sent again.
 INSERT INTO replay_command (stream_id, request_id, command, argument, requested_by)
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (stream_id, request_id) DO UPDATE

@@ -318,25 +318,25 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
 }
 
 void SourceFile::check_unique() {
-  auto doubled = state_->keys.doubled;
+  auto duplicate = state_->keys.duplicate;
   if (!state_->keys.in_order) {
-    doubled.reset();
+    duplicate.reset();
     const WellNames* well = nullptr;
     Instant hour = Instant::min();
-    // Sorted by hour and well: what is doubled stands side by side.
+    // Sorted by hour and well: duplicates stand side by side.
     read(state_->keys.first_hour, Instant::max(), [&](const HourlyRow& row) {
-      if (row.well == well && row.hour == hour && !doubled)
-        doubled = DoubledHour{well->npd_well_bore_name, hour};
+      if (row.well == well && row.hour == hour && !duplicate)
+        duplicate = DuplicateHour{well->npd_well_bore_name, hour};
       well = row.well;
       hour = row.hour;
     });
   }
-  if (!doubled) return;
+  if (!duplicate) return;
   throw Failure(
       Code::corrupt_input,
       fmt::format("the source '{}' holds the hour {} of well '{}' more than once; make the file again",
-                  state_->path.string(), format_iso8601(doubled->hour, state_->timeline.day_zone()),
-                  doubled->npd_well_bore_name));
+                  state_->path.string(), format_iso8601(duplicate->hour, state_->timeline.day_zone()),
+                  duplicate->npd_well_bore_name));
 }
 
 void SourceFile::read(Instant from, Instant to, const std::function<void(const HourlyRow&)>& take) {

@@ -160,7 +160,7 @@ TEST(SourceFile, HourOfAWellThatComesTwiceIsRefusedByName) {
   auto source = SourceFile::open(file.path()).value();
   try {
     source.check_unique();
-    FAIL() << "a doubled hour went unnoticed";
+    FAIL() << "a duplicate hour went unnoticed";
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), Code::corrupt_input);
     EXPECT_NE(std::string(failure.what()).find("2007-09-01T07:00:00"), std::string::npos) << failure.what();
@@ -212,7 +212,7 @@ TEST(SourceFile, HourThatComesTwiceIsFoundInAnyOrder) {
         "NPD_WELL_BORE_NAME = '15/9-F-4'; CREATE OR REPLACE TABLE prod_hourly_data AS FROM prod_hourly_data "
         "ORDER BY {}",
         kSevenWells, order);
-    auto source = SourceFile::open(make_file(folder / "doubled.duckdb", sql), folder / "").value();
+    auto source = SourceFile::open(make_file(folder / "duplicate.duckdb", sql), folder / "").value();
     try {
       source.check_unique();
       FAIL() << order;

@@ -145,8 +145,8 @@ class KeyReader {
     // Of several codes the first by name, so that the order of rows does not matter.
     if (code && (names.well_bore_code.empty() || *code < names.well_bore_code)) names.well_bore_code = *code;
     if (hour < before_) facts_.in_order = false;
-    // In order, a doubled row can only be one of the same hour as the well's last.
-    if (well.last_hour == hour && !facts_.doubled) facts_.doubled = {names.npd_well_bore_name, hour};
+    // In order, a duplicate row can only be one of the same hour as the well's last.
+    if (well.last_hour == hour && !facts_.duplicate) facts_.duplicate = {names.npd_well_bore_name, hour};
     well.last_hour = before_ = hour;
     if (!grid_) grid_ = hour;
     if ((hour - *grid_) % step_ != Microseconds(0)) facts_.off_the_step = hour;

@@ -15,7 +15,7 @@
 namespace flodata::streamer {
 
 /// A well's hour that stands in the file more than once.
-struct DoubledHour {
+struct DuplicateHour {
   std::string npd_well_bore_name;
   Instant hour;
 };
@@ -29,8 +29,8 @@ struct KeyFacts {
   std::optional<std::string> bad_text;  // a well's name or code that cannot be taken, and why
   std::optional<Instant> off_the_step;  // a row that does not begin a whole number of steps beside the first
   bool in_order = true;                 // rows stand in the file in the order of their hours
-  std::optional<DoubledHour>
-      doubled;  // looked for only while rows are in order, where it costs next to nothing
+  std::optional<DuplicateHour>
+      duplicate;  // looked for only while rows are in order, where it costs next to nothing
   SourceWells wells;
 };
 

@@ -1,4 +1,4 @@
--- Gives the cluster's first superuser the name {admin}. The session is that of the first superuser, who cannot rename
+-- Gives the cluster's first superuser the name {admin}. The session is that of the first superuser, which cannot rename
 -- itself: another one does. Event triggers do not fire in single-user mode.
 DO $do$
 DECLARE {constants} name text; member text;
