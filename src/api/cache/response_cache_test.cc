@@ -95,11 +95,11 @@ TEST_F(AnswerCacheTest, OthersWaitWhileOneMakesAnAnswer) {
   EXPECT_FALSE(cache_.make("a"));
   EXPECT_TRUE(cache_.make("b"));
   int released = 0;
-  const auto wait = [](ResponseCache& cache, int& count) -> boost::asio::awaitable<void> {
-    co_await cache.wait_for_other("a", std::chrono::steady_clock::now() + std::chrono::minutes(10));
-    ++count;
+  const auto wait = [](ResponseCache* cache, int* count) -> boost::asio::awaitable<void> {
+    co_await cache->wait_for_other("a", std::chrono::steady_clock::now() + std::chrono::minutes(10));
+    ++*count;
   };
-  for (int i = 0; i < 3; ++i) boost::asio::co_spawn(io_, wait(cache_, released), boost::asio::detached);
+  for (int i = 0; i < 3; ++i) boost::asio::co_spawn(io_, wait(&cache_, &released), boost::asio::detached);
   io_.poll();
   EXPECT_EQ(released, 0);
   making.reset();
@@ -112,11 +112,11 @@ TEST_F(AnswerCacheTest, OthersWaitWhileOneMakesAnAnswer) {
 TEST_F(AnswerCacheTest, AWaitEndsAtItsDeadlineAndTheMakerMayEndLater) {
   auto making = cache_.make("a");
   bool released = false;
-  const auto wait = [](ResponseCache& cache, bool& done) -> boost::asio::awaitable<void> {
-    co_await cache.wait_for_other("a", std::chrono::steady_clock::now());
-    done = true;
+  const auto wait = [](ResponseCache* cache, bool* done) -> boost::asio::awaitable<void> {
+    co_await cache->wait_for_other("a", std::chrono::steady_clock::now());
+    *done = true;
   };
-  boost::asio::co_spawn(io_, wait(cache_, released), boost::asio::detached);
+  boost::asio::co_spawn(io_, wait(&cache_, &released), boost::asio::detached);
   io_.run();
   EXPECT_TRUE(released);
   making.reset();
