@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that src/ keeps its rooms: who may include whom, who may use which library, sizes, folder READMEs.
+"""Checks that src/ keeps its rooms: who may include whom, who may use which library, sizes, SQL in files, folder READMEs.
 
 Usage: check_layers.py [ROOT]. Prints `file:line: what is wrong` and exits 1 when something is. docs/architecture.md explains the order.
 """
@@ -57,6 +57,9 @@ FORBIDDEN_FOLDERS = {"utils", "util", "common", "helpers", "misc"}
 LONGEST_FILE = 600  # lines
 LONGEST_README = 15
 LARGEST_ROOM = (2900, 27)  # lines and units without tests; a unit is a .cc with its header
+# A statement that goes on in the next line's literal, or a raw one.
+SQL_WORD = r"(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|REVOKE|WITH|MERGE|SET|DO)\b"
+LONG_SQL = re.compile(rf'^[^"/\n]*(?:"{SQL_WORD}[^"\n]*"\n\s*"|R"\w*\(\s*{SQL_WORD})', re.MULTILINE)
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
 
@@ -154,6 +157,13 @@ def check_source(source, problems):
                 problems.append(f"{source.where}:{number}: a given file is opened by Database::open_source()")
 
 
+def check_sql(source, problems):
+    """A statement of more than a line is a file in the folder sql/ of its room (cmake/sql.cmake)."""
+    text = "\n".join(source.lines)
+    for match in LONG_SQL.finditer(text):
+        problems.append(f"{source.where}:{text.count(chr(10), 0, match.start()) + 1}: SQL of more than a line: make it a file in sql/")
+
+
 def check_sizes(sources, problems):
     for room in ROOMS:
         files = [source for source in sources if source.room == room and not source.is_test]
@@ -208,6 +218,8 @@ def main():
     for source in known:
         check_direct(source, problems)
         check_source(source, problems)
+        if not source.is_test:
+            check_sql(source, problems)
     check_brought(known, problems)
     check_circles(known, problems)
     check_sizes(known, problems)
