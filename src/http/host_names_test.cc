@@ -73,7 +73,8 @@ TEST(HostNames, LoopbackServiceAnswersToLoopbackNamesOnly) {
   for (const auto* name :
        {"evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example",
         "notlocalhost", "192.168.1.2", "evil.com://localhost", "user@localhost", "local%68ost", "127.1",
-        "127.0.0.1@evil.example", "localhost evil", "[::2]", "0.0.0.0:8000"})
+        "127.0.0.1@evil.example", "localhost evil", "[::2]", "0.0.0.0:8000", "[::ffff:10.0.0.1]",
+        "[::ffff:128.0.0.1]", "[::127.0.0.1]"})
     EXPECT_FALSE(local.accept_host(name)) << name;
 }
 

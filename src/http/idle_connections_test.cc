@@ -103,13 +103,16 @@ TEST(IdleConnections, OnlyThoseOfTheClientAreClosed) {
 }
 
 TEST(IdleConnections, OldestOfAllThreadsIsClosed) {
-  IdleConnections one;
-  IdleConnections two;
-  const Waiting younger(one, Wait::next_request, 1s);
-  const Waiting older(two, Wait::next_request, 2s);
-  EXPECT_TRUE(IdleConnections::close_oldest(std::array{&one, &two}, {}, kNow));
-  EXPECT_TRUE(older.was_closed());
-  EXPECT_FALSE(younger.was_closed());
+  for (const bool is_oldest_first : {false, true}) {
+    IdleConnections one;
+    IdleConnections two;
+    const Waiting younger(one, Wait::next_request, 1s);
+    const Waiting older(two, Wait::next_request, 2s);
+    const auto lists = is_oldest_first ? std::array{&two, &one} : std::array{&one, &two};
+    EXPECT_TRUE(IdleConnections::close_oldest(lists, {}, kNow));
+    EXPECT_TRUE(older.was_closed());
+    EXPECT_FALSE(younger.was_closed());
+  }
 }
 
 TEST(IdleConnections, OneThatWaitsNoMoreIsLeftAlone) {

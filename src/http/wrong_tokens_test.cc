@@ -48,6 +48,16 @@ TEST(WrongTokens, WhileAsManyWaitAsMayEveryTokenIsTurnedAway) {
   }
 }
 
+TEST(WrongTokens, RightTokenMakesNoLaterOneWaitLonger) {
+  WrongTokens tokens;
+  send_wrong(tokens, "a", 3);
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(tokens.admit("a", Token::right, kBegin + 30s), 250ms);
+    tokens.release("a");
+  }
+  EXPECT_EQ(tokens.admit("a", Token::wrong, kBegin + 61s), 0ms);
+}
+
 TEST(WrongTokens, RightTokensAreNeverSlowedBeforeAWrongOne) {
   WrongTokens tokens;
   for (int i = 0; i < 1000; ++i) EXPECT_EQ(tokens.admit("a", Token::right, kBegin), 0ms);
@@ -67,10 +77,28 @@ TEST(WrongTokens, AMinuteOfPeaceIsForgiven) {
   EXPECT_EQ(tokens.admit("a", Token::wrong, kBegin + 61s), 0ms);
 }
 
+TEST(WrongTokens, ThoseThatAreTurnedAwayOrStillWaitAreNoPeace) {
+  WrongTokens tokens;
+  send_wrong(tokens, "a", 3);
+  for (int i = 0; i < 8; ++i) EXPECT_TRUE(tokens.admit("a", Token::wrong, kBegin));
+  EXPECT_FALSE(tokens.admit("a", Token::right, kBegin + 61s));
+  for (int i = 0; i < 8; ++i) tokens.release("a");
+  EXPECT_EQ(tokens.admit("a", Token::wrong, kBegin + 121s), 4000ms);
+}
+
 TEST(WrongTokens, ManyClientsAreForgottenBeforeTheyAreRemembered) {
   WrongTokens tokens;
   for (int i = 0; i < 100'000; ++i) EXPECT_EQ(tokens.admit(std::to_string(i), Token::wrong, kBegin), 0ms);
   EXPECT_EQ(tokens.report(kBegin).size(), 9U);
+}
+
+TEST(WrongTokens, OfASlowedClientNothingIsLeftOnce1024AreRemembered) {
+  for (const auto& [others, expected] : {std::pair(1022, 4000ms), std::pair(1023, 0ms)}) {
+    WrongTokens tokens;
+    send_wrong(tokens, "a", 8);  // the first by name is the first to be forgotten
+    for (int i = 0; i < others; ++i) send_wrong(tokens, "b" + std::to_string(i), 1);
+    EXPECT_EQ(tokens.admit("a", Token::wrong, kBegin), expected) << others;
+  }
 }
 
 TEST(WrongTokens, LogHearsOfTheFirstAtOnceAndOfTheOthersOnceAMinute) {
