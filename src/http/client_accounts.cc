@@ -4,6 +4,17 @@
 
 namespace flodata::http {
 
+ClientLimits beside_others(ClientLimits limits, int most_connections) {
+  constexpr int kShareOfFour = 3;
+  limits.connections = std::min(limits.connections, most_connections * kShareOfFour / 4);
+  return limits;
+}
+
+bool finds_room(int number, int room, int most) {
+  constexpr int kReserve = 16;  // one connection of so many
+  return room > (number <= kFewConnections ? 0 : most / kReserve);
+}
+
 ClientAccounts::Figures ClientAccounts::figures() const {
   Figures figures;
   {

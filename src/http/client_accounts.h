@@ -23,6 +23,16 @@ struct ClientLimits {
   int queries = 2;  // that read pages of rows at the same time, per I/O thread; further ones wait
 };
 
+/// What one client may have at the most of `most_connections` of the service, whatever its settings say:
+/// three of four, so that others find room beside it.
+ClientLimits beside_others(ClientLimits limits, int most_connections);
+
+/// Whether a client's connection, its `number`th, finds room where `room` of `most` connections are left. The
+/// last sixteenth is for clients that have few: a client that has taken all others shuts nobody out.
+bool finds_room(int number, int room, int most);
+/// Connections that are few.
+inline constexpr int kFewConnections = 8;
+
 /// What a client can have too much of.
 enum class Budget : std::uint8_t { connections, streams, bytes_in_flight, queries };
 inline constexpr std::array<const char*, 4> kBudgetNames = {"connections", "streams", "bytes_in_flight",

@@ -54,6 +54,69 @@ TEST(ClientAccounts, BytesOfAllConnectionsOfAClientCount) {
   EXPECT_EQ(accounts.figures().bytes_in_flight, 0);
 }
 
+TEST(ClientAccounts, OneClientHasThreeOfFourConnectionsAtTheMost) {
+  const auto most_of_one = [](int setting, int all) {
+    return beside_others({.connections = setting}, all).connections;
+  };
+  EXPECT_EQ(most_of_one(2999, 4000), 2999);
+  EXPECT_EQ(most_of_one(3000, 4000), 3000);
+  EXPECT_EQ(most_of_one(3001, 4000), 3000);
+  EXPECT_EQ(most_of_one(1'000'000, 128), 96);
+  EXPECT_EQ(most_of_one(1024, 4096), 1024) << "the default is below it";
+}
+
+TEST(ClientAccounts, LastSixteenthOfTheConnectionsIsForClientsThatHaveFew) {
+  constexpr int kAll = 1600;
+  EXPECT_TRUE(finds_room(9, 101, kAll));
+  EXPECT_FALSE(finds_room(9, 100, kAll));
+  EXPECT_TRUE(finds_room(8, 100, kAll));
+  EXPECT_TRUE(finds_room(8, 1, kAll));
+  EXPECT_FALSE(finds_room(8, 0, kAll));
+  EXPECT_FALSE(finds_room(1, 0, kAll));
+  EXPECT_FALSE(finds_room(1200, 100, kAll));
+}
+
+TEST(ClientAccounts, NumberOfAConnectionIsThatOfItsClient) {
+  ClientAccounts accounts({});
+  const ClientAccounts::Connection other(accounts, "b");
+  const ClientAccounts::Connection first(accounts, "a");
+  for (int i = 0; i < 2; ++i) {  // the one before is gone
+    const ClientAccounts::Connection second(accounts, "a");
+    EXPECT_EQ(second.number(), 2);
+  }
+  EXPECT_EQ(first.number(), 1);
+}
+
+TEST(ClientAccounts, ConnectionBeyondTheBudgetCountsUntilAnotherGoesForIt) {
+  ClientAccounts accounts({.connections = 1});
+  const ClientAccounts::Connection within(accounts, "a");
+  {
+    ClientAccounts::Connection beyond(accounts, "a");
+    EXPECT_EQ(accounts.beyond_budget(), 1);
+    for (int i = 0; i < 2; ++i) beyond.replace_another();
+    EXPECT_TRUE(beyond.within_budget());
+    EXPECT_EQ(accounts.beyond_budget(), 0);
+    const ClientAccounts::Connection again(accounts, "a");
+    EXPECT_EQ(accounts.beyond_budget(), 1);
+  }
+  EXPECT_EQ(accounts.beyond_budget(), 0);
+}
+
+TEST(ClientAccounts, RoomForBytesEndsWithTheLastByteOfTheBudget) {
+  ClientAccounts accounts({.bytes_in_flight = 100});
+  ClientAccounts::Connection one(accounts, "a");
+  const ClientAccounts::Connection two(accounts, "a");
+  auto held = one.hold_bytes(99);
+  EXPECT_TRUE(two.has_room_for_bytes());
+  held.resize(100);
+  EXPECT_FALSE(two.has_room_for_bytes());
+  held.resize(99);
+  EXPECT_TRUE(two.has_room_for_bytes());
+  const auto beyond = one.hold_bytes(500);  // what is made is held, and the next answer is rejected
+  EXPECT_FALSE(two.has_room_for_bytes());
+  EXPECT_EQ(accounts.figures().bytes_in_flight, 599);
+}
+
 TEST(ClientName, IsTheAddressButWhereAClientHasManyOfThem) {
   const auto name = [](const char* address) { return client_name(boost::asio::ip::make_address(address)); };
   for (const auto* loopback : {"127.0.0.1", "127.9.8.7", "::1", "::ffff:127.0.0.1"})

@@ -36,8 +36,6 @@ constexpr auto kFinishLimit = std::chrono::milliseconds(1000);
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr int kMostConnections = 4096;
 constexpr int kMostBeyondBudget = 256;  // connections that get one response, of all clients together
-constexpr int kReserve = 16;            // one connection of so many is for clients that have few
-constexpr int kFewConnections = 8;      // of a client
 constexpr int kAcceptedInOneGo = 64;
 constexpr int kOtherDescriptors = 256;  // of the limit of open files: database sessions, logs and the like
 
@@ -68,13 +66,6 @@ Code code_of(const boost::system::error_code& error) {
   if (error == asio::error::address_in_use) return Code::conflict;
   if (error == asio::error::access_denied) return Code::permission_denied;
   return Code::invalid_argument;
-}
-
-/// What one client may have at the most, whatever its settings say: others find room beside it.
-ClientLimits within(ClientLimits limits, int connections) {
-  constexpr int kShareOfFour = 3;
-  limits.connections = std::min(limits.connections, connections * kShareOfFour / 4);
-  return limits;
 }
 
 /// As many as the system's limit of open files leaves, which is raised as far as it may be.
@@ -112,7 +103,7 @@ class Listener::Impl {
         clock_(&clock),
         hosts_(value_or_throw(HostNames::parse(options_.bind, options_.hosts))),
         most_connections_(connections_within_file_limit()),
-        accounts_(within(options_.clients, most_connections_)) {
+        accounts_(beside_others(options_.clients, most_connections_)) {
     if (options_.threads == 0) options_.threads = std::max(1U, std::thread::hardware_concurrency());
   }
 
@@ -215,7 +206,7 @@ class Listener::Impl {
     ClientAccounts::Connection account(accounts_, client);
     const auto room = most_connections_ - sessions_.alive();
     const bool few = account.number() <= kFewConnections;
-    if (room <= (few ? 0 : most_connections_ / kReserve) &&
+    if (!finds_room(account.number(), room, most_connections_) &&
         !IdleConnections::close_oldest(idle_, few ? std::string_view() : std::string_view(client)))
       return turn_away(std::move(socket), too_many_connections_);
     if (!account.within_budget() && IdleConnections::close_oldest(idle_, client)) account.replace_another();

@@ -229,6 +229,29 @@ TEST_F(ApiAttackTest, SlowDownloadsOfOneClientHoldNoMoreThanItsBudget) {
   EXPECT_LT(held, static_cast<double>(kBudget + kMostOfOne));
 }
 
+TEST_F(ApiAttackTest, ClientThatTakesNoResponseGetsNoFurtherOneUntilItDoes) {
+  insert_hours(database(), "NO-15/9-F-12", "1998-01-01T00:00:00Z", "2007-12-31T23:00:00Z");
+  start("", {}, {.bytes_in_flight = 1});
+  HttpClient kept(server_->port());  // the client has an account as long as it has a connection
+  EXPECT_EQ(kept.get("/api/wells").status, 200) << "what the kernel takes at once is not held";
+  {
+    HttpClient slow(server_->port());
+    slow.keep_receive_buffer_small();
+    slow.send("GET /api/production?start=1998-01-01&format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(slow.receive_head().status, 200) << "the first byte beyond the budget is the last one";
+    const auto rejected = get("/api/wells");
+    EXPECT_EQ(rejected.status, 429);
+    EXPECT_EQ(type_of(rejected), "urn:flodata:problem:client-budget-spent");
+    EXPECT_EQ(rejected.headers.at("retry-after"), "1");
+    EXPECT_EQ(get("/health").status, 200);
+    EXPECT_NE(get("/metrics").body.find("{budget=\"bytes_in_flight\"} 1\n"), std::string::npos);
+  }
+  const auto give_up = std::chrono::steady_clock::now() + 20s;
+  while (get("/api/wells").status != 200 && std::chrono::steady_clock::now() < give_up)
+    std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(get("/api/wells").status, 200);
+}
+
 TEST_F(ApiAttackTest, ConnectionGoesToTheOtherThreadsWithWhatItAsked) {
   const std::string health = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
   const std::string wells = "GET /api/wells HTTP/1.1\r\nHost: localhost\r\n\r\n";
