@@ -168,6 +168,8 @@ TEST_F(ImportLimit, DepthAndLengthOfAMapping) {
     EXPECT_SAYS(error(text), "line 1: a quotation mark stands within a key or a value");
   for (const auto* text : {"a = \"\"\"b\"\"\\ǰ\"\"\"", "a = \"\\ǰ\""})
     EXPECT_SAYS(error(text), "line 1: a backslash stands before a character that is not ASCII");
+  for (const auto* text : {"x=1a='''ǰ", "x=1a=\"ǰ\"", "x=1a='é'", "x=1a='\u1681'"})
+    EXPECT_SAYS(error(text), "not TOML") << "letters beyond ASCII where a value may end";
   EXPECT_SAYS(error("[columns]\n\"Öl\" = 'Ö' # Öl\n"), "unknown column 'Öl'");
   EXPECT_SAYS(error("[file]\na = \"\"\"b\\\n é\"\"\"\n"), "line 2: a text goes on behind a backslash");
   EXPECT_SAYS(error("[&"), "'m.toml': the text is not TOML");
