@@ -58,6 +58,7 @@ std::unique_ptr<SheetSource> open_source(const InputFile& input, const Layout& l
     auto sheet = std::make_unique<MappedSheet>(input.bytes, input.name, *layout.mapping, layout.day_zone,
                                                ImportLimits{}, stop);
     report.notes = sheet->notes();
+    report.warnings = sheet->warnings();
     return sheet;
   }
   switch (input.kind) {
@@ -138,6 +139,10 @@ Tables locate_tables(const InputFile& input, const SheetSource& source, const Im
           fmt::format("columns of '{}' that are not there, so their values are missing: {}",
                       source.sheet_names()[tables.daily.back().sheet], fmt::join(missing, ", ")));
   }
+  if (input.kind == InputKind::csv && !has_mapping)
+    report.notes.emplace_back(
+        "values are taken in the published units (h, Sm3, bar, degC, %); write a mapping where they are "
+        "others");
   report.notes.insert(report.notes.end(), choice.notes.begin(), choice.notes.end());
   if (choice.monthly) tables.monthly = accept(*std::move(choice.monthly), source, report);
   const auto& nearest = choice.nearest_monthly;
@@ -260,9 +265,9 @@ ImportReport import_dataset(const ImportRequest& request, const std::stop_token&
   const auto monthly = import_monthly(*source, tables.monthly, check_stop_of_row, report);
   describe_daily(daily, report);
   report.flags = flag_daily_rows(daily, layout.day_zone, conventions.well_names);
-  report.warnings = names_alike(daily, conventions.well_names);
-  for (auto& warning : daily.doubts.warnings(remedy_for(input, layout)))
-    report.warnings.push_back(std::move(warning));
+  for (const auto& texts :
+       {names_alike(daily, conventions.well_names), daily.doubts.warnings(remedy_for(input, layout))})
+    report.warnings.insert(report.warnings.end(), texts.begin(), texts.end());
   if (layout.mapping && layout.mapping->day_hours == DayHours::actual)
     if (auto hint = nominal_day_hint(daily, layout.day_zone)) report.notes.push_back(*std::move(hint));
   if (report.rejections.count() > 0) {

@@ -67,16 +67,41 @@ std::string_view likely_unit(const Tag& tag) {
   }
 }
 
-std::string unit_remedy(const Tag& tag, DoubtRemedy remedy) {
-  if (tag.family == UnitFamily::percent)
-    return "Leave the column out if it is no part of an opening (64ths of an inch)";
+/// Where the middle value of a column lies in nearly every field. Most wellheads are rated for 345 bar (5,000
+/// psi) or less.
+struct UsualRange {
+  std::string_view column;
+  double least;
+  double most;
+  std::string_view unit_below;  // that would explain a lower middle value
+  std::string_view unit_above;
+};
+
+constexpr std::array kUsualRanges = {UsualRange{"ON_STREAM_HRS", 1, kUnbounded, "fraction", ""},
+                                     UsualRange{"AVG_CHOKE_SIZE_P", 1, kUnbounded, "fraction", ""},
+                                     UsualRange{"AVG_DOWNHOLE_PRESSURE", -kUnbounded, 1000, "", "psi"},
+                                     UsualRange{"AVG_DP_TUBING", -kUnbounded, 700, "", "psi"},
+                                     UsualRange{"AVG_ANNULUS_PRESS", -kUnbounded, 350, "", "psi"},
+                                     UsualRange{"AVG_WHP_P", -kUnbounded, 350, "", "psi"},
+                                     UsualRange{"DP_CHOKE_SIZE", -kUnbounded, 350, "", "psi"},
+                                     UsualRange{"AVG_DOWNHOLE_TEMPERATURE", -kUnbounded, 230, "", "degF"},
+                                     UsualRange{"AVG_WHT_P", -kUnbounded, 150, "", "degF"}};
+
+const UsualRange* usual_range(TagIndex tag) {
+  const auto* range = std::ranges::find(kUsualRanges, kTags[tag].source_column, &UsualRange::column);
+  return range == kUsualRanges.end() ? nullptr : range;
+}
+
+/// `unit` is not named where the column has another unit than the published one already.
+std::string unit_remedy(std::string_view unit, bool is_converted, DoubtRemedy remedy) {
   switch (remedy) {
     case DoubtRemedy::mapping:
-      return fmt::format("Correct the column's unit in the mapping (unit = \"{}\"?)", likely_unit(tag));
+      return is_converted ? "Correct the column's unit in the mapping"
+                          : fmt::format("Correct the column's unit in the mapping (unit = \"{}\"?)", unit);
     case DoubtRemedy::new_mapping:
-      return fmt::format("Say the column's unit by --mapping FILE.toml (unit = \"{}\"?)", likely_unit(tag));
+      return fmt::format("Say the column's unit by --mapping FILE.toml (unit = \"{}\"?)", unit);
     case DoubtRemedy::workbook:
-      return fmt::format("Convert the column if it is in another unit ({}?)", likely_unit(tag));
+      return fmt::format("Convert the column if it is in another unit ({}?)", unit);
   }
   return "";
 }
@@ -93,12 +118,19 @@ void ValueDoubts::look_at(TagIndex tag, double value, double as_written, std::st
     }
     return;
   }
+  const auto count = [&](Beyond& beyond) {
+    if (++beyond.cells > 1) return;
+    beyond.first = value;
+    beyond.place = {std::string(sheet), row};
+    beyond.is_converted = value != as_written;
+  };
   const auto limits = limits_of(kTags[tag]);
-  if (value >= limits.least && value <= limits.most) return;
-  auto& beyond = beyond_[tag];
-  if (++beyond.cells > 1) return;
-  beyond.first = value;
-  beyond.place = {std::string(sheet), row};
+  if (value < limits.least || value > limits.most) count(beyond_[tag]);
+  const auto* usual = usual_range(tag);
+  if (usual == nullptr || value == 0) return;
+  ++unusual_[tag].cells;
+  if (value <= usual->least) count(unusual_[tag].below);
+  if (value > usual->most) count(unusual_[tag].above);
 }
 
 std::string ValueDoubts::beyond_warning(TagIndex index, const Beyond& beyond, DoubtRemedy remedy) {
@@ -110,8 +142,28 @@ std::string ValueDoubts::beyond_warning(TagIndex index, const Beyond& beyond, Do
                          : fmt::format("outside {:.10g} to {:.10g} {}", limits.least, limits.most, unit);
   return fmt::format("{}: {} {} {}, which no well has; the first is {:.10g} in row {} of '{}'. {}. {}",
                      tag.source_column, beyond.cells, beyond.cells == 1 ? "value" : "values", range,
-                     beyond.first, beyond.place.row, beyond.place.sheet, unit_remedy(tag, remedy),
+                     beyond.first, beyond.place.row, beyond.place.sheet,
+                     tag.family == UnitFamily::percent
+                         ? "Leave the column out if it is no part of an opening (64ths of an inch)"
+                         : unit_remedy(likely_unit(tag), beyond.is_converted, remedy),
                      consequence_of(tag));
+}
+
+std::optional<std::string> ValueDoubts::unusual_warning(TagIndex index, const Unusual& unusual,
+                                                        DoubtRemedy remedy) {
+  const auto* usual = usual_range(index);
+  const bool is_above = 2 * unusual.above.cells > unusual.cells;
+  if (usual == nullptr || (!is_above && 2 * unusual.below.cells <= unusual.cells)) return std::nullopt;
+  const auto& beyond = is_above ? unusual.above : unusual.below;
+  const auto& tag = kTags[index];
+  return fmt::format(
+      "{}: {} of {} values are {} {:.10g} {}, as hardly any well has; the first is {:.10g} in row {} of "
+      "'{}'. "
+      "{}. They are kept as they are",
+      tag.source_column, beyond.cells, unusual.cells, is_above ? "above" : "at most",
+      is_above ? usual->most : usual->least, unit_symbol(tag.family, UnitSystem::metric), beyond.first,
+      beyond.place.row, beyond.place.sheet,
+      unit_remedy(is_above ? usual->unit_above : usual->unit_below, beyond.is_converted, remedy));
 }
 
 std::string ValueDoubts::marker_warning(DoubtRemedy remedy) const {
@@ -135,8 +187,12 @@ std::string ValueDoubts::marker_warning(DoubtRemedy remedy) const {
 
 std::vector<std::string> ValueDoubts::warnings(DoubtRemedy remedy) const {
   std::vector<std::string> texts;
-  for (TagIndex tag = 0; tag < kTagCount; ++tag)
-    if (beyond_[tag].cells > 0) texts.push_back(beyond_warning(tag, beyond_[tag], remedy));
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) {
+    if (beyond_[tag].cells > 0)
+      texts.push_back(beyond_warning(tag, beyond_[tag], remedy));
+    else if (auto warning = unusual_warning(tag, unusual_[tag], remedy))
+      texts.push_back(*std::move(warning));
+  }
   if (!markers_.empty()) texts.push_back(marker_warning(remedy));
   return texts;
 }

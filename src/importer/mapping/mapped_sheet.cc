@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/iso8601.h"
+#include "importer/mapping/header_unit.h"
 #include "importer/mapping/published_columns.h"
 #include "model/daily_history.h"
 #include "model/production_day.h"
@@ -308,6 +309,17 @@ std::vector<std::string> MappedSheet::notes() const {
   if (!header_.ignored.empty())
     notes.push_back(fmt::format("columns that are not imported: {}", fmt::join(header_.ignored, ", ")));
   return notes;
+}
+
+std::vector<std::string> MappedSheet::warnings() const {
+  std::vector<std::string> warnings;
+  for (const auto& column : columns_) {
+    if (column.column.empty() || !column.unit) continue;
+    const auto& tag = kTags[find_tag_by_source_column(kSourceColumns[column.target].name).value()];
+    if (auto warning = unit_contradiction(column.column, tag, *column.unit))
+      warnings.push_back(*std::move(warning));
+  }
+  return warnings;
 }
 
 }  // namespace flodata::importer

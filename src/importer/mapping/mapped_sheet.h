@@ -26,6 +26,9 @@ class MappedSheet final : public SheetSource {
   /// Returns for each mapped column what became of it, for the report.
   [[nodiscard]] std::vector<std::string> notes() const;
 
+  /// Returns a warning for each column whose name speaks of another unit than the mapping.
+  [[nodiscard]] std::vector<std::string> warnings() const;
+
  private:
   [[nodiscard]] SheetRow header_row() const;
 

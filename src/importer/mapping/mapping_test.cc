@@ -192,6 +192,10 @@ TEST_F(MappingTest, HoursOfNominalDaysArePartsOfTheRealOnes) {
   EXPECT_EQ(hours(nominal, "h", "2021-11-08", "17.3"), std::pair(17.3, 346.0));
   EXPECT_EQ(hours("day = \"actual\"\n", "h", "2021-11-07", "24"), std::pair(24.0, 480.0));
   EXPECT_EQ(hours("", "h down", "2021-11-07", "1"), std::pair(24.0, 480.0));
+  // A rate is taken over hours within the day, and the hours stay as they are written (R1).
+  EXPECT_EQ(hours("", "h", "2021-11-08", "-2"), std::pair(-2.0, 0.0));
+  EXPECT_EQ(hours("", "h", "2021-11-08", "30"), std::pair(30.0, 480.0));
+  EXPECT_EQ(hours(nominal, "h", "2021-11-07", "-12"), std::pair(-12.5, 0.0));
 }
 
 TEST_F(MappingTest, QuotationMarksBeforeTheClosingOnesHideNoDepth) {
