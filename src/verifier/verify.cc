@@ -34,7 +34,7 @@ constexpr std::array<Invariant, 11> kInvariants = {{
     {"I3", "no hour leaves its tag's bounds or the cap of its week", sql::kI03Bounds, ""},
     {"I4", "on-stream parts sum to the day's hours; nothing flows while off", sql::kI04OnStream, ""},
     {"I5", "every day has its hours once, 23, 24 or 25 by the clocks of its zone", sql::kI05Rows, ""},
-    {"I6", "steps over midnight are like steps within days (0.7 to 1.3)", sql::kI06Midnight, ""},
+    {"I6", "steps over midnight are like those of the hours around (0.7 to 1.3)", sql::kI06Midnight, ""},
     {"I7", "each well's rate moves within the day as was asked for", sql::kI07Texture, ""},
     {"I8", "within a day choke goes with the rate, downhole pressure against it (99 % of days)",
      sql::kI08Coupling, ""},

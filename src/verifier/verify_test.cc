@@ -35,7 +35,7 @@ constexpr const char* kHours = R"(
          CASE WHEN day <> DATE '2014-04-03' THEN CASE WHEN u = 0 THEN 200.0 ELSE 150 + i / 100.0 END END AS AVG_DP_TUBING,
          NULL::DOUBLE AS AVG_ANNULUS_PRESS, 40 * u AS AVG_CHOKE_SIZE_P, '%' AS AVG_CHOKE_UOM, 50.0::DOUBLE AS AVG_WHP_P,
          NULL::DOUBLE AS AVG_WHT_P, NULL::DOUBLE AS DP_CHOKE_SIZE,
-         round(u * (1000 + 10 * i + CASE WHEN day(day) % 2 = 0 THEN {} ELSE 0 END)) / 1000 * 24 AS BORE_OIL_VOL,
+         round(u * (1000 + 20 * i + CASE WHEN day(day) % 2 = 0 THEN {} ELSE 0 END)) / 1000 * 24 AS BORE_OIL_VOL,
          NULL::DOUBLE AS BORE_GAS_VOL, 0.0::DOUBLE AS BORE_WAT_VOL, NULL::DOUBLE AS BORE_WI_VOL,
          'production' AS FLOW_KIND, 'OP' AS WELL_TYPE,
          CASE day WHEN DATE '2014-04-03' THEN '{{"water_rate":{{"status":"Bad","rule":"R4"}},"avg_downhole_pressure":{{"status":"Bad","rule":"R5"}},"avg_dp_tubing":{{"status":"Bad","rule":"R5"}}}}'
@@ -182,6 +182,11 @@ INSTANTIATE_TEST_SUITE_P(
                  "UPDATE prod_monthly_data SET \"Oil\" = \"Oil\" + 1 WHERE \"Month\" = 4",
                  {"I10"}},
         Spoiling{"OtherRule", "UPDATE prod_hourly_data SET QUALITY = replace(QUALITY, 'R5', 'R2')", {"I12"}},
+        Spoiling{"RuleOnAnotherDay",
+                 "UPDATE prod_hourly_data SET QUALITY = CASE WHEN QUALITY IS NULL THEN "
+                 "'{\"on_stream_hrs\":{\"status\":\"Uncertain\",\"rule\":\"R1\"}}' END WHERE DATEPRD BETWEEN "
+                 "'2014-04-03 22:00' AND '2014-04-05 21:00'",
+                 {"I12"}},
         Spoiling{"DeadGaugeServedAsZero",
                  "UPDATE prod_hourly_data SET AVG_DOWNHOLE_PRESSURE = 0 WHERE AVG_DOWNHOLE_PRESSURE IS NULL",
                  {"I12"}},
