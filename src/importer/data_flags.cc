@@ -123,21 +123,32 @@ std::vector<std::string> names_alike(const DailySheet& sheet, WellNaming naming)
 
 std::optional<std::string> nominal_day_hint(const DailySheet& sheet, const TimeZone& zone) {
   std::set<LocalDay> long_days;
-  bool full = false;
+  std::set<LocalDay> short_days;  // with a well that has 24 hours
+  bool is_full = false;           // a well on a long day
   for (const auto& record : sheet.records) {
     const auto& hours = record.row.values[kOnStreamTag];
-    if (!hours || ProductionDay::of(record.row.day, zone).hour_count() <= kNominalDayHours) continue;
+    const int day_hours = ProductionDay::of(record.row.day, zone).hour_count();
+    if (!hours || day_hours == kNominalDayHours) continue;
     if (*hours > kNominalDayHours) return std::nullopt;
-    full = full || *hours == kNominalDayHours;
-    long_days.insert(record.row.day);
+    if (day_hours > kNominalDayHours) {
+      is_full = is_full || *hours == kNominalDayHours;
+      long_days.insert(record.row.day);
+    } else if (*hours == kNominalDayHours) {
+      short_days.insert(record.row.day);
+    }
   }
-  if (!full) return std::nullopt;
+  if (!is_full && short_days.empty()) return std::nullopt;
+  std::vector<std::string> signs;
+  if (is_full)
+    signs.push_back(
+        fmt::format("no well has more than 24 hours on stream on days of 25 hours ({}, the first is {})",
+                    long_days.size(), format_day(*long_days.begin())));
+  if (!short_days.empty())
+    signs.push_back(fmt::format("wells have 24 hours on stream on days of 23 hours ({}, the first is {})",
+                                short_days.size(), format_day(*short_days.begin())));
   return fmt::format(
-      "no well has more than 24 hours on stream on {} of 25 hours ({} is the first); if the source counts "
-      "every day as "
-      "24 hours, say day = \"nominal\" in [file] of the mapping",
-      long_days.size() == 1 ? "the day" : fmt::format("the {} days", long_days.size()),
-      format_day(*long_days.begin()));
+      "{}; if the source counts every day as 24 hours, say day = \"nominal\" in [file] of the mapping",
+      fmt::join(signs, ", and "));
 }
 
 }  // namespace flodata::importer

@@ -23,7 +23,7 @@ Flags flag_daily_rows(const DailySheet& sheet, const TimeZone& zone, WellNaming 
 std::vector<std::string> names_alike(const DailySheet& sheet, WellNaming naming);
 
 /// Returns how to say it, when the hours look like those of nominal days: on days of 25 hours no well has
-/// more than 24, and some have just these.
+/// more than 24, and some have just these, or wells have 24 on days of 23.
 std::optional<std::string> nominal_day_hint(const DailySheet& sheet, const TimeZone& zone);
 
 }  // namespace flodata::importer
