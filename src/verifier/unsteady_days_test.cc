@@ -21,10 +21,13 @@ struct Scatter {
   double rate_frac;
   double gas_oil_ratio_frac;
   double pressure_bar;
+  double hours_of_partial_days = 9.5;
+  int partial_days_every = 17;  // days
 };
 constexpr Scatter kSteady{0.004, 0.02, 0.5};
 constexpr Scatter kUnsteady{0.3, 0.5, 15};
 constexpr Scatter kNoisyGauges{0.02, 1, 20};
+constexpr Scatter kShortOutages{0.3, 0.5, 25, 22.25, 3};
 
 /// A year of one well that is shut or partly on stream now and then. Its pressure goes against its rate, but
 /// for the scatter.
@@ -40,7 +43,10 @@ WellHistory history_of(const Scatter& scatter) {
   WellHistory history{{"NO 99/1-A-1 H", "99/1-A-1", {}, {}, {}, {}, {}}, {}};
   for (int i = 0; i < 365; ++i) {
     DailyRow row{LocalDay(std::chrono::days(16'000 + i)), {}, "%", "production", "OP"};
-    const double hours = i % 40 == 20 ? 0 : i % 17 == 8 ? 9.5 : kDay;
+    const double hours = i % 40 == 20 ? 0
+                         : i % scatter.partial_days_every == scatter.partial_days_every / 2
+                             ? scatter.hours_of_partial_days
+                             : kDay;
     const double flow = std::max(0.1, 1 + scatter.rate_frac * normal());
     const double oil = std::round(800 * flow * hours / kDay * 1000) / 1000;
     const double ratio = 150 * std::exp(scatter.gas_oil_ratio_frac * normal());
@@ -89,7 +95,7 @@ InvariantResult result_of(duck::Database& database, std::string_view id) {
 }
 
 TEST(UnsteadyDays, AreNoFaultOfTheirHours) {
-  for (const auto& scatter : {kUnsteady, kNoisyGauges}) {
+  for (const auto& scatter : {kUnsteady, kNoisyGauges, kShortOutages}) {
     auto database = field_of(scatter);
     const auto report = verify_dataset(database, {});
     EXPECT_TRUE(report.holds()) << to_text(report);

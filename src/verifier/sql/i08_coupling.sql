@@ -4,8 +4,8 @@
 -- - the course of the day: about a parabola through its hours, pressure (or choke) and rate move as they should;
 -- - a full day whose rate and pressure (or choke) move together (or apart) to a neighbouring day;
 -- - a partial day whose pressure is below all that the well flowed at on full days within 30 days;
--- - a partial day of a well whose pressure does not build up by its days: on less than 65 % of those with outages of more than
---   four hours it is above that of the full days around;
+-- - a partial day of a well of which the days do not say that its pressure builds up: there is no outage of more than four
+--   hours, or on less than 65 % of the days with one it is above that of the full days around;
 -- - a day whose gas-oil ratio is more than a fifth away from that of a neighbouring day.
 -- Of fewer than 300 days more than 1 % may be wrong by chance: they are judged only where there are more than three standard
 -- deviations and one of them.
@@ -58,7 +58,7 @@ checked AS (
   SELECT code, day, moves AND pressure_moves AND NOT injects AS pressure_counts, choke_moves AND moves AS choke_counts,
          pressure_with_rate < 0 AS pressure_holds, choke_with_rate > 0 AS choke_holds,
          coalesce(pressure_by_day, false) OR coalesce(pressure_in_course < 0, false) OR
-           (NOT is_full AND NOT coalesce(builds_up, true)) AS pressure_by_day,
+           (NOT is_full AND NOT coalesce(builds_up, false)) AS pressure_by_day,
          coalesce(choke_by_day, false) OR coalesce(choke_in_course > 0, false) AS choke_by_day,
          is_full AND ratio IS NOT NULL AS ratio_counts, ratio <= 0.1 AS ratio_holds, coalesce(ratio_by_day, false) AS ratio_by_day
   FROM moved JOIN asked USING (code, day) JOIN builds_up USING (code)),
