@@ -39,7 +39,7 @@ ROOMS = {
     "api/resources": ("base model aggregation surveillance replay http http/message store api/cache api/compat api/contract api/rows",
                       "pg"),
     "api/compat": ("base aggregation http/message store api/contract api/rows", "http model pg replay"),
-    "api/openapi": ("base model aggregation http/message store api/compat api/contract api/rows", "http pg replay"),
+    "api/openapi": ("base model aggregation replay http/message store api/compat api/contract api/rows", "http pg"),
     "cli": ("base duck pg pg/private importer upsampler dataset verifier replay streamer streamer/source store api",
             "model simulator http http/message importer/mapping"),
 }

@@ -2,22 +2,18 @@
 #include "api/compat/production.h"
 
 #include <algorithm>
-#include <array>
 #include <ranges>
-
-#include <fmt/format.h>
 
 #include "aggregation/bucket_fold.h"
 #include "api/compat/parameters.h"
 #include "api/compat/series_rows.h"
 #include "api/contract/database_watch.h"
+#include "api/contract/responses.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "api/rows/row_response.h"
 #include "api/rows/well_choice.h"
-#include "base/iso8601.h"
-#include "base/json.h"
 #include "store/production_row.h"
 #include "store/production_store.h"
 
@@ -28,24 +24,9 @@ using boost::asio::awaitable;
 namespace {
 
 using aggregation::Derived;
-using aggregation::Statistic;
 
 bool is_of_type(const store::ProductionRow& row, std::string_view wanted) {
   return wanted == kAllWellTypes || row.well_type == wanted;
-}
-
-/// Columns of the totals under their keys there.
-std::vector<RowColumn> total_columns(std::string_view prefix) {
-  const auto rate = [&](TagIndex tag) {
-    return aggregation::Column{fmt::format("{}{}", prefix, kTags[tag].name), tag, Statistic::mean,
-                               kTags[tag].family};
-  };
-  return cell_columns({rate(kOilRateTag), rate(kGasRateTag), rate(kWaterRateTag)});
-}
-
-RowColumn derived_column(std::string_view name, Derived derived) {
-  return cell_columns({{std::string(name), derived, Statistic::mean, aggregation::unit_family_of(derived)}})
-      .front();
 }
 
 /// Sum of the values that are there; nothing when none is.
@@ -78,7 +59,7 @@ class Ratio {
   double denominator_ = 0;
 };
 
-/// Totals of wells at their newest rows, in the order of the columns of current_columns().
+/// Totals of wells at their newest rows, in the order of current_total_columns().
 class Totals {
  public:
   void add(const TagValues& values) {
@@ -102,14 +83,6 @@ class Totals {
   Ratio gor_;
   Ratio watercut_;
 };
-
-std::vector<RowColumn> current_total_columns() {
-  auto columns = total_columns("");
-  columns.push_back(derived_column("liquid_rate", Derived::liquid_rate));
-  columns.push_back(derived_column("avg_gor", Derived::gor));
-  columns.push_back(derived_column("avg_watercut", Derived::watercut));
-  return columns;
-}
 
 /// The window of all wells: later than the newest row of the type asked for less some hours.
 struct FieldWindow {
@@ -140,32 +113,6 @@ RowSelection selection_of(const FieldWindow& window, const std::string& well_typ
                       .last = window.last,
                       .columns = {.texts = false, .quality = false}},
           .well_type = well_type == kAllWellTypes ? "" : well_type};
-}
-
-std::vector<RowColumn> series_total_columns() {
-  std::vector<RowColumn> columns = {{.name = "time", .kind = RowColumn::Kind::time}};
-  std::ranges::move(total_columns("total_"), std::back_inserter(columns));
-  columns.push_back(derived_column("avg_gor", Derived::gor));
-  columns.push_back(derived_column("avg_watercut", Derived::watercut));
-  columns.push_back(cell_columns({{"well_count", kOilRateTag, Statistic::count, UnitFamily::count}}).front());
-  return columns;
-}
-
-std::vector<aggregation::Column> series_well_means() {
-  auto columns = later_means();
-  std::erase_if(columns, [](const auto& column) {
-    constexpr std::array<std::string_view, 5> kKept = {"oil_rate", "gas_rate", "water_rate", "gor",
-                                                       "watercut"};
-    return std::ranges::find(kKept, column.name) == kKept.end();
-  });
-  return columns;
-}
-
-std::vector<RowColumn> series_well_columns() {
-  auto columns = cell_columns(series_well_means());
-  columns.insert(columns.begin(), {{.name = "time", .kind = RowColumn::Kind::time},
-                                   {.name = "well_name", .kind = RowColumn::Kind::well_name}});
-  return columns;
 }
 
 /// Rows of an answer as texts, and how many.
@@ -228,10 +175,6 @@ std::string_view streaming_status(const std::optional<store::StreamReading>& str
   return stream->status.paused ? "paused" : "active";
 }
 
-std::string time_or_null(std::optional<Instant> instant, const TimeZone& zone) {
-  return instant ? fmt::format("\"{}\"", format_iso8601(*instant, zone)) : "null";
-}
-
 awaitable<http::Response> get_current_production(HandlerContext context, Arguments arguments) {
   const auto newest = co_await newest_rows(context);
   const auto& zone = *context.services.zone;
@@ -241,29 +184,25 @@ awaitable<http::Response> get_current_production(HandlerContext context, Argumen
   RowWriter wells(http::MediaType::json, columns, units, zone);
   RowWriter totals(http::MediaType::ndjson, current_total_columns(), units, zone);
   Totals sums;
-  std::optional<Instant> last;
-  int count = 0;
-  std::string rows;
+  responses::CurrentProduction current{};
+  auto& rows = current.wells.text;
   wells.begin(rows);
   for (int i = 0; i < newest.size(); ++i) {
     const auto row = newest[i];
     if (!is_of_type(row, arguments.text(kWellType))) continue;
-    ++count;
+    ++current.well_count;
     sums.add(row.values);
-    last = std::max(last.value_or(row.time), row.time);
+    current.timestamp = std::max(current.timestamp.value_or(row.time), row.time);
     wells.append(rows, row);
   }
   wells.end(rows);
-  std::string total;
   const auto cells = sums.cells();
-  totals.append(total, CellRow{.cells = cells});
-  total.pop_back();  // the line's end
+  totals.append(current.totals.text, CellRow{.cells = cells});
+  current.totals.text.pop_back();  // the line's end
   for (auto& column : current_total_columns())
     if (column.name.starts_with("avg_")) columns.push_back(std::move(column));
-  co_return http::Response{
-      .content_type = std::string(http::kJson),
-      .body = fmt::format(R"({{"timestamp":{},"well_count":{},"totals":{},"wells":{},"units":{}}})",
-                          time_or_null(last, zone), count, total, rows, units_object(columns, units))};
+  current.units.text = units_object(columns, units);
+  co_return http::Response{.content_type = std::string(http::kJson), .body = json_of(current, zone)};
 }
 
 awaitable<http::Response> get_production_series(HandlerContext context, Arguments arguments) {
@@ -283,16 +222,21 @@ awaitable<http::Response> get_production_series(HandlerContext context, Argument
   }
   co_return http::Response{
       .content_type = std::string(http::kJson),
-      .body = fmt::format(
-          R"({{"hours":{},"interval":"{}","well_type":"{}","aggregate":{},"data_points":{},"data":{},"units":{}}})",
-          hours.count(), arguments.text(kInterval), well_type, aggregate, rows.count, rows.text,
-          units_object(aggregate ? series_total_columns() : series_well_columns(), units))};
+      .body = json_of(
+          responses::ProductionSeries{
+              .hours = hours.count(),
+              .interval = arguments.text(kInterval),
+              .well_type = well_type,
+              .aggregate = aggregate,
+              .data_points = rows.count,
+              .data = {std::move(rows.text)},
+              .units = {units_object(aggregate ? series_total_columns() : series_well_columns(), units)}},
+          *context.services.zone)};
 }
 
 // How many rows there are is counted by the store as they come, not again for each request.
 awaitable<http::Response> get_stats(HandlerContext context, Arguments) {
   auto* store = context.services.store;
-  const auto& zone = *context.services.zone;
   const auto version = co_await store->versions().data_version(context.deadline);
   const auto wells = co_await store->wells().entries(context.deadline);
   const auto bound = version ? version->newest_label.value_or(kBeginOfTime) : kEndOfTime;
@@ -302,19 +246,20 @@ awaitable<http::Response> get_stats(HandlerContext context, Arguments) {
   if (version) commit = co_await store->versions().commit_at_or_before(version->sequence, context.deadline);
   const auto stream = co_await store->versions().stream_reading(context.deadline);
   context.services.database_watch->answered();
-  std::optional<Instant> earliest;
-  std::optional<Instant> latest;
-  for (const auto& well : wells) earliest = std::min(earliest.value_or(well.first_time), well.first_time);
-  for (int i = 0; i < newest.size(); ++i) latest = std::max(latest.value_or(newest.time(i)), newest.time(i));
-  co_return http::Response{
-      .content_type = std::string(http::kJson),
-      .body = fmt::format(
-          R"({{"database":{{"total_records":{},"well_count":{},"earliest_data":{},"latest_data":{},"last_update":{}}},)"
-          R"("streaming":{{"status":"{}","simulated_time":{}}},"units":{{"total_records":"1","well_count":"1"}}}})",
-          count, wells.size(), time_or_null(earliest, zone), time_or_null(latest, zone),
-          time_or_null(commit ? std::optional(commit->committed_at) : std::nullopt, zone),
-          streaming_status(stream),
-          time_or_null(stream ? std::optional(stream->status.source_time) : std::nullopt, zone))};
+  responses::Stats stats{};
+  auto& database = stats.database;
+  database.total_records = count;
+  database.well_count = wells.size();
+  for (const auto& well : wells)
+    database.earliest_data = std::min(database.earliest_data.value_or(well.first_time), well.first_time);
+  for (int i = 0; i < newest.size(); ++i)
+    database.latest_data = std::max(database.latest_data.value_or(newest.time(i)), newest.time(i));
+  if (commit) database.last_update = commit->committed_at;
+  stats.streaming.status = streaming_status(stream);
+  if (stream) stats.streaming.simulated_time = stream->status.source_time;
+  stats.units = units_by_name(stats);
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = json_of(stats, *context.services.zone)};
 }
 
 Route current_route() {

@@ -54,4 +54,12 @@ std::vector<aggregation::Column> later_means();
 /// Cells under given keys.
 std::vector<RowColumn> cell_columns(std::vector<aggregation::Column> columns);
 
+/// Totals of /production/current.
+std::vector<RowColumn> current_total_columns();
+
+/// Rows of /production/timeseries: of the field, and of a well, with the means that are its numbers.
+std::vector<RowColumn> series_total_columns();
+std::vector<RowColumn> series_well_columns();
+std::vector<aggregation::Column> series_well_means();
+
 }  // namespace flodata::api

@@ -3,17 +3,15 @@
 
 #include <ranges>
 
-#include <fmt/format.h>
-
 #include "aggregation/bucket_fold.h"
 #include "api/compat/parameters.h"
 #include "api/compat/series_rows.h"
 #include "api/contract/problem_types.h"
+#include "api/contract/responses.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "api/rows/row_response.h"
-#include "base/json.h"
 #include "store/production_row.h"
 
 namespace flodata::api {
@@ -22,41 +20,31 @@ using boost::asio::awaitable;
 
 namespace {
 
-std::string history_json(const RecentWindow& window, const Arguments& arguments,
-                         const std::vector<aggregation::BucketRow>& buckets, RowWriter writer) {
-  std::string json = R"({"well_name":)";
-  append_json_string(json, window.well_name);
-  json += fmt::format(R"(,"hours":{},"interval":"{}","data_points":{},"data":)",
-                      arguments.whole_number(kHours), arguments.text(kInterval), buckets.size());
-  writer.begin(json);
+std::string rows_json(const RecentWindow& window, const std::vector<aggregation::BucketRow>& buckets,
+                      RowWriter& writer) {
+  std::string rows;
+  writer.begin(rows);
   for (const auto& bucket : std::views::reverse(buckets))
-    writer.append(json, CellRow{.time = bucket.bucket.from,
+    writer.append(rows, CellRow{.time = bucket.bucket.from,
                                 .well_name = window.well_name,
                                 .well_type = window.well_type,
                                 .cells = bucket.cells});
-  writer.end(json);
-  return json + R"(,"units":)" + units_object(writer.columns(), writer.units()) + "}";
+  writer.end(rows);
+  return rows;
 }
 
 awaitable<http::Response> get_well_types(HandlerContext context, Arguments arguments) {
   const auto newest = co_await newest_rows(context);
   const auto& wanted = arguments.text(kWellType);
-  std::string wells;
-  int count = 0;
+  responses::WellTypes types;
   for (int i = 0; i < newest.size(); ++i) {
     const auto row = newest[i];
-    if (wanted != kAllWellTypes && row.well_type != wanted) continue;
-    wells += count++ == 0 ? R"({"well_name":)" : R"(,{"well_name":)";
-    append_json_string(wells, row.well_name);
-    wells += R"(,"well_type":)";
-    if (row.well_type)
-      append_json_string(wells, *row.well_type);
-    else
-      wells += "null";
-    wells += '}';
+    if (wanted == kAllWellTypes || row.well_type == wanted)
+      types.wells.push_back({row.well_name, row.well_type});
   }
+  types.count = types.wells.size();
   co_return http::Response{.content_type = std::string(http::kJson),
-                           .body = fmt::format(R"({{"count":{},"wells":[{}]}})", count, wells)};
+                           .body = json_of(types, *context.services.zone)};
 }
 
 awaitable<http::Response> get_latest_of_well(HandlerContext context, Arguments arguments) {
@@ -94,10 +82,16 @@ awaitable<http::Response> get_well_history(HandlerContext context, Arguments arg
   columns.insert(columns.begin(), {{.name = "time", .kind = RowColumn::Kind::time},
                                    {.name = "well_name", .kind = RowColumn::Kind::well_name},
                                    {.name = "well_type", .kind = RowColumn::Kind::well_type}});
+  RowWriter writer(http::MediaType::json, std::move(columns), units_of(arguments), zone);
   co_return http::Response{
       .content_type = std::string(http::kJson),
-      .body = history_json(*window, arguments, buckets,
-                           RowWriter(http::MediaType::json, std::move(columns), units_of(arguments), zone))};
+      .body = json_of(responses::WellHistory{.well_name = window->well_name,
+                                             .hours = arguments.whole_number(kHours),
+                                             .interval = arguments.text(kInterval),
+                                             .data_points = buckets.size(),
+                                             .data = {rows_json(*window, buckets, writer)},
+                                             .units = {units_object(writer.columns(), writer.units())}},
+                      zone)};
 }
 
 Route well_types_route() {

@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 
+#include "api/contract/problem_types.h"
 #include "api/routes.h"
 #include "model/production_column.h"
-#include "replay/status.h"
 
 namespace flodata::api {
 namespace {
@@ -189,18 +189,82 @@ TEST(OpenApi, ValueOfACommandIsDescribedInTheBody) {
   EXPECT_FALSE(paths.at("/api/replay/pause").at("post").as_object().contains("requestBody"));
 }
 
-TEST(OpenApi, StatusSchemaHasTheKeysOfTheAnswerInItsOrderAndDescribesAll) {
+constexpr auto kByThemselves = {"$ref", "const", "anyOf", "items", "properties", "additionalProperties"};
+
+/// What of a schema nobody would understand: values without a description.
+void collect_undescribed(const std::string& name, const json::object& schema,
+                         std::vector<std::string>& found) {
+  const auto* description = schema.if_contains("description");
+  const bool by_itself = std::ranges::any_of(kByThemselves, [&](auto key) { return schema.contains(key); });
+  if (!by_itself && (description == nullptr || description->as_string().starts_with(" [")))
+    found.push_back(name);
+  if (const auto* properties = schema.if_contains("properties"))
+    for (const auto& [key, property] : properties->as_object())
+      collect_undescribed(name + "." + std::string(key), property.as_object(), found);
+  if (const auto* items = schema.if_contains("items");
+      items != nullptr && items->as_object().contains("properties"))
+    collect_undescribed(name + "[]", items->as_object(), found);
+}
+
+TEST(OpenApi, EveryMemberOfAResponseIsDescribed) {
   const auto document = real_document();
-  const auto& schema = document.at("components").at("schemas").at("StreamStatus");
-  const auto answer = json::parse(to_json(replay::Status{}, TimeZone::find("UTC").value()));
-  std::vector<std::string> described;
-  for (const auto& [key, property] : schema.at("properties").as_object()) {
-    described.emplace_back(key);
-    EXPECT_FALSE(property.at("description").as_string().empty()) << key;
+  std::vector<std::string> undescribed;
+  for (const auto& [name, schema] : document.at("components").at("schemas").as_object())
+    collect_undescribed(std::string(name), schema.as_object(), undescribed);
+  EXPECT_EQ(undescribed, std::vector<std::string>{"Problem.status"});
+}
+
+/// Returns the schema that is meant where one is referred to.
+const json::object& resolve(const json::object& document, const json::object& schema) {
+  const auto* reference = schema.if_contains("$ref");
+  if (reference == nullptr) return schema;
+  const auto& name = reference->as_string();
+  return document.at("components").at("schemas").at(name.subview(name.rfind('/') + 1)).as_object();
+}
+
+/// Objects have the required members, and no others than those that the schema has.
+void expect_members(const json::object& document, const json::object& given, const json::value& example) {
+  const auto& schema = resolve(document, given);
+  if (const auto* elements = example.if_array())
+    for (const auto& element : *elements) expect_members(document, schema.at("items").as_object(), element);
+  const auto* properties = schema.if_contains("properties");
+  if (!example.is_object() || properties == nullptr) return;
+  for (const auto& required : schema.at("required").as_array())
+    EXPECT_TRUE(example.as_object().contains(required.as_string())) << required << " of " << example;
+  for (const auto& [key, member] : example.as_object()) {
+    const auto* property = properties->as_object().if_contains(key);
+    ASSERT_NE(property, nullptr) << key << " of " << example;
+    expect_members(document, property->as_object(), member);
   }
-  std::vector<std::string> answered;
-  for (const auto& member : answer.as_object()) answered.emplace_back(member.key());
-  EXPECT_EQ(described, answered);
+}
+
+TEST(OpenApi, ExamplesHaveTheMembersOfTheirSchemas) {
+  const auto document = real_document();
+  int examples = 0;
+  for (const auto& [path, methods] : document.at("paths").as_object())
+    for (const auto& [method, operation] : methods.as_object())
+      for (const auto& [status, response] : operation.at("responses").as_object()) {
+        const auto* content = response.as_object().if_contains("content");
+        const auto* json = content != nullptr ? content->as_object().if_contains(http::kJson) : nullptr;
+        if (json == nullptr) continue;
+        ++examples;
+        expect_members(document, json->at("schema").as_object(), json->at("example"));
+      }
+  EXPECT_GE(examples, 20);
+}
+
+TEST(OpenApi, ProblemSchemaHasTheMembersOfAProblemInTheirOrder) {
+  const auto document = real_document();
+  const auto answer = http::problem(kInvalidParameter, "", "", {{"query", "hours", "", ""}});
+  const auto keys_of = [](const json::value& object) {
+    std::vector<std::string> keys;
+    for (const auto& member : object.as_object()) keys.emplace_back(member.key());
+    return keys;
+  };
+  const auto& schema = document.at("components").at("schemas").at("Problem").at("properties");
+  const auto body = json::parse(answer.content());
+  EXPECT_EQ(keys_of(schema), keys_of(body));
+  EXPECT_EQ(keys_of(schema.at("errors").at("items").at("properties")), keys_of(body.at("errors").at(0)));
 }
 
 void collect_references(const json::value& value, std::set<std::string>& references) {

@@ -11,7 +11,8 @@ namespace {
 std::string_view example_text(Schema schema) {
   switch (schema) {
     case Schema::service_index:
-      return R"({"service":"OpenFloData","version":"0.1.0","description":"An oil field's hourly history, happening now","endpoints":{"GET /health":"Health check"}})";
+      return R"({"service":"OpenFloData","version":")" FLODATA_VERSION
+             R"(","description":"An oil field's hourly history, happening now","endpoints":{"GET /health":"Health check"}})";
     case Schema::health:
       return R"({"status":"healthy","description":"Real-time production data from Volve field simulation","database":"connected","timestamp":"2026-02-28T23:15:00+00:00"})";
     case Schema::unhealthy:

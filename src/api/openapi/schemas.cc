@@ -5,9 +5,11 @@
 
 #include "aggregation/quantity.h"
 #include "api/compat/series_rows.h"
+#include "api/contract/responses.h"
 #include "api/rows/row_stage.h"
 #include "model/production_column.h"
 #include "model/units.h"
+#include "replay/status_members.h"
 
 namespace flodata::api {
 namespace {
@@ -32,18 +34,18 @@ json::object object_of(json::object properties) {
   return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
 }
 
-json::object constant(std::string_view value) { return {{"type", "string"}, {"const", value}}; }
-
 json::object nullable(std::string_view type, std::string_view description) {
   return {{"type", json::array{type, "null"}}, {"description", description}};
 }
 
-json::object tag_schema(const Tag& tag) {
-  const auto metric = unit_symbol(tag.family, UnitSystem::metric);
-  const auto field = unit_symbol(tag.family, UnitSystem::field);
+json::object array_of(json::object items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+
+json::object quantity(std::string_view description, UnitFamily family) {
+  const auto metric = unit_symbol(family, UnitSystem::metric);
+  const auto field = unit_symbol(family, UnitSystem::field);
   const auto unit =
       metric == field ? std::string(metric) : fmt::format("{}; {} with units=field", metric, field);
-  return nullable("number", fmt::format("{} [{}]", tag.description, unit));
+  return nullable("number", fmt::format("{} [{}]", description, unit));
 }
 
 json::object column_schema(const ProductionColumn& column) {
@@ -59,7 +61,7 @@ json::object column_schema(const ProductionColumn& column) {
     case Kind::choke_uom:
       return nullable("string", column.description);
     case Kind::tag:
-      return tag_schema(kTags[column.tag]);
+      return quantity(kTags[column.tag].description, kTags[column.tag].family);
     case Kind::quality:
       return nullable("object", column.description);
   }
@@ -70,95 +72,6 @@ json::object production_row() {
   json::object properties;
   for (const auto& column : kProductionColumns) properties[column.name] = column_schema(column);
   return object_of(std::move(properties));
-}
-
-json::object health() {
-  return object_of({{"status", constant("healthy")},
-                    {"description", text("what is served")},
-                    {"database", constant("connected")},
-                    {"timestamp", time("now, in TARGET_TIMEZONE")}});
-}
-
-json::object unhealthy() {
-  return object_of({{"status", constant("unhealthy")},
-                    {"description", text("what is served")},
-                    {"database", constant("disconnected")},
-                    {"error", text("what is wrong, and how to find the cause")},
-                    {"timestamp", time("now, in TARGET_TIMEZONE")}});
-}
-
-json::object whole(std::string_view description) {
-  return {{"type", "integer"}, {"description", description}};
-}
-
-json::object flag(std::string_view description) {
-  return {{"type", "boolean"}, {"description", description}};
-}
-
-json::object time_or_null(std::string_view description) {
-  auto schema = nullable("string", description);
-  schema["format"] = "date-time";
-  return schema;
-}
-
-json::object day_or_null(std::string_view description) {
-  auto schema = nullable("string", description);
-  schema["format"] = "date";
-  return schema;
-}
-
-json::object number(std::string_view description) {
-  return {{"type", "number"}, {"description", description}};
-}
-
-/// The members of to_json(replay::Status), in their order.
-json::object stream_status() {
-  auto state =
-      text("stopped (no streamer at work), paused, loading (the past), behind (by more than 5 s), streaming");
-  state["enum"] = json::array{"stopped", "paused", "loading", "behind", "streaming"};
-  return object_of(
-      {{"stream_id", text("name of the stream")},
-       {"state", std::move(state)},
-       {"epoch", whole("grows each time a streamer takes over")},
-       {"sequence", whole("version of the data: batches committed since the first start")},
-       {"speed", number("source time per live time [s/s]; 3600 makes an hour a second")},
-       {"loop", whole("how often the source was passed to its end")},
-       {"source_time", time("next hour to stream, in the data")},
-       {"newest_label", time_or_null("live label of the newest hour; null when none was streamed yet")},
-       {"next_label", time("live label of the next hour, which is written when the clock reaches it")},
-       {"lag_seconds", number("how long the oldest hour that is due has been waiting [s]; 0 when none is")},
-       {"paused", flag("whether the stream is paused")},
-       {"history_complete", flag("whether the past was loaded once")},
-       {"anchor_source", time("source time that is labelled anchor_live (continued over the data's end)")},
-       {"anchor_live", time("live label of anchor_source")},
-       {"source", text("first and last hour, row count and fingerprint of the source file")},
-       {"streamer_alive", flag("whether a streamer was heard of within the last 5 s")},
-       {"seen_at", time_or_null("when a streamer was last heard of; null when none ever was")},
-       {"host", text("name of the streamer's machine; empty when none was heard of")},
-       {"process_id", whole("the streamer's process there; 0 when none was heard of")},
-       {"pending_commands", whole("commands that no streamer has answered yet")}});
-}
-
-json::object replay_answer() {
-  auto status = text("applied, or unchanged when it was so already");
-  status["enum"] = json::array{"applied", "unchanged"};
-  return object_of({{"id", whole("number of the command in the table replay_command")},
-                    {"request_id", text("the request's Idempotency-Key, or the one that it was given")},
-                    {"status", std::move(status)},
-                    {"detail", text("what was done")},
-                    {"stream", reference("StreamStatus")}});
-}
-
-json::object array_of(json::object items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-
-std::string unit_text(UnitFamily family) {
-  const auto metric = unit_symbol(family, UnitSystem::metric);
-  const auto field = unit_symbol(family, UnitSystem::field);
-  return metric == field ? std::string(metric) : fmt::format("{}; {} with units=field", metric, field);
-}
-
-json::object quantity(std::string_view description, UnitFamily family) {
-  return nullable("number", fmt::format("{} [{}]", description, unit_text(family)));
 }
 
 std::string_view description_of(aggregation::Quantity quantity) {
@@ -172,12 +85,6 @@ std::string_view description_of(aggregation::Quantity quantity) {
       return "oil and water rate";
   }
   return "";
-}
-
-json::object units_schema() {
-  return {{"type", "object"},
-          {"description", "unit of every number"},
-          {"additionalProperties", {{"type", "string"}}}};
 }
 
 /// A row whose numbers depend on what was asked for.
@@ -228,184 +135,82 @@ json::object later_row() {
   return object_of(std::move(properties));
 }
 
-json::object well_schema() {
-  auto status =
-      nullable("string", "flowing, shut, or stale: no rows for a day of the data; null without rows");
-  auto tag = object_of({{"name", text("name")},
-                        {"short_name", text("name in the compatibility endpoints")},
-                        {"description", text("what it is")},
-                        {"unit", text("unit of its values")},
-                        {"kind", text("on_stream, additive (a rate), intensive (a state)")}});
-  return object_of(
-      {{"well_name", text("canonical name")},
-       {"npd_well_bore_name", text("name as the source writes it")},
-       {"well_bore_code", text("wellbore code as the source writes it")},
-       {"aliases", array_of({{"type", "string"}})},
-       {"short_name", text("name within the field")},
-       {"first_time", time("live label of the first row")},
-       {"well_type", nullable("string", "type by the newest row")},
-       {"flow_kind", nullable("string", "production or injection, by the newest row")},
-       {"last_time", time_or_null("live label of the newest row")},
-       {"production_day_zone", text("IANA zone whose local days are the source's production days")},
-       {"production_day", day_or_null("production day of the newest row")},
-       {"status", std::move(status)},
-       {"tags", array_of(std::move(tag))},
-       {"units", units_schema()}});
+/// A row of the compatibility endpoints, under the names and in the units of its columns.
+json::object row_of(std::span<const RowColumn> columns, std::string_view rate) {
+  json::object properties;
+  for (const auto& column : columns) {
+    const auto unit = column.cell_column.unit;
+    const bool is_ratio = unit == UnitFamily::gas_oil_ratio || unit == UnitFamily::fraction;
+    if (column.kind == RowColumn::Kind::time)
+      properties[column.name] = time("begin of the bucket");
+    else if (column.kind == RowColumn::Kind::well_name)
+      properties[column.name] = text("canonical name");
+    else if (unit == UnitFamily::count)
+      properties[column.name] = {{"type", "number"}, {"description", "wells with a row [1]"}};
+    else
+      properties[column.name] = quantity(is_ratio ? "ratio of sums" : rate, unit);
+  }
+  return object_of(std::move(properties));
 }
 
-json::object well_types() {
-  return object_of(
-      {{"count", whole("wells listed")},
-       {"wells", array_of(object_of({{"well_name", text("canonical name")},
-                                     {"well_type", nullable("string", "type by the newest row")}}))}});
+template <typename T>
+constexpr bool kIsObjectOfTexts = std::same_as<T, TextByName> || std::same_as<T, WrittenTexts>;
+
+template <typename T>
+consteval std::string_view type_name() {
+  if (std::same_as<T, bool>) return "boolean";
+  if (kIsObjectOfTexts<T>) return "object";
+  return std::integral<T> ? "integer" : std::floating_point<T> ? "number" : "string";
 }
 
-json::object well_history() {
-  return object_of({{"well_name", text("canonical name")},
-                    {"hours", whole("length of the window [h]")},
-                    {"interval", text("length of a bucket")},
-                    {"data_points", whole("buckets")},
-                    {"data", array_of(reference("WellRow"))},
-                    {"units", units_schema()}});
-}
+template <JsonStruct T>
+json::object schema_of_struct(json::object written_elsewhere = {});
 
-json::object current_production() {
-  auto totals = object_of({{"oil_rate", quantity("sum", UnitFamily::liquid_rate)},
-                           {"gas_rate", quantity("sum", UnitFamily::gas_rate)},
-                           {"water_rate", quantity("sum", UnitFamily::liquid_rate)},
-                           {"liquid_rate", quantity("sum", UnitFamily::liquid_rate)},
-                           {"avg_gor", quantity("ratio of sums", UnitFamily::gas_oil_ratio)},
-                           {"avg_watercut", quantity("ratio of sums", UnitFamily::fraction)}});
-  auto well = later_row();
-  well["properties"].as_object()["original_time"] = time("start of the hour on the source timeline");
-  return object_of({{"timestamp", time_or_null("newest row of those listed")},
-                    {"well_count", whole("wells listed")},
-                    {"totals", std::move(totals)},
-                    {"wells", array_of(std::move(well))},
-                    {"units", units_schema()}});
-}
-
-json::object production_series() {
-  const auto rate = [](UnitFamily family) { return quantity("mean over the bucket", family); };
-  auto total = object_of({{"time", time("begin of the bucket")},
-                          {"total_oil_rate", rate(UnitFamily::liquid_rate)},
-                          {"total_gas_rate", rate(UnitFamily::gas_rate)},
-                          {"total_water_rate", rate(UnitFamily::liquid_rate)},
-                          {"avg_gor", quantity("ratio of sums", UnitFamily::gas_oil_ratio)},
-                          {"avg_watercut", quantity("ratio of sums", UnitFamily::fraction)},
-                          {"well_count", number("wells with a row [1]")}});
-  auto well = object_of({{"time", time("begin of the bucket")},
-                         {"well_name", text("canonical name")},
-                         {"oil_rate", rate(UnitFamily::liquid_rate)},
-                         {"gas_rate", rate(UnitFamily::gas_rate)},
-                         {"water_rate", rate(UnitFamily::liquid_rate)},
-                         {"gor", quantity("ratio of sums", UnitFamily::gas_oil_ratio)},
-                         {"watercut", quantity("ratio of sums", UnitFamily::fraction)}});
-  json::object either{{"anyOf", json::array{std::move(total), std::move(well)}}};
-  return object_of({{"hours", whole("length of the window [h]")},
-                    {"interval", text("length of a bucket")},
-                    {"well_type", text("wells that count")},
-                    {"aggregate", flag("totals of the field, or a row for each well")},
-                    {"data_points", whole("rows")},
-                    {"data", array_of(std::move(either))},
-                    {"units", units_schema()}});
-}
-
-json::object stats() {
-  return object_of(
-      {{"database", object_of({{"total_records", whole("rows")},
-                               {"well_count", whole("wells")},
-                               {"earliest_data", time_or_null("label of the first row")},
-                               {"latest_data", time_or_null("label of the newest row")},
-                               {"last_update", time_or_null("when the newest rows came")}})},
-       {"streaming", object_of({{"status", text("active, paused or stopped")},
-                                {"simulated_time", time_or_null("next hour to stream, in the data")}})},
-       {"units", units_schema()}});
-}
-
-json::object left_out() {
-  auto schema = object_of({{"before", time("label at which the newest stretch begins: what was before it")},
-                           {"reason", text("loop (the data began again) or seek")}});
-  schema["properties"].as_object()["days"] = whole("days of the window that were not used, of a decline");
-  schema["type"] = json::array{"object", "null"};
-  schema["description"] = "null: nothing was left out";
+/// What append_json() writes of a `T`.
+template <typename T>
+json::object schema_of_member(const JsonMember& meaning) {
+  json::object schema{{"type", type_name<T>()}};
+  if constexpr (JsonOptional<T>) {
+    schema = schema_of_member<typename T::value_type>(meaning);
+    if (!JsonOmittable<T>) schema["type"] = json::array{schema["type"], "null"};
+    return schema;
+  } else if constexpr (JsonList<T>) {
+    return array_of(schema_of_member<typename T::value_type>(meaning));
+  } else if constexpr (JsonStruct<T>) {
+    schema = schema_of_struct<T>();
+  } else if constexpr (JsonConstant<T>) {
+    schema["const"] = T::kText;
+  }
+  if (!meaning.description.empty()) schema["description"] = meaning.description;
+  if (!meaning.unit.empty())
+    schema["description"] = fmt::format("{} [{}]", meaning.description, meaning.unit);
+  if (std::same_as<T, Instant>) schema["format"] = "date-time";
+  if (std::same_as<T, LocalDay>) schema["format"] = "date";
+  if (kIsObjectOfTexts<T>) schema["additionalProperties"] = {{"type", "string"}};
+  json::array words;
+  for (const auto word : meaning.words)
+    if (!word.empty()) words.emplace_back(word);
+  if (!words.empty()) schema["enum"] = std::move(words);
   return schema;
 }
 
-json::object decline_analysis() {
-  const auto unit_of_rate = nullable("number", "rate [qi_unit]");
-  return object_of(
-      {{"well_name", text("canonical name")},
-       {"analysis_period_hours", whole("length of the window [h]")},
-       {"rate_type", text("oil, gas, liquid")},
-       {"data_points", whole("production days")},
-       {"valid_points", whole("days that the curve is fitted to")},
-       {"decline_parameters",
-        object_of(
-            {{"qi", unit_of_rate},
-             {"qi_unit", text("unit of rates")},
-             {"Di_daily", nullable("number", "nominal decline [1/d]")},
-             {"Di_annual", nullable("number", "nominal decline [1/a]")},
-             {"Di_annual_percent", nullable("number", "effective decline of the first year [%]")},
-             {"b_factor", nullable("number", "0 exponential, 1 harmonic; 0 to 2")},
-             {"b_bound", text("none, lower, upper: at which end of its range b stands")},
-             {"model_type",
-              text("exponential (b is 0), harmonic (b is 1), hyperbolic (any other b), not declining")}})},
-       {"production_summary", object_of({{"initial_rate", unit_of_rate},
-                                         {"current_rate", unit_of_rate},
-                                         {"rate_change_percent", nullable("number", "change [%]")},
-                                         {"cumulative_in_period", nullable("number", "volume [eur_unit]")}})},
-       {"forecast",
-        object_of({{"eur_remaining", nullable("number", "volume until the economic limit [eur_unit]")},
-                   {"eur_unit", text("unit of volumes")},
-                   {"economic_limit", nullable("number", "rate at which the forecast ends [qi_unit]")},
-                   {"terminal_decline", nullable("number", "least nominal decline of the forecast [1/d]")},
-                   {"days_to_terminal_decline",
-                    nullable("number", "days until decline is exponential; null: not within the forecast")},
-                   {"forecast_days", nullable("number", "length of the forecast [d]")}})},
-       {"goodness_of_fit", object_of({{"r_squared", nullable("number", "of rates")},
-                                      {"fit_quality", text("excellent, good, fair, poor, undefined")}})},
-       {"left_out", left_out()},
-       {"notes", array_of(text("what to know before the numbers are used"))},
-       {"units", units_schema()}});
+/// `written_elsewhere`: schemas of the members that are WrittenJson.
+template <JsonStruct T>
+json::object schema_of_struct(json::object written_elsewhere) {
+  json::object properties;
+  json::array required;
+  for_each_json_member<T>([&](auto member, const JsonMember& meaning) {
+    using Member = std::remove_cvref_t<decltype(std::declval<T>().*member.pointer)>;
+    if constexpr (std::same_as<Member, WrittenJson>)
+      properties[member.name] = written_elsewhere.at(member.name);
+    else
+      properties[member.name] = schema_of_member<Member>(meaning);
+    if (!JsonOmittable<Member>) required.emplace_back(member.name);
+  });
+  return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
 }
 
-json::object productivity_index() {
-  const auto psi = [](std::string_view description) {
-    return nullable("number", fmt::format("{} [psi]", description));
-  };
-  const auto index = [](std::string_view description) {
-    return nullable("number", fmt::format("{} [pi_unit]", description));
-  };
-  return object_of(
-      {{"well_name", text("canonical name")},
-       {"well_type", text("OP or WI, by the newest row")},
-       {"analysis_period_hours", whole("length of the window [h]")},
-       {"data_points", whole("rows")},
-       {"valid_points", whole("flowing rows")},
-       {"pressure_data",
-        object_of({{"reservoir_pressure_psi", psi("reservoir pressure")},
-                   {"reservoir_pressure_source", text("provided, shut-in, or shut-in before the period")},
-                   {"avg_flowing_bhp_psi", psi("mean flowing pressure")},
-                   {"min_flowing_bhp_psi", psi("lowest flowing pressure")},
-                   {"max_flowing_bhp_psi", psi("highest flowing pressure")},
-                   {"avg_drawdown_psi", psi("mean drawdown")}})},
-       {"productivity_index",
-        object_of({{"pi_oil", index("oil")},
-                   {"pi_liquid", index("oil and water")},
-                   {"injectivity_index", index("injected water")},
-                   {"pi_unit", text("unit of the indices")},
-                   {"pi_std_dev", index("standard deviation")},
-                   {"pi_coefficient_of_variation", nullable("number", "standard deviation over mean [%]")}})},
-       {"deliverability", object_of({{"aof_rate", nullable("number", "absolute open flow [aof_unit]")},
-                                     {"aof_unit", text("unit of aof_rate")},
-                                     {"aof_description", text("how it was found")}})},
-       {"interpretation", object_of({{"pi_quality", text("excellent, high, medium, low")},
-                                     {"consistency", text("consistent, moderate, erratic")}})},
-       {"left_out", left_out()},
-       {"units", units_schema()}});
-}
-
+// By hand, beside rows: src/api/problem.cc serves every route and knows none of their types.
 json::object problem_schema() {
   json::object error = object_of({{"loc", {{"type", "array"}, {"items", {{"type", "string"}}}}},
                                   {"msg", text("what was given and what is allowed")},
@@ -430,78 +235,86 @@ json::object problem_schema() {
   return schema;
 }
 
+/// Keeps the order that the document has always had; responses have the zone before what the newest row says.
+json::object well() {
+  auto properties = std::move(schema_of_struct<responses::Well>()["properties"].as_object());
+  json::object ordered;
+  for (auto& property : properties) {
+    if (property.key() == "production_day")
+      ordered["production_day_zone"] = properties["production_day_zone"];
+    if (property.key() != "production_day_zone") ordered[property.key()] = property.value();
+  }
+  return object_of(std::move(ordered));
+}
+
+json::object well_history() {
+  return schema_of_struct<responses::WellHistory>({{"data", array_of(reference("WellRow"))}});
+}
+
+json::object current_production() {
+  auto row = later_row();
+  row["properties"].as_object()["original_time"] = time("start of the hour on the source timeline");
+  return schema_of_struct<responses::CurrentProduction>(
+      {{"totals", row_of(current_total_columns(), "sum")}, {"wells", array_of(std::move(row))}});
+}
+
+json::object production_series() {
+  constexpr std::string_view kRate = "mean over the bucket";
+  json::object row{
+      {"anyOf", json::array{row_of(series_total_columns(), kRate), row_of(series_well_columns(), kRate)}}};
+  return schema_of_struct<responses::ProductionSeries>({{"data", array_of(std::move(row))}});
+}
+
+json::object replay_answer() {
+  return schema_of_struct<responses::ReplayAnswer>({{"stream", reference("StreamStatus")}});
+}
+
+template <JsonStruct T>
+json::object derived() {
+  return schema_of_struct<T>();
+}
+
+struct Component {
+  Schema schema;
+  std::string_view name;
+  json::object (*make)();
+  bool is_row = false;  // of the response, which is an array
+};
+
+constexpr std::array kComponents = {
+    Component{Schema::service_index, "ServiceIndex", derived<responses::ServiceIndex>},
+    Component{Schema::health, "Health", derived<responses::Health>},
+    Component{Schema::unhealthy, "Unhealthy", derived<responses::Unhealthy>},
+    Component{Schema::well_list, "WellList", derived<responses::WellList>},
+    Component{Schema::production_rows, "ProductionRow", production_row, true},
+    Component{Schema::query_rows, "QueryRow", query_row, true},
+    Component{Schema::field_rows, "FieldRow", field_row, true},
+    Component{Schema::well, "Well", well},
+    Component{Schema::well_types, "WellTypes", derived<responses::WellTypes>},
+    Component{Schema::well_rows, "WellRow", later_row, true},
+    Component{Schema::well_history, "WellHistory", well_history},
+    Component{Schema::current_production, "CurrentProduction", current_production},
+    Component{Schema::production_series, "ProductionSeries", production_series},
+    Component{Schema::stats, "Stats", derived<responses::Stats>},
+    Component{Schema::decline_analysis, "DeclineAnalysis", derived<responses::DeclineAnalysis>},
+    Component{Schema::productivity_index, "ProductivityIndex", derived<responses::ProductivityIndex>},
+    Component{Schema::stream_status, "StreamStatus", derived<replay::Status>},
+    Component{Schema::replay_answer, "ReplayAnswer", replay_answer},
+};
+
 }  // namespace
 
 json::object schema_of(Schema schema) {
-  switch (schema) {
-    case Schema::service_index:
-      return reference("ServiceIndex");
-    case Schema::health:
-      return reference("Health");
-    case Schema::unhealthy:
-      return reference("Unhealthy");
-    case Schema::well_list:
-      return reference("WellList");
-    case Schema::production_rows:
-      return {{"type", "array"}, {"items", reference("ProductionRow")}};
-    case Schema::query_rows:
-      return array_of(reference("QueryRow"));
-    case Schema::field_rows:
-      return array_of(reference("FieldRow"));
-    case Schema::well:
-      return reference("Well");
-    case Schema::well_types:
-      return reference("WellTypes");
-    case Schema::well_rows:
-      return array_of(reference("WellRow"));
-    case Schema::well_history:
-      return reference("WellHistory");
-    case Schema::current_production:
-      return reference("CurrentProduction");
-    case Schema::production_series:
-      return reference("ProductionSeries");
-    case Schema::stats:
-      return reference("Stats");
-    case Schema::decline_analysis:
-      return reference("DeclineAnalysis");
-    case Schema::productivity_index:
-      return reference("ProductivityIndex");
-    case Schema::stream_status:
-      return reference("StreamStatus");
-    case Schema::replay_answer:
-      return reference("ReplayAnswer");
-    case Schema::metrics_text:
-    case Schema::events:
-      return {{"type", "string"}};
-  }
-  return {};
+  const auto component = std::ranges::find(kComponents, schema, &Component::schema);
+  if (component == kComponents.end()) return {{"type", "string"}};  // events and metrics are no JSON
+  return component->is_row ? array_of(reference(component->name)) : reference(component->name);
 }
 
 json::object schema_components() {
-  json::object endpoints{{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
-  json::object names{{"type", "array"}, {"items", {{"type", "string"}}}};
-  return {{"ServiceIndex", object_of({{"service", text("name")},
-                                      {"version", text("version of the program")},
-                                      {"description", text("what it is")},
-                                      {"endpoints", std::move(endpoints)}})},
-          {"Health", health()},
-          {"Unhealthy", unhealthy()},
-          {"WellList", object_of({{"wells", std::move(names)}})},
-          {"ProductionRow", production_row()},
-          {"QueryRow", query_row()},
-          {"FieldRow", field_row()},
-          {"Well", well_schema()},
-          {"WellTypes", well_types()},
-          {"WellRow", later_row()},
-          {"WellHistory", well_history()},
-          {"CurrentProduction", current_production()},
-          {"ProductionSeries", production_series()},
-          {"Stats", stats()},
-          {"DeclineAnalysis", decline_analysis()},
-          {"ProductivityIndex", productivity_index()},
-          {"StreamStatus", stream_status()},
-          {"ReplayAnswer", replay_answer()},
-          {"Problem", problem_schema()}};
+  json::object components;
+  for (const auto& component : kComponents) components[component.name] = component.make();
+  components["Problem"] = problem_schema();
+  return components;
 }
 
 }  // namespace flodata::api

@@ -5,9 +5,9 @@
 
 #include "api/contract/database_watch.h"
 #include "api/contract/problem_types.h"
+#include "api/contract/responses.h"
 #include "api/rows/row_parameters.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "replay/command.h"
 #include "replay/request.h"
 #include "replay/status.h"
@@ -38,16 +38,6 @@ http::Response no_stream(std::string_view instance) {
       instance);
 }
 
-std::string to_json(const replay::Answer& answer, const std::string& stream) {
-  std::string json = fmt::format(R"({{"id":{},"request_id":)", answer.id);
-  append_json_string(json, answer.request_id);
-  json += R"(,"status":)";
-  append_json_string(json, answer.status);
-  json += R"(,"detail":)";
-  append_json_string(json, answer.detail);
-  return json + R"(,"stream":)" + stream + "}";
-}
-
 http::Response not_asked(const Error& error, std::string_view instance) {
   if (error.code == Code::not_found) return no_stream(instance);
   if (error.code == Code::conflict) return http::problem(kKeyUsed, error.message, instance);
@@ -64,8 +54,14 @@ awaitable<http::Response> ask(HandlerContext context, replay::Command command, s
   if (answer->status == "refused") co_return http::problem(kCommandRefused, answer->detail, context.instance);
   const auto stream = co_await services.store->versions().stream_reading(context.deadline);
   if (!stream) co_return no_stream(context.instance);
-  co_return http::Response{.content_type = std::string(http::kJson),
-                           .body = to_json(*answer, replay::to_json(stream->status, *services.zone))};
+  co_return http::Response{
+      .content_type = std::string(http::kJson),
+      .body = json_of(responses::ReplayAnswer{.id = answer->id,
+                                              .request_id = answer->request_id,
+                                              .status = answer->status,
+                                              .detail = answer->detail,
+                                              .stream = {replay::to_json(stream->status, *services.zone)}},
+                      *services.zone)};
 }
 
 /// Asks, and says what is known when the database went away meanwhile.

@@ -4,19 +4,16 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "api/cache/current_version.h"
 #include "api/contract/database_watch.h"
+#include "api/contract/responses.h"
 #include "base/error.h"
-#include "base/iso8601.h"
 #include "store/production_store.h"
 
 namespace flodata::api {
 
 using boost::asio::awaitable;
-namespace json = boost::json;
 
 namespace {
 
@@ -38,31 +35,34 @@ awaitable<bool> database_answers(HandlerContext context) {
 }
 
 awaitable<http::Response> get_health(HandlerContext context, Arguments) {
-  const bool connected = co_await database_answers(context);
-  json::object health{{"status", connected ? "healthy" : "unhealthy"},
-                      {"description", kHealthDescription},
-                      {"database", connected ? "connected" : "disconnected"}};
-  if (!connected) health["error"] = "PostgreSQL does not answer; the service's log says why";
-  health["timestamp"] = format_iso8601(context.services.clock->now(), *context.services.zone);
-  http::Response response{.status = connected ? http::Status::ok : http::Status::unavailable,
-                          .content_type = std::string(http::kJson),
-                          .body = json::serialize(health)};
-  if (!connected) response.headers.emplace_back("Retry-After", "1");
+  const auto& zone = *context.services.zone;
+  const auto now = context.services.clock->now();
+  if (co_await database_answers(context))
+    co_return http::Response{
+        .content_type = std::string(http::kJson),
+        .body = json_of(responses::Health{.description = kHealthDescription, .timestamp = now}, zone)};
+  http::Response response{
+      .status = http::Status::unavailable,
+      .content_type = std::string(http::kJson),
+      .body = json_of(responses::Unhealthy{.description = kHealthDescription,
+                                           .error = "PostgreSQL does not answer; the service's log says why",
+                                           .timestamp = now},
+                      zone)};
+  response.headers.emplace_back("Retry-After", "1");
   co_return response;
 }
 
 awaitable<http::Response> get_service_index(HandlerContext context, Arguments) {
-  json::object endpoints;
+  responses::ServiceIndex index{.service = "OpenFloData",
+                                .version = FLODATA_VERSION,
+                                .description = "An oil field's hourly history, happening now"};
   for (const auto& route : context.services.routes)
-    endpoints[fmt::format("{} {}", to_string(route.method), route.path)] = route.summary;
-  endpoints["GET /docs"] = "These endpoints to read and to try (Swagger UI)";
-  endpoints["GET /redoc"] = "These endpoints to read (ReDoc)";
-  endpoints["GET /openapi.json"] = "These endpoints for programs (OpenAPI 3.1)";
-  const json::object index{{"service", "OpenFloData"},
-                           {"version", FLODATA_VERSION},
-                           {"description", "An oil field's hourly history, happening now"},
-                           {"endpoints", std::move(endpoints)}};
-  co_return http::Response{.content_type = std::string(http::kJson), .body = json::serialize(index)};
+    index.endpoints.emplace_back(fmt::format("{} {}", to_string(route.method), route.path), route.summary);
+  index.endpoints.emplace_back("GET /docs", "These endpoints to read and to try (Swagger UI)");
+  index.endpoints.emplace_back("GET /redoc", "These endpoints to read (ReDoc)");
+  index.endpoints.emplace_back("GET /openapi.json", "These endpoints for programs (OpenAPI 3.1)");
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = json_of(index, *context.services.zone)};
 }
 
 Route service_index_route() {

@@ -3,17 +3,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/object.hpp>
 
 #include "aggregation/interval.h"
 #include "aggregation/quantity.h"
 #include "api/compat/series_rows.h"
 #include "api/contract/json_text.h"
 #include "api/contract/problem_types.h"
+#include "api/contract/responses.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/quality_gate.h"
 #include "api/rows/row_parameters.h"
@@ -27,7 +26,6 @@
 namespace flodata::api {
 
 using boost::asio::awaitable;
-namespace json = boost::json;
 
 namespace {
 
@@ -52,11 +50,11 @@ double count_in(Microseconds duration) {
   return std::chrono::duration<double, Period>(duration).count();
 }
 
-/// Days of the window that were not used, because the source time does not go on after them.
-struct LeftOut {
-  std::size_t days;
-  store::Seam seam;
-};
+constexpr std::string_view kLoop = "loop";
+
+responses::LeftOut left_out_before(const store::Seam& seam) {
+  return {.before = seam.label, .reason = seam.kind == store::SeamKind::loop ? kLoop : "seek"};
+}
 
 /// Rates of production days out of rows: of those after the newest seam.
 class DailyRates {
@@ -97,13 +95,14 @@ class DailyRates {
     return std::move(days_);
   }
 
-  [[nodiscard]] const std::optional<LeftOut>& left_out() const { return left_out_; }
+  [[nodiscard]] const std::optional<responses::LeftOut>& left_out() const { return left_out_; }
 
  private:
   void begin_again(const store::Seam& seam) {
     close();
-    const auto days = days_.size() + (left_out_ ? left_out_->days : 0);
-    if (days > 0) left_out_ = LeftOut{days, seam};
+    const auto days = days_.size() + (left_out_ ? *left_out_->days : 0);
+    if (days > 0) left_out_ = left_out_before(seam);
+    if (days > 0) left_out_->days = days;
     days_.clear();
     day_.reset();
     source_time_ = SourceTime(step_);
@@ -125,7 +124,7 @@ class DailyRates {
   double step_hours_;
   std::optional<store::Seam> seam_;  // not reached yet
   std::optional<Instant> last_original_time_;
-  std::optional<LeftOut> left_out_;
+  std::optional<responses::LeftOut> left_out_;
   SourceTime source_time_;
   aggregation::BucketGrid grid_;
   std::optional<Instant> day_;
@@ -135,10 +134,6 @@ class DailyRates {
   int hours_ = 0;
   std::vector<surveillance::DailyRate> days_;
 };
-
-json::value number_or_null(std::optional<double> value) {
-  return value && std::isfinite(*value) ? json::value(*value) : json::value(nullptr);
-}
 
 struct RateUnits {
   surveillance::RateType type;
@@ -156,103 +151,59 @@ RateUnits rate_units(std::string_view name) {
   return {surveillance::RateType::oil, kOilRateTag, UnitFamily::liquid_rate, UnitFamily::liquid_volume};
 }
 
-std::string describe(const LeftOut& left_out, const TimeZone& zone) {
+std::string describe(const responses::LeftOut& left_out, const TimeZone& zone) {
+  const auto days = left_out.days.value();
   return fmt::format("{} before {} {} left out: {} there, and a fit never crosses that",
-                     left_out.days == 1 ? "1 day" : fmt::format("{} days", left_out.days),
-                     format_iso8601(left_out.seam.label, zone), left_out.days == 1 ? "was" : "were",
-                     left_out.seam.kind == store::SeamKind::loop
-                         ? "the data began again"
-                         : "the stream was moved to another place in the data");
+                     days == 1 ? "1 day" : fmt::format("{} days", days),
+                     format_iso8601(left_out.before, zone), days == 1 ? "was" : "were",
+                     left_out.reason == kLoop ? "the data began again"
+                                              : "the stream was moved to another place in the data");
 }
 
-json::object seam_json(const store::Seam& seam, const TimeZone& zone) {
-  return {{"before", format_iso8601(seam.label, zone)},
-          {"reason", seam.kind == store::SeamKind::loop ? "loop" : "seek"}};
-}
-
-json::value left_out_json(const std::optional<LeftOut>& left_out, const TimeZone& zone) {
-  if (!left_out) return nullptr;
-  auto answer = seam_json(left_out->seam, zone);
-  answer["days"] = left_out->days;
-  return answer;
-}
-
-json::array notes_of(const surveillance::DeclineAnalysis& analysis, const std::optional<LeftOut>& left_out,
-                     const TimeZone& zone) {
+std::vector<std::string> notes_of(const surveillance::DeclineAnalysis& analysis,
+                                  const std::optional<responses::LeftOut>& left_out, const TimeZone& zone) {
   using surveillance::Bound;
-  json::array notes;
+  std::vector<std::string> notes;
   if (analysis.parameters.b_bound == Bound::upper)
-    notes.emplace_back(fmt::format(
+    notes.push_back(fmt::format(
         "b_factor stands at its upper bound of {}: the rates bend more than any curve within it, or flow has "
         "not felt a boundary yet. Do not trust the forecast; ask for a later or longer period",
         surveillance::kLargestExponent));
   if (analysis.parameters.b_bound == Bound::lower)
     notes.emplace_back("b_factor stands at its lower bound of 0: exponential decline, or a steeper one");
-  if (left_out) notes.emplace_back(describe(*left_out, zone));
+  if (left_out) notes.push_back(describe(*left_out, zone));
   return notes;
 }
 
-json::object forecast_json(const surveillance::Forecast& forecast, const RateUnits& rate, UnitSystem units) {
-  const auto& eur = forecast.eur_remaining_sm3;
-  return {
-      {"eur_remaining", eur ? number_or_null(from_metric(*eur, rate.volume, units)) : json::value(nullptr)},
-      {"eur_unit", unit_symbol(rate.volume, units)},
-      {"economic_limit", from_metric(forecast.limits.economic_limit_sm3_per_day, rate.rate, units)},
-      {"terminal_decline", forecast.limits.terminal_decline_per_day},
-      {"days_to_terminal_decline", number_or_null(forecast.days_to_terminal_decline)},
-      {"forecast_days", number_or_null(forecast.days)}};
-}
-
-json::object decline_json(const surveillance::DeclineAnalysis& analysis, const RateUnits& rate,
-                          UnitSystem units) {
-  const auto in_rate = [&](double value) { return number_or_null(from_metric(value, rate.rate, units)); };
+responses::DeclineAnalysis decline_response(const surveillance::DeclineAnalysis& analysis,
+                                            const RateUnits& rate, UnitSystem units) {
+  const auto in_rate = [&](double value) { return from_metric(value, rate.rate, units); };
+  const auto in_volume = [&](double value) { return from_metric(value, rate.volume, units); };
   const auto& parameters = analysis.parameters;
   const auto& summary = analysis.summary;
-  return {
-      {"data_points", analysis.data_points},
-      {"valid_points", analysis.valid_points},
-      {"decline_parameters", json::object{{"qi", in_rate(parameters.qi_sm3_per_day)},
-                                          {"qi_unit", unit_symbol(rate.rate, units)},
-                                          {"Di_daily", number_or_null(parameters.di_daily)},
-                                          {"Di_annual", number_or_null(parameters.di_annual)},
-                                          {"Di_annual_percent", number_or_null(parameters.di_annual_percent)},
-                                          {"b_factor", number_or_null(parameters.b_factor)},
-                                          {"b_bound", to_string(parameters.b_bound)},
-                                          {"model_type", to_string(parameters.model)}}},
-      {"production_summary",
-       json::object{{"initial_rate", in_rate(summary.initial_rate_sm3_per_day)},
-                    {"current_rate", in_rate(summary.current_rate_sm3_per_day)},
-                    {"rate_change_percent", number_or_null(summary.rate_change_percent)},
-                    {"cumulative_in_period",
-                     number_or_null(from_metric(summary.cumulative_sm3, rate.volume, units))}}},
-      {"forecast", forecast_json(analysis.forecast, rate, units)},
-      {"goodness_of_fit", json::object{{"r_squared", number_or_null(analysis.fit.r_squared)},
-                                       {"fit_quality", to_string(analysis.fit.quality)}}}};
-}
-
-http::Response json_answer(json::object head, json::object body, json::object units) {
-  for (auto& member : body) head[member.key()] = std::move(member.value());
-  head["units"] = std::move(units);
-  return {.content_type = std::string(http::kJson), .body = json_text(head)};
-}
-
-json::object decline_units(const RateUnits& rate, UnitSystem units) {
-  const auto of_rate = unit_symbol(rate.rate, units);
-  const auto of_volume = unit_symbol(rate.volume, units);
-  return {{"qi", of_rate},
-          {"Di_daily", "1/d"},
-          {"Di_annual", "1/a"},
-          {"Di_annual_percent", "%"},
-          {"initial_rate", of_rate},
-          {"current_rate", of_rate},
-          {"rate_change_percent", "%"},
-          {"cumulative_in_period", of_volume},
-          {"eur_remaining", of_volume},
-          {"economic_limit", of_rate},
-          {"terminal_decline", "1/d"},
-          {"days_to_terminal_decline", "d"},
-          {"forecast_days", "d"},
-          {"analysis_period_hours", "h"}};
+  const auto& forecast = analysis.forecast;
+  return {.data_points = analysis.data_points,
+          .valid_points = analysis.valid_points,
+          .decline_parameters = {.qi = in_rate(parameters.qi_sm3_per_day),
+                                 .qi_unit = unit_symbol(rate.rate, units),
+                                 .Di_daily = parameters.di_daily,
+                                 .Di_annual = parameters.di_annual,
+                                 .Di_annual_percent = parameters.di_annual_percent,
+                                 .b_factor = parameters.b_factor,
+                                 .b_bound = to_string(parameters.b_bound),
+                                 .model_type = to_string(parameters.model)},
+          .production_summary = {.initial_rate = in_rate(summary.initial_rate_sm3_per_day),
+                                 .current_rate = in_rate(summary.current_rate_sm3_per_day),
+                                 .rate_change_percent = summary.rate_change_percent,
+                                 .cumulative_in_period = in_volume(summary.cumulative_sm3)},
+          .forecast = {.eur_remaining = forecast.eur_remaining_sm3.transform(in_volume),
+                       .eur_unit = unit_symbol(rate.volume, units),
+                       .economic_limit = in_rate(forecast.limits.economic_limit_sm3_per_day),
+                       .terminal_decline = forecast.limits.terminal_decline_per_day,
+                       .days_to_terminal_decline = forecast.days_to_terminal_decline,
+                       .forecast_days = forecast.days},
+          .goodness_of_fit = {.r_squared = analysis.fit.r_squared,
+                              .fit_quality = to_string(analysis.fit.quality)}};
 }
 
 /// 400, in the words of the earlier system.
@@ -278,57 +229,33 @@ IndexUnit index_unit(UnitSystem units) {
   return {1, "Sm3/d/bar"};
 }
 
-json::value in_psi(double bar) { return number_or_null(bar * kPsiPerBar); }
-
-json::object pressures_json(const surveillance::PressureData& pressures) {
-  return {{"reservoir_pressure_psi", in_psi(pressures.reservoir_pressure_bar)},
-          {"reservoir_pressure_source", to_string(pressures.source)},
-          {"avg_flowing_bhp_psi", in_psi(pressures.mean_flowing_bar)},
-          {"min_flowing_bhp_psi", in_psi(pressures.lowest_flowing_bar)},
-          {"max_flowing_bhp_psi", in_psi(pressures.highest_flowing_bar)},
-          {"avg_drawdown_psi", in_psi(pressures.mean_drawdown_bar)}};
-}
-
-json::object index_json(const surveillance::ProductivityIndex& index, UnitSystem units) {
+responses::ProductivityIndex index_response(const surveillance::ProductivityIndex& index, UnitSystem units) {
   const auto unit = index_unit(units);
-  const auto in_unit = [&](std::optional<double> value) {
-    return value ? number_or_null(*value * unit.factor) : json::value(nullptr);
+  const auto in_unit = [&](double value) { return value * unit.factor; };
+  const auto in_liquid_rate = [&](double value) {
+    return from_metric(value, UnitFamily::liquid_rate, units);
   };
-  const auto& aof = index.deliverability.aof_sm3_per_day;
-  return {{"data_points", index.data_points},
-          {"valid_points", index.valid_points},
-          {"pressure_data", pressures_json(index.pressures)},
-          {"productivity_index",
-           json::object{{"pi_oil", in_unit(index.indices.oil)},
-                        {"pi_liquid", in_unit(index.indices.liquid)},
-                        {"injectivity_index", in_unit(index.indices.injectivity)},
-                        {"pi_unit", unit.symbol},
-                        {"pi_std_dev", in_unit(index.indices.std_dev)},
-                        {"pi_coefficient_of_variation",
-                         number_or_null(index.indices.coefficient_of_variation * kPercent)}}},
-          {"deliverability",
-           json::object{{"aof_rate", aof ? number_or_null(from_metric(*aof, UnitFamily::liquid_rate, units))
-                                         : json::value(nullptr)},
-                        {"aof_unit", unit_symbol(UnitFamily::liquid_rate, units)},
-                        {"aof_description", describe(index.deliverability.method)}}},
-          {"interpretation", json::object{{"pi_quality", to_string(index.quality)},
-                                          {"consistency", to_string(index.consistency)}}}};
-}
-
-json::object index_units(UnitSystem units) {
-  const auto index = index_unit(units).symbol;
-  return {{"reservoir_pressure_psi", "psi"},
-          {"avg_flowing_bhp_psi", "psi"},
-          {"min_flowing_bhp_psi", "psi"},
-          {"max_flowing_bhp_psi", "psi"},
-          {"avg_drawdown_psi", "psi"},
-          {"pi_oil", index},
-          {"pi_liquid", index},
-          {"injectivity_index", index},
-          {"pi_std_dev", index},
-          {"pi_coefficient_of_variation", "%"},
-          {"aof_rate", unit_symbol(UnitFamily::liquid_rate, units)},
-          {"analysis_period_hours", "h"}};
+  const auto& pressures = index.pressures;
+  const auto& indices = index.indices;
+  return {.data_points = index.data_points,
+          .valid_points = index.valid_points,
+          .pressure_data = {.reservoir_pressure_psi = pressures.reservoir_pressure_bar * kPsiPerBar,
+                            .reservoir_pressure_source = to_string(pressures.source),
+                            .avg_flowing_bhp_psi = pressures.mean_flowing_bar * kPsiPerBar,
+                            .min_flowing_bhp_psi = pressures.lowest_flowing_bar * kPsiPerBar,
+                            .max_flowing_bhp_psi = pressures.highest_flowing_bar * kPsiPerBar,
+                            .avg_drawdown_psi = pressures.mean_drawdown_bar * kPsiPerBar},
+          .productivity_index = {.pi_oil = indices.oil.transform(in_unit),
+                                 .pi_liquid = indices.liquid.transform(in_unit),
+                                 .injectivity_index = indices.injectivity.transform(in_unit),
+                                 .pi_unit = unit.symbol,
+                                 .pi_std_dev = in_unit(indices.std_dev),
+                                 .pi_coefficient_of_variation = indices.coefficient_of_variation * kPercent},
+          .deliverability = {.aof_rate = index.deliverability.aof_sm3_per_day.transform(in_liquid_rate),
+                             .aof_unit = unit_symbol(UnitFamily::liquid_rate, units),
+                             .aof_description = describe(index.deliverability.method)},
+          .interpretation = {.pi_quality = to_string(index.quality),
+                             .consistency = to_string(index.consistency)}};
 }
 
 surveillance::HourlyFlow flow_of(const store::ProductionRow& row, Microseconds elapsed) {
@@ -413,13 +340,14 @@ awaitable<http::Response> get_decline_analysis(HandlerContext context, Arguments
     if (left_out) error.message += fmt::format(". {}", describe(*left_out, zone));
     co_return too_little(error, context.instance);
   }
-  const auto units = units_of(arguments);
-  auto body = decline_json(*analysis, rate, units);
-  body["left_out"] = left_out_json(left_out, zone);
-  body["notes"] = notes_of(*analysis, left_out, zone);
-  co_return json_answer(
-      {{"well_name", window->well_name}, {"analysis_period_hours", hours}, {"rate_type", name}},
-      std::move(body), decline_units(rate, units));
+  auto response = decline_response(*analysis, rate, units_of(arguments));
+  response.well_name = window->well_name;
+  response.analysis_period_hours = hours;
+  response.rate_type = name;
+  response.left_out = left_out;
+  response.notes = notes_of(*analysis, left_out, zone);
+  response.units = units_by_name(response);
+  co_return http::Response{.content_type = std::string(http::kJson), .body = json_of(response, zone)};
 }
 
 awaitable<http::Response> get_productivity_index(HandlerContext context, Arguments arguments) {
@@ -438,18 +366,20 @@ awaitable<http::Response> get_productivity_index(HandlerContext context, Argumen
   const bool cut = not_before > window->after;
   window->after = std::max(window->after, not_before);
   const auto points = co_await read_flows(context, window->selection(), window->version.source_step);
-  const auto units = units_of(arguments);
   const auto role = window->well_type == "WI" ? WellRole::injector : WellRole::producer;
   surveillance::ReservoirState reservoir{.pressure_bar = given_pressure_bar(arguments)};
   if (!reservoir.pressure_bar && !surveillance::stabilised_shut_in_pressure(points, role))
     reservoir.earlier_shut_in_bar = co_await earlier_shut_in(context, *window, not_before);
   const auto index = surveillance::productivity_index(points, role, reservoir);
   if (!index) co_return too_little(index.error(), context.instance);
-  auto body = index_json(*index, units);
-  body["left_out"] = cut ? seam_json(*seam, *context.services.zone) : json::value(nullptr);
-  co_return json_answer(
-      {{"well_name", window->well_name}, {"well_type", window->well_type}, {"analysis_period_hours", hours}},
-      std::move(body), index_units(units));
+  auto response = index_response(*index, units_of(arguments));
+  response.well_name = window->well_name;
+  response.well_type = window->well_type;
+  response.analysis_period_hours = hours;
+  if (cut) response.left_out = left_out_before(*seam);
+  response.units = units_by_name(response);
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = json_of(response, *context.services.zone)};
 }
 
 constexpr double kHighestPressure = 20000;  // psi, above any reservoir's

@@ -1,19 +1,12 @@
 // /api/wells and /api/wells/{well_name}: the wells that are live, and what is known of one.
 #include "api/resources/wells.h"
 
-#include <algorithm>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
 #include "api/contract/database_watch.h"
+#include "api/contract/responses.h"
 #include "api/rows/response_version.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "api/rows/well_choice.h"
-#include "base/iso8601.h"
-#include "base/json.h"
 #include "model/production_day.h"
 #include "model/well_name.h"
 #include "store/production_row.h"
@@ -22,22 +15,11 @@
 namespace flodata::api {
 
 using boost::asio::awaitable;
-namespace json = boost::json;
 
 namespace {
 
 /// A well without rows for as long, in the data, has ended or its rows are missing.
 constexpr std::chrono::hours kStaleAfter{24};
-
-json::value text_or_null(std::optional<std::string_view> text) {
-  return text ? json::value(*text) : json::value(nullptr);
-}
-
-json::array aliases_of(const WellNames& names) {
-  json::array aliases;
-  for (const auto& name : well_aliases(names)) aliases.emplace_back(name);
-  return aliases;
-}
 
 std::string_view kind_of(TagKind kind) {
   switch (kind) {
@@ -51,21 +33,12 @@ std::string_view kind_of(TagKind kind) {
   return "";
 }
 
-/// Adds `tags` and `units`.
-void add_tags(json::object& well, UnitSystem system) {
-  json::array tags;
-  json::object units;
+void add_tags(responses::Well& well, UnitSystem system) {
   for (const auto& tag : kTags) {
     const auto unit = unit_symbol(tag.family, system);
-    tags.push_back(json::object{{"name", tag.name},
-                                {"short_name", tag.short_name},
-                                {"description", tag.description},
-                                {"unit", unit},
-                                {"kind", kind_of(tag.kind)}});
-    units[tag.name] = unit;
+    well.tags.push_back({tag.name, tag.short_name, tag.description, unit, kind_of(tag.kind)});
+    well.units.emplace_back(tag.name, unit);
   }
-  well["tags"] = std::move(tags);
-  well["units"] = std::move(units);
 }
 
 std::string_view status_of(const store::ProductionRow& newest, const ResponseVersion& version) {
@@ -74,34 +47,16 @@ std::string_view status_of(const store::ProductionRow& newest, const ResponseVer
   return newest.values[kOnStreamTag].value_or(0) > 0 ? "flowing" : "shut";
 }
 
-/// Adds what the newest row says; null where there is none.
-void add_newest(json::object& well, const store::ProductionRows& newest, const ResponseVersion& version,
-                const TimeZone& zone) {
-  for (const auto* key : {"well_type", "flow_kind", "last_time", "production_day", "status"})
-    well[key] = nullptr;
-  if (newest.size() == 0) return;
-  const auto row = newest[0];
-  well["well_type"] = text_or_null(row.well_type);
-  well["flow_kind"] = text_or_null(row.flow_kind);
-  well["last_time"] = format_iso8601(row.time, zone);
-  well["production_day"] = format_day(ProductionDay::holding(row.original_time, version.production_zone()));
-  well["status"] = status_of(row, version);
-}
-
 awaitable<http::Response> get_wells(HandlerContext context, Arguments) {
   const auto wells = co_await context.services.store->wells().names(context.deadline);
   context.services.database_watch->answered();
-  std::string body = "{\"wells\":[";
-  for (std::size_t i = 0; i < wells.size(); ++i) {
-    if (i > 0) body += ',';
-    append_json_string(body, wells[i].well_name);
-  }
-  body += "]}";
-  co_return http::Response{.content_type = std::string(http::kJson), .body = std::move(body)};
+  responses::WellList list;
+  for (const auto& well : wells) list.wells.push_back(well.well_name);
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = json_of(list, *context.services.zone)};
 }
 
 awaitable<http::Response> get_well(HandlerContext context, Arguments arguments) {
-  const auto& zone = *context.services.zone;
   std::vector<std::string> asked = {arguments.text(kWellName)};
   auto chosen = co_await choose_wells(context, std::move(asked));
   if (!chosen) co_return std::move(chosen.error());
@@ -109,14 +64,24 @@ awaitable<http::Response> get_well(HandlerContext context, Arguments arguments) 
   const auto version = co_await present_version(context);
   const auto newest = co_await context.services.store->rows().newest_rows({entry.names.well_name},
                                                                           version.bound, context.deadline);
-  json::object well{
-      {"well_name", entry.names.well_name},           {"npd_well_bore_name", entry.names.npd_well_bore_name},
-      {"well_bore_code", entry.names.well_bore_code}, {"aliases", aliases_of(entry.names)},
-      {"short_name", short_well_name(entry.names)},   {"first_time", format_iso8601(entry.first_time, zone)},
-      {"production_day_zone", version.day_zone}};
-  add_newest(well, newest, version, zone);
+  responses::Well well{.well_name = entry.names.well_name,
+                       .npd_well_bore_name = entry.names.npd_well_bore_name,
+                       .well_bore_code = entry.names.well_bore_code,
+                       .aliases = well_aliases(entry.names),
+                       .short_name = short_well_name(entry.names),
+                       .first_time = entry.first_time,
+                       .production_day_zone = version.day_zone};
+  if (newest.size() > 0) {
+    const auto row = newest[0];
+    well.well_type = row.well_type;
+    well.flow_kind = row.flow_kind;
+    well.last_time = row.time;
+    well.production_day = ProductionDay::holding(row.original_time, version.production_zone());
+    well.status = status_of(row, version);
+  }
   add_tags(well, units_of(arguments));
-  co_return http::Response{.content_type = std::string(http::kJson), .body = json::serialize(well)};
+  co_return http::Response{.content_type = std::string(http::kJson),
+                           .body = json_of(well, *context.services.zone)};
 }
 
 Route wells_route() {

@@ -1,0 +1,200 @@
+// The JSON objects that responses are, but for rows and problem documents.
+#pragma once
+
+#include <cstdint>
+
+#include "base/json_members.h"
+
+namespace flodata::api::responses {
+
+using Text = std::string_view;
+using MaybeText = std::optional<std::string_view>;
+using MaybeNumber = std::optional<double>;
+using MaybeTime = std::optional<Instant>;
+using Whole = std::int64_t;
+
+inline constexpr JsonMember kUnits{"unit of every number"};
+inline constexpr JsonMember kWellName{"canonical name"};
+inline constexpr JsonMember kWindow{"length of the window", "h"};
+inline constexpr JsonMember kInterval{"length of a bucket"};
+
+FLODATA_JSON_STRUCT(ServiceIndex,
+  (Text, service, "name"),
+  (Text, version, "version of the program"),
+  (Text, description, "what it is"),
+  (TextByName, endpoints))
+
+FLODATA_JSON_STRUCT(Health,
+  (TextConstant<"healthy">, status),
+  (Text, description, "what is served"),
+  (TextConstant<"connected">, database),
+  (Instant, timestamp, "now, in TARGET_TIMEZONE"))
+
+FLODATA_JSON_STRUCT(Unhealthy,
+  (TextConstant<"unhealthy">, status),
+  (Text, description, "what is served"),
+  (TextConstant<"disconnected">, database),
+  (Text, error, "what is wrong, and how to find the cause"),
+  (Instant, timestamp, "now, in TARGET_TIMEZONE"))
+
+FLODATA_JSON_STRUCT(WellList, (std::vector<Text>, wells))
+
+FLODATA_JSON_STRUCT(WellTag,
+  (Text, name, "name"),
+  (Text, short_name, "name in the later version's endpoints"),
+  (Text, description, "what it is"),
+  (Text, unit, "unit of its values"),
+  (Text, kind, "on_stream, additive (a rate), intensive (a state)"))
+
+FLODATA_JSON_STRUCT(Well,
+  (std::string, well_name, kWellName),
+  (std::string, npd_well_bore_name, "name as the source writes it"),
+  (std::string, well_bore_code, "wellbore code as the source writes it"),
+  (std::vector<std::string>, aliases),
+  (std::string, short_name, "name within the field"),
+  (Instant, first_time, "live label of the first row"),
+  (std::string, production_day_zone, "IANA zone whose local days are the source's production days"),
+  (MaybeText, well_type, "type by the newest row"),
+  (MaybeText, flow_kind, "production or injection, by the newest row"),
+  (MaybeTime, last_time, "live label of the newest row"),
+  (std::optional<LocalDay>, production_day, "production day of the newest row"),
+  (MaybeText, status, "flowing, shut, or stale: no rows for a day of the data; null without rows"),
+  (std::vector<WellTag>, tags),
+  (TextByName, units, kUnits))
+
+FLODATA_JSON_STRUCT(WellType, (Text, well_name, kWellName), (MaybeText, well_type, "type by the newest row"))
+
+FLODATA_JSON_STRUCT(WellTypes, (std::size_t, count, "wells listed"), (std::vector<WellType>, wells))
+
+FLODATA_JSON_STRUCT(WellHistory,
+  (Text, well_name, kWellName),
+  (Whole, hours, kWindow),
+  (Text, interval, kInterval),
+  (std::size_t, data_points, "buckets"),
+  (WrittenJson, data),
+  (WrittenTexts, units, kUnits))
+
+FLODATA_JSON_STRUCT(CurrentProduction,
+  (MaybeTime, timestamp, "newest row of those listed"),
+  (std::size_t, well_count, "wells listed"),
+  (WrittenJson, totals),
+  (WrittenJson, wells),
+  (WrittenTexts, units, kUnits))
+
+FLODATA_JSON_STRUCT(ProductionSeries,
+  (Whole, hours, kWindow),
+  (Text, interval, kInterval),
+  (Text, well_type, "wells that count"),
+  (bool, aggregate, "totals of the field, or a row for each well"),
+  (std::size_t, data_points, "rows"),
+  (WrittenJson, data),
+  (WrittenTexts, units, kUnits))
+
+FLODATA_JSON_STRUCT(DatabaseStats,
+  (Whole, total_records, "rows", "1"),
+  (std::size_t, well_count, "wells", "1"),
+  (MaybeTime, earliest_data, "label of the first row"),
+  (MaybeTime, latest_data, "label of the newest row"),
+  (MaybeTime, last_update, "when the newest rows came"))
+
+FLODATA_JSON_STRUCT(StreamingStats,
+  (Text, status, "active, paused or stopped"),
+  (MaybeTime, simulated_time, "next hour to stream, in the data"))
+
+FLODATA_JSON_STRUCT(Stats, (DatabaseStats, database), (StreamingStats, streaming), (TextByName, units, kUnits))
+
+FLODATA_JSON_STRUCT(LeftOut,
+  (Instant, before, "label at which the newest stretch begins: what was before it"),
+  (Text, reason, "loop (the data began again) or seek"),
+  (Omittable<std::size_t>, days, "days of the window that were not used, of a decline"))
+
+inline constexpr JsonMember kLeftOut{"null: nothing was left out"};
+
+FLODATA_JSON_STRUCT(DeclineParameters,
+  (MaybeNumber, qi, "rate", "qi_unit"),
+  (Text, qi_unit, "unit of rates"),
+  (MaybeNumber, Di_daily, "nominal decline", "1/d"),
+  (MaybeNumber, Di_annual, "nominal decline", "1/a"),
+  (MaybeNumber, Di_annual_percent, "effective decline of the first year", "%"),
+  (MaybeNumber, b_factor, "0 exponential, 1 harmonic; 0 to 2"),
+  (Text, b_bound, "none, lower, upper: at which end of its range b stands"),
+  (Text, model_type, "exponential (b is 0), harmonic (b is 1), hyperbolic (any other b), not declining"))
+
+FLODATA_JSON_STRUCT(ProductionSummary,
+  (MaybeNumber, initial_rate, "rate", "qi_unit"),
+  (MaybeNumber, current_rate, "rate", "qi_unit"),
+  (MaybeNumber, rate_change_percent, "change", "%"),
+  (MaybeNumber, cumulative_in_period, "volume", "eur_unit"))
+
+FLODATA_JSON_STRUCT(Forecast,
+  (MaybeNumber, eur_remaining, "volume until the economic limit", "eur_unit"),
+  (Text, eur_unit, "unit of volumes"),
+  (MaybeNumber, economic_limit, "rate at which the forecast ends", "qi_unit"),
+  (MaybeNumber, terminal_decline, "least nominal decline of the forecast", "1/d"),
+  (MaybeNumber, days_to_terminal_decline, "days until decline is exponential; null: not within the forecast", "d"),
+  (MaybeNumber, forecast_days, "length of the forecast", "d"))
+
+FLODATA_JSON_STRUCT(GoodnessOfFit,
+  (MaybeNumber, r_squared, "of rates"),
+  (Text, fit_quality, "excellent, good, fair, poor, undefined"))
+
+FLODATA_JSON_STRUCT(DeclineAnalysis,
+  (Text, well_name, kWellName),
+  (Whole, analysis_period_hours, kWindow),
+  (Text, rate_type, "oil, gas, liquid"),
+  (std::size_t, data_points, "production days"),
+  (std::size_t, valid_points, "days that the curve is fitted to"),
+  (DeclineParameters, decline_parameters),
+  (ProductionSummary, production_summary),
+  (Forecast, forecast),
+  (GoodnessOfFit, goodness_of_fit),
+  (std::optional<LeftOut>, left_out, kLeftOut),
+  (std::vector<std::string>, notes, "what to know before the numbers are used"),
+  (TextByName, units, kUnits))
+
+FLODATA_JSON_STRUCT(PressureData,
+  (MaybeNumber, reservoir_pressure_psi, "reservoir pressure", "psi"),
+  (Text, reservoir_pressure_source, "provided, shut-in, or shut-in before the period"),
+  (MaybeNumber, avg_flowing_bhp_psi, "mean flowing pressure", "psi"),
+  (MaybeNumber, min_flowing_bhp_psi, "lowest flowing pressure", "psi"),
+  (MaybeNumber, max_flowing_bhp_psi, "highest flowing pressure", "psi"),
+  (MaybeNumber, avg_drawdown_psi, "mean drawdown", "psi"))
+
+FLODATA_JSON_STRUCT(ProductivityIndices,
+  (MaybeNumber, pi_oil, "oil", "pi_unit"),
+  (MaybeNumber, pi_liquid, "oil and water", "pi_unit"),
+  (MaybeNumber, injectivity_index, "injected water", "pi_unit"),
+  (Text, pi_unit, "unit of the indices"),
+  (MaybeNumber, pi_std_dev, "standard deviation", "pi_unit"),
+  (MaybeNumber, pi_coefficient_of_variation, "standard deviation over mean", "%"))
+
+FLODATA_JSON_STRUCT(Deliverability,
+  (MaybeNumber, aof_rate, "absolute open flow", "aof_unit"),
+  (Text, aof_unit, "unit of aof_rate"),
+  (Text, aof_description, "how it was found"))
+
+FLODATA_JSON_STRUCT(Interpretation,
+  (Text, pi_quality, "excellent, high, medium, low"),
+  (Text, consistency, "consistent, moderate, erratic"))
+
+FLODATA_JSON_STRUCT(ProductivityIndex,
+  (Text, well_name, kWellName),
+  (Text, well_type, "OP or WI, by the newest row"),
+  (Whole, analysis_period_hours, kWindow),
+  (std::size_t, data_points, "rows"),
+  (std::size_t, valid_points, "flowing rows"),
+  (PressureData, pressure_data),
+  (ProductivityIndices, productivity_index),
+  (Deliverability, deliverability),
+  (Interpretation, interpretation),
+  (std::optional<LeftOut>, left_out, kLeftOut),
+  (TextByName, units, kUnits))
+
+FLODATA_JSON_STRUCT(ReplayAnswer,
+  (Whole, id, "number of the command in the table replay_command"),
+  (Text, request_id, "the request's Idempotency-Key, or the one that it was given"),
+  (Text, status, "applied, or unchanged when it was so already", "", {"applied", "unchanged"}),
+  (Text, detail, "what was done"),
+  (WrittenJson, stream))
+
+}  // namespace flodata::api::responses

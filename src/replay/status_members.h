@@ -1,0 +1,32 @@
+// What the members of a stream's status mean, for its JSON and for the OpenAPI document.
+#pragma once
+
+#include "base/json_members.h"
+#include "replay/status.h"
+
+namespace flodata::replay {
+
+FLODATA_JSON(Status,
+  (stream_id, "name of the stream"),
+  (state, "stopped (no streamer at work), paused, loading (the past), behind (by more than 5 s), streaming", "",
+   {"stopped", "paused", "loading", "behind", "streaming"}),
+  (epoch, "grows each time a streamer takes over"),
+  (sequence, "version of the data: batches committed since the first start"),
+  (speed, "source time per live time [s/s]; 3600 makes an hour a second"),
+  (loop, "how often the source was passed to its end"),
+  (source_time, "next hour to stream, in the data"),
+  (newest_label, "live label of the newest hour; null when none was streamed yet"),
+  (next_label, "live label of the next hour, which is written when the clock reaches it"),
+  (lag_seconds, "how long the oldest hour that is due has been waiting [s]; 0 when none is"),
+  (paused, "whether the stream is paused"),
+  (history_complete, "whether the past was loaded once"),
+  (anchor_source, "source time that is labelled anchor_live (continued over the data's end)"),
+  (anchor_live, "live label of anchor_source"),
+  (source, "first and last hour, row count and fingerprint of the source file"),
+  (streamer_alive, "whether a streamer was heard of within the last 5 s"),
+  (seen_at, "when a streamer was last heard of; null when none ever was"),
+  (host, "name of the streamer's machine; empty when none was heard of"),
+  (process_id, "the streamer's process there; 0 when none was heard of"),
+  (pending_commands, "commands that no streamer has answered yet"))
+
+}  // namespace flodata::replay
