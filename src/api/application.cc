@@ -43,6 +43,8 @@ http::Response with_common_headers(http::Response response, Audience audience) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!has_header(response, name)) response.headers.emplace_back(name, value);
   };
+  constexpr std::size_t kCommon = 6;
+  response.headers.reserve(response.headers.size() + kCommon);
   if (audience == Audience::every_origin) {
     add("Access-Control-Allow-Origin", "*");
     add("Access-Control-Expose-Headers",

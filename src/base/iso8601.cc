@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace flodata {
@@ -27,7 +28,7 @@ WallTime wall_time(Instant instant, seconds offset) {
 }
 
 std::string format_wall(const WallTime& wall, char separator) {
-  return fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(wall.date.year()),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}"), static_cast<int>(wall.date.year()),
                      static_cast<unsigned>(wall.date.month()), static_cast<unsigned>(wall.date.day()),
                      separator, wall.time.hours().count(), wall.time.minutes().count(),
                      wall.time.seconds().count());
@@ -125,10 +126,11 @@ std::string format_iso8601(Instant instant, const TimeZone& zone) {
   const auto offset = zone.offset_at(instant);
   const auto wall = wall_time(instant, offset);
   auto text = format_wall(wall, 'T');
-  if (wall.time.subseconds().count() != 0) text += fmt::format(".{:06}", wall.time.subseconds().count());
+  if (wall.time.subseconds().count() != 0)
+    text += fmt::format(FMT_COMPILE(".{:06}"), wall.time.subseconds().count());
   const auto offset_minutes = std::chrono::abs(std::chrono::floor<minutes>(offset)).count();
-  text +=
-      fmt::format("{}{:02}:{:02}", offset.count() < 0 ? '-' : '+', offset_minutes / 60, offset_minutes % 60);
+  text += fmt::format(FMT_COMPILE("{}{:02}:{:02}"), offset.count() < 0 ? '-' : '+', offset_minutes / 60,
+                      offset_minutes % 60);
   return text;
 }
 

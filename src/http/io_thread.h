@@ -8,6 +8,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "base/task_count.h"
 #include "http/handler.h"
 #include "http/idle_connections.h"
 #include "http/message/head.h"
@@ -36,12 +37,14 @@ class IoThread {
   [[nodiscard]] Handler& handler() { return *handler_; }
   [[nodiscard]] IdleConnections& idle() { return idle_; }
   [[nodiscard]] DateHeader& date() { return date_; }
+  [[nodiscard]] TaskCount& requests_in_flight() { return requests_in_flight_; }
 
  private:
   std::unique_ptr<boost::asio::io_context> io_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
   IdleConnections idle_;
   DateHeader date_;
+  TaskCount requests_in_flight_;  // one for all threads would go from core to core with every request
   std::unique_ptr<Handler> handler_;
   std::thread thread_;
 };

@@ -135,7 +135,7 @@ class Listener::Impl {
     stopping_ = true;
     asio::post(front_->io(), [this] { close_acceptor(); });
     for (const auto& worker : workers_) worker->handler().stop();
-    requests_in_flight_.wait_until_none(kFinishLimit);
+    finish_requests();
     front_->stop();  // first: it passes connections on to the others
     for (const auto& worker : workers_) worker->stop();
     acceptor_.reset();
@@ -163,6 +163,18 @@ class Listener::Impl {
     }
     port_ = acceptor_->local_endpoint().port();
     protocol_ = endpoint.protocol();
+  }
+
+  /// Waits until no request is in flight, for kFinishLimit at the most.
+  void finish_requests() {
+    const auto deadline = std::chrono::steady_clock::now() + kFinishLimit;
+    const auto finish = [&](IoThread& thread) {
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+      thread.requests_in_flight().wait_until_none(std::max(left, std::chrono::milliseconds(0)));
+    };
+    finish(*front_);
+    for (const auto& worker : workers_) finish(*worker);
   }
 
   void close_acceptor() {
@@ -244,7 +256,7 @@ class Listener::Impl {
             .hosts = &hosts_,
             .monitoring_paths = options_.monitoring_paths,
             .watchers = &watchers_,
-            .requests_in_flight = &requests_in_flight_,
+            .requests_in_flight = &thread.requests_in_flight(),
             .stopping = &stopping_,
             .limits = options_.limits,
             .client = std::move(client)};
@@ -259,7 +271,6 @@ class Listener::Impl {
   ClientAccounts accounts_;
   TaskCount sessions_;
   TaskCount watchers_;
-  TaskCount requests_in_flight_;
   std::atomic<bool> stopping_ = false;
   std::uint16_t port_ = 0;
   tcp protocol_ = tcp::v4();

@@ -48,9 +48,10 @@ std::string_view fault_of(const RequestMessage& message) {
 }
 
 /// The response to a request that calls this service by the name of another one; nothing when it does not.
-std::optional<Response> reject_name(const RequestMessage& message, const SessionContext& context) {
+std::optional<Response> reject_name(const RequestMessage& message, const SessionContext& context,
+                                    NameCheck& names) {
   for (const auto name : {std::string_view(message[beast_http::field::host]), authority_of(message.target())})
-    if (!context.hosts->accept_host(name))
+    if (!names.accept(name, *context.hosts))
       return context.handler->reject(
           kUnknownHost,
           fmt::format("This service is not called '{}': ask for localhost or for the address that it listens "
@@ -167,11 +168,19 @@ std::optional<Response> response_to(const boost::system::error_code& error, cons
                                     error.message()));
 }
 
+bool NameCheck::accept(std::string_view name, const HostNames& hosts) {
+  constexpr std::size_t kUsualBytes = 64;
+  if (!name.empty() && name == accepted_) return true;
+  if (!hosts.accept_host(name)) return false;
+  if (!name.empty() && name.size() <= kUsualBytes) accepted_ = name;
+  return true;
+}
+
 std::optional<Response> reject(const RequestMessage& message, const SessionContext& context,
-                               ClientAccounts::Connection& account) {
+                               ClientAccounts::Connection& account, NameCheck& names) {
   if (const auto fault = fault_of(message); !fault.empty())
     return context.handler->reject(kMalformedRequest, fault);
-  if (auto rejection = reject_name(message, context)) return rejection;
+  if (auto rejection = reject_name(message, context, names)) return rejection;
   if (auto rejection = reject_spender(message, context, account)) return rejection;
   return reject_upgrade(message, context);
 }

@@ -30,9 +30,18 @@ bool begin_with_monitoring(std::string_view bytes, const SessionContext& context
 /// Returns the response to what could not be read as a request; nothing when there is nobody to answer.
 std::optional<Response> response_to(const boost::system::error_code& error, const SessionContext& context);
 
+/// Checks the names by which a client calls this service: nearly always the one that it said before.
+class NameCheck {
+ public:
+  bool accept(std::string_view name, const HostNames& hosts);
+
+ private:
+  std::string accepted_;  // the last one
+};
+
 /// Returns the response to a request that is not passed on to the handler; nothing when it is.
 std::optional<Response> reject(const RequestMessage& message, const SessionContext& context,
-                               ClientAccounts::Connection& account);
+                               ClientAccounts::Connection& account, NameCheck& names);
 
 /// Returns the response in place of a large one to a client that has not taken those before it; nothing when
 /// it has. Many requests may be let in before the first of them has its response. What a command did is told

@@ -134,6 +134,7 @@ class Session {
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_;
   RequestRate rate_;
+  NameCheck names_;
 };
 
 /// The end of a head: what differs from time to time and from connection to connection.
@@ -289,7 +290,7 @@ awaitable<After> Session::respond(RequestMessage message) {
 awaitable<After> Session::serve_request() {
   RequestParser parser;
   const auto error = co_await RequestReader(&stream_, &buffer_, &context_).read(&parser);
-  auto rejection = error ? response_to(error, context_) : reject(parser.get(), context_, account_);
+  auto rejection = error ? response_to(error, context_) : reject(parser.get(), context_, account_, names_);
   if (rejection) co_await send_whole(*std::move(rejection), Content::full, KeepAlive::no);
   if (error || rejection) co_return After::close;
   if (beyond_budget()) parser.get().keep_alive(false);

@@ -35,8 +35,8 @@ struct SessionContext {
   const HostNames* hosts;
   std::span<const std::string_view> monitoring_paths;  // see ListenerOptions
   TaskCount* watchers;                                 // tasks that read from the clients of event streams
-  TaskCount* requests_in_flight;
-  const std::atomic<bool>* stopping;  // true: answer what was asked, then close
+  TaskCount* requests_in_flight;                       // of the thread
+  const std::atomic<bool>* stopping;                   // true: answer what was asked, then close
   SessionLimits limits;
   std::string client;               // by client_name()
   const PassOn* pass_on = nullptr;  // of the thread for monitoring, see serve_connection()
