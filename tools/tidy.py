@@ -25,7 +25,7 @@ import threading
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TIDY = "clang-tidy-19"
 DEEP_CHECKS = "clang-analyzer-core.*,-clang-analyzer-core.CallAndMessage,clang-analyzer-cplusplus.*,clang-analyzer-deadcode.*"
-CHECKED_FILES = r"(/src/[a-z]+/[a-z0-9_]+\.h|/(src|tests|bench)/.*\.cc)$"
+CHECKED_FILES = r"(/src/[a-z/]+/[a-z0-9_]+\.h|/(src|tests|bench)/.*\.cc)$"
 GROUP_FILES = 12
 # clang-tidy finds an unused one only in the main file of a translation unit, so not in a group.
 USING = re.compile(r"^\s*(?:using (?:\w+::)+(\w+);|namespace (\w+) = )", re.MULTILINE)
