@@ -291,8 +291,11 @@ awaitable<After> Session::serve_request() {
   RequestParser parser;
   const auto error = co_await RequestReader(&stream_, &buffer_, &context_).read(&parser);
   auto rejection = error ? response_to(error, context_) : reject(parser.get(), context_, account_, names_);
-  if (rejection) co_await send_whole(*std::move(rejection), Content::full, KeepAlive::no);
-  if (error || rejection) co_return After::close;
+  if (rejection) {
+    co_await send_whole(*std::move(rejection), Content::full, KeepAlive::no);
+    co_return After::close;
+  }
+  if (error) co_return After::close;
   if (beyond_budget()) parser.get().keep_alive(false);
   co_return co_await respond(parser.release());
 }

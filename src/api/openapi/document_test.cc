@@ -215,16 +215,16 @@ TEST(OpenApi, EveryMemberOfAResponseIsDescribed) {
 }
 
 /// Returns the schema that is meant where one is referred to.
-const json::object& resolve(const json::object& document, const json::object& schema) {
-  const auto* reference = schema.if_contains("$ref");
+const json::object* resolve(const json::object& document, const json::object* schema) {
+  const auto* reference = schema->if_contains("$ref");
   if (reference == nullptr) return schema;
   const auto& name = reference->as_string();
-  return document.at("components").at("schemas").at(name.subview(name.rfind('/') + 1)).as_object();
+  return &document.at("components").at("schemas").at(name.subview(name.rfind('/') + 1)).as_object();
 }
 
 /// Objects have the required members, and no others than those that the schema has.
 void expect_members(const json::object& document, const json::object& given, const json::value& example) {
-  const auto& schema = resolve(document, given);
+  const auto& schema = *resolve(document, &given);
   if (const auto* elements = example.if_array())
     for (const auto& element : *elements) expect_members(document, schema.at("items").as_object(), element);
   const auto* properties = schema.if_contains("properties");
