@@ -31,7 +31,7 @@ class IdleConnections {
   };
   /// How long a client may take for its first request, and for the rest of one, while others need the place.
   /// A client that means to ask sends its request with the end of the handshake.
-  static constexpr std::chrono::milliseconds kFirstPatience{100};
+  static constexpr std::chrono::milliseconds kFirstPatience{20};
   static constexpr std::chrono::milliseconds kPatience{1000};
 
  private:

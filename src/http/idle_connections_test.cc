@@ -69,10 +69,10 @@ TEST(IdleConnections, OneBetweenRequestsIsClosedAndTheOldestFirst) {
 
 TEST(IdleConnections, OneThatHasJustArrivedStays) {
   IdleConnections list;
-  const Waiting fresh(list, Wait::first_request, 100ms);
+  const Waiting fresh(list, Wait::first_request, 20ms);
   const Waiting receiving(list, Wait::rest, 1000ms);
   EXPECT_FALSE(close_oldest(list));
-  const Waiting silent(list, Wait::first_request, 101ms);
+  const Waiting silent(list, Wait::first_request, 21ms);
   const Waiting slow(list, Wait::rest, 1001ms);
   EXPECT_TRUE(close_oldest(list));
   EXPECT_TRUE(close_oldest(list));
