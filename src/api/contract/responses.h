@@ -41,7 +41,7 @@ FLODATA_JSON_STRUCT(WellList, (std::vector<Text>, wells))
 
 FLODATA_JSON_STRUCT(WellTag,
   (Text, name, "name"),
-  (Text, short_name, "name in the later version's endpoints"),
+  (Text, short_name, "name in the compatibility endpoints"),
   (Text, description, "what it is"),
   (Text, unit, "unit of its values"),
   (Text, kind, "on_stream, additive (a rate), intensive (a state)"))
