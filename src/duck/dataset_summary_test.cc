@@ -83,9 +83,23 @@ TEST(DatasetSummary, TableOfMoreWellsThanTheLimitIsRejectedAndTheOthersAreRead) 
 
 TEST(DatasetSummary, NumberOfTablesIsLimited) {
   auto database = Database::open("", OpenMode::read_write).value();
-  for (std::size_t i = 0; i <= kMostTables; ++i)
+  database.execute("BEGIN");
+  for (std::size_t i = 0; i < kMostTables; ++i)
     database.execute(fmt::format("CREATE TABLE t{} (x INTEGER)", i));
+  database.execute("COMMIT");
+  EXPECT_EQ(table_names(database).size(), kMostTables);
+  database.execute("CREATE TABLE one_more (x INTEGER)");
+  EXPECT_THROW(table_names(database), Failure);
   EXPECT_THROW(summarize(database), Failure);
+}
+
+TEST(DatasetSummary, LongNameIsCutBeforeItIsGroupedBy) {
+  auto database = Database::open("", OpenMode::read_write).value();
+  database.execute(kEarlierFile);
+  database.execute("UPDATE prod_hourly_data SET NPD_WELL_BORE_NAME = repeat('x', 100000) || BORE_OIL_VOL");
+  const auto summary = summarize(database);
+  ASSERT_EQ(summary.production.size(), 1U);
+  for (const auto& well : summary.production[0].wells) EXPECT_LT(well.well_name.size(), 200U);
 }
 
 TEST(DatasetSummary, FileWithoutTablesIsEmpty) {

@@ -24,6 +24,15 @@ TEST(Manifest, KeySetTwiceHoldsTheSecondValueAndTheOthersStay) {
   EXPECT_EQ(read_manifest(database), expected);
 }
 
+TEST(Manifest, NumberOfKeysIsLimited) {
+  auto database = Database::open("", OpenMode::read_write).value();
+  database.execute(
+      "CREATE TABLE flodata_manifest AS SELECT i::VARCHAR AS key, '' AS value FROM range(100000) t(i)");
+  EXPECT_EQ(read_manifest(database).size(), 100'000U);
+  database.execute("INSERT INTO flodata_manifest VALUES ('one more', '')");
+  EXPECT_THROW(read_manifest(database), Failure);
+}
+
 TEST(Manifest, RollbackTakesTheKeyBack) {
   auto database = Database::open("", OpenMode::read_write).value();
   set_manifest(database, "seed", "1");

@@ -217,6 +217,7 @@ TEST_F(SourceDatabase, EndlessStatementEndsWhenTheProgramIsStopped) {
 
 TEST_F(SourceDatabase, CallThatTakesTooLongIsEnded) {
   auto database = open(kHonest, {.threads = 1, .longest_call = std::chrono::milliseconds(200)});
+  const auto begin = std::chrono::steady_clock::now();
   try {
     static_cast<void>(database.query_int64(
         "SELECT sum(a.range * b.range)::BIGINT FROM range(10000000) a, range(10000000) b"));
@@ -224,6 +225,12 @@ TEST_F(SourceDatabase, CallThatTakesTooLongIsEnded) {
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.code(), Code::corrupt_input) << failure.what();
   }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+}
+
+TEST_F(SourceDatabase, NumberOfThreadsIsLimited) {
+  auto database = open(kHonest, {.threads = 1});
+  EXPECT_EQ(database.query_int64("SELECT current_setting('threads')::BIGINT"), 1);
 }
 
 TEST_F(SourceDatabase, MemoryAndTemporarySpaceAreLimited) {
