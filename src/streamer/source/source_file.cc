@@ -92,6 +92,13 @@ Expected<void> check_keys(const KeyFacts& keys, const std::filesystem::path& pat
         fmt::format("'{}': {} rows of prod_hourly_data have no DATEPRD (between {} and {}) or no "
                     "NPD_WELL_BORE_NAME; remove or complete them",
                     path.string(), keys.rows_without_key, kFirstYear, kEndYear));
+  if (keys.crowded)
+    return unexpected(
+        Code::corrupt_input,
+        fmt::format("'{}': well '{}' has {} rows of prod_hourly_data, and from its first to its last are {} "
+                    "hours (or other steps); remove those that come twice",
+                    path.string(), keys.crowded->npd_well_bore_name, keys.crowded->rows,
+                    keys.crowded->steps));
   if (keys.rows == 0)
     return unexpected(Code::corrupt_input,
                       fmt::format("'{}': table prod_hourly_data is empty; fill it with `flodata dataset "

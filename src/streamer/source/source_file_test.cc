@@ -93,15 +93,37 @@ std::string content_of(const SourceFile& source) {
 }
 
 TEST(SourceFile, NumberOfWellsIsLimited) {
-  const TemporarySource file(
-      "CREATE TABLE prod_hourly_data AS SELECT TIMESTAMP '2007-09-01' AS DATEPRD, 'W' || i AS "
-      "NPD_WELL_BORE_NAME, 'W' || "
-      "i AS WELL_BORE_CODE FROM range(20001) t(i)");
-  const auto source = SourceFile::open(file.path());
+  const auto open = [](int wells) {
+    const TemporarySource file(
+        fmt::format("CREATE TABLE prod_hourly_data AS SELECT TIMESTAMP '2007-09-01' AS DATEPRD, 'W' || i AS "
+                    "NPD_WELL_BORE_NAME, 'W' || i AS WELL_BORE_CODE FROM range({}) t(i)",
+                    wells));
+    return SourceFile::open(file.path());
+  };
+  EXPECT_TRUE(open(20'000));
+  const auto source = open(20'001);
   ASSERT_FALSE(source);
   EXPECT_EQ(source.error().code, Code::corrupt_input);
   EXPECT_NE(source.error().message.find("more than 20000 wells"), std::string::npos)
       << source.error().message;
+}
+
+TEST(SourceFile, HourThatNoFieldHasIsRejected) {
+  const auto open = [](std::string_view hour) {
+    const TemporarySource file(
+        fmt::format("CREATE TABLE prod_hourly_data AS SELECT '{}'::TIMESTAMP AS DATEPRD, 'W' AS "
+                    "NPD_WELL_BORE_NAME, 'W' AS WELL_BORE_CODE",
+                    hour));
+    return SourceFile::open(file.path());
+  };
+  EXPECT_TRUE(open("1800-01-01 00:00"));
+  EXPECT_TRUE(open("2199-12-31 23:00"));
+  for (const auto* hour : {"1799-12-31 23:00", "2200-01-01 00:00", "infinity", "-infinity", "290000-01-01"}) {
+    const auto source = open(hour);
+    ASSERT_FALSE(source) << hour;
+    EXPECT_NE(source.error().message.find("1 rows of prod_hourly_data have no DATEPRD"), std::string::npos)
+        << source.error().message;
+  }
 }
 
 TEST(SourceFile, EarlierLayoutStreamsAsItIs) {
@@ -222,6 +244,30 @@ TEST(SourceFile, HourThatComesTwiceIsFoundInAnyOrder) {
           << failure.what();
     }
   }
+}
+
+/// They take no room in the file, and have to be sorted outside of it.
+TEST(SourceFile, WellWithFarMoreRowsThanHoursIsRejectedBeforeTheyAreSorted) {
+  const test::TemporaryFolder folder;
+  const auto open = [&](int hours, int rows) {
+    const auto path = make_file(
+        folder / "crowded.duckdb",
+        fmt::format(
+            "CREATE TABLE prod_hourly_data AS SELECT TIMESTAMP '2007-09-01' + to_hours((range % "
+            "{})::BIGINT) AS DATEPRD, 'W' AS WELL_BORE_CODE, 'W' AS NPD_WELL_BORE_NAME FROM range({})",
+            hours, rows));
+    return SourceFile::open(path, folder / "");
+  };
+  EXPECT_TRUE(open(100, 200)) << "which hours come twice is told when they are read";
+  const auto crowded = open(2048, 500'000);
+  ASSERT_FALSE(crowded);
+  EXPECT_EQ(crowded.error().code, Code::corrupt_input);
+  EXPECT_NE(
+      crowded.error().message.find("well 'W' has 500000 rows of prod_hourly_data, and from its first to "
+                                   "its last are 2048 hours"),
+      std::string::npos)
+      << crowded.error().message;
+  EXPECT_FALSE(open(100, 201));
 }
 
 TEST(SourceFile, IdentityTellsEveryChangeOfWhatIsStreamedAndNoOther) {

@@ -103,6 +103,7 @@ class KeyReader {
     for (const auto& [npd_name, well] : wells_) {
       if (well.names->well_bore_code.empty()) well.names->well_bore_code = npd_name;
       check_text("WELL_BORE_CODE", well.names->well_bore_code);
+      check_rows(well);
     }
     return std::move(facts_);
   }
@@ -112,8 +113,20 @@ class KeyReader {
   WellNaming naming_;
   struct Well {
     WellNames* names;
-    Instant last_hour = Instant::min();
+    Instant last_hour = Instant::min();  // of the rows so far, in their order
+    Instant earliest = Instant::max();
+    Instant latest = Instant::min();
+    std::int64_t rows = 0;
   };
+
+  void check_rows(const Well& well) {
+    constexpr std::int64_t kMostPerStep = 2;  // which of a few come twice is told with its hour
+    const auto steps = (well.latest - well.earliest) / step_ + 1;
+    if (well.rows <= kMostPerStep * steps) return;
+    const auto& name = well.names->npd_well_bore_name;
+    if (!facts_.crowded || name < facts_.crowded->npd_well_bore_name)
+      facts_.crowded = {name, well.rows, steps};
+  }
 
   void check_text(std::string_view column, std::string_view text) {
     if (facts_.bad_text) return;
@@ -148,6 +161,9 @@ class KeyReader {
     // In order, a duplicate row can only be one of the same hour as the well's last.
     if (well.last_hour == hour && !facts_.duplicate) facts_.duplicate = {names.npd_well_bore_name, hour};
     well.last_hour = before_ = hour;
+    well.earliest = std::min(well.earliest, hour);
+    well.latest = std::max(well.latest, hour);
+    ++well.rows;
     if (!grid_) grid_ = hour;
     if ((hour - *grid_) % step_ != Microseconds(0)) facts_.off_the_step = hour;
     facts_.first_hour = std::min(facts_.first_hour, hour);

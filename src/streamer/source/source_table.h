@@ -20,6 +20,14 @@ struct DuplicateHour {
   Instant hour;
 };
 
+/// A well with far more rows than steps of time lie between its first and its last: to find out which come
+/// twice would cost as much as they are.
+struct CrowdedWell {
+  std::string npd_well_bore_name;
+  std::int64_t rows;
+  std::int64_t steps;
+};
+
 /// What the keys of all rows tell.
 struct KeyFacts {
   Instant first_hour = Instant::max();
@@ -31,6 +39,7 @@ struct KeyFacts {
   bool in_order = true;                 // rows stand in the file in the order of their hours
   std::optional<DuplicateHour>
       duplicate;  // looked for only while rows are in order, where it costs next to nothing
+  std::optional<CrowdedWell> crowded;  // the first by name
   SourceWells wells;
 };
 
