@@ -124,7 +124,9 @@ class Session {
   [[nodiscard]] std::string head_end(const Response& response, KeepAlive keep) const;
   awaitable<bool> send_whole(Response response, Content content, KeepAlive keep);
   awaitable<bool> send_streamed(Response response, Content content, Framing framing);
-  awaitable<bool> send_chunks(StreamedBody body, BodySource* source, Framing framing);
+  [[nodiscard]] std::size_t bytes_of(const StreamedBody& body) const;
+  awaitable<bool> send_chunks(StreamedBody body, BodySource* source, ClientAccounts::BytesShare* held,
+                              Framing framing);
   awaitable<bool> send_chunk(std::string_view chunk, Framing framing, std::chrono::seconds limit);
   awaitable<void> drop_slow_client(Framing framing);
   awaitable<void> linger();
@@ -192,15 +194,22 @@ awaitable<void> Session::drop_slow_client(Framing framing) {
       framing, context_.limits.slow_event);
 }
 
+/// Returns how much memory a streamed body takes until its first chunk is sent.
+std::size_t Session::bytes_of(const StreamedBody& body) const {
+  if (body.delivery == Delivery::events) return kBytesOfASubscriber;
+  return body.first.capacity() + body.source->held_bytes() +
+         static_cast<std::size_t>(context_.limits.unsent_bytes);
+}
+
 /// Sends the chunks of `source`, after what `body` has of them. Returns whether the response is complete.
-awaitable<bool> Session::send_chunks(StreamedBody body, BodySource* source, Framing framing) {
+awaitable<bool> Session::send_chunks(StreamedBody body, BodySource* source, ClientAccounts::BytesShare* held,
+                                     Framing framing) {
   const auto& limits = context_.limits;
   const bool events = body.delivery == Delivery::events;
-  auto held = account_.hold_bytes(events ? kBytesOfASubscriber : 0);
   auto chunk = std::optional(std::move(body.first));
   while (chunk) {
     if (!events)
-      held.resize(chunk->capacity() + source->held_bytes() + static_cast<std::size_t>(limits.unsent_bytes));
+      held->resize(chunk->capacity() + source->held_bytes() + static_cast<std::size_t>(limits.unsent_bytes));
     const auto begin = std::chrono::steady_clock::now();
     if (!chunk->empty() && !co_await send_chunk(*chunk, framing, events ? limits.event : limits.sending))
       co_return false;
@@ -220,21 +229,24 @@ awaitable<bool> Session::send_chunks(StreamedBody body, BodySource* source, Fram
 /// Returns whether the connection may be used further. A source that fails leaves a response without its end,
 /// which the client sees.
 awaitable<bool> Session::send_streamed(Response response, Content content, Framing framing) {
-  const bool keep = framing == Framing::chunked && !context_.stopping->load(std::memory_order_relaxed);
+  const bool events = response.delivery() == Delivery::events;
+  // What a client of events sends meanwhile is read away, a next request too: it is told not to send one.
+  const bool keep =
+      !events && framing == Framing::chunked && !context_.stopping->load(std::memory_order_relaxed);
   const auto head = head_of(response, framing) + head_end(response, keep ? KeepAlive::yes : KeepAlive::no);
+  auto body = std::move(std::get<StreamedBody>(response.body));
+  auto held = account_.hold_bytes(bytes_of(body));
   bound_unsent_bytes(stream_.socket(), context_.limits);
   stream_.expires_after(context_.limits.sending);
   const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(head), kAsTuple);
   if (error || content == Content::head_only) co_return !error && keep;
-  auto body = std::move(std::get<StreamedBody>(response.body));
-  const bool events = body.delivery == Delivery::events;
   const auto subscription = std::make_shared<Subscription>(stream_, std::move(body.source), events);
   if (events)
     spawn(stream_.get_executor(), "event-stream client", *context_.log, *context_.watchers,
           watch_client(subscription));
   bool complete = false;
   try {
-    complete = co_await send_chunks(std::move(body), subscription->source.get(), framing);
+    complete = co_await send_chunks(std::move(body), subscription->source.get(), &held, framing);
   } catch (const Failure& failure) {
     context_.handler->cut_off(failure);
   }

@@ -208,6 +208,7 @@ std::vector<std::string> wells_of(const json::value& data) {
 TEST_F(ApiVersionsTest, AClientHearsOfEveryCommitWithItsRows) {
   Listener listener(server_->port(), "/api/stream");
   EXPECT_EQ(listener.head().headers.at("content-type"), "text/event-stream");
+  EXPECT_EQ(listener.head().headers.at("connection"), "close") << "what it sends meanwhile is read away";
   EXPECT_EQ(listener.head().headers.at("x-accel-buffering"), "no");
   const auto opening = listener.next();
   EXPECT_EQ(opening.name, "connected");
