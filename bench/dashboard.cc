@@ -11,7 +11,6 @@ constexpr std::chrono::seconds kRefresh(5);
 /// Refreshes come that long after each whole fifth second: so close behind a commit (they come with a minute)
 /// an answer that is old still would be seen.
 constexpr std::chrono::milliseconds kBehind(250);
-constexpr int kStatusOk = 200;
 constexpr int kStatusNotModified = 304;
 
 /// A panel and what its browser keeps of it.

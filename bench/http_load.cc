@@ -31,7 +31,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
-constexpr int kStatusOk = 200;
 constexpr int kHexadecimal = 16;
 constexpr std::chrono::seconds kLongestSilence(30);
 

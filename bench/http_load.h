@@ -12,6 +12,8 @@
 
 namespace flodata::bench {
 
+inline constexpr int kStatusOk = 200;
+
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// An answer read in full.

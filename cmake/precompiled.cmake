@@ -11,6 +11,7 @@ function(flodata_use_precompiled target header)
   set(maker flodata_precompiled_${header})
   set(compiled cmake/CMakeFiles/${maker}.dir/precompiled/${header}.h.o)
   target_compile_options(${target} PRIVATE "SHELL:$<$<COMPILE_LANGUAGE:CXX>:-include-pch ${compiled}>")
+  add_dependencies(${target} ${maker})  # of the files that a unity build makes
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "\\.cc$")
   set_property(SOURCE ${sources} APPEND PROPERTY OBJECT_DEPENDS "${CMAKE_BINARY_DIR}/${compiled}")

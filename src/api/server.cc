@@ -11,13 +11,12 @@
 #include <malloc.h>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "api/application.h"
 #include "api/cache/current_version.h"
 #include "api/thread_handler.h"
+#include "base/as_tuple.h"
 #include "base/spawn.h"
 #include "base/task_count.h"
 #include "http/host_names.h"
@@ -30,7 +29,6 @@ using asio::awaitable;
 
 namespace {
 
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kListenPause = std::chrono::milliseconds(200);
 constexpr auto kTrimPause = std::chrono::seconds(10);
 constexpr auto kReportPause = std::chrono::seconds(10);

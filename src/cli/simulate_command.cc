@@ -11,7 +11,7 @@
 namespace flodata::cli {
 namespace {
 
-struct Options {
+struct SimulateOptions {
   std::string path;
   SimulatedField field;
 };
@@ -27,7 +27,7 @@ void check_may_replace(const std::string& path, const std::stop_token& stop) {
                   path));
 }
 
-ExitCode run(const Options& options, CommandContext& context) {
+ExitCode run_simulate(const SimulateOptions& options, CommandContext& context) {
   check_may_replace(options.path, context.stop);
   Progress progress("simulate", "wells");
   dataset::make_field_file(options.path, context.stop, [&](duck::Database& database) {
@@ -48,7 +48,7 @@ ExitCode run(const Options& options, CommandContext& context) {
 
 void add_simulate_command(CLI::App& parent, Chosen& chosen) {
   auto* command = parent.add_subcommand("simulate", "make a daily data set of a simulated field, by seed");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SimulateOptions>();
   command
       ->add_option("--out", options->path,
                    "DuckDB file to make (a simulated field that is there is replaced)")
@@ -72,7 +72,7 @@ void add_simulate_command(CLI::App& parent, Chosen& chosen) {
       "the\n"
       "public domain (CC0 1.0). The same options give the same data.");
   command->callback([&chosen, options] {
-    chosen.run = [options](CommandContext& context) { return run(*options, context); };
+    chosen.run = [options](CommandContext& context) { return run_simulate(*options, context); };
   });
 }
 

@@ -13,14 +13,14 @@
 namespace flodata::cli {
 namespace {
 
-struct Options {
+struct UpsampleOptions {
   std::string path;
   dataset::UpsampleDatasetOptions upsample;
   std::string resolution = "1h";
   bool json = false;
 };
 
-ExitCode run(Options options, CommandContext& context) {
+ExitCode run_upsample(UpsampleOptions options, CommandContext& context) {
   options.upsample.steps_per_hour = value_or_throw(upsampler::steps_per_hour_of(options.resolution));
   auto database = value_or_throw(duck::Database::open_source(
       options.path, {.mode = duck::OpenMode::read_write,
@@ -42,7 +42,7 @@ ExitCode run(Options options, CommandContext& context) {
 
 void add_upsample_command(CLI::App& parent, Chosen& chosen) {
   auto* command = parent.add_subcommand("upsample", "daily to hourly (UPS-1) in the same file");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<UpsampleOptions>();
   command->add_option("DB", options->path, "source file (DuckDB) with a table prod_daily_data")->required();
   command
       ->add_option(
@@ -62,7 +62,7 @@ void add_upsample_command(CLI::App& parent, Chosen& chosen) {
       "The same\n"
       "seed gives the same bytes. After a failure or Ctrl-C the file is unchanged.");
   command->callback([&chosen, options] {
-    chosen.run = [options](CommandContext& context) { return run(*options, context); };
+    chosen.run = [options](CommandContext& context) { return run_upsample(*options, context); };
   });
 }
 

@@ -10,12 +10,11 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "base/as_tuple.h"
 #include "base/error.h"
 #include "base/spawn.h"
 #include "base/task_count.h"
@@ -31,7 +30,6 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr auto kFinishLimit = std::chrono::milliseconds(1000);
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr int kMostConnections = 4096;

@@ -6,11 +6,11 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
+
+#include "base/as_tuple.h"
 
 namespace flodata::http {
 
@@ -20,8 +20,6 @@ namespace beast_http = boost::beast::http;
 using asio::awaitable;
 
 namespace {
-
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 
 /// Finds a header's line that goes on in the next one, in a head that comes in any number of parts. Two
 /// readers read such a line in two ways, so it is none here (RFC 9112, 5.2).

@@ -3,12 +3,11 @@
 #include <chrono>
 #include <string_view>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
 
+#include "base/as_tuple.h"
 #include "base/spawn.h"
 
 namespace flodata::http {
@@ -20,7 +19,6 @@ using asio::awaitable;
 
 namespace {
 
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kLongestMessageBytes = 4096;  // of what a client says, which nobody reads
 constexpr std::chrono::seconds kSilence(30);        // of a client, half of which is a ping away
 

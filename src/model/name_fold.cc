@@ -5,6 +5,8 @@
 #include <cwctype>
 #include <optional>
 
+#include "base/unicode.h"
+
 namespace flodata {
 namespace {
 
@@ -15,19 +17,6 @@ constexpr unsigned kBitsPerByte = 6;  // that a continuation byte carries
 locale_t unicode_locale() {
   static const locale_t kLocale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   return kLocale;
-}
-
-bool is_blank(char32_t code) {
-  switch (code) {
-    case 0x00A0:  // the spaces that do not break, which iswspace() leaves out
-    case 0x2007:
-    case 0x202F:
-      return true;
-    default:
-      return code == ' ' || (code >= '\t' && code <= '\r') ||
-             (code >= kFirstBeyondAscii && unicode_locale() != nullptr &&
-              iswspace_l(static_cast<wint_t>(code), unicode_locale()) != 0);
-  }
 }
 
 char32_t upper(char32_t code) {

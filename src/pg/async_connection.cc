@@ -8,15 +8,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <libpq-fe.h>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "base/as_tuple.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "pg/handles.h"
 #include "pg/host_addresses.h"
 #include "pg/sqlstate.h"
 
@@ -27,21 +27,12 @@ using asio::awaitable;
 
 namespace {
 
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr int kBinaryFormat = 1;
 
 // Rows are read from an index in its order, a page's worth and no more. Of a table that was never analyzed
 // the server thinks that a well has next to none: it would collect and sort all of its rows for each page.
 // Proof: PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed in tests/integration/store_test.cc
 constexpr const char* kRowsByTheirIndex = "-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off";
-
-using Result = std::unique_ptr<PGresult, decltype([](PGresult* result) { PQclear(result); })>;
-
-std::string trimmed(const char* message) {
-  std::string text(message);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
-}
 
 Error error_of(const PGresult* result) {
   const auto field = [&](int code) {
@@ -246,7 +237,7 @@ awaitable<AsyncConnection::Answers> AsyncConnection::receive(Sent sent, SteadyTi
   Answers answers;
   auto answered = sent.begin();
   for (;;) {
-    Result result(co_await next_result(deadline));
+    PgResult result(co_await next_result(deadline));
     if (!result) {  // the end of one query's results
       if (PQstatus(connection_.get()) == CONNECTION_BAD) fail_broken();
       continue;
@@ -323,7 +314,7 @@ awaitable<void> AsyncConnection::wait(Readiness readiness, SteadyTime deadline) 
 }
 
 void AsyncConnection::fail_broken() const {
-  throw Failure(Code::unavailable, trimmed(PQerrorMessage(connection_.get())));
+  throw Failure(Code::unavailable, std::string(trimmed(PQerrorMessage(connection_.get()))));
 }
 
 }  // namespace flodata::pg

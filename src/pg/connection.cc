@@ -35,12 +35,6 @@ std::string start_of(std::string_view statement) {
   return shown;
 }
 
-std::string_view trimmed(const char* message) {
-  std::string_view text = message == nullptr ? "" : message;
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
-  return text;
-}
-
 /// Waits until the socket can be read or written as libpq wants. Returns false when the time is over.
 bool wait_for_socket(PGconn* connection, PostgresPollingStatusType wanted,
                      std::chrono::steady_clock::time_point deadline) {

@@ -25,6 +25,13 @@ struct Connection::Handle {
   Handle& operator=(const Handle&) = delete;
 };
 
+/// Returns a message of libpq without the line end that each has.
+inline std::string_view trimmed(const char* message) {
+  std::string_view text = message == nullptr ? "" : message;
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  return text;
+}
+
 /// Returns the last result of what was sent (the first error, where there is one; what begins a COPY at
 /// once). Throws Failure(timed_out), with the connection cut, when the server has not answered within the
 /// limit.

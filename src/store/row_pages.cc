@@ -15,15 +15,15 @@ constexpr std::int64_t kLeastRowsPerWell = 16;
 using fmt::literals::operator""_a;
 
 /// Where a row goes in a page.
-struct Place {
+struct RowPlace {
   Instant time;
   std::size_t well;  // in the order of the request, which is that of the names
   int row;
-  auto operator<=>(const Place&) const = default;
+  auto operator<=>(const RowPlace&) const = default;
 };
 
-std::vector<Place> places_of(const ProductionRows& rows, const std::vector<std::string>& wells) {
-  std::vector<Place> places;
+std::vector<RowPlace> places_of(const ProductionRows& rows, const std::vector<std::string>& wells) {
+  std::vector<RowPlace> places;
   places.reserve(static_cast<std::size_t>(rows.size()));
   std::size_t well = 0;
   for (int row = 0; row < rows.size(); ++row) {
@@ -36,7 +36,7 @@ std::vector<Place> places_of(const ProductionRows& rows, const std::vector<std::
 }
 
 /// Returns the time up to which no well has more rows than were found, or nothing when all were found.
-std::optional<Instant> complete_through(const std::vector<Place>& places, const RowRequest& request) {
+std::optional<Instant> complete_through(const std::vector<RowPlace>& places, const RowRequest& request) {
   const auto wells = request.wells.size();
   struct Found {
     std::int64_t rows = 0;
@@ -71,7 +71,7 @@ RowPage make_page(ProductionRows rows, const RowRequest& request) {
   auto places = places_of(rows, request.wells);
   auto through = complete_through(places, request);
   if (through == request.last) through.reset();
-  if (through) std::erase_if(places, [&](const Place& place) { return place.time > *through; });
+  if (through) std::erase_if(places, [&](const RowPlace& place) { return place.time > *through; });
   std::ranges::sort(places);
   RowPage page{.rows = std::move(rows), .order = {}, .through = through};
   page.order.reserve(places.size());

@@ -6,12 +6,6 @@ namespace flodata::store {
 
 using boost::asio::awaitable;
 
-namespace {
-
-constexpr auto kBrief = pg::SessionUse::shared;
-
-}  // namespace
-
 VersionStore::VersionStore(pg::ConnectionPool& pool)
     : pool_(&pool),
       data_version_{"data_version", data_version_sql()},
@@ -22,8 +16,8 @@ VersionStore::VersionStore(pg::ConnectionPool& pool)
       stream_segments_{"stream_segments", stream_segments_sql()} {}
 
 awaitable<std::optional<DataVersion>> VersionStore::data_version(SteadyTime deadline) {
-  const auto results =
-      co_await pool_->execute({pg::Query(data_version_).with(replay::kStreamId)}, deadline, kBrief);
+  const auto results = co_await pool_->execute({pg::Query(data_version_).with(replay::kStreamId)}, deadline,
+                                               pg::SessionUse::shared);
   co_return decode_data_version(results.front());
 }
 
@@ -44,21 +38,21 @@ awaitable<std::optional<Commit>> VersionStore::commit_at_or_before(Instant time,
 }
 
 awaitable<std::optional<Commit>> VersionStore::one_commit(pg::Query query, SteadyTime deadline) {
-  const auto results = co_await pool_->execute({std::move(query)}, deadline, kBrief);
+  const auto results = co_await pool_->execute({std::move(query)}, deadline, pg::SessionUse::shared);
   auto commits = decode_commits(results.front());
   if (commits.empty()) co_return std::nullopt;
   co_return commits.front();
 }
 
 awaitable<std::optional<Seam>> VersionStore::newest_seam(Instant last, SteadyTime deadline) {
-  const auto results =
-      co_await pool_->execute({pg::Query(stream_segments_).with(replay::kStreamId)}, deadline, kBrief);
+  const auto results = co_await pool_->execute({pg::Query(stream_segments_).with(replay::kStreamId)},
+                                               deadline, pg::SessionUse::shared);
   co_return store::newest_seam(decode_stream_segments(results.front()), last);
 }
 
 awaitable<std::optional<StreamReading>> VersionStore::stream_reading(SteadyTime deadline) {
-  const auto results =
-      co_await pool_->execute({pg::Query(stream_reading_).with(replay::kStreamId)}, deadline, kBrief);
+  const auto results = co_await pool_->execute({pg::Query(stream_reading_).with(replay::kStreamId)}, deadline,
+                                               pg::SessionUse::shared);
   co_return decode_stream_reading(results.front());
 }
 

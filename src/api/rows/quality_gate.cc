@@ -7,7 +7,7 @@
 namespace flodata::api {
 namespace {
 
-constexpr std::size_t kMostRemembered = 256;
+constexpr std::size_t kMostQualitiesRemembered = 256;
 
 }  // namespace
 
@@ -33,7 +33,7 @@ void QualityGate::apply(TagValues& values, std::optional<std::string_view> quali
   std::string text(*quality_json);
   auto found = known_.find(text);
   if (found == known_.end()) {
-    if (known_.size() >= kMostRemembered) known_.clear();
+    if (known_.size() >= kMostQualitiesRemembered) known_.clear();
     const auto rejected = parse(text);
     found = known_.emplace(std::move(text), rejected).first;
   }

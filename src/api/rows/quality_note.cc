@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kMostRemembered = 256;
+constexpr std::size_t kMostNotesRemembered = 256;
 
 /// What a quantity is made of.
 std::vector<TagIndex> inputs_of(aggregation::Quantity quantity) {
@@ -80,7 +80,7 @@ std::optional<std::string_view> QualityNote::of(std::optional<std::string_view> 
   std::string text(*quality_json);
   auto found = known_.find(text);
   if (found == known_.end()) {
-    if (known_.size() >= kMostRemembered) known_.clear();
+    if (known_.size() >= kMostNotesRemembered) known_.clear();
     auto note = filtered(text);
     found = known_.emplace(std::move(text), std::move(note)).first;
   }

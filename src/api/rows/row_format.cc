@@ -12,36 +12,39 @@
 namespace flodata::api {
 namespace {
 
-using Kind = RowColumn::Kind;
+using ColumnKind = RowColumn::Kind;
 
 constexpr std::string_view kCsvLineEnd = "\r\n";
 
 RowColumn stored_column(const ProductionColumn& column) {
-  const auto named = [&](Kind kind) { return RowColumn{.name = std::string(column.name), .kind = kind}; };
+  const auto named = [&](ColumnKind kind) {
+    return RowColumn{.name = std::string(column.name), .kind = kind};
+  };
   switch (column.kind) {
     case ProductionColumnKind::time:
-      return named(Kind::time);
+      return named(ColumnKind::time);
     case ProductionColumnKind::original_time:
-      return named(Kind::original_time);
+      return named(ColumnKind::original_time);
     case ProductionColumnKind::well_name:
-      return named(Kind::well_name);
+      return named(ColumnKind::well_name);
     case ProductionColumnKind::well_type:
-      return named(Kind::well_type);
+      return named(ColumnKind::well_type);
     case ProductionColumnKind::flow_kind:
-      return named(Kind::flow_kind);
+      return named(ColumnKind::flow_kind);
     case ProductionColumnKind::tag:
-      return {.name = std::string(column.name), .kind = Kind::quantity, .quantity = column.tag};
+      return {.name = std::string(column.name), .kind = ColumnKind::quantity, .quantity = column.tag};
     case ProductionColumnKind::choke_uom:
-      return named(Kind::choke_uom);
+      return named(ColumnKind::choke_uom);
     case ProductionColumnKind::quality:
-      return named(Kind::quality);
+      return named(ColumnKind::quality);
   }
-  return named(Kind::quality);
+  return named(ColumnKind::quality);
 }
 
 std::optional<std::string_view> unit_of(const RowColumn& column, UnitSystem units) {
-  if (column.kind == Kind::quantity) return unit_symbol(aggregation::unit_family_of(column.quantity), units);
-  if (column.kind == Kind::cell) return unit_symbol(column.cell_column.unit, units);
+  if (column.kind == ColumnKind::quantity)
+    return unit_symbol(aggregation::unit_family_of(column.quantity), units);
+  if (column.kind == ColumnKind::cell) return unit_symbol(column.cell_column.unit, units);
   return std::nullopt;
 }
 
@@ -112,7 +115,7 @@ RowWriter::RowWriter(http::MediaType format, std::vector<RowColumn> columns, Uni
       original_time_text_(zone) {
   std::vector<aggregation::Quantity> quantities;
   for (const auto& column : columns_)
-    if (column.kind == Kind::quantity) quantities.push_back(column.quantity);
+    if (column.kind == ColumnKind::quantity) quantities.push_back(column.quantity);
   if (quantities != tags_of_the_table()) quality_note_.emplace(std::move(quantities));
   for (const auto& column : columns_) {
     const bool first = before_.empty();
@@ -160,55 +163,55 @@ void RowWriter::append_row(std::string& out, const Row& row) {
 
 void RowWriter::append_value(std::string& out, const RowColumn& column, const store::ProductionRow& row) {
   switch (column.kind) {
-    case Kind::time:
+    case ColumnKind::time:
       return append_time(out, time_text_, row.time);
-    case Kind::original_time:
+    case ColumnKind::original_time:
       return append_time(out, original_time_text_, row.original_time);
-    case Kind::well_name:
+    case ColumnKind::well_name:
       return append_text(out, row.well_name);
-    case Kind::well_type:
+    case ColumnKind::well_type:
       return append_text(out, row.well_type);
-    case Kind::flow_kind:
+    case ColumnKind::flow_kind:
       return append_text(out, row.flow_kind);
-    case Kind::choke_uom:
+    case ColumnKind::choke_uom:
       return append_text(out, row.choke_uom);
-    case Kind::quality:
+    case ColumnKind::quality:
       return append_quality(out, quality_note_ ? quality_note_->of(row.quality_json) : row.quality_json);
-    case Kind::quantity: {
+    case ColumnKind::quantity: {
       auto value = aggregation::value_of(column.quantity, row.values);
       if (value && units_ != UnitSystem::metric)
         value = from_metric(*value, aggregation::unit_family_of(column.quantity), units_);
       return append_number(out, value);
     }
-    case Kind::production_day:
-    case Kind::cell:
+    case ColumnKind::production_day:
+    case ColumnKind::cell:
       FLODATA_CHECK(false);
   }
 }
 
 void RowWriter::append_value(std::string& out, const RowColumn& column, const CellRow& row) {
   switch (column.kind) {
-    case Kind::time:
+    case ColumnKind::time:
       return append_time(out, time_text_, row.time);
-    case Kind::original_time:
+    case ColumnKind::original_time:
       return append_time(out, original_time_text_, row.original_time);
-    case Kind::well_name:
+    case ColumnKind::well_name:
       return append_text(out, row.well_name);
-    case Kind::well_type:
+    case ColumnKind::well_type:
       return append_text(out, row.well_type.empty() ? std::nullopt : std::optional(row.well_type));
-    case Kind::production_day:
+    case ColumnKind::production_day:
       if (!row.production_day) return append_null(out);
       return append_text(out, format_day(*row.production_day));
-    case Kind::cell: {
+    case ColumnKind::cell: {
       auto value = row.cells[next_cell_++];
       if (value && units_ != UnitSystem::metric)
         value = aggregation::from_metric(*value, column.cell_column, units_);
       return append_number(out, value);
     }
-    case Kind::flow_kind:
-    case Kind::choke_uom:
-    case Kind::quality:
-    case Kind::quantity:
+    case ColumnKind::flow_kind:
+    case ColumnKind::choke_uom:
+    case ColumnKind::quality:
+    case ColumnKind::quantity:
       FLODATA_CHECK(false);
   }
 }

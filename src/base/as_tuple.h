@@ -1,0 +1,12 @@
+// How the project awaits what may fail as a matter of course: the error is a value, not an exception.
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace flodata {
+
+/// `const auto [error, size] = co_await socket.async_read_some(buffer, kAsTuple);`
+inline constexpr auto kAsTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+}  // namespace flodata
