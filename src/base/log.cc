@@ -37,6 +37,13 @@ void append_value(std::string& out, const LogField& field) {
 
 }  // namespace
 
+LogLevel parse_log_level(std::string_view name) {
+  for (const auto level : {LogLevel::debug, LogLevel::warning, LogLevel::error})
+    if (spdlog::level::to_string_view(to_spdlog(level)) == spdlog::string_view_t(name.data(), name.size()))
+      return level;
+  return LogLevel::info;
+}
+
 struct Log::Sink {
   spdlog::logger logger{"flodata", std::make_shared<spdlog::sinks::ansicolor_stderr_sink_mt>()};
   LogFormat format;

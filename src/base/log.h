@@ -13,6 +13,9 @@ namespace flodata {
 
 enum class LogLevel : unsigned char { debug, info, warning, error };
 
+/// Returns the level of a name that the setting LOG_LEVEL allows.
+LogLevel parse_log_level(std::string_view name);
+
 /// text: lines for people; json: an object a line, for programs (keys time, level, message, and an event's
 /// own).
 enum class LogFormat : unsigned char { text, json };

@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace flodata {
@@ -19,6 +21,19 @@ TEST(Log, JsonLineIsOneObjectWithTheEventsFields) {
       R"("level":"warning","message":"said \"so\"\nand so","event":"batch","rows":7,"lag_s":0.5,"well":"a\"b"})"
       "\n"))
       << line;
+}
+
+TEST(Log, LevelLeavesOutWhatIsLessImportant) {
+  for (const auto& [name, count] : {std::pair("debug", 4), {"info", 3}, {"warning", 2}, {"error", 1}}) {
+    testing::internal::CaptureStderr();
+    const Log log(parse_log_level(name));
+    log.debug("line");
+    log.info("line");
+    log.warning("line");
+    log.error("line");
+    const auto text = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::ranges::count(text, '\n'), count) << name << '\n' << text;
+  }
 }
 
 TEST(Log, TextLineHasNoFields) {

@@ -55,6 +55,9 @@ constexpr std::array kSpecs = {
                 "bearer token for replay control over HTTP, at least 16 characters; unset disables it"},
     SettingSpec{"LOG_FORMAT", "text", &Settings::log_format, 0, 0,
                 "log lines for people, or JSON objects for programs", "text|json"},
+    SettingSpec{"LOG_LEVEL", "info", &Settings::log_level, 0, 0,
+                "log lines of this importance and above; warning leaves out what went as planned",
+                "debug|info|warning|error"},
 };
 
 const SettingSpec* find_spec(std::string_view name) {
@@ -149,9 +152,12 @@ std::string_view dotenv_value(std::string_view raw) {
   return raw;
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // with which some editors begin a file
+
 Expected<std::map<std::string, std::string>> parse_dotenv(std::string_view text) {
   std::map<std::string, std::string> values;
   int line_number = 0;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   while (!text.empty()) {
     const auto end = text.find('\n');
     auto line = trim(text.substr(0, end));

@@ -38,6 +38,7 @@ struct Settings {
   std::int64_t api_client_queries;
   std::string replay_token;
   std::string log_format;
+  std::string log_level;
 
   /// Names of the settings that were given a value (environment, `.env` or option).
   std::set<std::string, std::less<>> given;

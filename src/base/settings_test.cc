@@ -47,6 +47,14 @@ TEST(Settings, DotenvTakesCommentsQuotesAndExport) {
   EXPECT_DOUBLE_EQ(settings.replay_speed, 3600);
 }
 
+TEST(Settings, DotenvOfAnEditorThatMarksUtf8IsRead) {
+  const auto settings = load_settings(environment_of({}),
+                                      "\xEF\xBB\xBF"
+                                      "DB_PORT=7000\r\n");
+  ASSERT_TRUE(settings) << settings.error().message;
+  EXPECT_EQ(settings->db_port, 7000);
+}
+
 TEST(Settings, UnknownKeyInDotenvNamesItselfAndItsLine) {
   const auto error = load_settings(environment_of({}), "DB_HOST=x\nBATCH_SIZE=5\n").error();
   EXPECT_EQ(error.code, Code::invalid_argument);

@@ -7,8 +7,10 @@
 #include <memory>
 #include <thread>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -23,6 +25,21 @@ std::optional<std::string> environment_variable(const std::string& name) {
   const char* value = std::getenv(name.c_str());  // read before any thread starts
   if (value == nullptr) return std::nullopt;
   return std::string(value);
+}
+
+/// Opens the standard streams that whoever started this program has closed: the next file or socket would
+/// take their numbers, and log lines would be written into it.
+void open_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", O_RDWR) != stream) std::abort();
+}
+
+/// Removes what libpq would take from the environment behind the settings' back: another server, other
+/// formats of its texts. What concerns TLS (PGSSLMODE and the like) stays: no setting says that.
+void clean_environment_of_libpq() {
+  for (const char* name : {"PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS", "PGTZ", "PGDATESTYLE",
+                           "PGGEQO", "PGTARGETSESSIONATTRS", "PGREQUIREAUTH", "PGREQUIREPEER"})
+    unsetenv(name);  // before any thread starts
 }
 
 /// Settings of the environment and of `.env` in the current folder, which may belong to another user.
@@ -96,7 +113,7 @@ void build_app(CLI::App& app, Chosen& chosen) {
 ExitCode run(const Run& command) {
   const auto settings = read_settings();
   // Commands that need no settings work beside a bad .env; those that do say what is bad in it.
-  const Log log(LogLevel::info,
+  const Log log(settings ? parse_log_level(settings->log_level) : LogLevel::info,
                 settings && settings->log_format == "json" ? LogFormat::json : LogFormat::text);
   const SignalStop signals;
   CommandContext context{log, signals.token(), [&settings] { return value_or_throw(settings); },
@@ -131,6 +148,8 @@ int main_checked(int argc, char** argv) {
 }  // namespace flodata::cli
 
 int main(int argc, char** argv) {
+  flodata::cli::open_standard_streams();
+  flodata::cli::clean_environment_of_libpq();
   try {
     return flodata::cli::main_checked(argc, argv);
   } catch (const std::exception& error) {  // a bug or no memory: say it and fail

@@ -31,7 +31,7 @@ void add_stream_command(CLI::App& parent, Chosen& chosen) {
       parent.add_subcommand("stream", "stream the source file into PostgreSQL, in step with the clock");
   command->footer(
       "Takes DUCKDB_PATH, DB_*, START_OFFSET_DAYS, BATCH_SIZE_HOURS, CATCHUP_*, TARGET_TIMEZONE,\n"
-      "REPLAY_SPEED and LOG_FORMAT from the environment or .env (`flodata --help` lists them).");
+      "REPLAY_SPEED, LOG_FORMAT and LOG_LEVEL from the environment or .env (`flodata --help` lists them).");
   const auto changed_hours = std::make_shared<streamer::ChangedHours>(streamer::ChangedHours::reject);
   add_accept_changes(*command, *changed_hours);
   command->callback([&chosen, changed_hours] {

@@ -1,6 +1,5 @@
 #include "streamer/stream_report.h"
 
-#include <ranges>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,8 +13,9 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 constexpr std::chrono::seconds kHistoryLineEvery(1);
-// Of a field with hundreds of wells, an hour's first ones stand for the rest in the log.
-constexpr std::size_t kMostRecordLines = 20;
+// Of a large field or a fast stream, the first records of a second stand for the rest in the log.
+constexpr int kMostRecordLines = 20;
+constexpr std::chrono::seconds kRecordLinesEvery(1);
 
 }  // namespace
 
@@ -61,6 +61,7 @@ void StreamReport::session_began(const replay::StreamState& state) {
 }
 
 void StreamReport::session_failed(const Failure& failure, Microseconds wait) {
+  summarize_records();
   progress_.clear();
   metrics_.count_reconnect();
   log_.event(LogLevel::warning, "session_failed",
@@ -70,7 +71,20 @@ void StreamReport::session_failed(const Failure& failure, Microseconds wait) {
 }
 
 void StreamReport::live_records(const BatchOutcome& outcome) {
-  for (const auto& record : outcome.records | std::views::take(kMostRecordLines)) {
+  const auto now = clock_.uptime();
+  const bool new_second = !record_lines_since_ || now - *record_lines_since_ >= kRecordLinesEvery;
+  if (new_second) {
+    summarize_records();
+    record_lines_since_ = now;
+    record_lines_ = 0;
+  }
+  for (const auto& record : outcome.records) {
+    if (record_lines_ == kMostRecordLines) {
+      ++records_without_line_;
+      newest_without_line_ = record.source;
+      continue;
+    }
+    ++record_lines_;
     const auto oil =
         record.oil_rate_sm3_per_day
             ? fmt::format("{:.0f} bbl/day", *record.oil_rate_sm3_per_day * kStockTankBarrelsPerSm3)
@@ -80,8 +94,14 @@ void StreamReport::live_records(const BatchOutcome& outcome) {
     log_.event(LogLevel::info, "record", {{"well", record.well_name}, {"sequence", outcome.state.sequence}},
                line);
   }
-  if (outcome.records.size() > kMostRecordLines)
-    log_.info("… and {} wells more", outcome.records.size() - kMostRecordLines);
+  if (new_second) summarize_records();
+}
+
+void StreamReport::summarize_records() {
+  const auto count = std::exchange(records_without_line_, 0);
+  if (count == 0) return;
+  log_.event(LogLevel::info, "records", {{"records", count}},
+             fmt::format("… and {} more records up to {}", count, source_time(newest_without_line_)));
 }
 
 void StreamReport::history_progress(const Batch& batch, const BatchOutcome& outcome, Instant due) {
@@ -162,6 +182,7 @@ void StreamReport::idle() {
 }
 
 void StreamReport::ended() {
+  summarize_records();
   progress_.clear();
   service_.tell("STOPPING=1");
 }

@@ -47,6 +47,8 @@ class StreamReport {
 
  private:
   void live_records(const BatchOutcome& outcome);
+  /// Tells, at most once a second, how many records had no line of their own.
+  void summarize_records();
   void history_progress(const Batch& batch, const BatchOutcome& outcome, Instant due);
   void tell_ready();
 
@@ -60,6 +62,10 @@ class StreamReport {
   std::int64_t history_rows_ = 0;
   Instant began_;
   std::optional<Instant> last_history_line_;
+  std::optional<Microseconds> record_lines_since_;
+  int record_lines_ = 0;
+  std::int64_t records_without_line_ = 0;
+  Instant newest_without_line_;
   bool ready_told_ = false;
 };
 

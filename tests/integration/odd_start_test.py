@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Starts as they happen: closed standard streams, an environment made for other programs of PostgreSQL, editors' files.
+
+Usage: odd_start_test.py FLODATA [unittest options].
+"""
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import unittest
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "api"), str(ROOT / "tests" / "chaos")]
+import live_system  # noqa: E402
+from postgres_cluster import eventually  # noqa: E402
+
+FLODATA = pathlib.Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 else None
+SIMULATE = ["dataset", "simulate", "--wells", "2", "--days", "40"]
+
+
+class OddStart(unittest.TestCase):
+    def setUp(self):
+        self.folder = live_system.temporary_folder()
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def flodata(self, *words, closed=(), **environment):
+        def close():
+            for stream in closed:
+                os.close(stream)
+        return subprocess.run([FLODATA, *words], cwd=self.folder, env=live_system.clean_environment() | environment, preexec_fn=close,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=live_system.PATIENCE_S, check=False)
+
+    def days(self, name):
+        """The file's days as text: two files of the same days may differ in their bytes."""
+        done = self.flodata("dataset", "export", name, "--table", "prod_daily_data", "--format", "csv", "--out", "days.csv")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return (self.folder / "days.csv").read_text(encoding="utf-8")
+
+    def test_closed_standard_streams_get_nothing_of_a_file(self):
+        self.assertEqual(self.flodata(*SIMULATE, "--out", "open.duckdb").returncode, 0)
+        expected = self.days("open.duckdb")
+        self.assertGreater(len(expected), 5_000)
+        for closed in ((0,), (1,), (2,), (1, 2), (0, 1, 2)):
+            name = "closed" + "".join(map(str, closed)) + ".duckdb"
+            done = self.flodata(*SIMULATE, "--out", name, closed=closed)
+            self.assertEqual(done.returncode, 0, f"{closed}: {done.stderr}")
+            self.assertEqual(self.days(name), expected, closed)
+
+    def test_up_streams_with_closed_standard_streams(self):
+        with socket.create_server((live_system.HOST, 0)) as probe:
+            port = probe.getsockname()[1]
+        up = subprocess.Popen([FLODATA, "up", "--data-dir", self.folder / "data", "--port", str(port)], cwd=self.folder,
+                              env=live_system.clean_environment(), preexec_fn=lambda: [os.close(stream) for stream in (0, 1, 2)])
+        try:
+            def status():
+                self.assertIsNone(up.poll(), "it ended")
+                with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{live_system.HOST}:{port}/api/status") as response:
+                    return json.load(response)
+                return {}
+            eventually(lambda: status().get("history_complete"), live_system.PATIENCE_S, "the history")
+            self.assertEqual((status()["epoch"], status()["state"]), (1, "streaming"))
+        finally:
+            up.terminate()
+            up.wait(live_system.PATIENCE_S)
+
+    def test_environment_for_other_programs_of_postgresql_changes_nothing(self):
+        foreign = {"PGHOSTADDR": "192.0.2.1", "PGTZ": "Pacific/Apia", "PGDATESTYLE": "German", "PGSERVICE": "elsewhere", "PGOPTIONS": "-c nonsense=1",
+                   "PGTARGETSESSIONATTRS": "standby", "PGREQUIREAUTH": "none"}
+        answers = []
+        for environment in ({}, foreign):
+            with live_system.LiveSystem(FLODATA, wells=2, days=400, **environment) as system:
+                answers.append(system.get_json("/api/wells"))
+        self.assertEqual(*answers)
+
+    def test_dotenv_that_begins_with_a_byte_order_mark_is_read(self):
+        (self.folder / ".env").write_bytes(b"\xef\xbb\xbfDB_HOST=127.0.0.1\r\nDB_PORT=1\r\n")
+        self.assertIn("port 1 ", self.flodata("db", "status").stderr)
+
+    def test_dotenv_that_cannot_be_read_is_named_with_a_remedy(self):
+        (self.folder / ".env").mkdir()
+        self.assertIn("'.env' is not a plain file", self.flodata("db", "status").stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
