@@ -32,7 +32,17 @@ constexpr std::chrono::seconds kRetryDatabase{1};
 constexpr std::chrono::seconds kRetryToken{5};
 constexpr std::string_view kFileMethods = "GET, HEAD, OPTIONS";
 
+// Below these an address that is not there is an error, whatever the client prefers.
+constexpr std::array<std::string_view, 4> kNoPagesBelow = {"/api", "/assets", "/docs", "/redoc"};
+
 bool is_reading(std::string_view method) { return method == "GET" || method == "HEAD"; }
+
+/// Whether the console may have a page of its own at a path at which there is nothing else.
+bool may_be_page(std::string_view path) {
+  return std::ranges::none_of(kNoPagesBelow, [&](std::string_view folder) {
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+  });
+}
 
 bool has_header(const http::Response& response, std::string_view name) {
   return std::ranges::any_of(response.headers, [&](const auto& header) { return header.first == name; });
@@ -125,6 +135,7 @@ std::optional<http::MediaType> format_of(const Route& route, const Arguments& ar
     case Formats::csv:
       return http::MediaType::csv;  // the address says it
     case Formats::json:
+    case Formats::json_or_page:
       return http::choose_media_type(request.accept, std::array{http::MediaType::json});
     case Formats::events:
       if (request.wants_web_socket) return http::MediaType::event_stream;
@@ -144,6 +155,8 @@ http::Response not_acceptable(const Route& route, const http::Request& request, 
                "chooses too";
       case Formats::json:
         return http::kJson;
+      case Formats::json_or_page:
+        return "application/json or text/html";
       case Formats::csv:
         return http::content_type_of(http::MediaType::csv);
       case Formats::events:
@@ -212,6 +225,8 @@ awaitable<http::Response> Application::dispatch(http::Request request, Resolved 
   if (resolved.target.path == kOpenApiPath && is_reading(request.method))
     co_return co_await describe(std::move(request), std::move(instance), thread, deadline);
   const auto* route = resolved.match.route;
+  if (route != nullptr && route->formats == Formats::json_or_page && http::prefers_html(request.accept))
+    co_return assets_.page(request);
   if (route == nullptr) co_return answer_without_handler(resolved, request);
   if (route->access == Access::token_holders)
     if (auto denial = co_await deny(request.authorization, request.client, instance))
@@ -292,6 +307,9 @@ http::Response Application::answer_without_handler(const Resolved& resolved,
   if (methods.empty()) {
     if (path != kOpenApiPath) {
       file = assets_.find(path, request);
+      const bool wants_page =
+          is_reading(request.method) && may_be_page(path) && http::prefers_html(request.accept);
+      if (!file && wants_page) return assets_.page(request);
       if (!file) return unknown_path(path, resolved.instance);
     }
     methods = kFileMethods;

@@ -7,11 +7,11 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/assets/assets.h"
 #include "api/cache/current_version.h"
 #include "api/cache/response_cache.h"
 #include "api/contract/database_watch.h"
 #include "api/contract/route.h"
-#include "api/openapi/assets.h"
 #include "api/openapi/description.h"
 #include "api/resources/event_feed.h"
 #include "api/rows/query_gate.h"

@@ -26,6 +26,9 @@ class ApplicationTest : public ::testing::Test {
   http::Response ask(const std::string& method, const std::string& target) {
     return ask(application_, {.method = method, .target = target});
   }
+  http::Response ask(const std::string& method, const std::string& target, const std::string& accept) {
+    return ask(application_, {.method = method, .target = target, .accept = accept});
+  }
   /// Asks an application that has a token.
   http::Response command(const std::string& target, const std::string& authorization,
                          const std::string& body = "", std::optional<std::string> key = std::nullopt) {
@@ -175,6 +178,51 @@ TEST_F(ApplicationTest, IndexListsEveryEndpoint) {
                                "GET /api/wells", "GET /api/production/{well_name}/latest",
                                "GET /api/production/{well_name}/range", "GET /docs", "GET /openapi.json"})
     EXPECT_TRUE(index.at("endpoints").as_object().contains(endpoint)) << endpoint;
+}
+
+constexpr const char* kBrowser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+TEST_F(ApplicationTest, BrowserGetsTheConsoleAtTheRootAndAtAddressesOfItsOwn) {
+  for (const auto* target : {"/", "/wells/NO-99-1-A-1?from=2026-01-01", "/wells/NO-15%2F9-F-12", "/analysis",
+                             "/no/such/page", "/apis", "/document"})
+    for (const auto* method : {"GET", "HEAD"}) {
+      const auto response = ask(method, target, kBrowser);
+      EXPECT_EQ(response.status, http::Status::ok) << target;
+      EXPECT_EQ(response.content_type, "text/html; charset=utf-8") << target;
+      EXPECT_NE(header(response, "Content-Security-Policy").find("script-src 'self'"), std::string::npos);
+      EXPECT_EQ(header(response, "Referrer-Policy"), "no-referrer");
+      EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff");
+    }
+}
+
+TEST_F(ApplicationTest, BrowserGetsNoPageWhereTheApiOrAFileWouldBe) {
+  for (const auto* target :
+       {"/api", "/api/nothing", "/assets/index-00000000.js", "/docs/nothing", "/redoc/x"}) {
+    const auto response = ask("GET", target, kBrowser);
+    EXPECT_EQ(response.status, http::Status::not_found) << target;
+    problem_in(response);
+  }
+  EXPECT_EQ(ask("POST", "/wells/F-12", kBrowser).status, http::Status::not_found);
+  EXPECT_EQ(ask("GET", "/health", kBrowser).content_type, http::kJson);
+  EXPECT_EQ(ask("GET", "/docs", kBrowser).content_type, "text/html; charset=utf-8");
+}
+
+TEST_F(ApplicationTest, ProgramGetsJsonAtTheRootAndNoPageElsewhere) {
+  for (const auto* accept :
+       {"", "*/*", "application/json", "text/html;q=0.5, application/json", "text/html, */*"}) {
+    const auto response = ask("GET", "/", accept);
+    EXPECT_EQ(response.content_type, http::kJson) << accept;
+    EXPECT_EQ(header(response, "Vary"), "Accept") << accept;
+    EXPECT_EQ(ask("GET", "/wells/F-12", accept).status, http::Status::not_found) << accept;
+  }
+}
+
+TEST_F(ApplicationTest, RootIs406ForWhoTakesNeitherJsonNorAPage) {
+  const auto response = ask("GET", "/", "image/png");
+  EXPECT_EQ(response.status, http::Status::not_acceptable);
+  const auto document = problem_in(response);
+  EXPECT_NE(std::string_view(document.at("detail").as_string()).find("application/json or text/html"),
+            std::string_view::npos);
 }
 
 TEST_F(ApplicationTest, PagesOfAnyOriginMayReadAnswersAndTheirUnits) {

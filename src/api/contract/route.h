@@ -68,7 +68,8 @@ enum class Access : unsigned char { everybody, token_holders };
 /// lasts.
 enum class Caching : unsigned char { none, by_version };
 /// rows: JSON, NDJSON or CSV, by the parameter `format` or the header Accept. csv: CSV and nothing else.
-enum class Formats : unsigned char { json, rows, csv, events, text };
+/// json_or_page: the console for a client that prefers text/html.
+enum class Formats : unsigned char { json, json_or_page, rows, csv, events, text };
 enum class Schema : unsigned char {
   service_index,
   health,

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "api/contract/database_watch.h"
-#include "api/openapi/assets.h"
 #include "api/openapi/document.h"
 #include "api/rows/newest_rows.h"
 #include "base/error.h"

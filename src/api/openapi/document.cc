@@ -64,6 +64,8 @@ json::object describe_answer(const Answer& answer, const Route& route) {
          {{"type", "string"},
           {"description", "a line of names, then the same rows (RFC 4180); what is missing is empty"}}},
         {"example", as_csv(example.as_array())}};
+  if (route.formats == Formats::json_or_page)
+    content["text/html"] = {{"schema", {{"type", "string"}, {"description", "the console's page"}}}};
   json::object described{{"description", answer.description}, {"content", std::move(content)}};
   if (auto headers = headers_of(answer, route.caching); !headers.empty())
     described["headers"] = std::move(headers);

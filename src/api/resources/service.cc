@@ -61,8 +61,10 @@ awaitable<http::Response> get_service_index(HandlerContext context, Arguments) {
   index.endpoints.emplace_back("GET /docs", "These endpoints to read and to try (Swagger UI)");
   index.endpoints.emplace_back("GET /redoc", "These endpoints to read (ReDoc)");
   index.endpoints.emplace_back("GET /openapi.json", "These endpoints for programs (OpenAPI 3.1)");
-  co_return http::Response{.content_type = std::string(http::kJson),
-                           .body = json_of(index, *context.services.zone)};
+  http::Response response{.content_type = std::string(http::kJson),
+                          .body = json_of(index, *context.services.zone)};
+  response.headers.emplace_back("Vary", "Accept");
+  co_return response;
 }
 
 Route service_index_route() {
@@ -70,11 +72,14 @@ Route service_index_route() {
           .operation = "get_service_index",
           .group = "service",
           .summary = "Service and list of endpoints",
-          .description = "Name, version and what can be asked for.",
+          .description =
+              "Name, version and what can be asked for. A browser (`Accept: text/html`) gets the "
+              "console, here and at every address that is no other endpoint's.",
           .parameters = {},
           .answers = {{http::Status::ok, "What there is", Schema::service_index}},
           .problems = {},
           .handler = get_service_index,
+          .formats = Formats::json_or_page,
           .unknown_parameters = UnknownParameters::ignored};
 }
 

@@ -52,12 +52,13 @@ bool equals_ignoring_case(std::string_view one, std::string_view other) {
   return std::ranges::equal(one, other, {}, lower, lower);
 }
 
-/// How exactly a range of media types names `type`: 3 by name, 2 by its group, 1 as any, 0 not at all.
-int match(std::string_view range, MediaType type) {
+/// How exactly a range of media types names a type: 3 by one of its names, 2 by their group, 1 as any, 0 not
+/// at all.
+int match(std::string_view range, std::span<const std::string_view> names) {
   constexpr int kByName = 3;
   constexpr int kByGroup = 2;
   if (range == "*/*" || range == "*") return 1;
-  for (const auto name : names_of(type)) {
+  for (const auto name : names) {
     if (equals_ignoring_case(range, name)) return kByName;
     const auto group = name.substr(0, name.find('/') + 1);
     if (range.ends_with("/*") && equals_ignoring_case(range.substr(0, range.size() - 1), group))
@@ -66,11 +67,11 @@ int match(std::string_view range, MediaType type) {
   return 0;
 }
 
-double quality_for(std::string_view accept, MediaType type) {
+double quality_for(std::string_view accept, std::span<const std::string_view> names) {
   double quality = 0;
   int best = 0;
   any_element(accept, [&](std::string_view element) {
-    const int exactness = match(trim_blanks(element.substr(0, element.find(';'))), type);
+    const int exactness = match(trim_blanks(element.substr(0, element.find(';'))), names);
     if (exactness > best) {
       best = exactness;
       quality = quality_of(element);
@@ -99,12 +100,17 @@ std::optional<MediaType> choose_media_type(std::string_view accept, std::span<co
   std::optional<MediaType> chosen;
   double best = 0;
   for (const auto type : offered) {
-    const double quality = quality_for(accept, type);
+    const double quality = quality_for(accept, names_of(type));
     if (quality <= best) continue;
     best = quality;
     chosen = type;
   }
   return chosen;
+}
+
+bool prefers_html(std::string_view accept) {
+  static constexpr std::array<std::string_view, 1> kHtmlNames = {"text/html"};
+  return quality_for(accept, kHtmlNames) > quality_for(accept, names_of(MediaType::json));
 }
 
 bool accepts(std::string_view accept_encoding, Encoding encoding) {

@@ -14,6 +14,10 @@ namespace flodata::http {
 /// or nothing when it takes none of them.
 std::optional<MediaType> choose_media_type(std::string_view accept, std::span<const MediaType> offered);
 
+/// Whether an Accept header likes text/html better than application/json, as a browser's does that opens an
+/// address.
+bool prefers_html(std::string_view accept);
+
 /// Returns the compression that an Accept-Encoding header likes best; zstd before gzip where it has no
 /// preference.
 Encoding choose_encoding(std::string_view accept_encoding);

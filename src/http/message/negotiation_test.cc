@@ -36,6 +36,15 @@ TEST(Negotiation, WhatIsNotTakenIsNotChosen) {
     EXPECT_EQ(rows_form(accept), std::nullopt) << accept;
 }
 
+TEST(Negotiation, HtmlIsPreferredOnlyWhereItsWeightIsHigherThanThatOfJson) {
+  for (const auto* accept : {"text/html", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                             "text/*", "application/json;q=0.9, text/html", "TEXT/HTML"})
+    EXPECT_TRUE(prefers_html(accept)) << accept;
+  for (const auto* accept : {"", "*/*", "application/json", "application/json, text/html", "text/html;q=0",
+                             "text/html, */*", "text/plain", "image/avif,image/webp,*/*"})
+    EXPECT_FALSE(prefers_html(accept)) << accept;
+}
+
 TEST(Negotiation, EncodingsAreChosenByWeightAndZstdBreaksATie) {
   EXPECT_EQ(choose_encoding(""), Encoding::identity);
   EXPECT_EQ(choose_encoding("identity"), Encoding::identity);
