@@ -249,7 +249,7 @@ awaitable<http::Response> Application::dispatch(http::Request request, Resolved 
 
 Services Application::services_of(const ThreadServices* thread) {
   return {thread->store, &zone_,           clock_,  &database_watch_, commands_,
-          thread->feed,  current_version_, routes_, thread->accounts};
+          thread->feed,  current_version_, routes_, thread->accounts, thread->field_memory};
 }
 
 awaitable<http::Response> Application::describe(http::Request request, std::string instance,

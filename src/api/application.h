@@ -12,6 +12,7 @@
 #include "api/cache/response_cache.h"
 #include "api/contract/database_watch.h"
 #include "api/contract/route.h"
+#include "api/field/field_memory.h"
 #include "api/openapi/description.h"
 #include "api/resources/event_feed.h"
 #include "api/rows/query_gate.h"
@@ -38,6 +39,7 @@ struct ThreadServices {
   EventFeed* feed;
   QueryGate* gate;
   const http::ClientAccounts* accounts;
+  FieldMemory* field_memory;
 };
 
 class Application {

@@ -87,8 +87,9 @@ class ApplicationTest : public ::testing::Test {
   ResponseCache cache_{io_.get_executor(), 100'000};
   EventFeed feed_{io_.get_executor(), store_};
   http::ClientAccounts accounts_{{}};
+  FieldMemory field_memory_;
   QueryGate gate_{io_.get_executor(), accounts_};
-  const ThreadServices services_{&store_, &cache_, &feed_, &gate_, &accounts_};
+  const ThreadServices services_{&store_, &cache_, &feed_, &gate_, &accounts_, &field_memory_};
   const CurrentVersion current_version_;
   store::ReplayCommands commands_{{.host = "/nonexistent", .database = "x", .user = "x"}};
   Application application_{TimeZone::find("UTC").value(), log_, clock_, commands_, current_version_, ""};

@@ -11,6 +11,7 @@
 
 #include "api/application.h"
 #include "api/cache/response_cache.h"
+#include "api/field/field_memory.h"
 #include "api/resources/event_feed.h"
 #include "api/rows/query_gate.h"
 #include "http/handler.h"
@@ -31,7 +32,7 @@ class ThreadHandler : public http::Handler {
         cache_(executor_, cache_bytes),
         feed_(executor_, store_),
         gate_(executor_, accounts),
-        services_{&store_, &cache_, &feed_, &gate_, &accounts} {}
+        services_{&store_, &cache_, &feed_, &gate_, &accounts, &field_memory_} {}
 
   boost::asio::awaitable<http::Response> handle(http::Request request, store::SteadyTime deadline) override {
     return application_->handle(std::move(request), &services_, deadline);
@@ -59,6 +60,7 @@ class ThreadHandler : public http::Handler {
   ResponseCache cache_;
   EventFeed feed_;
   QueryGate gate_;
+  FieldMemory field_memory_;
   ThreadServices services_;
 };
 

@@ -53,12 +53,17 @@ struct Omittable : std::optional<T> {
 /// An object of texts, in this order.
 using TextByName = std::vector<std::pair<std::string, std::string>>;
 
+/// An object of numbers, in this order; null where there is none.
+using NumberByName = std::vector<std::pair<std::string_view, std::optional<double>>>;
+
 /// JSON that was written elsewhere, such as rows.
 struct WrittenJson {
   std::string text;
 };
 /// The same, of an object of texts.
 struct WrittenTexts : WrittenJson {};
+/// The same, of an object.
+struct WrittenObject : WrittenJson {};
 
 template <typename T>
 concept JsonStruct = boost::describe::has_describe_members<T>::value;
@@ -69,7 +74,7 @@ concept JsonOmittable = requires(const T& value) { []<typename V>(const Omittabl
 template <typename T>
 concept JsonOptional = requires(const T& value) { []<typename V>(const std::optional<V>&) {}(value); };
 template <typename T>
-concept JsonList = !std::same_as<T, TextByName> &&
+concept JsonList = !std::same_as<T, TextByName> && !std::same_as<T, NumberByName> &&
                    requires(const T& value) { []<typename V>(const std::vector<V>&) {}(value); };
 
 template <JsonStruct T>

@@ -22,6 +22,8 @@ FLODATA_JSON_STRUCT(Report,
   (std::vector<Rate>, rates),
   (Omittable<int>, left_out, "days"),
   (WrittenJson, rows),
+  (NumberByName, values),
+  (std::optional<WrittenObject>, quality),
   (TextByName, units, "of every number"))
 
 TimeZone oslo() { return TimeZone::find("Europe/Oslo").value(); }
@@ -36,6 +38,8 @@ Report example() {
           .rate = {.mean = 4972.849999999999, .rate_unit = "Sm3/d"},
           .rates = {{.mean = std::numeric_limits<double>::quiet_NaN()}, {}},
           .rows = {R"([{"oil_rate":1}])"},
+          .values = {{"oil_rate", 4972.85}, {"gor", std::nullopt}},
+          .quality = WrittenObject{{R"({"gor":"Bad"})"}},
           .units = {{"mean", "Sm3/d"}, {"hours", "h"}}};
 }
 
@@ -45,13 +49,14 @@ TEST(JsonMembers, TextHasEveryMemberInItsOrderAndForm) {
       R"({"status":"done","well":"F-\"12\"","hours":24,"flowing":true,"time":"2008-02-29T01:00:00+01:00",)"
       R"("day":"2008-02-29","rate":{"mean":4972.85,"rate_unit":"Sm3/d"},)"
       R"("rates":[{"mean":null,"rate_unit":""},{"mean":null,"rate_unit":""}],)"
-      R"("rows":[{"oil_rate":1}],"units":{"mean":"Sm3/d","hours":"h"}})");
+      R"("rows":[{"oil_rate":1}],"values":{"oil_rate":4972.85,"gor":null},"quality":{"gor":"Bad"},"units":{"mean":"Sm3/d","hours":"h"}})");
 }
 
 TEST(JsonMembers, OnlyAnOmittableMemberIsLeftOutWithoutAValue) {
   Report report{.left_out = 3, .rows = {"[]"}};
   EXPECT_NE(json_of(report, oslo()).find(R"("day":null)"), std::string::npos);
-  EXPECT_NE(json_of(report, oslo()).find(R"("rates":[],"left_out":3,"rows":[],"units":{}})"),
+  EXPECT_NE(json_of(report, oslo())
+                .find(R"("rates":[],"left_out":3,"rows":[],"values":{},"quality":null,"units":{}})"),
             std::string::npos);
 }
 

@@ -6,6 +6,7 @@
 
 #include "pg/connection_pool.h"
 #include "store/database_options.h"
+#include "store/field_store.h"
 #include "store/row_store.h"
 #include "store/version_store.h"
 #include "store/well_store.h"
@@ -16,11 +17,16 @@ namespace flodata::store {
 class ProductionStore {
  public:
   ProductionStore(const boost::asio::any_io_executor& executor, const DatabaseOptions& database)
-      : pool_(executor, database, pg::PoolLimits{}), rows_(pool_), wells_(pool_), versions_(pool_) {}
+      : pool_(executor, database, pg::PoolLimits{}),
+        rows_(pool_),
+        wells_(pool_),
+        versions_(pool_),
+        field_(pool_) {}
 
   [[nodiscard]] RowStore& rows() { return rows_; }
   [[nodiscard]] WellStore& wells() { return wells_; }
   [[nodiscard]] VersionStore& versions() { return versions_; }
+  [[nodiscard]] FieldStore& field() { return field_; }
 
   /// Returns when the database has answered. Throws Failure as the others do.
   boost::asio::awaitable<void> ping(SteadyTime deadline);
@@ -34,6 +40,7 @@ class ProductionStore {
   RowStore rows_;
   WellStore wells_;
   VersionStore versions_;
+  FieldStore field_;
 };
 
 }  // namespace flodata::store

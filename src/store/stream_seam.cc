@@ -14,35 +14,39 @@ Microseconds scaled(Microseconds duration, long double factor) {
   return Microseconds(std::llround(static_cast<long double>(duration.count()) * factor));
 }
 
-Instant label_of(const StreamSegment& segment, Instant position) {
-  return segment.anchor_live +
-         scaled(position - segment.anchor_source, 1.0L / static_cast<long double>(segment.speed));
-}
-
-/// The begin of the loop that holds a position.
-Instant loop_start(const StreamSegment& segment, Instant position) {
-  const auto since = position - segment.source_start;
-  auto loops = since / segment.source_period;
-  if (loops * segment.source_period > since) --loops;  // down, before the first loop too
-  return segment.source_start + loops * segment.source_period;
-}
-
-/// The time in the data of a position.
-Instant source_time(const StreamSegment& segment, Instant position) {
-  return segment.source_start + (position - loop_start(segment, position));
-}
-
 /// The newest begin of a loop within the segment up to a label.
 std::optional<Seam> newest_loop(const StreamSegment& segment, Instant last) {
-  const auto reached =
-      segment.anchor_source + scaled(last - segment.anchor_live, static_cast<long double>(segment.speed));
   // The last position of the segment is before `to`; which one it is does not matter here.
-  const auto start = loop_start(segment, std::min(reached, segment.to - Microseconds(1)));
+  const auto reached = std::min(position_at(segment, last), segment.to - Microseconds(1));
+  const auto start = loop_start(segment, loop_of(segment, reached));
   if (start < segment.from || start <= segment.source_start) return std::nullopt;
   return Seam{label_of(segment, start), SeamKind::loop};
 }
 
 }  // namespace
+
+Instant label_of(const StreamSegment& segment, Instant position) {
+  return segment.anchor_live +
+         scaled(position - segment.anchor_source, 1.0L / static_cast<long double>(segment.speed));
+}
+
+Instant position_at(const StreamSegment& segment, Instant label) {
+  return segment.anchor_source + scaled(label - segment.anchor_live, static_cast<long double>(segment.speed));
+}
+
+std::int64_t loop_of(const StreamSegment& segment, Instant position) {
+  const auto since = position - segment.source_start;
+  const auto loops = since / segment.source_period;
+  return loops * segment.source_period > since ? loops - 1 : loops;  // down, before the first loop too
+}
+
+Instant loop_start(const StreamSegment& segment, std::int64_t loop) {
+  return segment.source_start + loop * segment.source_period;
+}
+
+Instant source_time(const StreamSegment& segment, Instant position) {
+  return segment.source_start + (position - loop_start(segment, loop_of(segment, position)));
+}
 
 std::optional<Seam> newest_seam(std::span<const StreamSegment> segments, Instant last) {
   const StreamSegment* later = nullptr;
@@ -56,6 +60,26 @@ std::optional<Seam> newest_seam(std::span<const StreamSegment> segments, Instant
     later = &segment;
   }
   return std::nullopt;
+}
+
+std::vector<Seam> newest_seams(std::span<const StreamSegment> segments, std::size_t most) {
+  std::vector<Seam> seams;  // the newest one first
+  const StreamSegment* later = nullptr;
+  for (const auto& segment : segments | std::views::reverse) {
+    if (segment.from >= segment.to) continue;
+    if (later != nullptr && source_time(segment, segment.to) != source_time(*later, later->from))
+      seams.push_back({label_of(*later, later->from), SeamKind::jump});
+    for (auto loop = loop_of(segment, segment.to - Microseconds(1)); seams.size() < most; --loop) {
+      const auto start = loop_start(segment, loop);
+      if (start < segment.from || start <= segment.source_start) break;
+      seams.push_back({label_of(segment, start), SeamKind::loop});
+    }
+    if (seams.size() >= most) break;
+    later = &segment;
+  }
+  seams.resize(std::min(seams.size(), most));
+  std::ranges::reverse(seams);
+  return seams;
 }
 
 std::string stream_segments_sql() { return sql::kStreamSegments; }

@@ -26,6 +26,18 @@ struct StreamSegment {
   Microseconds source_period;
 };
 
+/// Returns the label that the segment's mapping gives to a position.
+Instant label_of(const StreamSegment& segment, Instant position);
+/// Returns the position to which the segment's mapping gives a label.
+Instant position_at(const StreamSegment& segment, Instant label);
+
+/// Returns the number of the loop that holds a position.
+std::int64_t loop_of(const StreamSegment& segment, Instant position);
+/// Returns the begin of a loop.
+Instant loop_start(const StreamSegment& segment, std::int64_t loop);
+/// Returns the time in the data of a position.
+Instant source_time(const StreamSegment& segment, Instant position);
+
 enum class SeamKind : std::uint8_t { loop, jump };
 
 struct Seam {
@@ -36,6 +48,9 @@ struct Seam {
 
 /// Returns the newest seam whose label is not later than `last`, or nothing. `segments` in their order.
 std::optional<Seam> newest_seam(std::span<const StreamSegment> segments, Instant last);
+
+/// Returns the newest seams, `most` of them at the most, in their order.
+std::vector<Seam> newest_seams(std::span<const StreamSegment> segments, std::size_t most);
 
 /// $1: the stream's id. The earlier segments in their order, then the present one; none of a stream that was
 /// started before segments were kept.

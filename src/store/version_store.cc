@@ -13,7 +13,9 @@ VersionStore::VersionStore(pg::ConnectionPool& pool)
       commit_by_sequence_{"commit_by_sequence", commit_by_sequence_sql()},
       commit_by_time_{"commit_by_time", commit_by_time_sql()},
       stream_reading_{"stream_reading", stream_reading_sql()},
-      stream_segments_{"stream_segments", stream_segments_sql()} {}
+      stream_segments_{"stream_segments", stream_segments_sql()},
+      present_pause_{"present_pause", present_pause_sql()},
+      replay_commands_{"replay_commands", replay_commands_sql()} {}
 
 awaitable<std::optional<DataVersion>> VersionStore::data_version(SteadyTime deadline) {
   const auto results = co_await pool_->execute({pg::Query(data_version_).with(replay::kStreamId)}, deadline,
@@ -45,9 +47,26 @@ awaitable<std::optional<Commit>> VersionStore::one_commit(pg::Query query, Stead
 }
 
 awaitable<std::optional<Seam>> VersionStore::newest_seam(Instant last, SteadyTime deadline) {
+  co_return store::newest_seam(co_await segments(deadline), last);
+}
+
+awaitable<std::vector<StreamSegment>> VersionStore::segments(SteadyTime deadline) {
   const auto results = co_await pool_->execute({pg::Query(stream_segments_).with(replay::kStreamId)},
                                                deadline, pg::SessionUse::shared);
-  co_return store::newest_seam(decode_stream_segments(results.front()), last);
+  co_return decode_stream_segments(results.front());
+}
+
+awaitable<std::optional<Instant>> VersionStore::paused_since(SteadyTime deadline) {
+  const auto results = co_await pool_->execute({pg::Query(present_pause_).with(replay::kStreamId)}, deadline,
+                                               pg::SessionUse::shared);
+  co_return results.front().rows() == 0 ? std::nullopt : results.front().instant(0, 0);
+}
+
+awaitable<std::vector<RecordedCommand>> VersionStore::replay_commands(std::int64_t before, std::int64_t limit,
+                                                                      SteadyTime deadline) {
+  auto query = pg::Query(replay_commands_).with(replay::kStreamId).with(before).with(limit);
+  const auto results = co_await pool_->execute({std::move(query)}, deadline, pg::SessionUse::shared);
+  co_return decode_replay_commands(results.front());
 }
 
 awaitable<std::optional<StreamReading>> VersionStore::stream_reading(SteadyTime deadline) {

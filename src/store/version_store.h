@@ -10,6 +10,7 @@
 #include "pg/connection_pool.h"
 #include "store/commit_log.h"
 #include "store/data_version.h"
+#include "store/replay_history.h"
 #include "store/stream_reading.h"
 #include "store/stream_seam.h"
 
@@ -43,6 +44,17 @@ class VersionStore {
   /// Returns the newest seam of the stream up to the label `last`, or nothing.
   boost::asio::awaitable<std::optional<Seam>> newest_seam(Instant last, SteadyTime deadline);
 
+  /// Returns the stream's segments in their order, the present one last.
+  boost::asio::awaitable<std::vector<StreamSegment>> segments(SteadyTime deadline);
+
+  /// Returns since when the stream is paused; nothing while it runs.
+  boost::asio::awaitable<std::optional<Instant>> paused_since(SteadyTime deadline);
+
+  /// Returns the commands with an id below `before`, the newest first, `limit` of them at the most.
+  boost::asio::awaitable<std::vector<RecordedCommand>> replay_commands(std::int64_t before,
+                                                                       std::int64_t limit,
+                                                                       SteadyTime deadline);
+
  private:
   boost::asio::awaitable<std::optional<Commit>> one_commit(pg::Query query, SteadyTime deadline);
 
@@ -53,6 +65,8 @@ class VersionStore {
   pg::Statement commit_by_time_;
   pg::Statement stream_reading_;
   pg::Statement stream_segments_;
+  pg::Statement present_pause_;
+  pg::Statement replay_commands_;
 };
 
 }  // namespace flodata::store

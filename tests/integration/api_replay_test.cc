@@ -358,5 +358,29 @@ TEST_F(ApiReplayTest, OutageIsAMetricAndA503AndEndsByItself) {
   EXPECT_EQ(text_of(carried_out("resume").at("status")), "applied");
 }
 
+TEST_F(ApiReplayTest, EveryCommandIsInTheAuditWithWhatItDid) {
+  start_streamer();
+  carried_out("pause");
+  carried_out("speed", R"({"value": 3600})");
+  carried_out("seek", R"({"value": "2007-09-05T03:00:00Z"})",
+              authorization(kToken) + "Idempotency-Key: there\r\n");
+  const auto commands = json::parse(get("/api/replay/commands").body).at("commands").as_array();
+  ASSERT_EQ(commands.size(), 3U);
+  EXPECT_EQ(text_of(commands[0].at("command")), "seek");
+  EXPECT_EQ(text_of(commands[0].at("request_id")), "there");
+  EXPECT_EQ(text_of(commands[0].at("after").at("source_time")), "2007-09-05T03:00:00+00:00");
+  EXPECT_EQ(commands[1].at("before").at("speed").to_number<double>(), 1);
+  EXPECT_EQ(commands[1].at("after").at("speed").to_number<double>(), 3600);
+  EXPECT_TRUE(commands[2].at("after").at("paused").as_bool());
+  for (const auto& command : commands) {
+    EXPECT_EQ(text_of(command.at("requested_by")), "api");
+    EXPECT_EQ(text_of(command.at("status")), "applied");
+  }
+  const auto segments = json::parse(get("/api/replay/segments").body);
+  EXPECT_TRUE(segments.at("pauses").as_array().back().at("end_time").is_null());
+  EXPECT_EQ(text_of(segments.at("segments").as_array().front().at("begins_with")), "start");
+  EXPECT_EQ(segments.at("segments").as_array().back().at("speed").to_number<double>(), 3600);
+}
+
 }  // namespace
 }  // namespace flodata::test

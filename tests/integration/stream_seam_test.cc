@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "base/run_coroutine.h"
+#include "store/data_axis.h"
 #include "store/production_store.h"
 #include "support/temporary_postgres.h"
 
@@ -53,6 +54,53 @@ TEST(StreamSeam, AChangeOfTheSpeedOrAPauseIsNone) {
   const std::vector segments = {segment(0, 40, kLive), segment(40, 60, kLive + days(40), 10),
                                 segment(60, 70, kLive + days(45))};
   EXPECT_EQ(found(segments, kLive + days(50)), std::nullopt);
+}
+
+TEST(StreamSeam, NewestOnesComeInTheirOrder) {
+  const std::vector segments = {segment(0, 250, kLive), segment(20, 220, kLive + days(250))};
+  const Seam first{kLive + days(100), SeamKind::loop};
+  const Seam second{kLive + days(200), SeamKind::loop};
+  const Seam jump{kLive + days(250), SeamKind::jump};
+  const Seam third{kLive + days(330), SeamKind::loop};
+  const Seam fourth{kLive + days(430), SeamKind::loop};
+  EXPECT_EQ(store::newest_seams(segments, 10), (std::vector{first, second, jump, third, fourth}));
+  EXPECT_EQ(store::newest_seams(segments, 3), (std::vector{jump, third, fourth}));
+  EXPECT_EQ(store::newest_seams(segments, 2), (std::vector{third, fourth}));
+  EXPECT_TRUE(store::newest_seams({}, 10).empty());
+}
+
+TEST(DataAxis, ADayOfDataIsADayWhateverTheSpeed) {
+  // 40 days at speed 1, 20 at speed 10, a pause of 5 days, 10 at speed 1.
+  const std::vector segments = {segment(0, 40, kLive), segment(40, 60, kLive + days(40), 10),
+                                segment(60, 70, kLive + days(47))};
+  const store::DataAxis axis(segments, 1);
+  EXPECT_EQ(axis.data_at(kLive + days(50)), days(63));
+  EXPECT_EQ(axis.label_at(days(63)), kLive + days(50));
+  EXPECT_EQ(axis.label_at(days(63) - days(10)), kLive + days(40) + std::chrono::minutes(1872));
+  EXPECT_EQ(axis.label_at(days(63) - days(30)), kLive + days(33));
+}
+
+TEST(DataAxis, APauseIsNothingAndWhatCameAgainCountsAgain) {
+  const std::vector segments = {segment(0, 40, kLive), segment(10, 30, kLive + days(60))};
+  const store::DataAxis axis(segments, 1);
+  EXPECT_EQ(axis.data_at(kLive + days(50)), days(40));
+  EXPECT_EQ(axis.data_at(kLive + days(61)), days(41));
+  EXPECT_EQ(axis.label_at(days(41)), kLive + days(61));
+  EXPECT_EQ(axis.label_at(days(39)), kLive + days(39));
+}
+
+TEST(DataAxis, GoesOnBeforeTheFirstSegmentAndAfterTheLast) {
+  const store::DataAxis axis(std::vector{segment(0, 10, kLive, 2)}, 1);
+  EXPECT_EQ(axis.data_at(kLive - days(1)), -days(2));
+  EXPECT_EQ(axis.label_at(-days(2)), kLive - days(1));
+  EXPECT_EQ(axis.data_at(kLive + days(10)), days(20));
+  EXPECT_EQ(axis.label_at(days(20)), kLive + days(10));
+}
+
+TEST(DataAxis, WithoutSegmentsTheSpeedIsTaken) {
+  const store::DataAxis axis({}, 3600);
+  EXPECT_EQ(axis.data_at(kLive + 1s) - axis.data_at(kLive), 1h);
+  EXPECT_EQ(axis.label_at(axis.data_at(kLive) + 24h), kLive + 24s);
 }
 
 TEST(StreamSeam, AJumpForthOrBackIsOne) {

@@ -190,6 +190,145 @@ FLODATA_JSON_STRUCT(ProductivityIndex,
   (std::optional<LeftOut>, left_out, kLeftOut),
   (TextByName, units, kUnits))
 
+FLODATA_JSON_STRUCT(StreamSeam,
+  (Instant, time, "label of the first row after it"),
+  (Text, kind, "loop: the data began again; jump: a seek or a re-anchor", "", {"loop", "jump"}))
+
+FLODATA_JSON_STRUCT(FieldTotals,
+  (MaybeNumber, oil_rate, "of all wells"),
+  (MaybeNumber, gas_rate, "of all wells"),
+  (MaybeNumber, water_rate, "of all wells"),
+  (MaybeNumber, water_inj_rate, "of all wells"),
+  (MaybeNumber, liquid_rate, "oil and water of the wells that have both"),
+  (MaybeNumber, gor, "ratio of sums"),
+  (MaybeNumber, watercut, "ratio of sums"))
+
+FLODATA_JSON_STRUCT(Trend,
+  (Text, tag, "whose means these are"),
+  (std::vector<MaybeNumber>, values, "mean over the part of that number of trend_times"))
+
+FLODATA_JSON_STRUCT(BadValue,
+  (Text, tag, "whose value is Bad"),
+  (std::string, rule, "the rule that says so"),
+  (Instant, since, "label of the first of the rows without a break in which it is Bad"))
+
+FLODATA_JSON_STRUCT(FieldWell,
+  (Text, well_name, kWellName),
+  (std::string, short_name, "name within the field"),
+  (MaybeText, well_type, "type by its newest row"),
+  (MaybeText, flow_kind, "production or injection, by its newest row"),
+  (Text, status, "stale: no rows for a day of the data", "", {"flowing", "shut", "stale"}),
+  (Instant, status_since, "label of the first row of that status; stale: of the newest row"),
+  (Instant, first_time, "live label of its first row"),
+  (Instant, time, "live label of its newest row"),
+  (Instant, original_time, "that row's time in the data"),
+  (LocalDay, production_day, "that row's production day"),
+  (NumberByName, values, "that row's values, by tag"),
+  (std::optional<NumberByName>, day_before, "values 24 h of the data before `time` of the field; null: no row"),
+  (std::optional<WrittenObject>, quality, "values that are not Good, by tag; null: all are"),
+  (std::vector<BadValue>, bad),
+  (Trend, trend))
+
+FLODATA_JSON_STRUCT(FieldWells,
+  (MaybeTime, time, "newest label; null without rows"),
+  (MaybeTime, original_time, "its time in the data"),
+  (Text, production_day_zone, "IANA zone whose local days are the source's production days"),
+  (std::size_t, well_count, "wells listed", "1"),
+  (std::size_t, flowing, "of them", "1"),
+  (std::size_t, shut, "of them", "1"),
+  (std::size_t, stale, "of them", "1"),
+  (std::optional<FieldTotals>, totals, "at `time`"),
+  (std::optional<FieldTotals>, totals_day_before, "24 h of the data earlier; null: no rows"),
+  (std::vector<Instant>, trend_times, "label of the first row of a part: 6 h of the data"),
+  (std::vector<FieldWell>, wells),
+  (TextByName, units, kUnits))
+
+FLODATA_JSON_STRUCT(WellRanges,
+  (std::string, well_name, kWellName),
+  (NumberByName, lower, "by tag: 5 % of the values are lower; null: no value"),
+  (NumberByName, upper, "by tag: 5 % of the values are higher; null: no value"))
+
+FLODATA_JSON_STRUCT(NormalRanges,
+  (MaybeTime, start_time, "label of the first step that counts; null without rows"),
+  (MaybeTime, end_time, "label of the first step after the last that counts"),
+  (Whole, days, "length of the window, each day 24 h of the data", "d"),
+  (std::vector<WellRanges>, wells),
+  (TextByName, units, kUnits))
+
+FLODATA_JSON_STRUCT(FieldOutage,
+  (Instant, start_time, "label of the first step that is missing"),
+  (Instant, end_time, "label of the next row"),
+  (double, hours, "length, in the data", "h"))
+
+FLODATA_JSON_STRUCT(FieldLifePoints,
+  (std::vector<Instant>, time, "label of the point's first step"),
+  (std::vector<MaybeTime>, original_time, "its time in the data; null: the point has no row"),
+  (std::vector<MaybeNumber>, oil_rate, "mean of the field's rate; null: missing"),
+  (std::vector<MaybeNumber>, gas_rate, "mean of the field's rate; null: missing"),
+  (std::vector<MaybeNumber>, water_rate, "mean of the field's rate; null: missing"),
+  (std::vector<MaybeNumber>, water_inj_rate, "mean of the field's rate; null: missing"),
+  (std::vector<MaybeNumber>, wells_on_stream, "mean number; null: the point has no row"))
+
+FLODATA_JSON_STRUCT(FieldLife,
+  (MaybeTime, first_time, "label of the first row; null without rows"),
+  (MaybeTime, last_time, "label of the newest row"),
+  (MaybeTime, first_original_time, "time of the first row in the data"),
+  (MaybeTime, last_original_time, "time of the newest row in the data"),
+  (double, step_hours, "length of a step of the data", "h"),
+  (double, point_hours, "length of a point, in the data", "h"),
+  (std::vector<StreamSeam>, seams),
+  (std::vector<FieldOutage>, outages),
+  (FieldLifePoints, points),
+  (TextByName, units, kUnits))
+
+FLODATA_JSON_STRUCT(ReplaySegment,
+  (std::size_t, number, "counted from 1"),
+  (Text, begins_with, "what made it; jump is a seek or a re-anchor, source another file", "",
+   {"start", "jump", "resume", "speed", "source"}),
+  (Instant, start_time, "live label of its first row"),
+  (Instant, end_time, "live label of the row after its last"),
+  (Instant, original_start_time, "start_time in the data"),
+  (Instant, original_end_time, "end_time in the data"),
+  (Whole, loop, "how often the data had been passed to its end at start_time"),
+  (double, speed, "source time per live time", "s/s"),
+  (Instant, anchor_source, "source time that is labelled anchor_live (continued over the data's end)"),
+  (Instant, anchor_live, "live label of anchor_source"),
+  (double, gap_seconds, "live time before it in which there are no labels", "s"),
+  (bool, present, "whether it goes on"))
+
+FLODATA_JSON_STRUCT(ReplayPause,
+  (Instant, start_time, "live time at which it began"),
+  (MaybeTime, end_time, "live time at which it ended; null: the stream is paused"))
+
+FLODATA_JSON_STRUCT(ReplaySegments,
+  (std::vector<ReplaySegment>, segments),
+  (std::vector<ReplayPause>, pauses),
+  (std::vector<StreamSeam>, seams))
+
+FLODATA_JSON_STRUCT(ReplayPosition,
+  (Instant, source_time, "next hour to stream, in the data"),
+  (Whole, loop, "how often the data had been passed to its end"),
+  (Instant, next_label, "live label of that hour"),
+  (double, speed, "source time per live time", "s/s"),
+  (bool, paused, "whether the stream was paused"))
+
+FLODATA_JSON_STRUCT(ReplayCommand,
+  (Whole, id, "number of the command in the table replay_command"),
+  (Text, request_id, "name of the request"),
+  (Text, command, "pause, resume, speed, seek, step, re-anchor; of the source file new-source, accept-changes"),
+  (Text, argument, "its value; empty when it has none"),
+  (Text, requested_by, "api, cli, REPLAY_SPEED (a setting) or source file"),
+  (Instant, requested_at, "when it was given"),
+  (Text, status, "what became of it", "", {"pending", "applied", "unchanged", "refused", "withdrawn"}),
+  (MaybeTime, answered_at, "when that was"),
+  (MaybeText, detail, "what was done, or why not"),
+  (std::optional<ReplayPosition>, before, "where the stream was; null: it was not carried out"),
+  (std::optional<ReplayPosition>, after, "where it was afterwards"))
+
+FLODATA_JSON_STRUCT(ReplayCommands,
+  (std::vector<ReplayCommand>, commands),
+  (std::optional<Whole>, next_before, "`before` of the request for older ones; null: there are none"))
+
 FLODATA_JSON_STRUCT(ReplayAnswer,
   (Whole, id, "number of the command in the table replay_command"),
   (Text, request_id, "the request's Idempotency-Key, or the one that it was given"),

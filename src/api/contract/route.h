@@ -33,6 +33,7 @@ namespace flodata::api {
 class CurrentVersion;
 class DatabaseWatch;
 class EventFeed;
+struct FieldMemory;
 struct Route;
 
 /// What handlers may use. Everything lives longer than any request.
@@ -46,6 +47,7 @@ struct Services {
   const CurrentVersion* current_version;
   std::span<const Route> routes;
   const http::ClientAccounts* accounts;
+  FieldMemory* field_memory;  // of the I/O thread
 };
 
 struct HandlerContext {
@@ -89,6 +91,11 @@ enum class Schema : unsigned char {
   productivity_index,
   stream_status,
   replay_answer,
+  replay_segments,
+  replay_commands,
+  field_wells,
+  normal_ranges,
+  field_life,
   metrics_text,
   events
 };

@@ -159,7 +159,7 @@ constexpr bool kIsObjectOfTexts = std::same_as<T, TextByName> || std::same_as<T,
 template <typename T>
 consteval std::string_view type_name() {
   if (std::same_as<T, bool>) return "boolean";
-  if (kIsObjectOfTexts<T>) return "object";
+  if (kIsObjectOfTexts<T> || std::same_as<T, NumberByName> || std::same_as<T, WrittenObject>) return "object";
   return std::integral<T> ? "integer" : std::floating_point<T> ? "number" : "string";
 }
 
@@ -187,6 +187,8 @@ json::object schema_of_member(const JsonMember& meaning) {
   if (std::same_as<T, Instant>) schema["format"] = "date-time";
   if (std::same_as<T, LocalDay>) schema["format"] = "date";
   if (kIsObjectOfTexts<T>) schema["additionalProperties"] = {{"type", "string"}};
+  if (std::same_as<T, NumberByName>)
+    schema["additionalProperties"] = {{"type", json::array{"number", "null"}}};
   json::array words;
   for (const auto word : meaning.words)
     if (!word.empty()) words.emplace_back(word);
@@ -300,6 +302,11 @@ constexpr std::array kComponents = {
     Component{Schema::productivity_index, "ProductivityIndex", derived<responses::ProductivityIndex>},
     Component{Schema::stream_status, "StreamStatus", derived<replay::Status>},
     Component{Schema::replay_answer, "ReplayAnswer", replay_answer},
+    Component{Schema::replay_segments, "ReplaySegments", derived<responses::ReplaySegments>},
+    Component{Schema::replay_commands, "ReplayCommands", derived<responses::ReplayCommands>},
+    Component{Schema::field_wells, "FieldWells", derived<responses::FieldWells>},
+    Component{Schema::normal_ranges, "NormalRanges", derived<responses::NormalRanges>},
+    Component{Schema::field_life, "FieldLife", derived<responses::FieldLife>},
 };
 
 }  // namespace

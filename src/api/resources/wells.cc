@@ -3,6 +3,7 @@
 
 #include "api/contract/database_watch.h"
 #include "api/contract/responses.h"
+#include "api/field/well_status.h"
 #include "api/rows/response_version.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
@@ -17,9 +18,6 @@ namespace flodata::api {
 using boost::asio::awaitable;
 
 namespace {
-
-/// A well without rows for as long, in the data, has ended or its rows are missing.
-constexpr std::chrono::hours kStaleAfter{24};
 
 std::string_view kind_of(TagKind kind) {
   switch (kind) {
@@ -41,10 +39,10 @@ void add_tags(responses::Well& well, UnitSystem system) {
   }
 }
 
-std::string_view status_of(const store::ProductionRow& newest, const ResponseVersion& version) {
-  const auto steps = kStaleAfter / version.source_step;
-  if (version.bound != kEndOfTime && version.bound - newest.time >= version.live_step * steps) return "stale";
-  return newest.values[kOnStreamTag].value_or(0) > 0 ? "flowing" : "shut";
+/// Data that was streamed since the row, at the present speed.
+Microseconds data_since(const store::ProductionRow& newest, const ResponseVersion& version) {
+  if (version.bound == kEndOfTime) return Microseconds(0);
+  return (version.bound - newest.time) / version.live_step * version.source_step;
 }
 
 awaitable<http::Response> get_wells(HandlerContext context, Arguments) {
@@ -77,7 +75,7 @@ awaitable<http::Response> get_well(HandlerContext context, Arguments arguments) 
     well.flow_kind = row.flow_kind;
     well.last_time = row.time;
     well.production_day = ProductionDay::holding(row.original_time, version.production_zone());
-    well.status = status_of(row, version);
+    well.status = status_of(row, data_since(row, version));
   }
   add_tags(well, units_of(arguments));
   co_return http::Response{.content_type = std::string(http::kJson),

@@ -34,19 +34,6 @@ std::vector<Quantity> measured_quantities() {
   return quantities;
 }
 
-std::expected<std::vector<Quantity>, Errors> parse_tags(const Arguments& arguments) {
-  std::vector<Quantity> quantities;
-  if (!arguments.has(kTagList)) return quantities;
-  for (const auto& name : arguments.list(kTagList)) {
-    const auto quantity = aggregation::find_quantity(name).value();
-    if (std::ranges::find(quantities, quantity) != quantities.end())
-      return std::unexpected(wrong(
-          kTagList, fmt::format("names {} more than once", aggregation::name_of(quantity)), "repeated"));
-    quantities.push_back(quantity);
-  }
-  return quantities;
-}
-
 /// What depends on buckets being asked for, and must not be given without them.
 std::optional<Errors> check_bucket_parameters(const Arguments& arguments) {
   if (arguments.has(kInterval)) return std::nullopt;
@@ -217,12 +204,25 @@ std::unique_ptr<RowStage> make_plot_stage(const RowQuery& query) {
 
 }  // namespace
 
+std::expected<std::vector<Quantity>, Errors> parse_quantities(const Arguments& arguments) {
+  std::vector<Quantity> quantities;
+  if (!arguments.has(kTagList)) return quantities;
+  for (const auto& name : arguments.list(kTagList)) {
+    const auto quantity = aggregation::find_quantity(name).value();
+    if (std::ranges::find(quantities, quantity) != quantities.end())
+      return std::unexpected(wrong(
+          kTagList, fmt::format("names {} more than once", aggregation::name_of(quantity)), "repeated"));
+    quantities.push_back(quantity);
+  }
+  return quantities;
+}
+
 ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone) {
   for (const auto check : {check_bucket_parameters, check_plot_parameters})
     if (auto errors = check(arguments)) return std::unexpected(*std::move(errors));
   auto query = common_query(arguments, zone);
   query.quality = find_quality(arguments.text(kQuality));
-  auto quantities = parse_tags(arguments);
+  auto quantities = parse_quantities(arguments);
   if (!quantities) return std::unexpected(quantities.error());
   query.quantities = *std::move(quantities);
   if (arguments.has(kLimit)) query.limit = static_cast<std::size_t>(arguments.whole_number(kLimit));
@@ -237,7 +237,7 @@ ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone) {
 
 std::expected<std::vector<RowColumn>, std::vector<http::ParameterError>> parse_columns(
     const Arguments& arguments) {
-  auto quantities = parse_tags(arguments);
+  auto quantities = parse_quantities(arguments);
   if (!quantities) return std::unexpected(std::move(quantities.error()));
   if (quantities->empty()) return stored_columns();
   return chosen_columns(*quantities);

@@ -83,6 +83,10 @@ ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone);
 /// The same for the field's totals.
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone);
 
+/// Quantities by the parameter kTagList, each once; none where it is not given.
+std::expected<std::vector<aggregation::Quantity>, std::vector<http::ParameterError>> parse_quantities(
+    const Arguments& arguments);
+
 /// Keys of rows as they are stored, by the parameter kTagList.
 std::expected<std::vector<RowColumn>, std::vector<http::ParameterError>> parse_columns(
     const Arguments& arguments);
