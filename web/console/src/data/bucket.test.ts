@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { commonInterval, planOf } from './bucket';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
+
+describe('planOf', () => {
+  it('asks for rows while there are no more than pixels', () => {
+    expect(planOf('auto', 720 * HOUR, 1000, 1, HOUR)).toEqual({ mode: 'rows' });
+  });
+  it('asks for as many points as pixels where there are more rows', () => {
+    expect(planOf('auto', 9 * YEAR, 1000, 1, HOUR)).toEqual({ mode: 'points', points: 1000 });
+  });
+  it('counts rows of the data, not of the live time', () => {
+    expect(planOf('auto', 2 * HOUR, 1000, 3600, HOUR).mode).toBe('points');
+  });
+  it('takes the chosen bucket where it fits', () => {
+    expect(planOf('pd', YEAR, 1000, 1, HOUR)).toEqual({ mode: 'buckets', interval: '1pd' });
+  });
+  it('takes a wider bucket where it does not, and says so', () => {
+    expect(planOf('pd', 9 * YEAR, 300, 1, HOUR)).toEqual({ mode: 'buckets', interval: '1mo', coarser: true });
+    expect(planOf('pd', 9 * YEAR, 600, 1, HOUR)).toEqual({ mode: 'buckets', interval: '7d', coarser: true });
+  });
+});
+
+describe('commonInterval', () => {
+  it('is the production day for a month and a year', () => {
+    expect(commonInterval(30 * DAY, 500, 1)).toBe('1pd');
+    expect(commonInterval(YEAR, 500, 1)).toBe('1pd');
+  });
+  it('is never more buckets than pixels', () => {
+    expect(commonInterval(9 * YEAR, 500, 1)).toBe('7d');
+    expect(commonInterval(9 * YEAR, 200, 1)).toBe('1mo');
+  });
+  it('is hours for a window of days', () => {
+    expect(commonInterval(2 * DAY, 500, 1)).toBe('1h');
+  });
+  it('is production days at a speed where they are minutes', () => {
+    expect(commonInterval(2 * HOUR, 500, 3600)).toBe('1pd');
+  });
+});

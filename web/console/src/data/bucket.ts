@@ -1,0 +1,40 @@
+// How much a request asks for: never more points than pixels.
+export type Bucket = 'auto' | 'pd' | 'day' | 'month';
+export type Interval = '1m' | '5m' | '15m' | '1h' | '6h' | '12h' | '1d' | '7d' | '1mo' | '1pd';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR; // a length to compare with; the server knows the days of 23 and 25 hours
+
+const LENGTHS: [Interval, number][] = [['1m', HOUR / 60], ['5m', HOUR / 12], ['15m', HOUR / 4], ['1h', HOUR], ['6h', 6 * HOUR],
+  ['12h', 12 * HOUR], ['1d', DAY], ['7d', 7 * DAY], ['1mo', 30 * DAY]];
+
+export interface Plan {
+  /** Rows as they are stored, as few points as a plot needs, or buckets. */
+  mode: 'rows' | 'points' | 'buckets';
+  interval?: Interval;
+  points?: number;
+  /** The chosen bucket would have had more points than pixels. */
+  coarser?: boolean;
+}
+
+/** What to ask for a window. `speed`: data per live time; `stepMs`: distance of rows in the data. */
+export function planOf(bucket: Bucket, spanMs: number, pixels: number, speed: number, stepMs: number): Plan {
+  if (bucket === 'auto') {
+    const rows = (spanMs * speed) / stepMs;
+    return rows <= pixels ? { mode: 'rows' } : { mode: 'points', points: Math.min(10_000, Math.max(10, Math.floor(pixels))) };
+  }
+  const lengths: Record<Exclude<Bucket, 'auto'>, [Interval, number]> = { pd: ['1pd', DAY / speed], day: ['1d', DAY], month: ['1mo', 30 * DAY] };
+  const [interval, length] = lengths[bucket];
+  if (spanMs / length <= pixels) return { mode: 'buckets', interval };
+  const wider = LENGTHS.find(([, other]) => other > length && spanMs / other <= pixels);
+  return { mode: 'buckets', interval: wider?.[0] ?? '1mo', coarser: true };
+}
+
+/** The bucket for charts that need the same times for all wells: production days where they fit. */
+export function commonInterval(spanMs: number, pixels: number, speed: number): Interval {
+  const day = DAY / speed;
+  if (spanMs / day <= pixels && spanMs / day >= 10) return '1pd';
+  const shortest = HOUR / speed;
+  const fitting = LENGTHS.find(([, length]) => length >= shortest && spanMs / length <= pixels);
+  return fitting?.[0] ?? '1mo';
+}

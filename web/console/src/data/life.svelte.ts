@@ -1,0 +1,57 @@
+// The field's whole life in at most 1,000 points, for the strip and for lengths of data.
+import { get } from '../api/client';
+import type { FieldLife } from '../api/types';
+import { live } from './live.svelte';
+import { settings } from './settings.svelte';
+import { TimeMap, type TimeMapPoint } from './timemap';
+
+const HOUR_MS = 3_600_000;
+const POINTS = 1000;
+const PAUSE_MS = 3000; // between two requests, whatever the speed
+
+class Life {
+  value = $state.raw<FieldLife | null>(null);
+  map = $state.raw(new TimeMap([]));
+  error = $state('');
+  #busy = false;
+  #readAt = 0;
+
+  async read(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      const { body } = await get('/api/field/life', { query: { points: POINTS, units: settings.units } });
+      this.value = body;
+      this.map = mapOf(body);
+      this.error = '';
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#busy = false;
+      this.#readAt = Date.now();
+    }
+  }
+
+  /** Reads again once a further point is full. */
+  grow(): void {
+    const last = this.value?.last_original_time;
+    if (!last || !live.newest) return;
+    const grown = live.newest.original - Date.parse(last);
+    const full = grown < 0 || grown >= this.value!.point_hours * HOUR_MS;
+    if (full && Date.now() - this.#readAt > PAUSE_MS) void this.read();
+  }
+}
+
+export const life = new Life();
+
+/** Points are of equal length of data, so the n-th begins after n lengths. */
+export function mapOf(body: FieldLife): TimeMap {
+  const length = body.point_hours * HOUR_MS;
+  const points: TimeMapPoint[] = body.points.time.map((time, index) => ({ time: Date.parse(time), position: index * length }));
+  const last = points[points.length - 1];
+  if (!last || !body.last_time || !body.last_original_time) return new TimeMap([]);
+  const rest = Date.parse(body.last_original_time) - Date.parse(body.points.original_time[points.length - 1]!);
+  const end = Date.parse(body.last_time);
+  if (end > last.time) points.push({ time: end, position: last.position + Math.max(0, Math.min(rest, length)) });
+  return new TimeMap(points);
+}

@@ -1,0 +1,61 @@
+// Between the live timeline and the length of data behind it. At speed 3,600 an hour of data is a second of labels,
+// so a window of "30 days of data" has a length that only the stream's history tells.
+export interface TimeMapPoint {
+  /** Label of the point [ms]. */
+  time: number;
+  /** Data from the beginning of the stream up to here [ms]. */
+  position: number;
+}
+
+export class TimeMap {
+  constructor(private readonly points: readonly TimeMapPoint[]) {}
+
+  get empty(): boolean {
+    return this.points.length < 2;
+  }
+  get first(): TimeMapPoint {
+    return this.points[0]!;
+  }
+  get last(): TimeMapPoint {
+    return this.points[this.points.length - 1]!;
+  }
+
+  positionOf(time: number): number {
+    return this.#map(time, 'time', 'position');
+  }
+
+  timeOf(position: number): number {
+    return this.#map(position, 'position', 'time');
+  }
+
+  #map(value: number, from: keyof TimeMapPoint, to: keyof TimeMapPoint): number {
+    if (this.empty) return NaN;
+    let low = 0;
+    let high = this.points.length - 1;
+    if (value <= this.points[low]![from]) return this.points[low]![to];
+    if (value >= this.points[high]![from]) return this.points[high]![to];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.points[middle]![from] <= value) low = middle;
+      else high = middle;
+    }
+    const a = this.points[low]!;
+    const b = this.points[high]!;
+    const width = b[from] - a[from];
+    return width > 0 ? a[to] + ((b[to] - a[to]) * (value - a[from])) / width : a[to];
+  }
+}
+
+const UNIT_MS: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_557_600_000 };
+
+/** Milliseconds of 24h, 30d, 2w, 1y; null for another text. */
+export function spanOf(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?)([hdwy])$/.exec(text.trim());
+  return match ? Number(match[1]) * UNIT_MS[match[2]!]! : null;
+}
+
+/** The shortest text that spanOf() reads: 36h, 30d. */
+export function spanText(milliseconds: number): string {
+  const hours = Math.max(1, Math.round(milliseconds / UNIT_MS.h!));
+  return hours >= 48 && hours % 24 === 0 ? `${hours / 24}d` : hours >= 240 ? `${Math.round(hours / 24)}d` : `${hours}h`;
+}
