@@ -5,22 +5,28 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
 
+const window = (span: number, pixels: number, speed = 1, lines = 1) => ({ span, pixels, lines, speed, stepMs: HOUR });
+
 describe('planOf', () => {
   it('asks for rows while there are no more than pixels', () => {
-    expect(planOf('auto', 720 * HOUR, 1000, 1, HOUR)).toEqual({ mode: 'rows' });
+    expect(planOf('auto', window(720 * HOUR, 1000))).toEqual({ mode: 'rows' });
   });
   it('asks for as many points as pixels where there are more rows', () => {
-    expect(planOf('auto', 9 * YEAR, 1000, 1, HOUR)).toEqual({ mode: 'points', points: 1000 });
+    expect(planOf('auto', window(9 * YEAR, 1000))).toEqual({ mode: 'points', points: 1000 });
+  });
+  it('gives each line of a track a point for each pixel, up to what the API allows', () => {
+    expect(planOf('auto', window(9 * YEAR, 1000, 1, 4))).toEqual({ mode: 'points', points: 4000 });
+    expect(planOf('auto', window(9 * YEAR, 5000, 1, 4))).toEqual({ mode: 'points', points: 10_000 });
   });
   it('counts rows of the data, not of the live time', () => {
-    expect(planOf('auto', 2 * HOUR, 1000, 3600, HOUR).mode).toBe('points');
+    expect(planOf('auto', window(2 * HOUR, 1000, 3600)).mode).toBe('points');
   });
   it('takes the chosen bucket where it fits', () => {
-    expect(planOf('pd', YEAR, 1000, 1, HOUR)).toEqual({ mode: 'buckets', interval: '1pd' });
+    expect(planOf('pd', window(YEAR, 1000))).toEqual({ mode: 'buckets', interval: '1pd' });
   });
   it('takes a wider bucket where it does not, and says so', () => {
-    expect(planOf('pd', 9 * YEAR, 300, 1, HOUR)).toEqual({ mode: 'buckets', interval: '1mo', coarser: true });
-    expect(planOf('pd', 9 * YEAR, 600, 1, HOUR)).toEqual({ mode: 'buckets', interval: '7d', coarser: true });
+    expect(planOf('pd', window(9 * YEAR, 300))).toEqual({ mode: 'buckets', interval: '1mo', coarser: true });
+    expect(planOf('pd', window(9 * YEAR, 600))).toEqual({ mode: 'buckets', interval: '7d', coarser: true });
   });
 });
 

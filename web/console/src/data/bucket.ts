@@ -17,16 +17,28 @@ export interface Plan {
   coarser?: boolean;
 }
 
-/** What to ask for a window. `speed`: data per live time; `stepMs`: distance of rows in the data. */
-export function planOf(bucket: Bucket, spanMs: number, pixels: number, speed: number, stepMs: number): Plan {
+export interface Window {
+  /** Its length [ms of the live timeline]. */
+  span: number;
+  /** Width of the plot. */
+  pixels: number;
+  /** Lines that share the request: each may have a point for each of its pixels. */
+  lines: number;
+  /** Data per live time. */
+  speed: number;
+  /** Distance of the rows in the data [ms]. */
+  stepMs: number;
+}
+
+export function planOf(bucket: Bucket, { span, pixels, lines, speed, stepMs }: Window): Plan {
   if (bucket === 'auto') {
-    const rows = (spanMs * speed) / stepMs;
-    return rows <= pixels ? { mode: 'rows' } : { mode: 'points', points: Math.min(10_000, Math.max(10, Math.floor(pixels))) };
+    const points = Math.min(10_000, Math.max(10, Math.floor(pixels) * lines));
+    return (span * speed) / stepMs <= points ? { mode: 'rows' } : { mode: 'points', points };
   }
   const lengths: Record<Exclude<Bucket, 'auto'>, [Interval, number]> = { pd: ['1pd', DAY / speed], day: ['1d', DAY], month: ['1mo', 30 * DAY] };
   const [interval, length] = lengths[bucket];
-  if (spanMs / length <= pixels) return { mode: 'buckets', interval };
-  const wider = LENGTHS.find(([, other]) => other > length && spanMs / other <= pixels);
+  if (span / length <= pixels) return { mode: 'buckets', interval };
+  const wider = LENGTHS.find(([, other]) => other > length && span / other <= pixels);
   return { mode: 'buckets', interval: wider?.[0] ?? '1mo', coarser: true };
 }
 

@@ -42,7 +42,7 @@ export class TrackData {
     if (!(to > from) || wanted.pixels < 50) return;
     if (wanted.well !== this.#well) this.#forget(wanted.well);
     const speed = live.status?.speed ?? 1;
-    const plan = planOf(wanted.bucket, to - from, wanted.pixels, speed, live.stepMs());
+    const plan = planOf(wanted.bucket, { span: to - from, pixels: wanted.pixels, lines: this.tags.length, speed, stepMs: live.stepMs() });
     this.#pixels = wanted.pixels;
     this.busy = true;
     this.#request.run(this.series.x.length === 0 ? 0 : QUIET_MS, async (signal) => {

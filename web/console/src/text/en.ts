@@ -23,7 +23,7 @@ export const en = {
     outage: (hours: number) => `outage of the source, ${hours} h`, loop: 'the data begins again', jump: 'jump (seek)', toCome: 'to come', seekTo: (text: string) => `Seek the stream to ${text} (time in the data)?`,
     seek: 'Seek', cancel: 'Cancel', playhead: 'Playhead: present place in the data', oil: 'Oil', gas: 'Gas', water: 'Water', injection: 'Injection',
     lastOf: { '24h': '24 h', '7d': '7 d', '30d': '30 d', '90d': '90 d', '1y': '1 y', all: 'All' } as Record<string, string>, span: 'Length of the window',
-    summary: (from: string, to: string) => `${from} to ${to}`, badTime: 'This is not a time. Write it as 2026-11-23 12:00.',
+    summary: (from: string, to: string) => `${from} to ${to}`, inData: 'in the data', badTime: 'This is not a time. Write it as 2026-11-23 12:00.',
   },
   chart: {
     table: 'Table', noValue: '–', noData: 'No data in this window.', plotOf: (title: string) => `Plot: ${title}. Arrow keys move the crosshair.`,

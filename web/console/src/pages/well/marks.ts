@@ -39,5 +39,5 @@ const HOUR_MS = 3_600_000;
 export function belowText(instant: number, span: number): string {
   if (!live.newest || !live.status) return '';
   const original = live.newest.original + (instant - live.newest.time) * live.status.speed;
-  return timeText(original, span * live.status.speed > 72 * HOUR_MS ? 'day' : 'minute', zones.field).slice(2);
+  return timeText(original, span * live.status.speed > 72 * HOUR_MS ? 'day' : 'minute', zones.field);
 }
