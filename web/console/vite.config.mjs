@@ -15,7 +15,11 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(SERVED.map((path) => [path, { target: server, changeOrigin: true }])),
+    proxy: {
+      ...Object.fromEntries(SERVED.map((path) => [path, { target: server, changeOrigin: true }])),
+      // The service's description for programs; a browser gets the page.
+      '^/$': { target: server, changeOrigin: true, bypass: (request) => (request.headers.accept?.includes('text/html') ? request.url : undefined) },
+    },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 });

@@ -19,6 +19,8 @@ export interface LineSpec {
   /** Dots instead of a line. */
   dots?: boolean;
   step?: boolean;
+  /** Joins values over gaps: the gaps are only where another line has points. */
+  bridge?: boolean;
 }
 
 export interface PlotSpec {
@@ -130,10 +132,10 @@ function seriesOf(line: LineSpec, palette: Palette): uPlot.Series {
     ...(line.dash ? { dash: line.dash } : {}),
     ...(line.area ? { fill: mixed(colour, palette.panel, line.area) } : {}),
     ...(line.step ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
-    spanGaps: false,
+    spanGaps: line.bridge ?? false,
     points: line.dots
       ? { show: true, size: 4, fill: colour, stroke: colour }
-      : { show: true, size: 4, fill: colour, stroke: colour, filter: (plot, series) => isolated(plot.data[series]!, plot.series[0]!.idxs!) },
+      : line.bridge ? { show: false } : { show: true, size: 4, fill: colour, stroke: colour, filter: (plot, series) => isolated(plot.data[series]!, plot.series[0]!.idxs!) },
   };
 }
 

@@ -47,6 +47,48 @@ export const en = {
     tracks: { rates: 'Rates', ratios: 'Water cut and GOR', pressures: 'Pressures', temperatures: 'Temperatures', operation: 'Choke and time on stream' },
   },
   tagDetail: { title: 'In this window', lowest: 'Lowest', median: 'Median', highest: 'Highest', values: 'Values', missing: 'Missing', bad: 'Bad from … to', sampled: 'Of the points that the plot shows, not of every hour. Zoom in for every hour.' },
+  analysis: {
+    title: 'Analysis', well: 'Well', with: 'compared with', nobody: 'no other', period: 'Period', rate: 'Rate',
+    periods: { 720: '30 d', 2160: '90 d', 4320: '180 d', 8760: '1 y' } as Record<string, string>, rates: { oil: 'Oil', gas: 'Gas', liquid: 'Liquid' } as Record<string, string>,
+  },
+  decline: {
+    title: 'Decline', chart: (well: string) => `Rate while on stream, ${well}`, days: 'Days', leftOut: 'Left out', fit: 'Fit', forecast: 'Forecast', model: 'Model', qi: 'Initial rate', di: 'Decline in the first year',
+    b: 'b', bound: 'at its bound', r2: 'R² (fit)', points: 'Days used / days', now: 'Rate now', eur: 'Remaining', until: 'Down to', horizon: 'Forecast over',
+    leftOutText: (days: string, before: string, reason: string) => `${days} days before ${before} were left out: the data does not go on there (${reason}).`,
+  },
+  productivity: {
+    title: 'Productivity', oil: 'Index, oil', liquid: 'Index, liquid', injectivity: 'Injectivity index', words: 'In words', scatter: 'Scatter', reservoir: 'Reservoir pressure', flowing: 'Flowing pressure', drawdown: 'Drawdown', aof: 'Absolute open flow', points: 'Hours used / hours',
+  },
+  cumulative: { title: 'Cumulative', overTime: 'Cumulative production', oil: (well: string) => `Oil ${well}`, water: (well: string) => `Water ${well}`, watercut: (unit: string) => `Water cut against cumulative oil [${unit}]`, fraction: 'fraction' },
+  compare: { title: 'Two wells compared', tag: 'Value' },
+  replay: {
+    title: 'Replay', place: 'Where the stream is', state: 'State', newest: 'Newest hour (live)', nextHour: 'Next hour (live)', whenResumed: 'when resumed', speedSet: 'Speed set',
+    speedTrue: 'Speed measured here', measuring: 'after three commits', lag: 'Lag', none: 'none',
+    states: { stopped: 'stopped', paused: 'paused', loading: 'loading the past', behind: 'catching up', streaming: 'streaming' } as Record<string, string>,
+  },
+  token: {
+    title: 'Control', without: 'Everybody may look; control needs the bearer token. It is the setting REPLAY_TOKEN of the server. To set one, stop the server and start it like this:',
+    example: 'export REPLAY_TOKEN=$(openssl rand -hex 24)\necho "$REPLAY_TOKEN"\nflodata up', label: 'Bearer token', keep: 'keep until this tab is closed', use: 'Use', there: 'A token is in memory. It is sent to this server only, with commands.', forget: 'Forget it',
+  },
+  transport: {
+    title: 'Transport', pause: 'Pause', resume: 'Resume', hour: 'One hour', day: 'One day', speed: 'Speed', other: 'Other', set: 'Set', seek: 'Seek to', seekHelp: (zone: string) => `time in the data, ${zone}`,
+    busy: 'The streamer carries the command out …', done: 'Done',
+  },
+  audit: {
+    title: 'What each command did', none: 'No command yet.', at: 'Requested', command: 'Command', argument: 'Value', by: 'By', status: 'Result', effect: 'Before → after', detail: 'Detail', older: 'Older commands',
+    paused: 'paused', resumed: 'resumed', nothing: 'nothing changed',
+  },
+  segments: {
+    title: 'Stretches of the stream', number: 'No.', begins: 'Begins with', live: 'Live time', source: 'Time in the data', gap: 'Gap before', now: 'now',
+    kinds: { start: 'start', jump: 'seek', resume: 'resume', speed: 'speed', source: 'new source', change: 'change' } as Record<string, string>,
+  },
+  system: {
+    title: 'System', streamer: 'Streamer', database: 'Database', api: 'API', page: 'This page', links: 'Links', heard: 'Last heard', commits: 'Commits', newest: 'Newest hour', rowsLive: 'Rows live', rowsHistory: 'Rows of the past',
+    commitTime: 'Mean time of a COMMIT', reconnects: 'Reconnects to the database', host: 'Host (process)', epoch: 'Epoch', source: 'Source', pending: 'Commands waiting', version: 'Version', clients: 'Clients connected', connections: 'Connections', streams: 'Event streams',
+    inFlight: 'Memory of responses', connection: 'Event stream', commitsHere: 'Commits since the page was opened', rowsHere: 'Rows since then', heap: 'JavaScript heap', again: 'Read again', noAnswer: 'no answer', readAt: (text: string) => `as of ${text}`,
+    databaseStates: { connected: 'connected', disconnected: 'disconnected' } as Record<string, string>, connectionStates: { connecting: 'connecting', open: 'open', lost: 'lost' } as Record<string, string>,
+    linkList: [['/docs', 'the API, to try (Swagger UI)'], ['/redoc', 'the API, to read'], ['/openapi.json', 'the API, for programs'], ['/metrics', 'for Prometheus'], ['/health', 'for monitoring']] as [string, string][],
+  },
   keys: {
     title: 'Keys', open: 'Keys (?)', close: 'Close',
     list: [
