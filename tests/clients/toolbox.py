@@ -48,13 +48,13 @@ class Toolbox:
         self.folder = pathlib.Path(program).resolve().parent / "client-tools"
         self.folder.mkdir(exist_ok=True)
 
-    def node_modules(self):
-        """Installs the npm packages. Returns the folder that has them, with the scripts of this folder beside them."""
+    def node_modules(self, source=HERE):
+        """Installs the npm packages that `source` pins. Returns the folder that has them, with the scripts of `source` beside them."""
         if shutil.which("npm") is None:
             raise Skip("there is no npm")
-        pins = [HERE / name for name in ("package.json", "package-lock.json", ".npmrc")]
-        folder = self._installed("npm", pins, lambda target: self._npm(pins, target))
-        for script in [*HERE.glob("*.mjs"), *HERE.glob("*.ts")]:
+        pins = [source / name for name in ("package.json", "package-lock.json", ".npmrc")]
+        folder = self._installed("npm" if source == HERE else source.name, pins, lambda target: self._npm(pins, target))
+        for script in [*source.glob("*.mjs"), *source.glob("*.ts")]:
             shutil.copy(script, folder)
         return folder
 

@@ -1,0 +1,115 @@
+// Every page shows what the API says.
+import { badge, numberText, slug, wellRow } from './harness.mjs';
+
+const COLUMNS = { Oil: 'oil_rate', Gas: 'gas_rate', Water: 'water_rate', Injection: 'water_inj_rate', 'Water cut': 'watercut', GOR: 'gor', WHP: 'avg_whp_p', BHP: 'avg_downhole_pressure' };
+
+export default async function pages(run) {
+  await field(run);
+  await well(run);
+  await analysis(run);
+  await replay(run);
+  await system(run);
+  await deepLinks(run);
+}
+
+async function field(run) {
+  const page = await run.page('/');
+  const table = await run.get('/api/field/wells');
+  await run.until(() => wellRow(page, table.wells[0].well_name), 'the table of wells');
+  for (const well of table.wells) {
+    const row = await wellRow(page, well.well_name);
+    for (const [title, tag] of Object.entries(COLUMNS)) run.equal(row?.[title], numberText(well.values[tag]), `${well.well_name} ${title}`);
+    run.equal(row?.Status, { flowing: 'Flowing', shut: 'Shut in', stale: 'No data' }[well.status], `${well.well_name} status`);
+  }
+  for (const tag of ['oil_rate', 'gas_rate', 'water_rate', 'water_inj_rate', 'watercut', 'gor']) {
+    const seen = await page.locator(`.tile[data-tag=${tag}] strong`).innerText();
+    run.equal(seen, numberText(table.totals[tag]), `total ${tag}`);
+  }
+  await run.until(async () => (await badge(page)) === 'LIVE', 'the badge says LIVE');
+  // Sorted by another column, and filtered.
+  await page.locator('thead button', { hasText: 'GOR' }).click();
+  const gors = await page.locator('section.wells tbody tr').evaluateAll((rows) => rows.map((row) => row.children[7].innerText.replace(/[^0-9.–]/g, '')));
+  const known = gors.filter((text) => text !== '–').map(Number);
+  run.equal(JSON.stringify(known), JSON.stringify([...known].sort((a, b) => b - a)), 'sorted by GOR');
+  await page.locator('input[type=search]').fill('A-2');
+  run.equal(await page.locator('section.wells tbody tr').count(), table.wells.filter((w) => w.well_name.includes('A-2')).length, 'rows that fit the filter');
+  await page.close();
+}
+
+async function well(run) {
+  const table = await run.get('/api/field/wells');
+  const name = table.wells.find((other) => other.status === 'flowing' && other.well_type === 'OP').well_name;
+  const page = await run.page(`/wells/${slug(name)}?last=7d`);
+  const rates = page.locator('section.chart', { hasText: 'Rates' }).first();
+  const values = table.wells.find((other) => other.well_name === name).values;
+  await run.until(async () => (await rates.locator('output').first().innerText()) === numberText(values.oil_rate), 'the newest oil rate in the legend');
+  run.equal(await page.locator('.tile[data-tag=oil_rate] strong').innerText(), numberText(values.oil_rate), 'tile of the oil rate');
+  run.equal(await page.locator('section.chart').count(), 5, 'tracks');
+  // The table behind a chart has the rows of the window.
+  await rates.getByRole('button', { name: 'Table' }).click();
+  const rows = await run.get(`/api/production/${encodeURIComponent(name)}/latest?hours=3`);
+  const cells = await rates.locator('tbody tr:not(.space)').first().locator('th, td').allInnerTexts();
+  run.equal(cells[1], numberText(rows[0].oil_rate), 'newest row of the table behind the rates');
+  // CSV of what is seen.
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV', exact: true }).click()]);
+  const lines = (await text(download)).trim().split('\r\n');
+  run.check(lines[0].startsWith('time,original_time,oil_rate [Sm3/d]'), `head of the CSV: ${lines[0]}`);
+  run.check(Math.abs(lines.length - 1 - 7 * 24) <= 1, `a week has ${lines.length - 1} rows in the CSV`);
+  const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PNG', exact: true }).click()]);
+  run.check((await bytes(png)).subarray(1, 4).toString() === 'PNG', 'the picture is a PNG');
+  // Field units are the server's.
+  await page.close();
+  const inField = await run.page(`/wells/${slug(name)}?units=field`);
+  const converted = (await run.get('/api/field/wells?units=field')).wells.find((other) => other.well_name === name).values;
+  await run.until(async () => (await inField.locator('.tile[data-tag=oil_rate]').innerText()).includes(`${numberText(converted.oil_rate)} stb/d`), 'oil in stb/d');
+  await inField.close();
+}
+
+async function analysis(run) {
+  const name = (await run.get('/api/field/wells')).wells.find((other) => other.status === 'flowing' && other.well_type === 'OP').well_name;
+  const page = await run.page(`/analysis?well=${slug(name)}&hours=2160`);
+  const fit = await run.get(`/surveillance/decline-analysis?well_name=${encodeURIComponent(name)}&hours=2160&rate_type=oil`);
+  await run.until(async () => (await page.locator('main').innerText()).includes(`${numberText(fit.decline_parameters.qi)} Sm3/d`), 'initial rate of the fit');
+  const shown = await page.locator('main').innerText();
+  run.check(shown.includes(fit.decline_parameters.model_type), 'model of the fit');
+  run.check(shown.includes(`${numberText(fit.forecast.eur_remaining)} Sm3`), 'remaining volume');
+  await page.close();
+}
+
+async function replay(run) {
+  const page = await run.page('/replay');
+  await run.until(async () => (await page.locator('main').innerText()).includes('streaming'), 'state of the stream');
+  run.check((await page.locator('main').innerText()).includes('REPLAY_TOKEN'), 'without a token it says how to set one');
+  run.check(await page.getByRole('button', { name: 'Pause' }).isDisabled(), 'without a token there is no pause');
+  await page.close();
+}
+
+async function system(run) {
+  const page = await run.page('/system');
+  const version = (await run.get('/')).version;
+  await run.until(async () => (await page.locator('main').innerText()).includes(version), 'the version');
+  run.check((await page.locator('main').innerText()).includes('connected'), 'the database is connected');
+  for (const path of ['/docs', '/metrics']) run.equal(await page.locator(`main a[href="${path}"]`).count(), 1, `link to ${path}`);
+  await page.close();
+}
+
+async function deepLinks(run) {
+  const table = await run.get('/api/field/wells');
+  const name = table.wells[0].well_name;
+  const from = new Date(Date.parse(table.time) - 90 * 86_400_000);
+  const to = new Date(from.getTime() + 86_400_000);
+  const page = await run.page(`/wells/${slug(name)}?from=${from.toISOString()}&to=${to.toISOString()}&bucket=pd&zone=utc`);
+  await run.until(async () => (await badge(page)) === 'HISTORICAL', 'a window of the past is HISTORICAL');
+  const window = await page.locator('[data-test=window]').innerText();
+  run.check(window.includes(from.toISOString().slice(0, 16).replace('T', ' ')), `the window of the address is shown: ${window}`);
+  run.check(await page.locator('label.on', { hasText: 'Production days' }).isVisible(), 'the bucket of the address is chosen');
+  await page.close();
+}
+
+async function bytes(download) {
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const text = async (download) => (await bytes(download)).toString();
