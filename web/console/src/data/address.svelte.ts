@@ -80,15 +80,3 @@ export function followLinks(event: MouseEvent): void {
   event.preventDefault();
   address.go(link.pathname + link.search);
 }
-
-/** The name of a well as a path member: slashes as hyphens, so that an address can be read and typed. */
-export function wellSlug(name: string): string {
-  return encodeURIComponent(name.replaceAll('/', '-'));
-}
-
-/** The well that a path member names: its exact name, or the only one that has this slug. */
-export function wellOfSlug(word: string, names: readonly string[]): string | null {
-  if (names.includes(word)) return word;
-  const fitting = names.filter((name) => name.replaceAll('/', '-') === word);
-  return fitting.length === 1 ? fitting[0]! : null;
-}

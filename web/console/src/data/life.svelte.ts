@@ -3,7 +3,7 @@ import { get } from '../api/client';
 import type { FieldLife } from '../api/types';
 import { live } from './live.svelte';
 import { settings } from './settings.svelte';
-import { TimeMap, type TimeMapPoint } from './timemap';
+import { mapOf, TimeMap } from './timemap';
 
 const HOUR_MS = 3_600_000;
 const POINTS = 1000;
@@ -43,15 +43,3 @@ class Life {
 }
 
 export const life = new Life();
-
-/** Points are of equal length of data, so the n-th begins after n lengths. */
-export function mapOf(body: FieldLife): TimeMap {
-  const length = body.point_hours * HOUR_MS;
-  const points: TimeMapPoint[] = body.points.time.map((time, index) => ({ time: Date.parse(time), position: index * length }));
-  const last = points[points.length - 1];
-  if (!last || !body.last_time || !body.last_original_time) return new TimeMap([]);
-  const rest = Date.parse(body.last_original_time) - Date.parse(body.points.original_time[points.length - 1]!);
-  const end = Date.parse(body.last_time);
-  if (end > last.time) points.push({ time: end, position: last.position + Math.max(0, Math.min(rest, length)) });
-  return new TimeMap(points);
-}

@@ -1,5 +1,7 @@
 // Between the live timeline and the length of data behind it. At speed 3,600 an hour of data is a second of labels,
 // so a window of "30 days of data" has a length that only the stream's history tells.
+import type { FieldLife } from '../api/types';
+
 export interface TimeMapPoint {
   /** Label of the point [ms]. */
   time: number;
@@ -46,6 +48,19 @@ export class TimeMap {
   }
 }
 
+/** Points are of equal length of data, so the n-th begins after n lengths. */
+export function mapOf(body: FieldLife): TimeMap {
+  const length = body.point_hours * HOUR_MS;
+  const points: TimeMapPoint[] = body.points.time.map((time, index) => ({ time: Date.parse(time), position: index * length }));
+  const last = points[points.length - 1];
+  if (!last || !body.last_time || !body.last_original_time) return new TimeMap([]);
+  const rest = Date.parse(body.last_original_time) - Date.parse(body.points.original_time[points.length - 1]!);
+  const end = Date.parse(body.last_time);
+  if (end > last.time) points.push({ time: end, position: last.position + Math.max(0, Math.min(rest, length)) });
+  return new TimeMap(points);
+}
+
+const HOUR_MS = 3_600_000;
 const UNIT_MS: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_557_600_000 };
 
 /** Milliseconds of 24h, 30d, 2w, 1y; null for another text. */

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { mapOf, spanOf, spanText, TimeMap } from './timemap';
+
+const HOUR = 3_600_000;
+
+describe('TimeMap', () => {
+  // Ten hours of data at speed 1, then ten hours within a hundredth of the time.
+  const map = new TimeMap([{ time: 0, position: 0 }, { time: 10 * HOUR, position: 10 * HOUR }, { time: 10.1 * HOUR, position: 20 * HOUR }]);
+  it('maps both ways', () => {
+    expect(map.positionOf(5 * HOUR)).toBe(5 * HOUR);
+    expect(map.positionOf(10.05 * HOUR)).toBeCloseTo(15 * HOUR, 0);
+    expect(map.timeOf(15 * HOUR)).toBeCloseTo(10.05 * HOUR, 0);
+  });
+  it('stays within its ends', () => {
+    expect(map.positionOf(-1)).toBe(0);
+    expect(map.timeOf(99 * HOUR)).toBe(10.1 * HOUR);
+  });
+});
+
+it('makes a map of the points of a life', () => {
+  const time = ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'];
+  const map = mapOf({ point_hours: 24, last_time: '2026-01-02T12:00:00Z', last_original_time: '2008-01-02T12:00:00Z',
+    points: { time, original_time: ['2008-01-01T00:00:00Z', '2008-01-02T00:00:00Z'] } } as never);
+  expect(map.last).toEqual({ time: Date.parse('2026-01-02T12:00:00Z'), position: 36 * HOUR });
+});
+
+describe('spans', () => {
+  it('are read and written', () => {
+    expect(spanOf('30d')).toBe(720 * HOUR);
+    expect(spanOf('1.5h')).toBe(1.5 * HOUR);
+    expect(spanOf('soon')).toBeNull();
+    expect(spanText(720 * HOUR)).toBe('30d');
+    expect(spanText(36 * HOUR)).toBe('36h');
+  });
+});
