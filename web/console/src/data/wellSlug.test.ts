@@ -10,6 +10,11 @@ it('finds a well by its name or its slug', () => {
   expect(wellOfSlug(decodeURIComponent(wellSlug('STATE 36-1H')), NAMES)).toBe('STATE 36-1H');
 });
 
+it('writes the whole name where two wells share a slug', () => {
+  expect(wellOfSlug(decodeURIComponent(wellSlug('NO-99/1-A-1', NAMES)), NAMES)).toBe('NO-99/1-A-1');
+  expect(wellOfSlug(decodeURIComponent(wellSlug('NO-99-1/A-1', NAMES)), NAMES)).toBe('NO-99-1/A-1');
+});
+
 it('finds none where two fit, or none', () => {
   expect(wellOfSlug('NO-99-1-A-1', NAMES)).toBeNull();
   expect(wellOfSlug('NO-15', NAMES)).toBeNull();

@@ -1,8 +1,10 @@
 // Names of wells in addresses.
 
-/** The name of a well as a path member: slashes as hyphens, so that an address can be read and typed. */
-export function wellSlug(name: string): string {
-  return encodeURIComponent(name.replaceAll('/', '-'));
+/** The name of a well as a path member: slashes as hyphens, so that an address can be read and typed, unless two wells would share it. */
+export function wellSlug(name: string, names: readonly string[] = []): string {
+  const slug = name.replaceAll('/', '-');
+  const shared = names.some((other) => other !== name && other.replaceAll('/', '-') === slug);
+  return encodeURIComponent(shared ? name : slug);
 }
 
 /** The well that a path member names: its exact name, or the only one that has this slug. */
