@@ -5,13 +5,21 @@ import { shareOf, yearMarks, type Extent } from './extent';
 
 export const LANES = [['oil_rate', 'O', 'ink-1'], ['gas_rate', 'G', 'ink-2'], ['water_rate', 'W', 'ink-3'], ['water_inj_rate', 'I', 'ink-4']] as const;
 
-export function drawStrip(canvas: HTMLCanvasElement, width: number, height: number, extent: Extent, palette: Palette): void {
+interface Size {
+  width: number;
+  height: number;
+  /** Of the text. */
+  scale: number;
+}
+
+export function drawStrip(canvas: HTMLCanvasElement, { width, height, scale: text }: Size, extent: Extent, palette: Palette): void {
   const scale = devicePixelRatio;
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   const context = canvas.getContext('2d')!;
   context.scale(scale, scale);
-  const axis = 15;
+  const axis = 15 * text;
+  const font = (size: number) => `${size * text}px system-ui, "DejaVu Sans", sans-serif`;
   const lane = (height - axis) / LANES.length;
   const right = (width * extent.now) / extent.end;
   context.clearRect(0, 0, width, height);
@@ -19,7 +27,7 @@ export function drawStrip(canvas: HTMLCanvasElement, width: number, height: numb
   LANES.forEach(([tag, letter, colour], index) => {
     const values = extent.life.points[tag];
     drawLane(context, values, right, index * lane, lane, mixed(palette[colour], palette.panel, 0.55));
-    context.font = 'bold 10px system-ui, "DejaVu Sans", sans-serif';
+    context.font = `bold ${font(10)}`;
     context.textBaseline = 'middle';
     context.lineWidth = 3;
     context.strokeStyle = palette.panel;
@@ -28,14 +36,14 @@ export function drawStrip(canvas: HTMLCanvasElement, width: number, height: numb
     context.fillText(letter, 3, (index + 0.55) * lane);
   });
   drawBreaks(context, extent, width, height - axis, palette);
-  context.font = '11px system-ui, "DejaVu Sans", sans-serif';
+  context.font = font(11);
   context.textBaseline = 'alphabetic';
-  for (const mark of yearMarks(extent, width / 48)) {
+  for (const mark of yearMarks(extent, width / (48 * text))) {
     const x = mark.at * width;
     context.fillStyle = palette['line-strong'];
     context.fillRect(x, height - axis, 1, 4);
     context.fillStyle = palette['text-2'];
-    context.fillText(mark.text, Math.min(x + 3, width - 28), height - 3);
+    context.fillText(mark.text, Math.min(x + 3, width - 28 * text), height - 3);
   }
 }
 
