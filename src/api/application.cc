@@ -48,7 +48,8 @@ bool has_header(const http::Response& response, std::string_view name) {
   return std::ranges::any_of(response.headers, [&](const auto& header) { return header.first == name; });
 }
 
-/// Headers of every answer. What is open to everybody only reads, so pages of any origin may ask it.
+/// Adds the headers that every response has. Public resources are read-only, so pages of any origin may
+/// request them.
 http::Response with_common_headers(http::Response response, Audience audience) {
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!has_header(response, name)) response.headers.emplace_back(name, value);
@@ -85,7 +86,7 @@ http::Response method_not_allowed(std::string_view method, std::string_view meth
   return response;
 }
 
-/// A header as it can be shown in an answer: printable ASCII, shortened.
+/// Returns a header as a response may show it: printable ASCII, shortened.
 std::string printable(std::string_view header) {
   constexpr std::size_t kLongestShown = 100;
   std::string shown;
@@ -93,7 +94,7 @@ std::string printable(std::string_view header) {
   return shown;
 }
 
-/// Everything the request says that a route may have declared.
+/// Returns all values of the request that a route may have declared.
 Expected<std::vector<GivenValue>> given_values(const Route& route, const http::QueryParameters& query,
                                                const std::string& path_value, const http::Request& request) {
   std::vector<GivenValue> given;
@@ -114,14 +115,14 @@ Expected<std::vector<GivenValue>> given_values(const Route& route, const http::Q
   return given;
 }
 
-/// What relative times count from while `version` lasts.
+/// Returns the time from which relative times count back while `version` is current.
 PresentTime present_time(Instant now, const std::optional<store::DataVersion>& version) {
   if (!version || !version->newest_label || version->source_step <= Microseconds(0)) return {now, {}};
   if (!version->grid_since) return {now, {}};
   return {now, LabelGrid{*version->newest_label, live_step(*version), *version->grid_since}};
 }
 
-/// The form in which the route answers this request; nothing when the client takes none of the route's.
+/// Returns the format of the response; nothing when the client accepts none of the route's formats.
 std::optional<http::MediaType> format_of(const Route& route, const Arguments& arguments,
                                          const http::Request& request) {
   switch (route.formats) {
@@ -133,7 +134,7 @@ std::optional<http::MediaType> format_of(const Route& route, const Arguments& ar
       return http::choose_media_type(request.accept, kRowFormats);
     }
     case Formats::csv:
-      return http::MediaType::csv;  // the address says it
+      return http::MediaType::csv;  // the path says so
     case Formats::json:
     case Formats::json_or_page:
       return http::choose_media_type(request.accept, std::array{http::MediaType::json});
@@ -267,11 +268,11 @@ awaitable<http::Response> Application::answer_by_version(const Route* route, htt
   const auto encoding = http::choose_encoding(request.accept_encoding);
   const auto good_until = arguments.meaning_ends().value_or(Instant::max());
   std::string tag;
-  std::unique_ptr<ResponseCache::Making> making;  // those who wait for it go on at the end
+  std::unique_ptr<ResponseCache::Making> making;  // wakes the waiting requests when it ends
   auto key = cache_key(request);
   if (version) {
     tag = http::entity_tag(tagged_text(request, context.format, encoding, zone_, *version, good_until));
-    // `*` means any answer that there is; whether there is one is not known before it is made.
+    // `*` means any existing response, and whether one exists is known only after the handler has run.
     if (request.if_none_match != "*" && http::names_entity_tag(request.if_none_match, tag))
       co_return not_modified(tag);
     making = thread->cache->make(key);
@@ -388,7 +389,7 @@ void Application::cut_off(const Failure& failure) {
     log_->error("an answer was cut off: {}: {}", to_string(failure.code()), failure.what());
 }
 
-// Texts of the database go to the log only.
+// Error texts of the database go to the log only.
 http::Response Application::failed(const Failure& failure, std::string_view instance) {
   if (is_outage(failure.code())) {
     database_watch_.failed(failure);

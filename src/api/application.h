@@ -1,5 +1,5 @@
-// Request in, response out: finds the route, checks the parameters, runs the handler, and turns every failure
-// into a problem document. One for all I/O threads.
+// Turns a request into a response: finds the route, checks the parameters, runs the handler, and turns every
+// failure into a problem document. All I/O threads share one.
 #pragma once
 
 #include <string>
@@ -29,10 +29,10 @@
 
 namespace flodata::api {
 
-/// Whose pages may read an answer in a browser.
+/// Which origins' pages may read a response in a browser.
 enum class Audience : unsigned char { every_origin, own_origin };
 
-/// What belongs to one I/O thread.
+/// Services that belong to one I/O thread.
 struct ThreadServices {
   store::ProductionStore* store;
   ResponseCache* cache;
@@ -44,23 +44,23 @@ struct ThreadServices {
 
 class Application {
  public:
-  /// `log`, `clock`, `commands` and `current_version` must outlive it. Who sends `replay_token` may control
-  /// the replay; when it is empty nobody may.
+  /// `log`, `clock`, `commands` and `current_version` must outlive it. `replay_token`: bearer token for
+  /// replay control; empty disables it.
   Application(TimeZone zone, const Log& log, const Clock& clock, store::ReplayCommands& commands,
               const CurrentVersion& current_version, std::string_view replay_token);
 
-  /// Answers one request with the services of the calling thread. Never throws Failure.
-  /// Thread-safe; the object must outlive the coroutine.
+  /// Handles one request with the services of the calling thread. Never throws Failure. Thread-safe; the
+  /// object must outlive the coroutine.
   boost::asio::awaitable<http::Response> handle(http::Request request, const ThreadServices* thread,
                                                 store::SteadyTime deadline);
 
-  /// The database failed while an answer was being sent: tells the log.
+  /// Logs that the database failed while a response was being sent.
   void cut_off(const Failure& failure);
 
-  /// Tells the log of wrong tokens, if it is time to. To be called every some seconds.
+  /// Logs wrong tokens when a report is due. Call it every few seconds.
   void report_wrong_tokens();
 
-  /// Returns the response to a request that is not handled.
+  /// Returns the response to a request that the server rejects before it is handled.
   [[nodiscard]] http::Response reject(const http::ProblemType& type, std::string_view detail) const;
 
  private:
@@ -74,21 +74,21 @@ class Application {
   boost::asio::awaitable<http::Response> dispatch(http::Request request, Resolved resolved,
                                                   const ThreadServices* thread, store::SteadyTime deadline);
   Services services_of(const ThreadServices* thread);
-  /// Answers with the OpenAPI document.
+  /// Responds with the OpenAPI document.
   boost::asio::awaitable<http::Response> describe(http::Request request, std::string instance,
                                                   const ThreadServices* thread, store::SteadyTime deadline);
-  /// Answers from what is kept, or makes the answer and keeps it.
+  /// Responds from the cache, or makes the response and caches it.
   boost::asio::awaitable<http::Response> answer_by_version(const Route* route, http::Request request,
                                                            HandlerContext context, Arguments arguments,
                                                            const ThreadServices* thread);
-  /// Answers what no handler answers: unknown addresses, files, OPTIONS, other methods.
+  /// Handles requests that have no handler: unknown paths, files, OPTIONS, other methods.
   [[nodiscard]] http::Response answer_without_handler(const Resolved& resolved,
                                                       const http::Request& request) const;
-  /// Returns the answer to who may not use the route; nothing to who may. Either after a while, where wrong
-  /// tokens came from the client.
+  /// Returns the error response when the caller may not use the route, nothing when it may. After wrong
+  /// tokens from the same client, either result is delayed.
   boost::asio::awaitable<std::optional<http::Response>> deny(std::string authorization, std::string client,
                                                              std::string instance);
-  /// Waits as long as a token of the client has to wait. Returns false for one that is turned away.
+  /// Waits for the client's delay. Returns false when too many of its tokens wait already.
   boost::asio::awaitable<bool> take_turn(std::string client, http::WrongTokens::Token token);
   [[nodiscard]] http::Response unknown_path(std::string_view path, std::string_view instance) const;
   http::Response failed(const Failure& failure, std::string_view instance);

@@ -1,4 +1,4 @@
-// What the application answers without a database: its socket's folder does not exist.
+// Responses of the application without a database: the folder of its socket does not exist.
 #include "api/application.h"
 
 #include <optional>
@@ -38,7 +38,7 @@ class ApplicationTest : public ::testing::Test {
                           .idempotency_key = std::move(key),
                           .body = body});
   }
-  /// Sends the same and leaves it to `io`, which must end before the test does.
+  /// Sends the same request and leaves it to `io`, which must end before the test does.
   void begin_command(boost::asio::io_context& io, const std::string& target,
                      const std::string& authorization) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);

@@ -1,4 +1,4 @@
-// docs/api.md against the declarations: it may not promise other routes, defaults or limits.
+// Compares docs/api.md with the declarations: it may not promise other routes, defaults or limits.
 #include <fstream>
 #include <iterator>
 #include <regex>
@@ -26,8 +26,8 @@ class DocumentationTest : public ::testing::Test {
     EXPECT_NE(document_.find(text), std::string::npos) << "docs/api.md lacks: " << text;
   }
 
-  /// A parameter's line in a table, or its place in a line of the compatibility; a default that is not in
-  /// the declaration may be told in words.
+  /// Expects a parameter's row in a table, or its mention in the section on compatibility. The text may
+  /// describe a default that the declaration does not have.
   void expect_parameter(const Parameter& parameter, const std::string& allowed) const {
     const auto row =
         parameter.default_value.empty()

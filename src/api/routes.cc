@@ -16,8 +16,8 @@
 namespace flodata::api {
 namespace {
 
-/// The same rows as CSV at an address of their own: generated clients know one type of answer per operation,
-/// and spreadsheets take a plain link.
+/// Returns a route for the same rows as CSV under a path of its own: generated clients expect one content
+/// type per operation, and spreadsheets need a plain link.
 Route as_csv(Route route) {
   route.path += ".csv";
   route.operation += "_csv";

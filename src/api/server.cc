@@ -32,9 +32,10 @@ namespace {
 constexpr auto kListenPause = std::chrono::milliseconds(200);
 constexpr auto kTrimPause = std::chrono::seconds(10);
 constexpr auto kReportPause = std::chrono::seconds(10);
-constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;      // of all threads together
-constexpr std::size_t kLeastCacheBytes = std::size_t{4} * 1024 * 1024;  // of a thread: a month of a well fits
-constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;   // that the allocator keeps for itself
+constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;  // of all threads together
+constexpr std::size_t kLeastCacheBytes =
+    std::size_t{4} * 1024 * 1024;  // per thread: enough for a month of a well
+constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;  // that the allocator may hold free
 constexpr std::array<std::string_view, 2> kMonitoringPaths = {"/health", "/metrics"};
 
 http::ListenerOptions listener_options(const ServerOptions& options) {
@@ -106,7 +107,7 @@ class Server::Impl {
         last = version;
         heard = true;
       } catch (const Failure&) {
-        // A request for data finds the database away too, and says so.
+        // Data requests notice an unavailable database too, and log it.
         current_version_.forget();
       }
       if (heard) continue;
@@ -124,10 +125,10 @@ class Server::Impl {
     }
   }
 
-  /// What a burst of large answers leaves is free, but glibc would keep its pages for good.
+  /// The memory of a burst of large responses is free, but glibc would never return its pages to the system.
   awaitable<void> return_memory() {
     asio::steady_timer pause(worker_);
-    std::size_t returned = 0;  // free bytes whose pages are the system's already, at the most
+    std::size_t returned = 0;  // most free bytes whose pages the system has back already
     while (!stopping_) {
       pause.expires_after(kTrimPause);
       co_await pause.async_wait(kAsTuple);
@@ -147,8 +148,8 @@ class Server::Impl {
   TaskCount tasks_;
   std::atomic<bool> stopping_ = false;
   asio::any_io_executor front_;           // of the monitoring thread
-  asio::any_io_executor worker_;          // of one of the others
-  std::vector<ThreadHandler*> handlers_;  // of the others, as long as the listener runs
+  asio::any_io_executor worker_;          // of one of the other threads
+  std::vector<ThreadHandler*> handlers_;  // of the other threads, while the listener runs
   http::Listener listener_;               // its threads use all of the above
 };
 

@@ -19,7 +19,7 @@
 
 namespace flodata::api {
 
-/// Has the thread's database sessions, cached responses and events. What it is given outlives it.
+/// Owns the thread's database sessions, cached responses and events. Its arguments must outlive it.
 class ThreadHandler : public http::Handler {
  public:
   ThreadHandler(Application& application, store::ReplayCommands& commands,

@@ -26,7 +26,7 @@ class Assets {
   [[nodiscard]] http::Response page(const http::Request& request) const;
 
  private:
-  /// The decompressed bytes: made for the first client that takes no gzip, and then for all of them.
+  /// The decompressed bytes, made for the first client that does not accept gzip.
   struct Plain {
     std::once_flag made;
     std::string bytes;
@@ -40,7 +40,7 @@ class Assets {
     std::string_view content_type;
     std::string_view policy;  // Content-Security-Policy
     std::string_view gzip;
-    std::string etag;  // without quotes; the compressed form's ends in -gzip
+    std::string etag;  // without quotes; that of the compressed file ends in -gzip
     std::unique_ptr<Plain> plain;
     Lifetime lifetime = Lifetime::revalidated;
   };

@@ -17,7 +17,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::size_t kSmallestCompressed = 1024;  // one packet's worth gains nothing
+constexpr std::size_t kSmallestCompressed = 1024;  // below one packet compression gains nothing
 
 }  // namespace
 
@@ -25,7 +25,7 @@ std::string cache_key(const http::Request& request) {
   std::string key;
   key.reserve(request.target.size() + request.accept.size() + 3);
   key += request.target;
-  key += '\n';  // neither an address nor a header holds one
+  key += '\n';  // occurs in no target and no header
   key += request.accept;
   key += '\n';
   key += static_cast<char>('0' + static_cast<int>(http::choose_encoding(request.accept_encoding)));
@@ -70,7 +70,7 @@ void add_version_headers(http::Response& response, const std::optional<store::Da
 
 awaitable<void> encode(http::Response* response, http::Encoding encoding) {
   if (auto* streamed = std::get_if<http::StreamedBody>(&response->body)) {
-    // What was made already goes first through the same compressor.
+    // The bytes made so far go first through the same compressor.
     streamed->source =
         http::compressed(std::exchange(streamed->first, {}), std::move(streamed->source), encoding);
   } else {

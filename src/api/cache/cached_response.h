@@ -1,4 +1,5 @@
-// From a handler's response to what is sent and kept: whole where it is short, compressed, with its tag.
+// Turns a handler's response into the one that is sent and cached: whole if short, compressed, with an entity
+// tag.
 #pragma once
 
 #include <memory>
@@ -16,29 +17,30 @@
 
 namespace flodata::api {
 
-/// What tells requests for different answers apart: the address as sent, and the headers that choose a form.
+/// Returns what distinguishes requests with different responses: the target as sent, and the headers that
+/// choose a format.
 std::string cache_key(const http::Request& request);
 
-/// All that an answer depends on, as one text, for its strong entity tag.
+/// Returns everything a response depends on as one text, for its strong entity tag.
 std::string tagged_text(const http::Request& request, http::MediaType format, http::Encoding encoding,
                         const TimeZone& zone, const store::DataVersion& version, Instant good_until);
 
-/// Reads a source to its end into the body, unless the body gets too large to keep.
+/// Reads a source to its end into the body, unless the body gets too large for the cache.
 boost::asio::awaitable<void> make_whole(http::Response* response,
                                         std::chrono::steady_clock::time_point deadline);
 
-/// Says which version of the data the answer speaks of, its tag, and what it varies by.
+/// Adds the headers for the version of the data, the entity tag, and Vary.
 void add_version_headers(http::Response& response, const std::optional<store::DataVersion>& version,
                          std::string_view tag);
 
-/// Compresses body and source by gzip or zstd, unless the body is too short to gain by it.
+/// Compresses body and source with gzip or zstd, unless the body is too short to gain from it.
 boost::asio::awaitable<void> encode(http::Response* response, http::Encoding encoding);
 
 /// `response`: whole, with all headers.
 std::shared_ptr<const http::CachedResponse> cached_response(http::Response response, std::string tag,
                                                             Instant good_until);
 
-/// The answer to a request for what is kept: itself, or 304 when the client has it.
+/// Returns the cached response, or 304 when the client has it already.
 http::Response from_cache(std::shared_ptr<const http::CachedResponse> stored, const http::Request& request);
 
 http::Response not_modified(std::string_view tag);

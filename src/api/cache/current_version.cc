@@ -5,8 +5,8 @@
 namespace flodata::api {
 namespace {
 
-/// The database is asked every second, besides what it says by itself. A network that goes silent without a
-/// word is noticed after so long at the latest.
+/// The service reads the version every second, besides listening to the database's notifications. This limit
+/// detects a network that fails silently.
 constexpr std::chrono::milliseconds kTrust(2500);
 
 }  // namespace

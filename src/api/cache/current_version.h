@@ -1,5 +1,5 @@
-// The version of the data as last heard of from the database: written by one coroutine, read by all I/O
-// threads, so that no thread answers from an older version than another one did.
+// The newest version of the data that the database has reported. One coroutine writes it and all I/O threads
+// read it, so that no thread responds from an older version than another one did.
 #pragma once
 
 #include <chrono>
@@ -15,17 +15,17 @@ class CurrentVersion {
  public:
   using Steady = std::chrono::steady_clock;
 
-  /// The database has said this at `now`; nothing: that there is no stream yet.
+  /// The database reported this version at `now`; nothing: there is no stream yet.
   void publish(std::optional<store::DataVersion> version, Steady::time_point now = Steady::now());
 
-  /// The database does not answer.
+  /// The database does not respond.
   void forget();
 
-  /// Returns the version, or nothing when none is known for certain: there is no stream, or the database was
-  /// not heard of lately. Answers are then made from the database directly, and not kept.
+  /// Returns the version; nothing when it is not certain, because there is no stream or the database has not
+  /// responded lately. Responses then come directly from the database and are not cached.
   [[nodiscard]] std::optional<store::DataVersion> current(Steady::time_point now = Steady::now()) const;
 
-  /// Whether the database has answered lately.
+  /// Returns whether the database has responded lately.
   [[nodiscard]] bool database_answers(Steady::time_point now = Steady::now()) const;
 
  private:

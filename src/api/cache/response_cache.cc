@@ -13,8 +13,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kLargestPart = 4;      // of the cache, that one answer may take
-constexpr std::size_t kOverheadBytes = 512;  // of an entry, about
+constexpr std::size_t kLargestPart = 4;      // a response takes at most this fraction of the cache
+constexpr std::size_t kOverheadBytes = 512;  // about, per entry
 
 std::size_t size_of(std::string_view key, const http::CachedResponse& answer) {
   return key.size() + answer.head.size() + answer.body.size() + kOverheadBytes;
@@ -43,7 +43,7 @@ std::shared_ptr<const http::CachedResponse> ResponseCache::find(std::string_view
 
 void ResponseCache::keep(std::string key, const store::DataVersion& version,
                          std::shared_ptr<const http::CachedResponse> answer) {
-  if (!renew(version)) return;  // it took too long to be made
+  if (!renew(version)) return;  // it was made for an older version
   const auto size = size_of(key, *answer);
   if (size > limit_bytes_ / kLargestPart) return;
   if (const auto old = entries_.find(key); old != entries_.end()) drop(old);
@@ -78,7 +78,7 @@ std::unique_ptr<ResponseCache::Making> ResponseCache::make(const std::string& ke
   return std::make_unique<Making>(*this, key);
 }
 
-/// Takes itself off the list however its coroutine ends: the maker must not wake what is gone.
+/// Removes itself from the list however its coroutine ends, so that the maker wakes no destroyed waiter.
 struct ResponseCache::Waiter {
   Waiter(ResponseCache& owner, std::string key_of_answer, std::chrono::steady_clock::time_point deadline)
       : cache(&owner), key(std::move(key_of_answer)), done_or_late(owner.executor_, deadline) {

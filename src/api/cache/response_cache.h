@@ -1,9 +1,9 @@
-// Answers kept while the version of the data lasts, and one making of an answer for all who ask for it at
-// once. Why none is stale: an answer is a function of the request and the version, the version is part of
-// every look-up, and the first look-up under a new version drops all answers of the old one.
+// Caches responses while the version of the data is current, and makes a response once for all simultaneous
+// requests for it. No response is stale: it is a function of the request and the version, every look-up names
+// the version, and the first look-up under a new version drops all responses of the old one.
 //
 // Belongs to one I/O thread, like its sessions and its database connections: nothing is shared and nothing is
-// locked. So an answer that all threads are asked for is made and kept once per thread.
+// locked. So a response that all threads need is made and cached once per thread.
 #pragma once
 
 #include <chrono>
@@ -28,22 +28,22 @@ namespace flodata::api {
 
 class ResponseCache {
  public:
-  /// `size_bytes`: of all answers together; the one that was asked for least recently goes first.
+  /// `size_bytes`: limit for all responses together; the least recently used one is dropped first.
   ResponseCache(boost::asio::any_io_executor executor, std::size_t size_bytes);
   ~ResponseCache();
   ResponseCache(const ResponseCache&) = delete;
   ResponseCache& operator=(const ResponseCache&) = delete;
 
-  /// Returns the answer to the request that `key` stands for, or nothing.
+  /// Returns the response to the request that `key` stands for, or nothing.
   std::shared_ptr<const http::CachedResponse> find(std::string_view key, const store::DataVersion& version,
                                                    Instant now);
 
-  /// Keeps an answer, unless it is larger than a quarter of the cache, or of a version before the one that
-  /// was asked for last.
+  /// Caches a response, unless it is larger than a quarter of the cache or of an older version than the last
+  /// look-up.
   void keep(std::string key, const store::DataVersion& version,
             std::shared_ptr<const http::CachedResponse> answer);
 
-  /// Held by the request that makes an answer; those who wait for it go on when this is destroyed.
+  /// Held by the request that makes a response; destroying it wakes the waiting requests.
   class Making {
    public:
     Making(ResponseCache& cache, std::string key) : cache_(&cache), key_(std::move(key)) {}
@@ -56,10 +56,10 @@ class ResponseCache {
     std::string key_;
   };
 
-  /// Returns nothing when another request is making this answer.
+  /// Returns nothing when another request is already making this response.
   std::unique_ptr<Making> make(const std::string& key);
 
-  /// Returns when nobody makes this answer (any more), or at the deadline.
+  /// Returns when no request makes this response (any longer), or at the deadline.
   boost::asio::awaitable<void> wait_for_other(std::string key,
                                               std::chrono::steady_clock::time_point deadline);
 
@@ -77,7 +77,7 @@ class ResponseCache {
   };
   using Entries = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
 
-  /// Drops what is of another version. Returns false for one that is older than that of the cache.
+  /// Drops all entries of another version. Returns false when `version` is older than that of the cache.
   bool renew(const store::DataVersion& version);
   void drop(Entries::iterator entry);
 
@@ -88,8 +88,8 @@ class ResponseCache {
   std::int64_t sequence_ = -1;
   double speed_ = 0;  // a command may change it without a commit
   Entries entries_;
-  std::list<std::string_view> recent_;                                   // keys, the latest used first
-  std::map<std::string, std::vector<Waiter*>, std::less<>> being_made_;  // who waits for which
+  std::list<std::string_view> recent_;                                   // keys, most recently used first
+  std::map<std::string, std::vector<Waiter*>, std::less<>> being_made_;  // waiting requests by key
 };
 
 }  // namespace flodata::api

@@ -1,4 +1,4 @@
-// Parameters and problems of the earlier system's endpoints.
+// Parameters and problems of the compatibility endpoints.
 #pragma once
 
 #include <span>
@@ -8,11 +8,11 @@
 
 namespace flodata::api {
 
-/// Their group in the OpenAPI document.
+/// The endpoints' group in the OpenAPI document.
 inline constexpr std::string_view kCompatGroup = "compatibility";
 
 Parameter compat_well_type(std::string_view default_value);
-/// `choices`: the intervals that the endpoint takes.
+/// `choices`: the intervals that the endpoint accepts.
 Parameter compat_interval(std::span<const std::string_view> choices);
 PossibleProblem wrong_interval_problem();
 

@@ -1,4 +1,4 @@
-// /production/… and /stats: the field as the earlier Python system gave it.
+// /production/… and /stats: the field's data as the earlier Python system gave it.
 #include "api/compat/production.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ bool is_of_type(const store::ProductionRow& row, std::string_view wanted) {
   return wanted == kAllWellTypes || row.well_type == wanted;
 }
 
-/// Sum of the values that are there; nothing when none is.
+/// Sum of the values that exist; nothing when there is none.
 class Sum {
  public:
   void add(std::optional<double> value) {
@@ -84,7 +84,7 @@ class Totals {
   Ratio watercut_;
 };
 
-/// The window of all wells: later than the newest row of the type asked for less some hours.
+/// The window for all wells: the hours up to the newest row of the requested type.
 struct FieldWindow {
   std::vector<std::string> wells;
   Instant after;
@@ -115,7 +115,7 @@ RowSelection selection_of(const FieldWindow& window, const std::string& well_typ
           .well_type = well_type == kAllWellTypes ? "" : well_type};
 }
 
-/// Rows of an answer as texts, and how many.
+/// Rows of a response as text, and their number.
 struct WrittenRows {
   std::string text = "[]";
   std::size_t count = 0;
@@ -169,7 +169,7 @@ awaitable<WrittenRows> write_wells(HandlerContext context, FieldWindow window, R
   co_return written;
 }
 
-/// The word that clients of the earlier system compare.
+/// Returns the word that clients of the earlier system compare.
 std::string_view streaming_status(const std::optional<store::StreamReading>& stream) {
   if (!stream || stream->status.state == "stopped") return "stopped";
   return stream->status.paused ? "paused" : "active";
@@ -198,7 +198,7 @@ awaitable<http::Response> get_current_production(HandlerContext context, Argumen
   wells.end(rows);
   const auto cells = sums.cells();
   totals.append(current.totals.text, CellRow{.cells = cells});
-  current.totals.text.pop_back();  // the line's end
+  current.totals.text.pop_back();  // the line end
   for (auto& column : current_total_columns())
     if (column.name.starts_with("avg_")) columns.push_back(std::move(column));
   current.units.text = units_object(columns, units);
@@ -234,7 +234,7 @@ awaitable<http::Response> get_production_series(HandlerContext context, Argument
           *context.services.zone)};
 }
 
-// How many rows there are is counted by the store as they come, not again for each request.
+// The store counts the rows as they arrive, not for each request.
 awaitable<http::Response> get_stats(HandlerContext context, Arguments) {
   auto* store = context.services.store;
   const auto version = co_await store->versions().data_version(context.deadline);

@@ -1,4 +1,4 @@
-// /production/… and /stats: the field as the earlier Python system gave it.
+// /production/… and /stats: the field's data as the earlier Python system gave it.
 #pragma once
 
 #include <vector>

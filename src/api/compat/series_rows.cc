@@ -15,7 +15,7 @@ using aggregation::Statistic;
 
 namespace {
 
-/// Columns of the totals under their keys there.
+/// Columns of the totals, under the keys of the earlier Python system.
 std::vector<RowColumn> total_columns(std::string_view prefix) {
   const auto rate = [&](TagIndex tag) {
     return aggregation::Column{fmt::format("{}{}", prefix, kTags[tag].name), tag, Statistic::mean,

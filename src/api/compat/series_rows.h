@@ -14,7 +14,7 @@
 
 namespace flodata::api {
 
-/// Keys of the numbers of a row, in their order.
+/// Keys of a row's numbers, in their order.
 inline constexpr std::array<std::string_view, 15> kLaterKeys = {"oil_rate",
                                                                 "gas_rate",
                                                                 "water_rate",
@@ -42,22 +42,22 @@ inline constexpr std::array<std::string_view, 3> kRateTypes = {"oil", "gas", "li
 std::optional<aggregation::Interval> later_interval(std::string_view name,
                                                     std::span<const std::string_view> allowed);
 
-/// 400, in the words of the earlier Python system.
+/// Returns 400 with the message of the earlier Python system.
 http::Response wrong_interval(std::span<const std::string_view> allowed, std::string_view instance);
 
-/// time, well_name, well_type and the numbers, of stored rows.
+/// Columns of stored rows: time, well_name, well_type and the numbers.
 std::vector<RowColumn> later_columns();
 
-/// The numbers' means over a bucket.
+/// The means of the numbers over a bucket.
 std::vector<aggregation::Column> later_means();
 
-/// Cells under given keys.
+/// Columns of computed cells, under the given keys.
 std::vector<RowColumn> cell_columns(std::vector<aggregation::Column> columns);
 
-/// Totals of /production/current.
+/// Columns of the totals of /production/current.
 std::vector<RowColumn> current_total_columns();
 
-/// Rows of /production/timeseries: of the field, and of a well, with the means that are its numbers.
+/// Columns of /production/timeseries, for the field and for a well, and the means that fill those of a well.
 std::vector<RowColumn> series_total_columns();
 std::vector<RowColumn> series_well_columns();
 std::vector<aggregation::Column> series_well_means();

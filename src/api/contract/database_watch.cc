@@ -2,8 +2,8 @@
 
 namespace flodata::api {
 
-// What may pass, but for our own limit of queries; and a rejected login, or a statement that the server
-// ended.
+// Failures that may pass, except our own limit of queries; besides, a rejected login, and a statement that
+// the database server cancelled.
 bool is_outage(Code code) {
   if (code == Code::permission_denied || code == Code::interrupted) return true;
   return is_transient(code) && code != Code::overloaded;

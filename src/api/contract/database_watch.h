@@ -1,4 +1,4 @@
-// Tells the log when the database went away and when it came back: once each, however many requests notice.
+// Logs once when the database becomes unavailable and once when it is back, however many requests notice.
 #pragma once
 
 #include <atomic>
@@ -8,16 +8,17 @@
 
 namespace flodata::api {
 
-/// Whether a failure of this code means that the database has no answer now, and may have one soon.
+/// Returns whether a failure with this code means that the database is unavailable now and may come back
+/// soon.
 bool is_outage(Code code);
 
 /// Thread-safe.
 class DatabaseWatch {
  public:
   explicit DatabaseWatch(const Log& log) : log_(&log) {}
-  /// To be called when the database has answered, and only then.
+  /// Call it when the database has responded, and only then.
   void answered();
-  /// The failure's text goes to the log and nowhere else.
+  /// The failure's text goes only to the log.
   void failed(const Failure& failure);
 
  private:

@@ -1,4 +1,4 @@
-// JSON documents as text, with numbers as people write them.
+// JSON documents as text, with numbers in plain notation.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace flodata::api {
 
-/// Returns the document on one line. Boost.JSON's own writer gives 205.5 as 2.055E2; here numbers are written
-/// by append_json_number(), as in rows. NaN and infinity become null.
+/// Returns the document on one line. Boost.JSON's serializer writes 205.5 as 2.055E2; here
+/// append_json_number() writes numbers, as in rows. NaN and infinity become null.
 std::string json_text(const boost::json::value& document);
 
 }  // namespace flodata::api

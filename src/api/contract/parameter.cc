@@ -25,14 +25,14 @@ constexpr std::size_t kLongestShown = 60;
 
 using Checked = std::expected<Arguments::Value, http::ParameterError>;
 
-/// What a value is checked against besides its declaration.
+/// What the check of a value needs besides its declaration.
 struct Setting {
   const TimeZone* zone;
   const PresentTime* present;
-  Arguments* arguments;  // to note how long relative times mean the same
+  Arguments* arguments;  // to note until when relative times mean the same
 };
 
-/// What was given, shortened between characters of UTF-8.
+/// Returns the given text, shortened at a UTF-8 character boundary.
 std::string shown(std::string_view value) {
   if (value.size() <= kLongestShown) return std::string(value);
   auto end = kLongestShown;
@@ -51,7 +51,7 @@ Checked check_whole_number(const Parameter& parameter, std::string_view value) {
       fmt::format("a whole number from {} to {} is allowed", parameter.lower, parameter.upper);
   std::int64_t number = 0;
   if (value.size() > 2 && value.ends_with(".0"))
-    value.remove_suffix(2);  // programs write whole numbers so too
+    value.remove_suffix(2);  // programs write whole numbers like this too
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   const bool complete = end == value.data() + value.size() && !value.empty();
   if (complete && error == std::errc::result_out_of_range)
@@ -75,7 +75,7 @@ Checked check_number(const Parameter& parameter, std::string_view value) {
   return number;
 }
 
-/// Printable, so that it can be kept and shown everywhere as it came.
+/// A key is printable ASCII, so that it can be stored and shown unchanged.
 Checked check_key(const Parameter& parameter, std::string_view value) {
   const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
   if (value.empty() || value.size() > kLongestKey || !std::ranges::all_of(value, printable))
@@ -106,7 +106,7 @@ Checked check_choice(const Parameter& parameter, std::string_view value) {
 }
 
 Checked check_flag(const Parameter& parameter, std::string_view value) {
-  // The words that the earlier Python system takes: Python clients send True and False.
+  // The words that the earlier Python system accepts: Python clients send True and False.
   constexpr std::array<std::string_view, 6> kYes = {"true", "1", "yes", "on", "t", "y"};
   constexpr std::array<std::string_view, 6> kNo = {"false", "0", "no", "off", "f", "n"};
   std::string word(value.substr(0, kLongestShown));
@@ -211,7 +211,7 @@ Checked check_given(const Parameter& parameter, const GivenValue& given, const S
   return checked;
 }
 
-/// What stands for a parameter that was not given.
+/// Returns the value of a parameter that was not given.
 Checked check_absence(const Parameter& parameter, const Setting& setting) {
   if (parameter.presence == Presence::optional)
     return parameter.default_value.empty() ? std::string()
@@ -243,7 +243,7 @@ http::ParameterError given_twice(const Parameter& parameter, const GivenValue& o
       .error();
 }
 
-/// Errors of one request, so many of them that their text stays short whatever was sent.
+/// Errors of one request, limited in number so that their text stays short.
 class ErrorList {
  public:
   template <typename Make>
@@ -267,8 +267,8 @@ class ErrorList {
   std::size_t left_out_ = 0;
 };
 
-/// What was given for a parameter. A list may come in several values, each with commas or without; another
-/// parameter that comes more than once is a fault.
+/// Finds the value given for a parameter. A list may come as several values, each with or without commas; any
+/// other parameter that comes more than once is an error.
 std::optional<GivenValue> find_given(const Parameter& parameter, std::span<const GivenValue> given,
                                      ErrorList& errors) {
   std::optional<GivenValue> found;

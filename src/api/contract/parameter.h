@@ -1,4 +1,4 @@
-// Declared parameters: what a route takes, and the check of what was given against it.
+// Declared parameters: what a route accepts, and the check of given values against it.
 #pragma once
 
 #include <chrono>
@@ -21,50 +21,50 @@
 
 namespace flodata::api {
 
-/// body: a member of the JSON object that the body is; who finds that easier gives it in the query.
+/// body: a member of the JSON object in the body; the client may give it in the query instead.
 enum class ParameterPlace : std::uint8_t { path, query, header, body };
 enum class ParameterType : std::uint8_t {
   text,
-  key,       // a name that the client gives to its request, printable ASCII
+  key,       // a name that the client gives its request, printable ASCII
   event_id,  // of an event of the stream
   whole_number,
   number,
   time,
   choice,
-  open_choice,      // the handler answers what is none of the choices
+  open_choice,      // the handler rejects a value that is not one of the choices
   flag,             // true or false
-  list,             // texts between commas or in values of their own, one of the choices where there are some
-  time_expression,  // a time, or one counted back from the clock: see time_expression.h
-  version,          // the number of a commit, or a time expression; 10 or 13 digits are a Unix time
+  list,             // texts, separated by commas or repeated; of the choices, if there are any
+  time_expression,  // a time, or one relative to now: see time_expression.h
+  version,          // a commit's number, or a time expression; 10 or 13 digits are a Unix time
   time_zone,        // IANA name
 };
 enum class Presence : std::uint8_t { required, optional };
 
-inline constexpr std::size_t kLongestKey = 128;  // of a key, in characters
+inline constexpr std::size_t kLongestKey = 128;  // characters
 
-inline constexpr std::size_t kMostListed = 200;  // texts of a list
+inline constexpr std::size_t kMostListed = 200;  // texts in a list
 
-inline constexpr std::size_t kMostErrors = 20;  // of one request that are told one by one
+inline constexpr std::size_t kMostErrors = 20;  // listed one by one in a response
 
 struct Parameter {
   std::string_view name;
-  std::string_view other_name;  // another spelling that is taken too
+  std::string_view other_name;  // an alternative spelling
   ParameterPlace place = ParameterPlace::query;
   ParameterType type = ParameterType::text;
   Presence presence = Presence::optional;
-  std::string_view default_value;  // text as a client would send it; used when an optional one is not given,
-                                   // which is an empty text when there is no default
-  std::int64_t lower = 0;          // allowed range of whole numbers, both ends included
+  std::string_view default_value;  // as a client would send it; used when an optional parameter is not given;
+                                   // without a default the value is an empty text
+  std::int64_t lower = 0;          // range of whole numbers, inclusive
   std::int64_t upper = 0;
-  double least = 0;  // allowed range of numbers, both ends included
+  double least = 0;  // range of numbers, inclusive
   double most = 0;
-  std::optional<Toward> to_label = {};  // a relative time is moved to a label of the stream
+  std::optional<Toward> to_label = {};  // moves a relative time to a label of the stream
   std::span<const std::string_view> choices;
   std::string_view description;
   std::string_view example;
 };
 
-/// Checked values by name. Asking for one that was not declared, or for another type, is a bug.
+/// Checked values by name. Reading one that was not declared, or as another type, is a bug.
 class Arguments {
  public:
   using Value = std::variant<std::string, std::int64_t, double, Instant, bool, std::vector<std::string>>;
@@ -77,18 +77,18 @@ class Arguments {
   [[nodiscard]] Instant time(std::string_view name) const;  // time and time_expression
   [[nodiscard]] bool flag(std::string_view name) const;
   [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
-  /// Whether there is a value: it was given, or there is a default.
+  /// Returns whether there is a value: given, or the default.
   [[nodiscard]] bool has(std::string_view name) const;
-  /// Whether a value of type version is a commit's number; it is a time otherwise.
+  /// Returns whether a value of type version is a commit's number; otherwise it is a time.
   [[nodiscard]] bool is_number(std::string_view name) const;
 
-  /// What of the query was given, as texts under the declared names, in the order of declaration.
+  /// Returns the given query parameters as texts under their declared names, in the order of declaration.
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& given() const { return given_; }
   [[nodiscard]] bool is_given(std::string_view name) const;
   void add_given(std::string_view name, std::string_view value) { given_.emplace_back(name, value); }
 
-  /// When the request begins to mean something else: relative times move with the clock. Nothing when all
-  /// times are moments.
+  /// Returns when the request begins to mean something else: relative times move with the clock. Nothing when
+  /// all times are absolute.
   [[nodiscard]] std::optional<Instant> meaning_ends() const { return meaning_ends_; }
   void note_end_of_meaning(Instant until);
 
@@ -100,32 +100,32 @@ class Arguments {
   std::optional<Instant> meaning_ends_;
 };
 
-/// A value as a request gives it, before anything is known of it.
+/// A value as the request gives it, not checked yet.
 struct GivenValue {
   enum class Form : std::uint8_t { plain, json_text, json_number, json_other };
   ParameterPlace place;
   std::string name;
   std::string value;
-  Form form = Form::plain;  // what it is in a JSON body
+  Form form = Form::plain;  // its type in a JSON body
 };
 
-/// What becomes of parameters that are not declared. Ignored: as the earlier Python system does.
+/// How undeclared parameters are handled. ignored: as the earlier Python system does.
 enum class UnknownParameters : std::uint8_t { rejected, ignored };
 
-/// Checks what was given against the declaration. Every fault is reported, not the first. Times without an
-/// offset are local times of `zone`; relative ones count back from `present`.
+/// Checks the given values against the declarations. Reports every error, not only the first. Times without
+/// an offset are local times of `zone`; relative times count back from `present`.
 std::expected<Arguments, std::vector<http::ParameterError>> check_parameters(
     std::span<const Parameter> declared, std::span<const GivenValue> given, const TimeZone& zone,
     const PresentTime& present, UnknownParameters unknown);
 
-/// Returns the members of the JSON object that `body` is; an empty body has none.
-/// Errors: invalid_argument for what is no JSON object.
+/// Returns the members of the JSON object in `body`; an empty body has none. Errors: invalid_argument when it
+/// is no JSON object.
 Expected<std::vector<GivenValue>> parse_body(std::string_view body);
 
-/// The word for a place in documents: "path", "query", "header", "body".
+/// Returns the place's name in documents: "path", "query", "header", "body".
 std::string_view to_string(ParameterPlace place);
 
-/// The parameter `units` that every route with numbers takes, and its meaning.
+/// The parameter `units` of every route with numbers, and its meaning.
 extern const Parameter kUnitsParameter;
 UnitSystem units_of(const Arguments& arguments);
 

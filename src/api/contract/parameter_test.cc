@@ -39,7 +39,8 @@ Checked check(const Query& query) {
   return check_parameters(declared(), given, oslo(), {kNow, {}}, UnknownParameters::rejected);
 }
 
-/// Checks a query that is right but for `name`=`value`; returns the error's type, or "" when it was accepted.
+/// Checks a query that is valid except for `name`=`value`; returns the error's type, or "" when it was
+/// accepted.
 std::string error_type(const std::string& name, const std::string& value) {
   Query query = {{name, value}};
   if (name != "start_time") query.emplace_back("start_time", "2008-02-29");
@@ -128,8 +129,8 @@ TEST(Parameters, RepeatedOneIsRejected) {
   EXPECT_EQ(arguments.error().front().type, "repeated");
 }
 
-/// Checks a speed from 0.1 to 100,000 that is given in a body or a query; returns the error's type and place,
-/// or "" when it was accepted.
+/// Checks a speed from 0.1 to 100,000 given in a body or a query; returns the error's type and place, or ""
+/// when it was accepted.
 std::string speed_error(const std::string& query, const std::string& body) {
   const std::vector<Parameter> speed = {{.name = "value",
                                          .place = ParameterPlace::body,
@@ -255,7 +256,7 @@ TEST(Parameters, AListMayComeInSeveralValues) {
   const auto repeated = check_query({{"colours", "blue"}, {"names", "x"}, {"colours", "red"}});
   ASSERT_TRUE(repeated);
   EXPECT_EQ(repeated->list("colours"), both);
-  // The same request, however it is written: cursors and cached responses go by it.
+  // The same request, however it is written: cursors and cached responses depend on it.
   EXPECT_EQ(repeated->given(), check_query({{"colours", "blue,red"}, {"names", "x"}})->given());
   EXPECT_EQ(check_query({{"names", "a,b"}, {"names", "c"}})->list("names"),
             (std::vector<std::string>{"a", "b", "c"}));

@@ -1,4 +1,4 @@
-// The errors of this API: what a request can ask for that cannot be had.
+// The error types of this API.
 #pragma once
 
 #include "http/message/problem.h"

@@ -1,4 +1,4 @@
-// What a long query shows at the gate (rows/query_gate.h): the gate of its thread, and whose query it is.
+// Whose turn a long query takes: the gate of its thread (rows/query_gate.h), and its client.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The JSON objects that responses are, but for rows and problem documents.
+// The JSON objects of responses, except rows and problem documents.
 #pragma once
 
 #include <cstdint>

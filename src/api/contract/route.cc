@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kReadingMethods = "GET, HEAD";
 
-/// How far a path is from a template: a parameter's place may hold any text, so what counts is what follows.
+/// Returns how far a path is from a template. A parameter may be any text, so only the text after it counts.
 std::size_t distance_of(std::string_view path, std::string_view path_template) {
   const auto whole = edit_distance(path, path_template);
   const auto open = path_template.find('{');

@@ -1,5 +1,5 @@
-// A route's declaration: request validation and the OpenAPI document are both made of it. A new route is one
-// declaration in routes.cc and one handler.
+// A route's declaration: request validation and the OpenAPI document both come from it. A new route is one
+// declaration and one handler, in a file of resources/ or compat/.
 #pragma once
 
 #include <chrono>
@@ -36,7 +36,7 @@ class EventFeed;
 struct FieldMemory;
 struct Route;
 
-/// What handlers may use. Everything lives longer than any request.
+/// What handlers may use. Everything outlives all requests.
 struct Services {
   store::ProductionStore* store;  // of the I/O thread that runs the handler
   const TimeZone* zone;
@@ -52,22 +52,22 @@ struct Services {
 
 struct HandlerContext {
   Services services;
-  std::string instance;                            // path for problem documents
-  std::chrono::steady_clock::time_point deadline;  // when the answer must be there
-  std::optional<store::DataVersion> version;  // of the data the answer is to speak of; nothing: not known now
+  std::string instance;                            // path, for problem documents
+  std::chrono::steady_clock::time_point deadline;  // for the response
+  std::optional<store::DataVersion> version;       // of the data in the response; nothing: not known now
   http::MediaType format = http::MediaType::json;  // one of the route's
-  bool web_socket = false;                         // the client asks for an upgrade
+  bool web_socket = false;                         // the client requests an upgrade
   QueryPass pass = {};
 };
 
-/// Throws Failure for the database's failures, which become answers in one place (application.cc).
+/// Throws Failure when the database fails; application.cc turns it into a response.
 using Handler = boost::asio::awaitable<http::Response> (*)(HandlerContext context, Arguments arguments);
 
 enum class Method : unsigned char { get, post };
-/// token_holders: who sends the replay token, and no page of another origin.
+/// token_holders: callers with the replay token, and no page of another origin.
 enum class Access : unsigned char { everybody, token_holders };
-/// by_version: a pure function of the request and the version of the data, so it may be kept while that
-/// lasts.
+/// by_version: a pure function of the request and the version of the data, so it may be cached while the
+/// version is current.
 enum class Caching : unsigned char { none, by_version };
 /// rows: JSON, NDJSON or CSV, by the parameter `format` or the header Accept. csv: CSV and nothing else.
 /// json_or_page: the console for a client that prefers text/html.
@@ -99,11 +99,11 @@ enum class Schema : unsigned char {
   metrics_text,
   events
 };
-/// The version of the data that a response speaks of.
+/// Header with the version of the data in a response.
 inline constexpr std::string_view kSequenceHeader = "Flodata-Sequence";
 
 enum class UnitsHeader : unsigned char { absent, present };
-/// linked: an answer may be a part that leads to the next one.
+/// linked: a response may be a page with a link to the next one.
 enum class Parts : unsigned char { whole, linked };
 
 struct Answer {
@@ -121,14 +121,14 @@ struct PossibleProblem {
 };
 
 struct Route {
-  std::string path;  // "/api/production/{well_name}/latest": one parameter at the most, it may span slashes
+  std::string path;  // "/api/production/{well_name}/latest": at most one parameter, which may contain slashes
   std::string operation;
   std::string_view group;
   std::string_view summary;
   std::string description;
   std::vector<Parameter> parameters;
   std::vector<Answer> answers;
-  std::vector<PossibleProblem> problems;  // besides those of every route, see openapi.cc
+  std::vector<PossibleProblem> problems;  // besides those of every route: see openapi/document.cc
   Handler handler;
   Method method = Method::get;
   Access access = Access::everybody;
@@ -140,21 +140,21 @@ struct Route {
 /// Returns "GET", "POST".
 std::string_view to_string(Method method);
 
-/// Returns the value of the path's parameter ("" for a path without one) when `path` fits `path_template`.
+/// Returns the value of the path's parameter ("" for a path without one) when `path` matches `path_template`.
 std::optional<std::string_view> match_path(std::string_view path_template, std::string_view path);
 
-/// What the routes say of a request's method and path.
+/// The route for a request's method and path.
 struct RouteMatch {
-  const Route* route = nullptr;  // nothing: no route of this path takes the method
-  std::string path_value;        // of its path's parameter
-  std::string methods;  // of all routes of this path, as an Allow header lists them; "" when there are none
-  bool is_guarded = false;  // one of them is for token holders
+  const Route* route = nullptr;  // nothing: no route of this path has the method
+  std::string path_value;        // value of the path's parameter
+  std::string methods;           // of all routes of this path, as in an Allow header; "" when there are none
+  bool is_guarded = false;       // a route of this path is for token holders
 };
 
-/// `path`: decoded. HEAD is for the routes of GET.
+/// `path`: decoded. HEAD matches the routes of GET.
 RouteMatch match_routes(std::span<const Route> routes, std::string_view method, std::string_view path);
 
-/// Returns the paths of the routes nearest to `path`, the nearest first, three at the most.
+/// Returns the paths of the routes nearest to `path`, the nearest first, at most three.
 std::vector<std::string_view> nearest_paths(std::span<const Route> routes, std::string_view path);
 
 }  // namespace flodata::api

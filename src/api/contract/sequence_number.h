@@ -1,4 +1,4 @@
-// Numbers of commits as clients write them: `asOf`, and both parts of an event's id.
+// Commit numbers as clients write them: `asOf`, and both parts of an event id.
 #pragma once
 
 #include <charconv>
@@ -9,11 +9,11 @@
 
 namespace flodata::api {
 
-/// As long as every such number fits: the pattern in /openapi.json says what is accepted, and nothing else
-/// is.
+/// Every number of so many digits fits into 64 bits, so the pattern in /openapi.json says exactly what is
+/// accepted.
 inline constexpr std::size_t kMostSequenceDigits = 18;
 
-/// Nothing when the text is no sequence of 1 to kMostSequenceDigits digits.
+/// Returns nothing unless the text is 1 to kMostSequenceDigits digits.
 inline std::optional<std::int64_t> parse_sequence(std::string_view text) {
   if (text.size() > kMostSequenceDigits) return std::nullopt;
   std::int64_t value = 0;

@@ -45,11 +45,11 @@ std::optional<seconds> parse_span(std::string_view text) {
   return *unit * count;
 }
 
-/// The label of the grid that is next to `now`, or `now` itself where it is one.
+/// Returns the grid's label at or before `now` (Toward::earlier) or at or after it (Toward::later).
 TimeExpression on_grid(Instant now, const LabelGrid& grid, Toward toward) {
   const auto since = now - grid.label;
   auto steps = since / grid.step;
-  if (steps * grid.step > since) --steps;  // down, before the label too
+  if (steps * grid.step > since) --steps;  // round down, also before the grid's label
   const auto earlier = grid.label + steps * grid.step;
   if (toward == Toward::earlier) return {earlier, earlier + grid.step};
   const auto later = earlier == now ? earlier : earlier + grid.step;

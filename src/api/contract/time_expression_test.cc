@@ -64,7 +64,7 @@ TEST(TimeExpressions, NowHasNoBoundAndNoResolution) {
   EXPECT_EQ(parse("now"), (TimeExpression{kEndOfTime, std::nullopt}));
 }
 
-// A window that begins now is empty; it does not begin at the end of all time.
+// A window that begins now is empty; it does not begin at kEndOfTime.
 TEST(TimeExpressions, NowAsABeginIsThePresent) {
   const LabelGrid hourly{kMinute - std::chrono::hours(5), std::chrono::hours(1)};
   const auto begin = parse_time_expression("now", oslo(), {kNow, hourly}, Toward::later).value();

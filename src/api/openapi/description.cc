@@ -16,9 +16,9 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr std::size_t kWellsShown = 2;
-constexpr std::chrono::seconds kPatience(2);  // of a client that the document alone would help
+constexpr std::chrono::seconds kPatience(2);  // a client waits no longer than this for examples
 
-/// How much there is to say of a well: rates, then what analyses need.
+/// Ranks a well as an example: rates first, then what analyses need.
 int weight_of(const store::ProductionRow& row) {
   const bool producer = row.well_type == "OP";
   const bool flowing = row.values[kOnStreamTag].value_or(0) > 0 && row.values[kOilRateTag].value_or(0) > 0;
@@ -41,7 +41,7 @@ FieldExamples choose_examples(const store::ProductionRows& newest, const FieldEx
   examples.wells = {examples.well};
   for (int i = 0; i < newest.size() && examples.wells.size() < kWellsShown; ++i)
     if (const auto name = newest.well_name(i); name != examples.well) examples.wells.emplace_back(name);
-  // A comma parts the names of a list.
+  // Commas separate the names in a list.
   std::erase_if(examples.wells, [](const std::string& name) { return name.contains(','); });
   return examples;
 }
@@ -57,7 +57,7 @@ awaitable<http::Response> ApiDescription::answer(http::Request request, HandlerC
     try {
       learn(version, co_await newest_rows(context));
     } catch (const Failure& failure) {
-      // The document is worth having without a database: it stays as it is.
+      // The document is useful without a database: it stays unchanged.
       context.services.database_watch->failed(failure);
     }
   }
@@ -76,7 +76,7 @@ std::shared_ptr<const ApiDescription::Document> ApiDescription::document() const
   return document_;
 }
 
-/// What was known once is good enough while the version is not known.
+/// While the version is not known, the last known examples are good enough.
 bool ApiDescription::is_known(const std::optional<Version>& version) const {
   const MutexLock lock(mutex_);
   return version ? version == known_ : known_.has_value();

@@ -1,5 +1,5 @@
-// /openapi.json: the document, with examples of the field that is streamed, so that what it proposes gives an
-// answer.
+// /openapi.json: the document, with examples from the streamed field, so that its example requests return
+// data.
 #pragma once
 
 #include <memory>
@@ -24,8 +24,8 @@ class ApiDescription {
   /// `routes` must outlive it.
   explicit ApiDescription(std::span<const Route> routes);
 
-  /// Answers from what is known of the field. The database is asked once for each version of the data, and
-  /// while it does not answer the document stays as it was. The object must outlive the coroutine.
+  /// Responds with the document. Queries the database once for each version of the data; while the database
+  /// does not respond, the document stays unchanged. The object must outlive the coroutine.
   boost::asio::awaitable<http::Response> answer(http::Request request, HandlerContext context);
 
  private:
@@ -43,14 +43,12 @@ class ApiDescription {
 
   std::span<const Route> routes_;
   mutable Mutex mutex_;
-  std::shared_ptr<const Document> document_
-      FLODATA_GUARDED_BY(mutex_);                            // shared with answers that are being made
-  std::optional<Version> known_ FLODATA_GUARDED_BY(mutex_);  // version that the examples are of
+  std::shared_ptr<const Document> document_ FLODATA_GUARDED_BY(mutex_);  // shared with responses being made
+  std::optional<Version> known_ FLODATA_GUARDED_BY(mutex_);              // of the examples
 };
 
-/// Returns examples for a field whose wells have these newest rows: a producer that flows and is measured
-/// before any other well, and of equal ones the one that was the example already, so that the document seldom
-/// changes.
+/// Returns examples for a field whose wells have these newest rows. Prefers a producer that flows and is
+/// measured, and among equal wells the previous example, so that the document rarely changes.
 FieldExamples choose_examples(const store::ProductionRows& newest, const FieldExamples& before);
 
 }  // namespace flodata::api

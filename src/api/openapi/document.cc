@@ -78,7 +78,7 @@ json::object describe_problem(std::string_view description) {
            json::object{{http::kProblemJson, {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
 }
 
-/// A problem that passes: the answer says after how many seconds it is worth asking again.
+/// A transient problem: the response says after how many seconds to retry.
 json::object describe_passing_problem(std::string_view description) {
   auto described = describe_problem(description);
   described["headers"] = json::object{

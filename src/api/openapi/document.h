@@ -1,4 +1,4 @@
-// The OpenAPI 3.1 document, made of the route declarations.
+// The OpenAPI 3.1 document, generated from the route declarations.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@
 
 namespace flodata::api {
 
-/// Returns the document as JSON text, with examples of the field that is streamed.
+/// Returns the document as JSON text, with examples from the streamed field.
 std::string openapi_document(std::span<const Route> routes, const FieldExamples& examples = {});
 
 }  // namespace flodata::api

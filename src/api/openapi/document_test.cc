@@ -134,7 +134,7 @@ TEST(OpenApi, OnlyWhatIsRequiredIsFilledInByABrowsersForm) {
       << "an answer without end is none";
 }
 
-/// A generated client sends defaults along; two spellings of one parameter would contradict each other.
+/// Generated clients send defaults; with both spellings of one parameter they would contradict themselves.
 TEST(OpenApi, BothSpellingsOfATimeAreDeclaredWithoutDefault) {
   const auto document = real_document();
   for (const auto* name : {"start_time", "start", "end_time", "end"}) {
@@ -191,7 +191,7 @@ TEST(OpenApi, ValueOfACommandIsDescribedInTheBody) {
 
 constexpr auto kByThemselves = {"$ref", "const", "anyOf", "items", "properties", "additionalProperties"};
 
-/// What of a schema nobody would understand: values without a description.
+/// Collects values of a schema that have no description.
 void collect_undescribed(const std::string& name, const json::object& schema,
                          std::vector<std::string>& found) {
   const auto* description = schema.if_contains("description");
@@ -214,7 +214,7 @@ TEST(OpenApi, EveryMemberOfAResponseIsDescribed) {
   EXPECT_EQ(undescribed, std::vector<std::string>{"Problem.status"});
 }
 
-/// Returns the schema that is meant where one is referred to.
+/// Returns the schema that a reference points to; any other schema unchanged.
 const json::object* resolve(const json::object& document, const json::object* schema) {
   const auto* reference = schema->if_contains("$ref");
   if (reference == nullptr) return schema;
@@ -222,7 +222,7 @@ const json::object* resolve(const json::object& document, const json::object* sc
   return &document.at("components").at("schemas").at(name.subview(name.rfind('/') + 1)).as_object();
 }
 
-/// Objects have the required members, and no others than those that the schema has.
+/// Expects all required members, and none that the schema does not have.
 void expect_members(const json::object& document, const json::object& given, const json::value& example) {
   const auto& schema = *resolve(document, &given);
   if (const auto* elements = example.if_array())

@@ -1,4 +1,4 @@
-// Examples of answers, for the OpenAPI document.
+// Examples of responses, for the OpenAPI document.
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 

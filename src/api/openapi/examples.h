@@ -1,4 +1,4 @@
-// Examples of answers, for the OpenAPI document.
+// Examples of responses, for the OpenAPI document.
 #pragma once
 
 #include <string>
@@ -10,10 +10,10 @@
 
 namespace flodata::api {
 
-/// Returns an example of the answer.
+/// Returns an example of the response.
 boost::json::value example_of(Schema schema);
 
-/// The same rows in the other formats.
+/// Returns the same rows in the other formats.
 std::string as_ndjson(const boost::json::array& rows);
 std::string as_csv(const boost::json::array& rows);
 

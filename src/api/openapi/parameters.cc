@@ -14,26 +14,26 @@ namespace {
 
 namespace json = boost::json;
 
-// Each pattern accepts what the parser beside it accepts, days of the calendar included
-// (tests/clients/openapi_values.py sends texts made of them). Months of 31 and of 30 days, February, and 29
+// Each pattern accepts what its parser accepts, with only valid calendar days
+// (tests/clients/openapi_values.py sends texts made from them): months of 31 and of 30 days, February, and 29
 // February of leap years.
 constexpr std::string_view kDay =
     "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
     "02-(?:0[1-9]|1[0-9]|2[0-8]))|"
     "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
 constexpr std::string_view kTimeOfDay = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\\.[0-9]{1,6})?)?";
-// A + that was not percent-encoded arrives as a blank.
+// A + that is not percent-encoded arrives as a blank.
 constexpr std::string_view kOffset = "(?:[Zz]|[+ -](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)";
-// Of 200 years at the most (time_expression.cc).
+// At most 200 years (time_expression.cc).
 constexpr std::string_view kSpan = "(?:[0-9]{1,9}s|[0-9]{1,8}m|[0-9]{1,6}h|[0-9]{1,4}[dw])";
 
 /// ISO 8601 (base/iso8601.cc), or Unix time in seconds or milliseconds.
 std::string moment_pattern() {
   return fmt::format("(?:{}(?:[Tt ]{}{}?)?|[0-9]{{10}}|[0-9]{{13}})", kDay, kTimeOfDay, kOffset);
 }
-/// The number of a commit.
+/// A commit's number.
 std::string sequence_pattern() { return fmt::format("[0-9]{{1,{}}}", kMostSequenceDigits); }
-/// Or counted back from now.
+/// Also times relative to now.
 std::string expression_pattern() { return fmt::format("{}|now|(?:now)?-{}", moment_pattern(), kSpan); }
 
 json::object text_of(std::string_view pattern) {
@@ -72,7 +72,7 @@ json::object list_schema(const Parameter& parameter) {
           {"uniqueItems", true}};
 }
 
-/// The parameter's text (a default, an example) as the JSON value that it stands for.
+/// Returns the parameter's text (a default, an example) as the JSON value that it stands for.
 json::value typed(const Parameter& parameter, std::string_view text) {
   const auto type = parameter.type;
   const bool literal =
@@ -110,7 +110,7 @@ json::object type_schema(const Parameter& parameter) {
   return {};
 }
 
-/// A client that sends every default would give both spellings of a parameter that has two.
+/// A client that sends every default would send both spellings of a parameter that has two.
 bool shows_default(const Parameter& parameter) {
   return !parameter.default_value.empty() && parameter.other_name.empty();
 }
@@ -128,10 +128,10 @@ json::value example_for(const Parameter& parameter, const FieldExamples& example
   return parameter.example.empty() ? json::value() : typed(parameter, parameter.example);
 }
 
-/// Whether Swagger UI fills the example in, so that a request can be sent as it stands: what is required, and
-/// what gives an endless answer an end.
+/// Returns whether Swagger UI fills in the example, so that the request can be sent as it is: required
+/// parameters, and those that end an endless response.
 bool is_filled_in(const Parameter& parameter, const Route& route) {
-  // Few fields have the shut-in from which a reservoir's pressure could be read.
+  // Few fields have the shut-in from which the service could read the reservoir pressure.
   if (parameter.presence == Presence::required || parameter.name == kReservoirPressure) return true;
   return route.formats == Formats::events && parameter.place == ParameterPlace::query;
 }

@@ -1,4 +1,4 @@
-// Parameters in the OpenAPI document: schemas that say what the server accepts, and examples of this field.
+// Parameters in the OpenAPI document: schemas of accepted values, and examples from this field.
 #pragma once
 
 #include <span>
@@ -12,18 +12,18 @@
 
 namespace flodata::api {
 
-/// Values of the field that is streamed, so that what the document proposes gives an answer. Those here are
-/// for a server that knows of no well yet.
+/// Values from the streamed field, so that the document's example requests return data. The defaults are for
+/// a server that knows no well yet.
 struct FieldExamples {
-  std::string well = "NO-15/9-F-12";  // one that flows, if there is one
+  std::string well = "NO-15/9-F-12";  // a flowing well, if there is one
   std::vector<std::string> wells = {"F-12", "F-14"};
   bool operator==(const FieldExamples&) const = default;
 };
 
-/// Describes what the route takes beside the body; another spelling of a parameter is one of its own.
+/// Describes the route's parameters outside the body; another spelling is a parameter of its own.
 boost::json::array describe_parameters(const Route& route, const FieldExamples& examples);
 
-/// Describes the JSON object that those of the parameters make up that stand in the body.
+/// Describes the JSON object of the parameters in the body.
 boost::json::object describe_body(std::span<const Parameter> parameters);
 
 }  // namespace flodata::api

@@ -87,7 +87,7 @@ std::string_view description_of(aggregation::Quantity quantity) {
   return "";
 }
 
-/// A row whose numbers depend on what was asked for.
+/// A row whose numbers depend on the request.
 json::object query_row() {
   json::object properties;
   for (const auto& column : kProductionColumns) properties[column.name] = column_schema(column);
@@ -166,7 +166,7 @@ consteval std::string_view type_name() {
 template <JsonStruct T>
 json::object schema_of_struct(json::object written_elsewhere = {});
 
-/// What append_json() writes of a `T`.
+/// The schema of what append_json() writes for a `T`.
 template <typename T>
 json::object schema_of_member(const JsonMember& meaning) {
   json::object schema{{"type", type_name<T>()}};
@@ -196,7 +196,7 @@ json::object schema_of_member(const JsonMember& meaning) {
   return schema;
 }
 
-/// `written_elsewhere`: schemas of the members that are WrittenJson.
+/// `written_elsewhere`: schemas of the members of type WrittenJson.
 template <JsonStruct T>
 json::object schema_of_struct(json::object written_elsewhere) {
   json::object properties;
@@ -212,7 +212,7 @@ json::object schema_of_struct(json::object written_elsewhere) {
   return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
 }
 
-// By hand, beside rows: src/api/problem.cc serves every route and knows none of their types.
+// By hand, like rows: src/http/message/problem.cc serves every route and knows none of these types.
 json::object problem_schema() {
   json::object error = object_of({{"loc", {{"type", "array"}, {"items", {{"type", "string"}}}}},
                                   {"msg", text("what was given and what is allowed")},
@@ -237,7 +237,8 @@ json::object problem_schema() {
   return schema;
 }
 
-/// Keeps the order that the document has always had; responses have the zone before what the newest row says.
+/// Preserves the document's order of members, which differs from that of the response in the place of the
+/// zone.
 json::object well() {
   auto properties = std::move(schema_of_struct<responses::Well>()["properties"].as_object());
   json::object ordered;
@@ -313,7 +314,7 @@ constexpr std::array kComponents = {
 
 json::object schema_of(Schema schema) {
   const auto component = std::ranges::find(kComponents, schema, &Component::schema);
-  if (component == kComponents.end()) return {{"type", "string"}};  // events and metrics are no JSON
+  if (component == kComponents.end()) return {{"type", "string"}};  // events and metrics are not JSON
   return component->is_row ? array_of(reference(component->name)) : reference(component->name);
 }
 

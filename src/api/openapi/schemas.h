@@ -1,4 +1,4 @@
-// JSON schemas of the answers' bodies, for the OpenAPI document.
+// JSON schemas of the response bodies, for the OpenAPI document.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -8,7 +8,7 @@
 
 namespace flodata::api {
 
-/// Returns the schema of an answer: a reference to a component, or an array of such.
+/// Returns the schema of a response: a reference to a component, or an array of such.
 boost::json::object schema_of(Schema schema);
 
 /// Returns all components, "Problem" included.

@@ -52,7 +52,7 @@ awaitable<void> EventFeed::Waiter::wait(Steady::time_point until) {
 std::shared_ptr<const CommitRows> EventFeed::find(std::int64_t sequence) const {
   const auto found =
       std::ranges::find_if(recent_, [&](const auto& known) { return known->commit.sequence > sequence; });
-  // Between what is remembered and `sequence` there may be commits that are not.
+  // Between `sequence` and the remembered commits there may be others.
   if (found == recent_.end() || (found == recent_.begin() && (*found)->commit.sequence != sequence + 1))
     return nullptr;
   return *found;
@@ -71,7 +71,7 @@ struct EventFeed::ReaderWaiting {
   std::list<ReaderWaiting*>::iterator place;
 };
 
-/// Lets the others go on however the reading ends.
+/// Wakes the waiting readers however the read ends.
 struct EventFeed::Reading {
   Reading(EventFeed& feed, std::int64_t sequence) : feed_(&feed) { feed.being_read_ = sequence; }
   ~Reading() {
@@ -100,7 +100,7 @@ awaitable<std::shared_ptr<const CommitRows>> EventFeed::commit_after(std::int64_
     co_return rows;
   if (lineage != lineage_) co_return rows;
   if (recent_.empty() || recent_.back()->commit.sequence < rows->commit.sequence) {
-    // What is remembered has no gap.
+    // The remembered commits have no gap.
     if (!recent_.empty() && recent_.back()->commit.sequence != sequence) recent_.clear();
     recent_.push_back(rows);
     if (recent_.size() > kRemembered) recent_.pop_front();

@@ -1,9 +1,9 @@
-// News of the stream for the clients of one I/O thread: who waits is woken by a new version, and what a
-// commit carried is read once for all of them.
+// New commits for the event clients of one I/O thread: a new version wakes all waiting clients, and the rows
+// of a commit are read once for all of them.
 //
-// Nothing is kept for a client: each knows how far it has come and reads on from there, from the commits that
-// are remembered here or, when it has fallen behind, from the database. So a slow client costs no memory, and
-// one that was away goes on without a gap.
+// The feed holds no state for a client. Each client knows its place and reads on from there, from the
+// remembered commits or, when it has fallen behind, from the database. So a slow client costs no memory, and
+// a client that reconnects continues without a gap.
 //
 // Belongs to one I/O thread.
 #pragma once
@@ -26,41 +26,41 @@
 
 namespace flodata::api {
 
-/// Commits of more rows than that are not remembered.
+/// Commits with more rows are not remembered.
 inline constexpr std::size_t kMostRowsRemembered = 1000;
 
-/// A commit with its rows, or with the first of them when they are many.
+/// A commit with its rows, or with the first of them when there are many.
 struct CommitRows {
   store::Commit commit;
-  std::vector<std::string> wells;      // that were live then, by name
-  std::optional<store::RowPage> page;  // nothing when the commit carries no rows
+  std::vector<std::string> wells;      // live at that commit, by name
+  std::optional<store::RowPage> page;  // nothing when the commit has no rows
 };
 
 class EventFeed {
  public:
   using Steady = std::chrono::steady_clock;
 
-  /// `store` is that of the thread and must outlive it.
+  /// `store`: the thread's; it must outlive the feed.
   EventFeed(boost::asio::any_io_executor executor, store::ProductionStore& store);
   ~EventFeed();
   EventFeed(const EventFeed&) = delete;
   EventFeed& operator=(const EventFeed&) = delete;
 
-  /// There is a new version: everybody who waits goes on.
+  /// There is a new version: wakes all waiting clients.
   void notify();
 
-  /// No more news: everybody ends.
+  /// Ends all clients.
   void close();
   [[nodiscard]] bool closed() const { return closed_; }
 
-  /// Something that waits for news, as long as it lives.
+  /// A client that waits for new commits, as long as this object lives.
   class Waiter {
    public:
     explicit Waiter(EventFeed& feed);
     ~Waiter();
     Waiter(const Waiter&) = delete;
     Waiter& operator=(const Waiter&) = delete;
-    /// Returns after notify(), close() or wake(), or at `until`. News since the last call count.
+    /// Returns after notify(), close() or wake(), or at `until`. Notifications since the last call count.
     boost::asio::awaitable<void> wait(Steady::time_point until);
     void wake();
 
@@ -72,7 +72,7 @@ class EventFeed {
   };
 
   /// Returns the commit of the stream `lineage` that follows `sequence`, or nothing when there is none (yet).
-  /// Throws Failure for the database's failures.
+  /// Throws Failure when the database fails.
   boost::asio::awaitable<std::shared_ptr<const CommitRows>> commit_after(std::int64_t lineage,
                                                                          std::int64_t sequence,
                                                                          Steady::time_point deadline);
@@ -87,10 +87,10 @@ class EventFeed {
   boost::asio::any_io_executor executor_;
   store::ProductionStore* store_;
   std::list<Waiter*> waiters_;
-  std::int64_t lineage_ = 0;                              // the stream that recent_ is of
-  std::deque<std::shared_ptr<const CommitRows>> recent_;  // in order; few, and of few rows each
-  std::optional<std::int64_t> being_read_;                // the commit that follows this one
-  std::list<ReaderWaiting*> readers_waiting_;             // for it
+  std::int64_t lineage_ = 0;                              // the stream of recent_
+  std::deque<std::shared_ptr<const CommitRows>> recent_;  // in order; few, with few rows each
+  std::optional<std::int64_t> being_read_;                // the number before the commit that is being read
+  std::list<ReaderWaiting*> readers_waiting_;             // for that commit
   bool closed_ = false;
 };
 

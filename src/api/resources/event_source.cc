@@ -12,14 +12,14 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr std::chrono::seconds kHeartbeat(15);
-constexpr std::chrono::milliseconds kRetry(1000);  // after which a browser connects again
-/// An event that is longer ends with the label at which it came to be: what one client keeps of the service's
-/// memory is an event, however many rows a commit has.
+constexpr std::chrono::milliseconds kRetry(1000);  // after this delay a browser reconnects
+/// A longer event ends at the label during which it reached this size. So one client takes the memory of one
+/// event, however many rows a commit has.
 constexpr std::size_t kEventBytes = std::size_t{64} * 1024;
 constexpr std::int64_t kRowsOfAPart =
-    256;  // of a large commit, read for one client: as many as an event takes
+    256;  // of a large commit, read for one client: as many as fit into an event
 
-/// Writes events for either kind of connection.
+/// Formats events for server-sent events and for WebSocket.
 class EventWriter {
  public:
   explicit EventWriter(http::Delivery delivery) : delivery_(delivery) {}
@@ -84,8 +84,7 @@ class EventSource final : public http::BodySource {
   EventOptions options_;
   EventWriter writer_;
   EventFeed::Waiter waiter_;
-  /// The commit that this client is in the middle of, where it has so many rows that the feed does not
-  /// remember them.
+  /// The commit that this client is in the middle of, when it has too many rows for the feed.
   struct Large {
     store::Commit commit;
     std::vector<std::string> wells;
@@ -120,12 +119,12 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
   co_return std::nullopt;
 }
 
-/// Moves over the next commit, or a part of it. Returns nothing when it holds no row for this client.
+/// Advances over the next commit, or over a part of it. Returns nothing when it has no row for this client.
 awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_clock::time_point deadline) {
   if (large_) co_return co_await further_rows(deadline);
   const auto next = co_await feed_->commit_after(options_.lineage, place_.sequence, deadline);
   if (next) co_return co_await commit_event(&*next, deadline);
-  // The current version has a commit that the database does not: it was replaced by another one.
+  // The current version has a commit that the database does not have: the stream has been replaced.
   co_await waiter_.wait(deadline);
   co_return std::nullopt;
 }
@@ -162,8 +161,8 @@ std::string EventSource::revision_event(std::int64_t sequence) {
   return writer_.event("revision", place_, fmt::format(R"({{"sequence":{}}})", sequence));
 }
 
-/// Moves over the rows of `page` that come after this client's place, or over as many as an event takes: all
-/// rows of a label or none.
+/// Advances over the rows of `page` that follow this client's place, as many as fit into an event; the rows
+/// of one label stay together.
 std::optional<std::string> EventSource::rows_event(const store::Commit& commit, const store::RowPage& page) {
   auto data = fmt::format(R"({{"sequence":{},"rows":)", commit.sequence);
   bool any = false;

@@ -1,10 +1,10 @@
-// What one client of /api/stream gets: an event per commit that carries rows it asked for, from where it is
-// on.
+// The events for one client of /api/stream: one for each commit that has rows the client requested, from the
+// client's place on.
 //
-// Why nothing is lost or repeated: commits are numbered without gaps and partition the rows by label. A
-// client's place is (sequence, label): all rows of commits up to `sequence` are sent, and of the next one
-// those up to `label`. It only moves when the event that moves it has been handed out, every event's id says
-// it, and what comes next is read from the database by it. Proof: tests/api/events.py
+// Why nothing is lost or repeated: commit numbers have no gaps, and commits partition the rows by label. A
+// client's place is (sequence, label): all rows of commits up to `sequence` are sent, and those of the next
+// commit up to `label`. The place moves only when its event has been handed over, every event's id contains
+// it, and the next rows are read from the database by it. Proof: tests/api/events.py
 #pragma once
 
 #include <cstdint>
@@ -36,15 +36,15 @@ Expected<EventPlace> parse_event_id(std::string_view text);
 
 struct EventOptions {
   http::Delivery delivery;
-  std::int64_t lineage;                      // the stream that `place` is of
+  std::int64_t lineage;                      // the stream of `place`
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
-  RowWriter writer;                          // of JSON
-  std::optional<std::int64_t> limit = {};    // so many events with news, then the end
+  RowWriter writer;                          // writes JSON
+  std::optional<std::int64_t> limit = {};    // number of events with news, after which the stream ends
 };
 
-/// `place`: where the client is; the first event says it again. When the stream is replaced by another one,
-/// the client is told as of a revision, and goes on with the other one from its present version. `feed`,
-/// `store` and `current_version` must outlive it.
+/// `place`: where the client is; the first event repeats it. When another stream replaces this one, the
+/// client gets a revision event and continues with the new stream from its current version. `feed`, `store`
+/// and `current_version` must outlive it.
 std::unique_ptr<http::BodySource> make_event_source(EventFeed& feed, store::ProductionStore& store,
                                                     const CurrentVersion& current_version, EventPlace place,
                                                     EventOptions options);

@@ -1,4 +1,4 @@
-// /metrics, for Prometheus. A scrape does not fail: that the database is away is an answer too.
+// /metrics, for Prometheus. A scrape does not fail: it reports an unavailable database too.
 #include "api/resources/metrics.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr auto kReadingLimit = std::chrono::seconds(2);  // a scrape has 10 s by default
+constexpr auto kReadingLimit = std::chrono::seconds(2);  // Prometheus waits 10 s by default
 
 awaitable<std::string> read_metrics(HandlerContext context) {
   try {

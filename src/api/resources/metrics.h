@@ -1,4 +1,4 @@
-// /metrics, for Prometheus. A scrape does not fail: that the database is away is an answer too.
+// /metrics, for Prometheus. A scrape does not fail: it reports an unavailable database too.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// What Prometheus is told: the streamer's counters, and gauges of what the stream does.
+// The text for Prometheus: the streamer's counters, and gauges of the stream.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ enum class DatabaseState : unsigned char { answers, away };
 
 inline constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Returns the text format. `stream` is nothing when none was started yet, or the database is away.
+/// Returns the text format. `stream`: nothing when no stream was started yet, or the database is unavailable.
 std::string metrics_text(DatabaseState database, const std::optional<store::StreamReading>& stream,
                          const http::ClientAccounts::Figures& clients);
 

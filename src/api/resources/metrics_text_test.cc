@@ -30,7 +30,7 @@ store::StreamReading reading() {
   return reading;
 }
 
-/// The lines of the text that are samples, each a name and a value.
+/// Returns the lines of the text that are samples, each a name and a value.
 std::vector<std::string> samples(const std::string& text) {
   std::vector<std::string> found;
   std::istringstream lines(text);

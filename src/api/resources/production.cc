@@ -1,4 +1,4 @@
-// /api/production…: rows of one well, of many, and of all of them now.
+// /api/production…: rows of one well, rows of many wells, and the newest row of each well.
 #include "api/resources/production.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// Of an answer that is filled along lines, where the end of a line is needed first, and of a plot.
+/// Limit for a response with linear fill, which needs the end of a line first, and for downsampling.
 constexpr std::int64_t kMostHeldCells = 3'000'000;
 
 http::Response start_after_end(const RowQuery& query, const HandlerContext& context) {
@@ -54,7 +54,8 @@ http::Response not_found(const Error& error, std::string_view instance) {
                        instance);
 }
 
-// A version without rows has no newest label to fill up to; without a stream it is that of the newest row.
+// A version without rows has no newest label to fill up to; without a stream, the newest row's label is the
+// bound.
 awaitable<void> find_newest_label(HandlerContext context, RowQuery* query) {
   const bool needed = query->points || query->fill != aggregation::Fill::none;
   if (!needed || query->version.bound != kEndOfTime) co_return;
@@ -65,7 +66,7 @@ awaitable<void> find_newest_label(HandlerContext context, RowQuery* query) {
     query->version.bound = std::max(query->version.bound, rows.time(row));
 }
 
-/// How many values are held at the most before they can be given.
+/// Returns how many values the response can hold in memory at once.
 std::int64_t held_cells(const RowQuery& query) {
   if (query.points)
     return std::ssize(query.wells) * static_cast<std::int64_t>(*query.points) *
@@ -92,7 +93,7 @@ http::Response too_many_held(const RowQuery& query, std::string_view instance) {
       instance);
 }
 
-/// Finds wells and version, then answers.
+/// Finds wells and version, then responds.
 awaitable<http::Response> answer_query(HandlerContext context, Arguments arguments, RowQuery query,
                                        std::vector<std::string> asked, std::optional<Cursor> cursor) {
   query.format = context.format;
@@ -114,7 +115,7 @@ awaitable<http::Response> answer_query(HandlerContext context, Arguments argumen
                                  std::move(cursor));
 }
 
-/// Whether the window is known to be small, and nothing is to be done to its rows.
+/// Returns whether the window is known to be small and its rows are sent unchanged.
 bool is_read_at_once(const RowQuery& query, const Arguments& arguments, const HandlerContext& context) {
   if (!context.version || query.interval || query.points || query.limit) return false;
   if (query.quality != QualityFilter::any || arguments.has(kCursor) || arguments.has(kAsOf)) return false;
@@ -130,7 +131,7 @@ awaitable<Expected<store::WellProduction>> read_at_once(HandlerContext context, 
                                                           context.version, context.deadline);
 }
 
-/// The cursor of a request; nothing when none was given. An error: it is none of ours.
+/// Returns the request's cursor; nothing when none was given. Error: the cursor is invalid.
 std::expected<std::optional<Cursor>, http::Response> parse_cursor(const Arguments& arguments,
                                                                   const HandlerContext& context) {
   if (!arguments.has(kCursor)) return std::nullopt;
@@ -340,7 +341,7 @@ Route field_route() {
 
 }  // namespace
 
-// What has no parameter in its path comes before what has one there: a well's name may be any text.
+// Paths without a parameter come before those with one: a well's name may be any text.
 std::vector<Route> make_production_routes() {
   return {newest_route(), production_route(), field_route(), latest_route(), range_route()};
 }

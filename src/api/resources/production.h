@@ -1,4 +1,4 @@
-// /api/production…: rows of one well, of many, and of all of them now.
+// /api/production…: rows of one well, rows of many wells, and the newest row of each well.
 #pragma once
 
 #include <vector>

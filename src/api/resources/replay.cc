@@ -1,4 +1,4 @@
-// /api/status and /api/replay/…: what the stream does, and commands to it.
+// /api/status and /api/replay/…: the stream's status, and commands to it.
 #include "api/resources/replay.h"
 
 #include <fmt/format.h>
@@ -20,12 +20,13 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// Name of the argument of a command.
+/// Name of a command's argument.
 constexpr std::string_view kReplayValue = "value";
 
 constexpr std::chrono::seconds kRetryDatabase{1};
 constexpr std::chrono::seconds kRetryStreamer{5};
-// Before the deadline: when a command that nobody took is withdrawn, and when a silent database is given up.
+// Before the deadline: when to withdraw a command that no streamer has taken, and when to give up on a silent
+// database.
 constexpr std::chrono::milliseconds kToWithdraw{1200};
 constexpr std::chrono::milliseconds kToGiveUp{200};
 constexpr const char* kRequestedBy = "api";
@@ -64,7 +65,7 @@ awaitable<http::Response> ask(HandlerContext context, replay::Command command, s
                       *services.zone)};
 }
 
-/// Asks, and says what is known when the database went away meanwhile.
+/// Sends the command, and reports what is known when the database becomes unavailable meanwhile.
 awaitable<http::Response> carry_out(HandlerContext context, Arguments arguments, replay::Command command) {
   try {
     co_return co_await ask(context, command, arguments.text(http::kIdempotencyKey));
@@ -132,7 +133,7 @@ Parameter value_parameter(ParameterType type, std::string_view description, std:
           .example = example};
 }
 
-/// Whole numbers from `lower` to `upper`, both included.
+/// Whole numbers from `lower` to `upper`, inclusive.
 Parameter value_parameter(std::int64_t lower, std::int64_t upper, std::string_view description,
                           std::string_view example) {
   auto parameter = value_parameter(ParameterType::whole_number, description, example);

@@ -1,4 +1,4 @@
-// /api/status and /api/replay/…: what the stream does, and commands to it.
+// /api/status and /api/replay/…: the stream's status, and commands to it.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// The declared commands against the streamer's own reading of them: both must allow the same.
+// Compares the declared commands with the streamer's checks: both must allow the same values.
 #include <array>
 
 #include <fmt/format.h>

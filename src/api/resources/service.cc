@@ -1,4 +1,4 @@
-// / and /health: what this service is, and whether it can answer.
+// / and /health: what this service is, and whether it can respond.
 #include "api/resources/service.h"
 
 #include <algorithm>
@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view kHealthDescription = "Real-time production data from Volve field simulation";
 constexpr auto kPingLimit = std::chrono::seconds(2);
 
-/// It is asked every second anyway; only where it has not answered is it asked once more.
+/// The service reads the version every second anyway; this queries the database only when that has failed.
 awaitable<bool> database_answers(HandlerContext context) {
   if (context.services.current_version->database_answers()) co_return true;
   try {

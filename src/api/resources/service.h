@@ -1,4 +1,4 @@
-// / and /health: what this service is, and whether it can answer.
+// / and /health: what this service is, and whether it can respond.
 #pragma once
 
 #include <vector>

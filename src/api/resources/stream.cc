@@ -1,4 +1,4 @@
-// /api/stream: the rows of every commit as soon as it is there, as server-sent events or by WebSocket.
+// /api/stream: the rows of every commit as soon as it exists, as server-sent events or by WebSocket.
 #include "api/resources/stream.h"
 
 #include <fmt/format.h>
@@ -19,7 +19,7 @@ namespace {
 
 using Placed = std::expected<EventPlace, http::Response>;
 
-/// Where the client is: where it says, or at the present version.
+/// Returns the place that the client names, otherwise the current version.
 Placed place_of(const Arguments& arguments, const store::DataVersion& version, std::string_view instance) {
   const auto name = arguments.has(http::kLastEventId) ? http::kLastEventId : kLastEventParameter;
   if (!arguments.has(name)) return EventPlace{version.sequence, std::nullopt};
@@ -42,8 +42,7 @@ http::Response not_happened(const EventPlace& place, const store::DataVersion& v
       instance);
 }
 
-/// Whether the place within a commit that an id names can be: the label is one of the commit after
-/// `sequence`.
+/// Returns whether an id can name this place: its label is within the commit after `sequence`.
 awaitable<bool> is_within_a_commit(HandlerContext context, EventPlace place) {
   const auto commits =
       co_await context.services.store->versions().commits_after(place.sequence, 1, context.deadline);
@@ -81,7 +80,7 @@ awaitable<http::Response> get_stream(HandlerContext context, Arguments arguments
   }
   auto place = place_of(arguments, *version, context.instance);
   if (!place) co_return std::move(place.error());
-  // The client may have heard of it from a server that is ahead of this one.
+  // The client may have the number from a server that is ahead of this one.
   if (place->sequence > version->sequence)
     if (const auto fresh = co_await context.services.store->versions().data_version(context.deadline))
       version = fresh;
@@ -98,7 +97,7 @@ awaitable<http::Response> get_stream(HandlerContext context, Arguments arguments
   const auto delivery = context.web_socket ? http::Delivery::web_socket : http::Delivery::events;
   http::Response response{.content_type = std::string(http::kEventStream)};
   response.headers.emplace_back("Flodata-Units", units_object(*columns, units));
-  response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx: pass each event on as it comes
+  response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx: do not buffer events
   auto source = make_event_source(
       *context.services.feed, *context.services.store, *context.services.current_version, *place,
       {delivery, version->lineage, std::move(wells),

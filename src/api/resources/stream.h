@@ -1,4 +1,4 @@
-// /api/stream: the rows of every commit as soon as it is there, as server-sent events or by WebSocket.
+// /api/stream: the rows of every commit as soon as it exists, as server-sent events or by WebSocket.
 #pragma once
 
 #include <vector>

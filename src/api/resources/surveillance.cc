@@ -29,7 +29,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// Time in the data since the first row: it goes on where the source begins again or jumps back.
+/// Source time since the first row: it runs on when the source restarts or jumps back.
 class SourceTime {
  public:
   explicit SourceTime(Microseconds step) : step_(step) {}
@@ -56,7 +56,7 @@ responses::LeftOut left_out_before(const store::Seam& seam) {
   return {.before = seam.label, .reason = seam.kind == store::SeamKind::loop ? kLoop : "seek"};
 }
 
-/// Rates of production days out of rows: of those after the newest seam.
+/// Rates per production day, of the rows after the newest seam.
 class DailyRates {
  public:
   DailyRates(aggregation::Quantity rate, Microseconds step, std::optional<store::Seam> seam,
@@ -73,7 +73,7 @@ class DailyRates {
       begin_again(*seam_);
       seam_.reset();
     } else if (last_original_time_ && row.original_time <= *last_original_time_) {
-      begin_again({row.time, store::SeamKind::jump});  // in a table whose segments are not known
+      begin_again({row.time, store::SeamKind::jump});  // only in a table whose segments are not known
     }
     last_original_time_ = row.original_time;
     const auto elapsed = source_time_.elapsed_at(row.original_time);
@@ -129,7 +129,8 @@ class DailyRates {
   aggregation::BucketGrid grid_;
   std::optional<Instant> day_;
   double sum_ = 0;
-  Microseconds elapsed_sum_{0};  // a day's rate is that of the middle of its hours: the window may cut it
+  Microseconds elapsed_sum_{
+      0};  // a day's rate is placed at the middle of its hours, because the window may cut the day
   double on_stream_hours_ = 0;
   int hours_ = 0;
   std::vector<surveillance::DailyRate> days_;
@@ -206,7 +207,7 @@ responses::DeclineAnalysis decline_response(const surveillance::DeclineAnalysis&
                               .fit_quality = to_string(analysis.fit.quality)}};
 }
 
-/// 400, in the words of the earlier system.
+/// Returns 400 with the message of the earlier system.
 http::Response wrong_rate_type(std::string_view instance) {
   return http::problem(kInvalidRateType,
                        fmt::format("Invalid rate_type. Must be one of: {}", fmt::join(kRateTypes, ", ")),
@@ -267,13 +268,13 @@ surveillance::HourlyFlow flow_of(const store::ProductionRow& row, Microseconds e
           .downhole_pressure_bar = row.values[kDownholePressureTag]};
 }
 
-/// Most rows held at once for an index.
+/// Most rows in memory for an index.
 constexpr std::int64_t kMostFlows = 100'000;
 
-/// How far back a shut-in is looked for when the window has none.
+/// How far back to search for a shut-in when the window has none.
 constexpr std::chrono::days kSearchBack(365);
 
-/// The well's rows of (after, last].
+/// Reads the well's rows of (after, last].
 awaitable<std::vector<surveillance::HourlyFlow>> read_flows(HandlerContext context, RowSelection selection,
                                                             Microseconds source_step) {
   auto& columns = selection.request.columns;
@@ -290,7 +291,7 @@ awaitable<std::vector<surveillance::HourlyFlow>> read_flows(HandlerContext conte
   co_return flows;
 }
 
-/// The pressure at the end of the last shut-in before the window and later than `not_before` [bar].
+/// Returns the pressure at the end of the last shut-in before the window and after `not_before` [bar].
 awaitable<std::optional<double>> earlier_shut_in(HandlerContext context, RecentWindow window,
                                                  Instant not_before) {
   auto selection = window.selection();
@@ -301,8 +302,8 @@ awaitable<std::optional<double>> earlier_shut_in(HandlerContext context, RecentW
   co_return surveillance::last_shut_in_pressure(flows);
 }
 
-/// The pressure that the request states [bar]. It is psi unless units=metric is asked for, not only the
-/// default: clients of the earlier system send psi and know no units.
+/// Returns the pressure that the request gives [bar]. It is in psi unless the request itself says
+/// units=metric; the default does not count: clients of the earlier system send psi and know no units.
 std::optional<double> given_pressure_bar(const Arguments& arguments) {
   if (!arguments.has(kReservoirPressure)) return std::nullopt;
   const auto given = arguments.number(kReservoirPressure);
@@ -310,7 +311,7 @@ std::optional<double> given_pressure_bar(const Arguments& arguments) {
   return metric ? given : given / kPsiPerBar;
 }
 
-/// What ends the forecast: as asked for, in the units of the answer.
+/// Returns the limits of the forecast from the request, in the units of the response.
 surveillance::ForecastLimits limits_of(const Arguments& arguments, const RateUnits& rate) {
   surveillance::ForecastLimits limits{surveillance::default_economic_limit(rate.type),
                                       arguments.number(kTerminalDecline)};
@@ -360,7 +361,7 @@ awaitable<http::Response> get_productivity_index(HandlerContext context, Argumen
                             fmt::format("The window holds more than {} rows of {}; ask for fewer hours",
                                         kMostFlows, window->well_name),
                             context.instance);
-  // What was before a seam is another time of the reservoir.
+  // Before a seam the reservoir was in another state.
   const auto seam = co_await context.services.store->versions().newest_seam(window->last, context.deadline);
   const auto not_before = seam ? seam->label - Microseconds(1) : kBeginOfTime;
   const bool cut = not_before > window->after;

@@ -1,4 +1,4 @@
-// /api/wells and /api/wells/{well_name}: the wells that are live, and what is known of one.
+// /api/wells and /api/wells/{well_name}: the live wells, and the details of one.
 #pragma once
 
 #include <vector>

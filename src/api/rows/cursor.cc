@@ -12,7 +12,7 @@
 namespace flodata::api {
 namespace {
 
-constexpr std::string_view kLayout = "1";  // of the text inside; another one is not understood
+constexpr std::string_view kLayout = "1";  // of the encoded text; others are rejected
 constexpr char kSeparator = '|';
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr unsigned kDigitBits = 6;
@@ -79,13 +79,13 @@ bool read(std::string_view text, Instant& instant) {
   return true;
 }
 
-/// A cursor of ours has no time beyond those that a request can name, but for a day or so of offsets.
+/// A valid cursor has no time beyond those that a request can name, except for some days of offsets.
 bool is_possible(Instant instant) {
   constexpr std::chrono::days kOffsets(2);
   return instant >= kBeginOfTime - kOffsets && instant <= kEndOfTime + kOffsets;
 }
 
-/// A well's name for a field of the text: it may hold the separator.
+/// Escapes a well's name, which may contain the separator.
 std::string escaped(std::string_view name) {
   std::string text;
   for (const char c : name) {

@@ -38,7 +38,7 @@ class NewestFirst final : public http::BodySource {
  private:
   store::ProductionStore* store_;
   QueryPass pass_;
-  std::unique_ptr<QueryGate::Turn> turn_;  // as of a RowSource
+  std::unique_ptr<QueryGate::Turn> turn_;  // held as in RowSource
   std::size_t given_out_ = 0;
   std::string well_name_;
   Instant after_;

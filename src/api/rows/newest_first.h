@@ -1,4 +1,4 @@
-// The body of a long answer of `latest`: pages of one well's rows from the newest to the oldest, as text.
+// The body of a long response of `latest`: pages of one well's rows from the newest to the oldest, as text.
 #pragma once
 
 #include <memory>
@@ -12,8 +12,7 @@
 
 namespace flodata::api {
 
-/// Rows later than `after`, up to and including `last`. `store` is that of the thread that asks for the
-/// chunks.
+/// Rows later than `after`, up to and including `last`. `store`: that of the thread that reads the chunks.
 std::unique_ptr<http::BodySource> make_newest_first(store::ProductionStore& store, std::string well_name,
                                                     Instant after, Instant last, RowWriter writer,
                                                     QueryPass pass);

@@ -17,16 +17,16 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// Rows formatted in one go; then other requests of this thread get their turn.
+/// Rows to format before other requests of this thread get their turn.
 constexpr int kRowsPerTurn = 512;
 
-/// Room made for the text of rows beside the first one's length.
+/// Space to reserve per row, in percent of the first row's length.
 constexpr std::size_t kRoomPercent = 110;
 
 }  // namespace
 
-// Rows that were committed after the version became known are newer than it; then, and only then, the window
-// is read again from the version's own newest row.
+// Rows committed after the version became known are newer than it; then, and only then, the window is read
+// again from the version's own newest row.
 awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string asked,
                                             std::chrono::hours window) {
   auto production =

@@ -1,4 +1,4 @@
-// The newest rows of wells, as far as the version goes that an answer speaks of.
+// The newest rows of wells, up to the version of the response.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ namespace flodata::api {
 
 enum class RowOrder : unsigned char { as_read, reversed };
 
-/// Rows of one well in which the newest comes first, or is to.
+/// Rows of one well, and the order in which the newest comes first.
 struct LatestRows {
   store::WellProduction production;
   RowOrder newest_first = RowOrder::as_read;
@@ -32,10 +32,10 @@ boost::asio::awaitable<Expected<LatestRows>> latest_rows(HandlerContext context,
 /// Returns the newest row of every well, by name.
 boost::asio::awaitable<store::ProductionRows> newest_rows(HandlerContext context);
 
-/// Hands every selected row to `use`, page by page.
+/// Passes every selected row to `use`, page by page.
 boost::asio::awaitable<void> for_each_row(HandlerContext context, RowSelection selection, RowUse use);
 
-/// The last hours of one well up to its newest row, as the compatibility endpoints take them: later than
+/// The last hours of one well up to its newest row, as the compatibility endpoints define them: later than
 /// `after`, up to and including `last`.
 struct RecentWindow {
   std::string well_name;
@@ -49,11 +49,11 @@ struct RecentWindow {
 
 http::Response well_without_data(std::string_view asked, std::string_view instance);
 
-/// The other answer: 404 for an unknown well, and for one without rows.
+/// Error response: 404 for an unknown well, and for one without rows.
 boost::asio::awaitable<std::expected<RecentWindow, http::Response>> find_recent_window(
     HandlerContext context, std::string asked, std::chrono::hours window);
 
-/// Writes rows; other requests of the thread get their turns. `rows` must outlive the coroutine.
+/// Writes rows; other requests of the thread get their turn in between. `rows` must outlive the coroutine.
 boost::asio::awaitable<std::string> write_rows(const store::ProductionRows* rows, RowWriter writer,
                                                RowOrder order = RowOrder::as_read);
 

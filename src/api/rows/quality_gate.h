@@ -1,4 +1,4 @@
-// Values that are not good enough, taken out of rows.
+// Removes values of insufficient quality from rows.
 #pragma once
 
 #include <bitset>
@@ -13,10 +13,10 @@
 
 namespace flodata::api {
 
-/// Which values are used, the other ones are taken as missing: all, those that are not Bad, the Good ones.
+/// Which values are used: all, those that are not Bad, or only Good ones. The others count as missing.
 enum class QualityFilter : std::uint8_t { any, uncertain, good };
 
-/// Remembers the texts seen last: the rows of a well's day share one.
+/// Caches the latest texts: the rows of a well's day share one.
 class QualityGate {
  public:
   explicit QualityGate(QualityFilter filter) : filter_(filter) {}

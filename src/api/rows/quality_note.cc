@@ -14,7 +14,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostNotesRemembered = 256;
 
-/// What a quantity is made of.
+/// Returns the tags that a quantity is computed from.
 std::vector<TagIndex> inputs_of(aggregation::Quantity quantity) {
   using aggregation::Derived;
   if (const auto* tag = std::get_if<TagIndex>(&quantity)) return {*tag};
@@ -27,7 +27,7 @@ bool is_bad(const json::value& note) {
   return status != nullptr && status->is_string() && status->get_string() == to_string(QualityStatus::bad);
 }
 
-/// The note of the worst input, or none.
+/// Returns the note of the worst input, or none.
 const json::value* worst_of(aggregation::Quantity quantity, const json::object& notes) {
   const json::value* worst = nullptr;
   for (const auto tag : inputs_of(quantity)) {
@@ -37,7 +37,7 @@ const json::value* worst_of(aggregation::Quantity quantity, const json::object& 
   return worst;
 }
 
-/// As PostgreSQL writes it, so that rows with some tags and with all look alike.
+/// Writes it as PostgreSQL does, so that rows with some tags look like those with all tags.
 void append_note(std::string& out, const json::value& note) {
   const auto* members = note.if_object();
   if (members == nullptr) {

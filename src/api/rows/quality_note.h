@@ -1,4 +1,4 @@
-// The column `quality` of rows that carry some of the tags only.
+// The column `quality` of rows that have only some of the tags.
 #pragma once
 
 #include <optional>
@@ -12,14 +12,14 @@
 
 namespace flodata::api {
 
-/// Names of a row's values that are not Good those that were asked for: tags, and for a derived quantity the
-/// worst of what it is made of. Remembers the texts seen last: the rows of a well's day share one.
+/// Lists those of the requested values that are not Good: tags, and for a derived quantity its worst input.
+/// Caches the latest texts: the rows of a well's day share one.
 class QualityNote {
  public:
   explicit QualityNote(std::vector<aggregation::Quantity> asked) : asked_(std::move(asked)) {}
 
-  /// `quality_json`: the row's column `quality`. Returns JSON, valid until the next call; nothing when what
-  /// was asked for is Good.
+  /// `quality_json`: the row's column `quality`. Returns JSON, valid until the next call; nothing when all
+  /// requested values are Good.
   [[nodiscard]] std::optional<std::string_view> of(std::optional<std::string_view> quality_json);
 
  private:

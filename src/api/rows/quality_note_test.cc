@@ -15,7 +15,7 @@ std::optional<std::string> note(std::initializer_list<std::string_view> names,
   for (const auto name : names) asked.push_back(aggregation::find_quantity(name).value());
   QualityNote quality_note(std::move(asked));
   const auto found = quality_note.of(quality);
-  EXPECT_EQ(quality_note.of(quality), found);  // remembered
+  EXPECT_EQ(quality_note.of(quality), found);  // from the cache
   return found ? std::optional(std::string(*found)) : std::nullopt;
 }
 

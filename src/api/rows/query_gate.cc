@@ -10,8 +10,8 @@
 
 namespace flodata::api {
 
-/// One that waits. A turn that it was given and did not take, because its coroutine ended, goes on to the
-/// next.
+/// A waiting query. A turn that it was given but did not take, because its coroutine ended, goes to the next
+/// one.
 struct QueryGate::Waiter {
   Waiter(QueryGate& owner, std::string name, std::chrono::steady_clock::time_point deadline)
       : gate(&owner), client(std::move(name)), timer(owner.executor_, deadline) {
@@ -56,7 +56,7 @@ void QueryGate::leave(std::string_view client) {
   const auto known = clients_.find(client);
   if (known == clients_.end()) return;
   auto& [running, waiters] = known->second;
-  if (!waiters.empty()) {  // the turn changes hands
+  if (!waiters.empty()) {  // pass the turn on
     waiters.front()->given = true;
     waiters.front()->timer.cancel();
     waiters.pop_front();

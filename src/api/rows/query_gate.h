@@ -1,6 +1,6 @@
-// How many queries of one client read pages of rows at the same time on one I/O thread: fewer than the thread
-// has database sessions for them, so another client's query finds one. A query beyond that waits for its
-// turn, and holds no rows meanwhile.
+// Limits how many queries of one client read pages of rows at the same time on one I/O thread. The limit is
+// below the thread's number of database sessions for them, so another client's query finds a session. A query
+// beyond the limit waits for its turn and holds no rows meanwhile.
 //
 // Belongs to one I/O thread.
 #pragma once
@@ -22,11 +22,11 @@ namespace flodata::api {
 
 class QueryGate {
  public:
-  /// `accounts` must outlive it: it hears of queries that had no turn in time.
+  /// `accounts` must outlive it; it counts the queries that got no turn in time.
   QueryGate(boost::asio::any_io_executor executor, http::ClientAccounts& accounts)
       : executor_(std::move(executor)), accounts_(&accounts) {}
 
-  /// Held by a query that runs; the next one of its client goes on when this is destroyed.
+  /// Held by a running query; destroying it gives the turn to the client's next query.
   class Turn {
    public:
     Turn(QueryGate& gate, std::string client) : gate_(&gate), client_(std::move(client)) {}
@@ -39,7 +39,7 @@ class QueryGate {
     std::string client_;
   };
 
-  /// Waits for a turn. Throws Failure(overloaded) when the deadline comes first.
+  /// Waits for a turn. Throws Failure(overloaded) at the deadline.
   boost::asio::awaitable<std::unique_ptr<Turn>> enter(std::string client,
                                                       std::chrono::steady_clock::time_point deadline);
 
@@ -53,7 +53,7 @@ class QueryGate {
 
   boost::asio::any_io_executor executor_;
   http::ClientAccounts* accounts_;
-  std::map<std::string, Client, std::less<>> clients_;  // that have a query
+  std::map<std::string, Client, std::less<>> clients_;  // with running or waiting queries
 };
 
 }  // namespace flodata::api

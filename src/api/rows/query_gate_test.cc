@@ -18,7 +18,7 @@ using boost::asio::awaitable;
 
 class QueryGateTest : public ::testing::Test {
  protected:
-  /// Enters as soon as there is a turn, and notes that; the turn stays until somebody clears it.
+  /// Enters as soon as there is a turn, and records it; the test ends the turn.
   awaitable<void> enter(std::string client, int number, std::chrono::seconds patience) {
     try {
       turns_.push_back(co_await gate_.enter(std::move(client), std::chrono::steady_clock::now() + patience));
@@ -31,7 +31,7 @@ class QueryGateTest : public ::testing::Test {
   void start(const std::string& client, int number, std::chrono::seconds patience = 100s) {
     boost::asio::co_spawn(io_, enter(client, number, patience), boost::asio::detached);
   }
-  /// Runs what can go on at once.
+  /// Runs all handlers that are ready.
   void poll() {
     io_.restart();
     io_.poll();
@@ -73,7 +73,7 @@ TEST_F(QueryGateTest, WhoComesToItsDeadlineIsCountedAndTakesNoTurn) {
 
 TEST_F(QueryGateTest, TurnThatNobodyIsLeftToTakeGoesOn) {
   {
-    // The context goes first, as the server's does: its handlers leave the gate then.
+    // The context is destroyed first, as in the server: its handlers then leave the gate.
     auto brief = std::make_unique<boost::asio::io_context>();
     QueryGate gate(brief->get_executor(), accounts_);
     std::vector<std::unique_ptr<QueryGate::Turn>> turns;
@@ -84,7 +84,7 @@ TEST_F(QueryGateTest, TurnThatNobodyIsLeftToTakeGoesOn) {
     for (int i = 0; i < 3; ++i) boost::asio::co_spawn(*brief, hold(&gate, &turns), boost::asio::detached);
     brief->poll();
     EXPECT_EQ(turns.size(), 2U);
-    turns.clear();  // the third one is given a turn, and the context ends before it can take it
+    turns.clear();  // the third one gets the turn, and the context ends before it can take it
     brief.reset();
   }
   SUCCEED();

@@ -1,5 +1,5 @@
-// Rows of an answer on their way out: what a cursor passes over is left out, what a limit cuts off is
-// noticed.
+// Rows of a response on their way out: skips rows before the cursor's place, and notices rows beyond the
+// limit.
 #pragma once
 
 #include <cstddef>
@@ -44,7 +44,7 @@ class AnswerRows {
     if (use_ == Use::written) writer_.append(text_, row);
   }
 
-  /// Whether a row came that is beyond the limit.
+  /// Returns whether there was a row beyond the limit.
   [[nodiscard]] bool full() const { return full_; }
   [[nodiscard]] RowPlace last() const { return {last_time_, last_name_}; }
   [[nodiscard]] std::string& text() { return text_; }

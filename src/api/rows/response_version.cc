@@ -55,7 +55,7 @@ http::Response rewritten(std::int64_t sequence, std::int64_t revision, std::stri
       instance);
 }
 
-/// Nothing when the version is the present one or there is none.
+/// Returns nothing when the request names a time or number before the first known commit.
 awaitable<std::optional<store::Commit>> find_commit(HandlerContext context, Arguments arguments) {
   auto* store = context.services.store;
   if (arguments.is_number(kAsOf))
@@ -112,7 +112,8 @@ awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments argument
   co_return answer;
 }
 
-// A cursor may be newer than what this server has heard of; what the database does not know was never given.
+// A cursor may be newer than this server's known version; a cursor that the database does not know is
+// invalid.
 awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor) {
   auto version = co_await data_version(context);
   const auto is_ahead = [&] {

@@ -1,4 +1,4 @@
-// The version of the data that an answer speaks of: the present one, that of `asOf`, or that of a cursor.
+// The version of the data in a response: the current one, that of `asOf`, or that of a cursor.
 #pragma once
 
 #include <expected>
@@ -25,24 +25,24 @@ struct ResponseVersion {
   std::string day_zone{kProductionDayZone};  // IANA zone of the source's production days
 
   [[nodiscard]] double source_step_hours() const;
-  /// Errors: Failure when this machine does not know the zone.
+  /// Errors: Failure when the system does not know the zone.
   [[nodiscard]] TimeZone production_zone() const;
 };
 
-/// Live time from one label to the next at the present speed.
+/// Returns the live time between two labels at the present speed.
 Microseconds live_step(const store::DataVersion& version);
 
 using FoundVersion = std::expected<ResponseVersion, http::Response>;
 
-/// Returns the present version: that of the context, or the one that the database says. Without a stream
-/// there is no bound.
+/// Returns the current version: that of the context, or else from the database. Without a stream there is no
+/// bound.
 boost::asio::awaitable<ResponseVersion> present_version(HandlerContext context);
 
-/// Returns the version that the parameter kAsOf means, the present one without it. The other answers: 404
-/// before the first known commit, 409 when what was before a revision is asked for.
+/// Returns the version that the parameter kAsOf names; without it, the current one. Error responses: 404
+/// before the first known commit, 409 when a later revision has rewritten that version.
 boost::asio::awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments arguments);
 
-/// Returns the version that the cursor pins; 409 when it is not to be had any more.
+/// Returns the version that the cursor pins; 409 when it is no longer available.
 boost::asio::awaitable<FoundVersion> version_of(HandlerContext context, Cursor cursor);
 
 }  // namespace flodata::api

@@ -55,7 +55,7 @@ std::vector<aggregation::Quantity> tags_of_the_table() {
   return tags;
 }
 
-/// Whether a text is a field as it is, and none of the characters in it separates cells anywhere.
+/// Returns whether a text needs no quotes and contains no separator of any CSV dialect.
 bool is_plain_field(std::string_view text) {
   const auto is_alphanumeric = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -65,8 +65,8 @@ bool is_plain_field(std::string_view text) {
   });
 }
 
-/// RFC 4180: a field is quoted where it holds a comma, a quote or a line end, and here for what separates
-/// cells elsewhere too. No text begins a formula; numbers do not come here.
+/// RFC 4180: a field is quoted when it contains a comma, a quote or a line end, and here also for the
+/// separators of other dialects. No text may begin a formula; numbers are not written here.
 void append_csv_field(std::string& out, std::string_view text) {
   if (is_plain_field(text)) {
     out += text;

@@ -1,5 +1,4 @@
-// Rows as JSON, NDJSON or CSV, given their columns: rows as they are stored, and rows of cells that were
-// computed.
+// Rows as JSON, NDJSON or CSV by their columns: stored rows, and rows of computed cells.
 #pragma once
 
 #include <cstdint>
@@ -31,34 +30,34 @@ struct RowColumn {
     quality,
     production_day,
     quantity,  // of a stored row
-    cell,      // the next one of a computed row
+    cell,      // the next cell of a computed row
   };
-  std::string name;  // key in answers; an identifier
+  std::string name;  // key in responses; an identifier
   Kind kind;
-  aggregation::Quantity quantity{};   // of kind quantity
-  aggregation::Column cell_column{};  // of kind cell
+  aggregation::Quantity quantity{};   // for kind quantity
+  aggregation::Column cell_column{};  // for kind cell
 };
 
-/// A computed row. What its columns do not name may be empty.
+/// A computed row. Fields that its columns do not name may be empty.
 struct CellRow {
   Instant time;
   Instant original_time{};
   std::string_view well_name;
   std::string_view well_type;
   std::optional<LocalDay> production_day;
-  std::span<const std::optional<double>> cells;  // in metric
+  std::span<const std::optional<double>> cells;  // in metric units
 };
 
-/// The columns of a stored row as the API always gave them, under the names of the table.
+/// Returns the columns of a stored row under the names of the table, in the API's traditional order.
 std::vector<RowColumn> stored_columns();
 
-/// Returns the unit of every column that is a number as an object: {"oil_rate":"Sm3/d",…}. ASCII, one line.
+/// Returns the unit of every numeric column as an object: {"oil_rate":"Sm3/d",…}. ASCII, one line.
 std::string units_object(std::span<const RowColumn> columns, UnitSystem units);
 
-/// Writes one answer, or several with the same columns one after another.
+/// Writes one response, or several with the same columns one after another.
 class RowWriter {
  public:
-  /// `format`: json (an array), ndjson (a line for every row) or csv (RFC 4180, with a header).
+  /// `format`: json (an array), ndjson (a line per row) or csv (RFC 4180, with a header).
   RowWriter(http::MediaType format, std::vector<RowColumn> columns, UnitSystem units, const TimeZone& zone);
 
   void begin(std::string& out);
@@ -83,8 +82,8 @@ class RowWriter {
   http::MediaType format_;
   std::vector<RowColumn> columns_;
   UnitSystem units_;
-  std::vector<std::string> before_;          // what stands before each value
-  std::optional<QualityNote> quality_note_;  // where not all tags of the table are asked for
+  std::vector<std::string> before_;          // text before each value
+  std::optional<QualityNote> quality_note_;  // when not all tags of the table are requested
   TimeText time_text_;
   TimeText original_time_text_;
   bool first_ = true;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kWellTypes = {"OP", "WI", "all"};
 constexpr std::array<std::string_view, 3> kQualities = {"any", "uncertain", "good"};
 
-/// Tags by their names and by their short ones, and what is derived from them.
+/// Names and short names of tags, and names of derived quantities.
 constexpr auto make_tag_names() {
   constexpr std::array<std::string_view, 3> kDerived = {"gor", "watercut", "liquid_rate"};
   constexpr auto kRenamed = [] {

@@ -1,4 +1,4 @@
-// Parameters and problems that several routes for rows declare.
+// Parameters and problems that several row routes declare.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@
 
 namespace flodata::api {
 
-/// The forms in which a route with rows responds, and their names for the parameter `format`.
+/// The formats of row routes, and their names for the parameter `format`.
 inline constexpr std::array kRowFormats = {http::MediaType::json, http::MediaType::ndjson,
                                            http::MediaType::csv};
 inline constexpr std::array<std::string_view, 3> kRowFormatNames = {"json", "ndjson", "csv"};
@@ -39,7 +39,7 @@ Parameter window_hours(std::string_view name, std::string_view default_value, st
                        std::int64_t most);
 
 PossibleProblem unknown_well();
-/// A well without data counts as none.
+/// A well without data counts as unknown.
 PossibleProblem no_well();
 PossibleProblem database_away();
 PossibleProblem start_after_end_problem();

@@ -37,7 +37,7 @@ std::vector<Quantity> measured_quantities() {
 /// What depends on buckets being asked for, and must not be given without them.
 std::optional<Errors> check_bucket_parameters(const Arguments& arguments) {
   if (arguments.has(kInterval)) return std::nullopt;
-  // Clients that fill in all defaults ask for nothing by them.
+  // Clients that send all defaults request nothing by them.
   const bool usual_statistic = arguments.list(kStatistics) == std::vector<std::string>{"mean"};
   const bool usual_fill = arguments.text(kFill) == "none";
   for (const auto name : {kStatistics, kFill})
@@ -87,7 +87,7 @@ RowQuery common_query(const Arguments& arguments, const TimeZone& zone) {
   return query;
 }
 
-/// Tags that the rows must carry.
+/// Returns the tags that the rows must have.
 std::bitset<kTagCount> needed_tags(const RowQuery& query) {
   std::bitset<kTagCount> tags;
   if (query.field) {
@@ -130,7 +130,7 @@ std::vector<RowColumn> bucket_columns(const RowQuery& query) {
   return columns;
 }
 
-/// What every row of chosen quantities begins with.
+/// Returns the columns before the requested quantities.
 std::vector<RowColumn> key_columns() {
   using Kind = RowColumn::Kind;
   return {column_of("time", Kind::time), column_of("original_time", Kind::original_time),

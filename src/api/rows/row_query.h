@@ -1,5 +1,5 @@
-// What a request for rows means: wells, window, version, tags, buckets. Parsed from the parameters, completed
-// with what the database says, then made into a stage and a selection.
+// The meaning of a request for rows: wells, window, version, tags, buckets. Parsed from the parameters,
+// completed from the database, then turned into a stage and a selection.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ namespace flodata::api {
 /// Names of parameters.
 inline constexpr std::string_view kWells = "wells";
 inline constexpr std::string_view kWellFilter = "well";                   // of /api/stream
-inline constexpr std::string_view kLastEventParameter = "last_event_id";  // likewise
+inline constexpr std::string_view kLastEventParameter = "last_event_id";  // of /api/stream
 inline constexpr std::string_view kWellName = "well_name";
 inline constexpr std::string_view kWellType = "well_type";
 inline constexpr std::string_view kStartTime = "start_time";
@@ -56,8 +56,8 @@ inline constexpr std::string_view kSplit = "by";
 inline constexpr std::string_view kAllWellTypes = "all";
 
 struct RowQuery {
-  std::vector<store::WellEntry> wells;  // by name, those that have rows up to the window's end
-  Instant first;                        // window, both ends included
+  std::vector<store::WellEntry> wells;  // by name; those with rows up to the window's end
+  Instant first;                        // window, inclusive
   Instant last;
   ResponseVersion version;
   std::string well_type;  // empty: any
@@ -68,7 +68,7 @@ struct RowQuery {
   aggregation::Fill fill = aggregation::Fill::none;
   std::optional<std::size_t> points;
   std::optional<std::size_t> limit;
-  std::optional<aggregation::FieldSplit> field;  // totals of the field
+  std::optional<aggregation::FieldSplit> field;  // for totals of the field
   TimeZone zone;
   UnitSystem units = UnitSystem::metric;
   http::MediaType format = http::MediaType::json;
@@ -76,11 +76,11 @@ struct RowQuery {
 
 using ParsedQuery = std::expected<RowQuery, std::vector<http::ParameterError>>;
 
-/// Parses the parameters of a route for rows of wells; wells and version are not known yet.
-/// `zone`: where none is asked for.
+/// Parses the parameters of a row route; wells and version are not known yet. `zone`: used when the request
+/// names none.
 ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone);
 
-/// The same for the field's totals.
+/// Likewise for the field's totals.
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone);
 
 /// Quantities by the parameter kTagList, each once; none where it is not given.
@@ -91,14 +91,14 @@ std::expected<std::vector<aggregation::Quantity>, std::vector<http::ParameterErr
 std::expected<std::vector<RowColumn>, std::vector<http::ParameterError>> parse_columns(
     const Arguments& arguments);
 
-/// Keys and units of the answer.
+/// Returns the keys and units of the response.
 std::vector<RowColumn> answer_columns(const RowQuery& query);
 
-/// What is read for rows whose place is not before `read_from`.
+/// Returns what to read for rows from `read_from` on.
 RowSelection make_selection(const RowQuery& query, Instant read_from);
 std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from);
 
-/// Returns the window's end or the newest label there is, whichever is earlier.
+/// Returns the window's end or the newest existing label, whichever is earlier.
 Instant last_label(const RowQuery& query);
 
 }  // namespace flodata::api

@@ -12,8 +12,8 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// Up to so many rows are made at once, and whether there are more is known then; of more rows the end is
-/// looked for first.
+/// A response of at most so many rows is made at once, and then it is known whether there are more; for more
+/// rows the end is searched first.
 constexpr std::size_t kRowsAtOnce = 1000;
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
@@ -36,7 +36,7 @@ std::string next_link(std::string_view instance, const Arguments& arguments, con
   return link + fmt::format("{}={}>; rel=\"next\"", kCursor, cursor);
 }
 
-/// What is the same for every pass over the rows of one answer.
+/// What all passes over the rows of one response share.
 struct Passes {
   const HandlerContext* context;
   const RowQuery* query;
@@ -57,7 +57,7 @@ struct Passes {
   }
 };
 
-/// Says where the next part begins when `source` came to the limit.
+/// Adds the link to the next page when `source` reached the limit.
 void add_next(http::Response& response, RowSource& source, const HandlerContext& context,
               const Arguments& arguments, const RowQuery& query) {
   if (!source.rows().full()) return;

@@ -1,5 +1,5 @@
-// Answers made of rows: small ones as a body, big ones as a source of chunks, parts of them with a link to
-// the next.
+// Responses of rows: small ones as a body, large ones as a source of chunks, pages with a link to the next
+// one.
 #pragma once
 
 #include <optional>
@@ -16,13 +16,13 @@ namespace flodata::api {
 inline constexpr std::string_view kUnitsHeader = "Flodata-Units";
 inline constexpr std::string_view kNextCursorHeader = "Flodata-Next-Cursor";
 
-/// Returns an empty answer with the content type of `format` and the units of the columns.
+/// Returns an empty response with the content type of `format` and the units of the columns.
 http::Response start_row_answer(http::MediaType format, std::span<const RowColumn> columns, UnitSystem units);
 
-/// 422 with the errors.
+/// Returns 422 with the errors.
 http::Response invalid_parameters(const std::vector<http::ParameterError>& errors, std::string_view instance);
 
-/// Answers a query whose wells and version are known. `cursor`: what the request gave.
+/// Responds to a query whose wells and version are known. `cursor`: that of the request.
 boost::asio::awaitable<http::Response> answer_rows(HandlerContext context, Arguments arguments,
                                                    RowQuery query, std::optional<Cursor> cursor);
 

@@ -14,7 +14,7 @@ namespace flodata::api {
 namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
-/// Rows handled in one go; then other requests of this thread get their turn.
+/// Rows to handle before other requests of this thread get their turn.
 constexpr std::size_t kRowsPerTurn = 512;
 
 }  // namespace
@@ -30,7 +30,7 @@ RowSource::RowSource(store::ProductionStore* store, QueryPass pass, RowSelection
 
 boost::asio::awaitable<std::optional<std::string>> RowSource::next(store::SteadyTime deadline) {
   auto& text = rows_.text();
-  if (text.size() - sent_ < kPieceBytes) {  // what was sent goes, so that there is room for more
+  if (text.size() - sent_ < kPieceBytes) {  // drop the sent text to make room
     text.erase(0, sent_);
     sent_ = 0;
     while (text.size() < kPieceBytes && !finished_) co_await advance(kPieceBytes, deadline);
@@ -76,7 +76,7 @@ boost::asio::awaitable<void> RowSource::advance(std::size_t wanted_bytes, store:
   co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
 }
 
-/// Leaves page_ empty after the last one.
+/// Leaves page_ empty after the last page.
 boost::asio::awaitable<void> RowSource::read_page(store::SteadyTime deadline) {
   if (page_ && !page_->through) {
     page_.reset();

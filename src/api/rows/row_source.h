@@ -1,5 +1,5 @@
-// The body of a big answer: pages of rows from the store, through a stage, as text. What is in memory is a
-// page, a chunk of text and what the stage holds.
+// The body of a large response: pages of rows from the store, through a stage, as text. Memory holds one
+// page, a chunk of text and the rows of the stage.
 #pragma once
 
 #include <memory>
@@ -19,13 +19,13 @@ namespace flodata::api {
 
 struct RowSelection {
   store::RowRequest request;
-  std::string well_type;  // rows of that type only; empty: of any
+  std::string well_type;  // only rows of that type; empty: any
   QualityFilter quality = QualityFilter::any;
 };
 
 class RowSource final : public http::BodySource {
  public:
-  /// `store` and the gate are those of the thread that asks for the chunks.
+  /// `store` and the gate: those of the thread that reads the chunks.
   RowSource(store::ProductionStore* store, QueryPass pass, RowSelection selection,
             std::unique_ptr<RowStage> stage, AnswerRows rows);
 
@@ -33,16 +33,16 @@ class RowSource final : public http::BodySource {
 
   [[nodiscard]] std::size_t held_bytes() const override;
 
-  /// Goes through all rows; the text is then in rows().
+  /// Reads all rows; the text is then in rows().
   boost::asio::awaitable<void> run(store::SteadyTime deadline);
 
-  /// Whether next() has nothing more to give.
+  /// Returns whether next() has nothing more to return.
   [[nodiscard]] bool at_end() const { return finished_ && sent_ == rows_.text().size(); }
   [[nodiscard]] AnswerRows& rows() { return rows_; }
   [[nodiscard]] const RowStage& stage() const { return *stage_; }
 
  private:
-  /// Makes more text, about as much as is wanted at the most, or comes to the end.
+  /// Appends at most about `wanted_bytes` of text, or finishes.
   boost::asio::awaitable<void> advance(std::size_t wanted_bytes, store::SteadyTime deadline);
   boost::asio::awaitable<void> read_page(store::SteadyTime deadline);
   void add(store::ProductionRow row);
@@ -50,8 +50,8 @@ class RowSource final : public http::BodySource {
 
   store::ProductionStore* store_;
   QueryPass pass_;
-  // From the first page to the last one of a short answer, which is whole in memory; of a longer one, whose
-  // client may be slow, from page to page.
+  // For a short response, which is whole in memory: held from the first page to the last. For a longer one,
+  // whose client may be slow: until kLargestWhole bytes are handed out, then page by page.
   std::unique_ptr<QueryGate::Turn> turn_;
   std::size_t given_out_ = 0;  // bytes
   RowSelection selection_;
@@ -63,7 +63,7 @@ class RowSource final : public http::BodySource {
   std::size_t sent_ = 0;  // of the text
   bool begun_ = false;
   bool in_gap_ = false;     // the stage has more rows to give before the next one is added
-  bool all_added_ = false;  // there is no further row; the stage knows it
+  bool all_added_ = false;  // no row is left, and the stage knows it
   bool finished_ = false;
 };
 

@@ -55,7 +55,7 @@ class Buckets final : public RowStage {
   }
   [[nodiscard]] std::size_t held_bytes() const override { return fold_.held_bytes(); }
 
-  // A bucket is made of its own rows only, unless what is filled in comes from earlier ones.
+  // A bucket uses only its own rows, unless fill carries values over from earlier ones.
   [[nodiscard]] Instant read_from(const RowPlace& place) const override {
     if (fill_ == Fill::previous || fill_ == Fill::linear) return first_;
     if (grid_.interval() != Interval::production_day) return std::max(first_, place.time);
@@ -64,8 +64,8 @@ class Buckets final : public RowStage {
   }
 
  private:
-  // A production day's buckets begin with each well's first row of that day: to make them again, all of the
-  // day's rows are needed.
+  // A production day's buckets begin with each well's first row of that day: to make them again, all rows of
+  // the day are needed.
   void note_production_day(const store::ProductionRow& row, const AnswerRows& out) {
     const auto day = grid_.bucket_of(row.time, row.original_time).production_day;
     if (day == day_) return;
@@ -95,7 +95,7 @@ class Buckets final : public RowStage {
   BucketFold fold_;
   std::vector<BucketRow> complete_;
   std::optional<LocalDay> day_;
-  std::vector<Instant> day_starts_;  // of the production days whose rows were not all given yet
+  std::vector<Instant> day_starts_;  // of production days with rows still to be sent
 };
 
 class Field final : public RowStage {

@@ -1,5 +1,5 @@
-// What happens to stored rows before they are an answer's rows: nothing, buckets, totals of the field, or the
-// choice of a plot's rows. One for each answer.
+// Turns stored rows into response rows: unchanged, buckets, totals of the field, or downsampling. One for
+// each response.
 #pragma once
 
 #include <cstddef>
@@ -21,22 +21,22 @@ class RowStage {
   virtual ~RowStage() = default;
   RowStage(const RowStage&) = delete;
   RowStage& operator=(const RowStage&) = delete;
-  /// Rows in the order of (time, well_name); `well` is the position of the name in the list of wells.
+  /// Takes rows in the order of (time, well_name); `well` is the position of the name in the list of wells.
   virtual void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) = 0;
   virtual void finish(AnswerRows& out) = 0;
-  /// Gives some of the rows that the last call left, when they are many. Returns whether there were any.
+  /// Writes some of the rows that the last call left, when there are many. Returns whether there were any.
   virtual bool more(AnswerRows&) { return false; }
-  /// Returns about how much memory the rows take that it holds.
+  /// Returns about how much memory the held rows take.
   [[nodiscard]] virtual std::size_t held_bytes() const { return 0; }
-  /// Returns from where on rows matter for what comes after `place`, which was given last.
+  /// Returns from where on rows matter for what follows `place`, the last row sent.
   [[nodiscard]] virtual Instant read_from(const RowPlace& place) const = 0;
 };
 
-/// Hands the rows on, and gives none.
+/// Passes the rows on and writes none.
 using RowUse = std::function<void(const store::ProductionRow& row, std::size_t well)>;
 std::unique_ptr<RowStage> make_collector(RowUse use);
 
-/// Rows as they are.
+/// Stored rows, unchanged.
 std::unique_ptr<RowStage> make_stored_rows();
 
 struct BucketStageOptions {
@@ -61,7 +61,7 @@ struct PlotStageOptions {
   std::vector<aggregation::PlotOptions> plots;  // one per well
   std::vector<std::string> wells;
 };
-/// Holds the rows of the answer until the last one came: the wells' rows are put in order.
+/// Holds the rows of the response until the last one came: the wells' rows are then ordered.
 std::unique_ptr<RowStage> make_plot(PlotStageOptions options);
 
 }  // namespace flodata::api

@@ -1,4 +1,4 @@
-// Instants as ISO 8601, many of them: what does not change from row to row is not asked for again.
+// Formats many instants as ISO 8601: what does not change from row to row is computed once.
 #pragma once
 
 #include <array>
@@ -9,7 +9,7 @@
 
 namespace flodata::api {
 
-/// Writes what format_iso8601() writes. Fast where one instant lies near the one before it.
+/// Writes the same text as format_iso8601(). Fast when an instant is near the previous one.
 class TimeText {
  public:
   explicit TimeText(TimeZone zone) : zone_(std::move(zone)) {}
@@ -20,9 +20,9 @@ class TimeText {
   void find_day(Instant instant);
 
   TimeZone zone_;
-  OffsetSpan span_{};  // whose offset is known
+  OffsetSpan span_{};  // with a known offset
   std::array<char, 6> offset_text_{};
-  std::chrono::sys_days day_{};  // local day whose text is kept
+  std::chrono::sys_days day_{};  // local day of the cached text
   std::array<char, 11> day_text_{};
 };
 

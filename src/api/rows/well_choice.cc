@@ -13,8 +13,7 @@ namespace flodata::api {
 
 namespace {
 
-/// The asked names with those put together again that are one well's name with a comma in it: an exact name
-/// always wins.
+/// Rejoins requested names that are one well's name with a comma in it: an exact name always wins.
 std::vector<std::string> with_commas_of_names(std::vector<std::string> asked,
                                               const std::vector<store::WellEntry>& wells) {
   std::set<std::string, std::less<>> names;
