@@ -17,7 +17,7 @@ std::string digest_of(std::string_view text) {
   return hash.hex();
 }
 
-/// Compares digests, which are of one length, to their end.
+/// Compares digests of equal length in constant time.
 bool same_digest(std::string_view left, std::string_view right) {
   unsigned difference = left.size() == right.size() ? 0 : 1;
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i)

@@ -1,5 +1,4 @@
-// Who may control the replay: a client that sends the token (RFC 6750). The token is never logged or
-// answered.
+// The bearer token for replay control (RFC 6750). It never appears in the log or in a response.
 #pragma once
 
 #include <string>
@@ -11,10 +10,10 @@ class BearerToken {
  public:
   enum class Verdict : unsigned char { accepted, missing, wrong, disabled };
 
-  /// An empty token accepts nobody.
+  /// An empty token disables replay control.
   explicit BearerToken(std::string_view token);
 
-  /// Judges the value of an Authorization header; how long that takes tells nothing of the token.
+  /// Checks the value of an Authorization header; the time it takes reveals nothing about the token.
   [[nodiscard]] Verdict check(std::string_view authorization) const;
 
  private:

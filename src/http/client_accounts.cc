@@ -11,7 +11,7 @@ ClientLimits beside_others(ClientLimits limits, int most_connections) {
 }
 
 bool finds_room(int number, int room, int most) {
-  constexpr int kReserve = 16;  // one connection of so many
+  constexpr int kReserve = 16;  // reserve one connection in so many
   return room > (number <= kFewConnections ? 0 : most / kReserve);
 }
 

@@ -1,5 +1,5 @@
-// What each client has of the service at the moment, and how much of it a client may have: so one client
-// cannot take the service from the others. What counts as one client: client_name.h.
+// What each client uses of the service, and its limits: no client can exhaust the service for the others.
+// What counts as one client: client_name.h.
 #pragma once
 
 #include <array>
@@ -19,26 +19,26 @@ struct ClientLimits {
   int connections = 1024;
   int streams = 256;  // of /api/stream, by either protocol
   std::int64_t bytes_in_flight =
-      std::int64_t{128} * 1024 * 1024;  // of answers that are made and not yet taken
-  int queries = 2;  // that read pages of rows at the same time, per I/O thread; further ones wait
+      std::int64_t{128} * 1024 * 1024;  // of responses that are made and not yet received
+  int queries = 2;  // reading pages of rows at the same time, per I/O thread; further ones wait
 };
 
-/// What one client may have at the most of `most_connections` of the service, whatever its settings say:
-/// three of four, so that others find room beside it.
+/// Limits a client's connections to three quarters of the service's `most_connections`, whatever the settings
+/// say, so that other clients find room.
 ClientLimits beside_others(ClientLimits limits, int most_connections);
 
-/// Whether a client's connection, its `number`th, finds room where `room` of `most` connections are left. The
-/// last sixteenth is for clients that have few: a client that has taken all others shuts nobody out.
+/// Returns whether a client's connection, its `number`th, may take one of the `room` free places of `most`.
+/// The last sixteenth is reserved for clients with few connections: no client can lock the others out.
 bool finds_room(int number, int room, int most);
-/// Connections that are few.
+/// At most so many connections are few.
 inline constexpr int kFewConnections = 8;
 
-/// What a client can have too much of.
+/// The resources that are limited per client.
 enum class Budget : std::uint8_t { connections, streams, bytes_in_flight, queries };
 inline constexpr std::array<const char*, 4> kBudgetNames = {"connections", "streams", "bytes_in_flight",
                                                             "queries"};
 
-/// Thread-safe. Outlives everything that it gives out.
+/// Thread-safe. Outlives all objects that it returns.
 class ClientAccounts {
  public:
   explicit ClientAccounts(ClientLimits limits) : limits_(limits) {}
@@ -48,11 +48,11 @@ class ClientAccounts {
     std::int64_t connections = 0;
     std::int64_t streams = 0;
     std::int64_t bytes_in_flight = 0;
-    std::array<std::int64_t, kBudgetNames.size()> rejected{};  // requests, by the budget that was spent
+    std::array<std::int64_t, kBudgetNames.size()> rejected{};  // requests, by exhausted budget
   };
   [[nodiscard]] Figures figures() const;
   [[nodiscard]] const ClientLimits& limits() const { return limits_; }
-  /// Connections that are beyond the budgets of their clients.
+  /// Returns the number of connections beyond the budgets of their clients.
   [[nodiscard]] int beyond_budget() const;
   void count_rejection(Budget budget) { ++rejected_.at(static_cast<std::size_t>(budget)); }
 
@@ -64,7 +64,7 @@ class ClientAccounts {
   };
 
  public:
-  /// Some of a counter, for as long as it lives.
+  /// An amount added to a counter while this object lives.
   template <typename Counter>
   class Share {
    public:
@@ -93,7 +93,7 @@ class ClientAccounts {
   using StreamShare = Share<std::atomic<int>>;
   using BytesShare = Share<std::atomic<std::int64_t>>;
 
-  /// One connection of a client, for as long as it lives. Streams and bytes must not outlive it.
+  /// One connection of a client while this object lives. Streams and bytes must not outlive it.
   class Connection {
    public:
     Connection(ClientAccounts& accounts, std::string client);
@@ -101,16 +101,17 @@ class ClientAccounts {
     Connection(Connection&& other) noexcept;
     Connection& operator=(Connection&&) = delete;
 
-    /// Whether the client had room for this connection when it was made.
+    /// Returns whether the client was within its budget when the connection was made, or another one has made
+    /// room since.
     [[nodiscard]] bool within_budget() const { return within_budget_; }
-    /// Another connection of the client goes for this one.
+    /// Call it when another connection of the client is closed to make room for this one.
     void replace_another();
-    /// Connections of the client when this one was made, with it.
+    /// Returns the number of the client's connections when this one was made, including it.
     [[nodiscard]] int number() const { return number_; }
     [[nodiscard]] bool has_room_for_bytes() const;
-    /// Returns nothing, and counts the rejection, when the client has all streams that it may have.
+    /// Returns nothing, and counts the rejection, when the client has reached its limit of streams.
     std::optional<StreamShare> open_stream();
-    /// Bytes that wait for the client. They may go beyond the budget: the next answer is then rejected.
+    /// Counts bytes that wait for the client. They may exceed the budget: the next response is then rejected.
     BytesShare hold_bytes(std::size_t size);
     [[nodiscard]] ClientAccounts& accounts() { return *accounts_; }
 
@@ -127,7 +128,7 @@ class ClientAccounts {
   mutable Mutex mutex_;
   int beyond_budget_ FLODATA_GUARDED_BY(mutex_) = 0;  // connections
   std::map<std::string, std::unique_ptr<Account>, std::less<>> accounts_
-      FLODATA_GUARDED_BY(mutex_);  // of clients that have a connection
+      FLODATA_GUARDED_BY(mutex_);  // of clients with connections
   std::int64_t connections_ FLODATA_GUARDED_BY(mutex_) = 0;
   std::atomic<std::int64_t> streams_ = 0;
   std::atomic<std::int64_t> bytes_in_flight_ = 0;

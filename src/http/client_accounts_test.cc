@@ -80,7 +80,7 @@ TEST(ClientAccounts, NumberOfAConnectionIsThatOfItsClient) {
   ClientAccounts accounts({});
   const ClientAccounts::Connection other(accounts, "b");
   const ClientAccounts::Connection first(accounts, "a");
-  for (int i = 0; i < 2; ++i) {  // the one before is gone
+  for (int i = 0; i < 2; ++i) {  // the previous one is gone
     const ClientAccounts::Connection second(accounts, "a");
     EXPECT_EQ(second.number(), 2);
   }
@@ -112,7 +112,7 @@ TEST(ClientAccounts, RoomForBytesEndsWithTheLastByteOfTheBudget) {
   EXPECT_FALSE(two.has_room_for_bytes());
   held.resize(99);
   EXPECT_TRUE(two.has_room_for_bytes());
-  const auto beyond = one.hold_bytes(500);  // what is made is held, and the next answer is rejected
+  const auto beyond = one.hold_bytes(500);  // what is made counts, and the next response is rejected
   EXPECT_FALSE(two.has_room_for_bytes());
   EXPECT_EQ(accounts.figures().bytes_in_flight, 599);
 }

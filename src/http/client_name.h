@@ -7,11 +7,11 @@
 
 namespace flodata::http {
 
-/// Every loopback address: a program of this machine has 16 million of them to choose from.
+/// All loopback addresses: a local program can choose from 16 million of them.
 inline constexpr const char* kThisMachine = "this machine";
 
-/// Returns kThisMachine, an IPv4 address, or the first 64 bits of an IPv6 address, of which a client has the
-/// rest to choose from.
+/// Returns kThisMachine, an IPv4 address, or the first 64 bits of an IPv6 address, since a client can choose
+/// the rest.
 std::string client_name(const boost::asio::ip::address& address);
 
 }  // namespace flodata::http

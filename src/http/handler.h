@@ -1,4 +1,4 @@
-// What answers the requests of one I/O thread: the service behind the HTTP server.
+// The service behind the HTTP server: handles the requests of one I/O thread.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace flodata::http {
 
-/// Each I/O thread has one of its own, and calls it from its coroutines.
+/// Each I/O thread has its own handler and calls it from its coroutines.
 class Handler {
  public:
   Handler() = default;
@@ -24,17 +24,18 @@ class Handler {
   virtual boost::asio::awaitable<Response> handle(Request request,
                                                   std::chrono::steady_clock::time_point deadline) = 0;
 
-  /// Returns the response to a request that is not handled, with the headers that every response has.
+  /// Returns the response to a request that is rejected before it is handled, with the headers that every
+  /// response has.
   [[nodiscard]] virtual Response reject(const ProblemType& type, std::string_view detail) const = 0;
 
-  /// The source of a streamed body failed while the body was being sent.
+  /// Reports that the source of a streamed body failed while the body was being sent.
   virtual void cut_off(const Failure& failure) = 0;
 
-  /// Streams are to end, and whatever waits is to be answered, soon. Called by the thread that stops the
-  /// listener.
+  /// Makes streams and waiting requests end soon. Called by the thread that stops the listener.
   virtual void stop() = 0;
 
-  /// The I/O thread has ended, and its coroutines are destroyed next: what they give back is not kept.
+  /// Called when the I/O thread has ended and before its coroutines are destroyed: what they return to the
+  /// handler is dropped.
   virtual void close() = 0;
 };
 

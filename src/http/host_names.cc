@@ -13,13 +13,13 @@ namespace ip = boost::asio::ip;
 
 namespace {
 
-/// Letters and digits of ASCII: what others have in their names is written in these (RFC 5891). Underscores
-/// are in names of containers.
+/// ASCII letters and digits: international names are encoded in these (RFC 5891). Container names have
+/// underscores.
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
 }
 
-/// Whether `text` is what may follow a host: nothing, or a colon and a port, which may be empty.
+/// Returns whether `text` may follow a host: nothing, or a colon and a port, which may be empty.
 bool is_port_part(std::string_view text) {
   if (text.empty()) return true;
   if (text.front() != ':') return false;
@@ -75,7 +75,7 @@ bool is_loopback_name(std::string_view host) {
 
 namespace {
 
-/// An address as host_of_authority() gives it; any other name as it is.
+/// Returns an address as host_of_authority() does, any other name unchanged.
 std::string shortest_form(std::string_view bind) {
   boost::system::error_code no_address;
   const auto address = ip::make_address(bind, no_address);
@@ -89,7 +89,7 @@ Expected<HostNames> HostNames::parse(std::string_view bind, std::string_view lis
   std::string_view wrong;
   any_element(listed, [&](std::string_view element) {
     if (element.empty()) return false;
-    // An IPv6 address is listed without brackets.
+    // IPv6 addresses are listed without brackets.
     const bool bare = std::ranges::count(element, ':') > 1 && !element.starts_with('[');
     auto host = bare ? host_of_authority(fmt::format("[{}]", element)) : host_of_authority(element);
     if (host.empty()) wrong = element;
@@ -112,7 +112,7 @@ bool HostNames::contains(std::string_view host) const {
 }
 
 bool HostNames::accept_host(std::string_view host) const {
-  if (!checked_ || host.empty()) return true;  // only a program leaves it empty
+  if (!checked_ || host.empty()) return true;  // no browser sends it empty
   const auto name = host_of_authority(host);
   return !name.empty() && contains(name);
 }

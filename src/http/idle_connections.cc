@@ -62,7 +62,8 @@ bool IdleConnections::close_oldest(std::span<IdleConnections* const> lists, std:
   const auto place = first->oldest(client, now);
   if (place == first->waiting_.end()) return false;
   place->closed = true;
-  // The thread that waits on it notices, and closes it; a failure means that the client is gone already.
+  // The thread that waits on the socket notices this and closes it. A failure means that the client is gone
+  // already.
   shutdown(place->descriptor, SHUT_RDWR);
   return true;
 }

@@ -1,4 +1,4 @@
-// Connections that wait for their client, and which of them is closed when another one needs its place.
+// Connections that wait for their client, and which of them is closed to make room for another one.
 #pragma once
 
 #include <chrono>
@@ -15,22 +15,22 @@
 
 namespace flodata::http {
 
-/// Connections of one I/O thread that wait for a request or for the rest of one, the one that has waited
-/// longest first. Only a connection that nobody has asked anything on is closed: one between two requests, or
-/// one whose client has sent nothing for kFirstPatience, or no rest of its request for kPatience; and none
-/// that has bytes which were not read yet. Thread-safe.
+/// The connections of one I/O thread that wait for a request or for the rest of one, longest wait first. Only
+/// these may be closed: a connection between two requests, one whose client has sent nothing for
+/// kFirstPatience, and one whose client has not sent the rest of its request for kPatience. A connection with
+/// unread bytes is never closed. Thread-safe.
 class IdleConnections {
  public:
   using Socket = boost::asio::ip::tcp::socket;
   using Time = std::chrono::steady_clock::time_point;
 
   enum class Wait : std::uint8_t {
-    first_request,  // it was just opened: the request may be on its way
+    first_request,  // just opened: the request may be on its way
     next_request,
     rest  // of a request
   };
   /// How long a client may take for its first request, and for the rest of one, while others need the place.
-  /// A client that means to ask sends its request with the end of the handshake.
+  /// An active client sends its request with the end of the handshake.
   static constexpr std::chrono::milliseconds kFirstPatience{20};
   static constexpr std::chrono::milliseconds kPatience{1000};
 
@@ -40,15 +40,15 @@ class IdleConnections {
     const std::string* client;
     Wait wait;
     Time since;
-    bool closed = false;  // it leaves the list soon
+    bool closed = false;  // leaves the list soon
   };
   using Place = std::list<Waiting>::iterator;
 
  public:
-  /// On the list as long as this lives.
+  /// Keeps a connection on the list while this object lives.
   class Member {
    public:
-    /// `socket` stays open, and `client` stays, as long as this lives.
+    /// `socket` and `client` must outlive it, with the socket open.
     Member(IdleConnections& list, Socket& socket, const std::string& client, Wait wait,
            Time now = std::chrono::steady_clock::now());
     ~Member();
@@ -60,8 +60,8 @@ class IdleConnections {
     Place place_;
   };
 
-  /// Closes the connection of `client` (empty: of anybody) that has waited longest and may be closed, in any
-  /// of `lists`. Returns whether there was one.
+  /// Closes the connection of `client` (empty: of any client) that has waited longest and may be closed, in
+  /// any of `lists`. Returns whether there was one.
   static bool close_oldest(std::span<IdleConnections* const> lists, std::string_view client = {},
                            Time now = std::chrono::steady_clock::now());
 

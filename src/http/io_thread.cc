@@ -8,11 +8,12 @@
 namespace flodata::http {
 namespace {
 
-/// Has the kernel run this thread for moments, and therefore soon (EEVDF, Linux 6.12 and later; an earlier
-/// one takes no notice). It takes no more of the processor for that, so it needs no privilege.
+/// Requests short time slices, so that the kernel runs this thread sooner (EEVDF, Linux 6.12 and later;
+/// earlier kernels ignore it). The thread's share of the processor stays the same, so this needs no
+/// privilege.
 void ask_for_short_turns() {
-  constexpr std::uint64_t kTurnNs = 100'000;  // the least that the kernel takes
-  struct {  // sched_attr of <linux/sched/types.h>, which cannot be included beside glibc's <sched.h>
+  constexpr std::uint64_t kTurnNs = 100'000;  // the kernel's minimum
+  struct {  // sched_attr of <linux/sched/types.h>, which conflicts with glibc's <sched.h>
     std::uint32_t size;
     std::uint32_t policy;
     std::uint64_t flags;

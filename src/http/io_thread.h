@@ -17,20 +17,20 @@ namespace flodata::http {
 
 class IoThread {
  public:
-  /// `make_handler`: from the thread's executor.
+  /// `make_handler`: gets the thread's executor.
   explicit IoThread(
       const std::function<std::unique_ptr<Handler>(boost::asio::any_io_executor)>& make_handler);
-  /// The handler is closed, then the coroutines are destroyed, which use the handler, then the handler.
+  /// Closes the handler, then destroys the coroutines, which use the handler, then the handler.
   ~IoThread();
   IoThread(const IoThread&) = delete;
   IoThread& operator=(const IoThread&) = delete;
 
   enum class Turns : unsigned char {
     usual,
-    short_ones  // the kernel runs it for moments, and therefore soon
+    short_ones  // short time slices, so the thread runs sooner
   };
   void start(Turns turns);
-  /// Ends the loop and joins.
+  /// Ends the loop and joins the thread.
   void stop();
 
   [[nodiscard]] boost::asio::io_context& io() { return *io_; }
@@ -44,7 +44,8 @@ class IoThread {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
   IdleConnections idle_;
   DateHeader date_;
-  TaskCount requests_in_flight_;  // one for all threads would go from core to core with every request
+  TaskCount
+      requests_in_flight_;  // a counter shared by all threads would move between cores with every request
   std::unique_ptr<Handler> handler_;
   std::thread thread_;
 };

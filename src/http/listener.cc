@@ -33,11 +33,11 @@ namespace {
 constexpr auto kFinishLimit = std::chrono::milliseconds(1000);
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 constexpr int kMostConnections = 4096;
-constexpr int kMostBeyondBudget = 256;  // connections that get one response, of all clients together
+constexpr int kMostBeyondBudget = 256;  // connections that get a single response, all clients together
 constexpr int kAcceptedInOneGo = 64;
-constexpr int kOtherDescriptors = 256;  // of the limit of open files: database sessions, logs and the like
+constexpr int kOtherDescriptors = 256;  // file descriptors for database sessions, logs and the like
 
-/// The bytes of the response to a connection that there is no place for.
+/// Returns the bytes of the response to a connection for which there is no room.
 std::string too_many_connections() {
   const auto response = passing_problem(
       kOverloaded, "All connections are in use; ask again in a second, or close some of yours", "/",
@@ -66,7 +66,8 @@ Code code_of(const boost::system::error_code& error) {
   return Code::invalid_argument;
 }
 
-/// As many as the system's limit of open files leaves, which is raised as far as it may be.
+/// Raises the system's limit of open files as far as allowed, and returns how many connections it leaves room
+/// for.
 int connections_within_file_limit() {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return kMostConnections;
@@ -80,7 +81,7 @@ int connections_within_file_limit() {
   return std::max(kOtherDescriptors / 2, static_cast<int>(files.rlim_cur) - kOtherDescriptors);
 }
 
-/// The address that `bind` names; an IPv4 one where a name has both.
+/// Resolves `bind`; prefers IPv4 when a name has both.
 tcp::endpoint resolve(asio::io_context& io, const std::string& bind, std::uint16_t port) {
   boost::system::error_code error;
   tcp::resolver resolver(io);
@@ -163,7 +164,7 @@ class Listener::Impl {
     protocol_ = endpoint.protocol();
   }
 
-  /// Waits until no request is in flight, for kFinishLimit at the most.
+  /// Waits until no request is in flight, for at most kFinishLimit.
   void finish_requests() {
     const auto deadline = std::chrono::steady_clock::now() + kFinishLimit;
     const auto finish = [&](IoThread& thread) {
@@ -176,11 +177,12 @@ class Listener::Impl {
   }
 
   void close_acceptor() {
-    boost::system::error_code ignored;  // nothing can be done about it, and it is closed either way
+    boost::system::error_code ignored;  // it is closed either way
     acceptor_->close(ignored);
   }
 
-  /// Takes what waits, several in one go: where many come at once, a good client's is among them.
+  /// Accepts several waiting connections in one go, so that a good client's is among them when many arrive at
+  /// once.
   awaitable<void> accept_connections() {
     asio::steady_timer pause(acceptor_->get_executor());
     acceptor_->non_blocking(true);
@@ -194,23 +196,25 @@ class Listener::Impl {
         if (!error) admit(std::move(waiting));
       }
       if (!error || error == asio::error::would_block) continue;
-      log_->warning("accepting a connection: {}", error.message());  // most likely no descriptors are left
+      log_->warning("accepting a connection: {}", error.message());  // most likely out of file descriptors
       pause.expires_after(kAcceptPause);
       co_await pause.async_wait(kAsTuple);
     }
   }
 
-  /// Turns a connection away without reading from it.
+  /// Rejects a connection without reading from it.
   static void turn_away(tcp::socket socket, std::string_view response) {
-    boost::system::error_code ignored;  // the send buffer is empty, so this neither blocks nor is cut short
+    boost::system::error_code
+        ignored;  // the send buffer is empty, so this neither blocks nor writes a part only
     socket.write_some(asio::buffer(response), ignored);
   }
 
-  /// Serves a connection as far as it asks for monitoring paths. When there are too many, the one that has
-  /// waited longest makes room: of the same client, where the client has too many. The last places are for
-  /// clients that have few. Where none can be closed, this one gets one response, or is turned away.
+  /// Serves a connection while it requests monitoring paths. When there are too many connections, the one
+  /// that has waited longest makes room; when the client itself has too many, one of its own does. The last
+  /// places are reserved for clients with few connections. If none can be closed, this one gets a single
+  /// response, or is rejected.
   void admit(tcp::socket socket) {
-    boost::system::error_code gone;  // then it has no address, and the first read notices it
+    boost::system::error_code gone;  // there is no address then, and the first read reports the error
     const auto peer = socket.remote_endpoint(gone);
     auto client = client_name(peer.address());
     ClientAccounts::Connection account(accounts_, client);
@@ -228,7 +232,7 @@ class Listener::Impl {
           serve_connection(std::move(socket), std::move(context), std::move(account)));
   }
 
-  /// Hands a connection to one after the other of the threads that do the work.
+  /// Passes a connection to the worker threads in turn.
   void pass_on(tcp::socket socket, std::string begun, std::string client,
                ClientAccounts::Connection account) {
     auto& worker = *workers_[next_worker_++ % workers_.size()];
@@ -278,7 +282,7 @@ class Listener::Impl {
   };
   std::vector<std::unique_ptr<IoThread>> workers_;
   std::size_t next_worker_ = 0;
-  std::unique_ptr<IoThread> front_;          // accepts connections and answers monitoring paths
+  std::unique_ptr<IoThread> front_;          // accepts connections and serves monitoring paths
   std::vector<IdleConnections*> idle_;       // of all threads
   std::unique_ptr<tcp::acceptor> acceptor_;  // on the front thread
 };

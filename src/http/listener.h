@@ -1,4 +1,4 @@
-// The HTTP server: some I/O threads, each with its own connections and its own handler.
+// The HTTP server: several I/O threads, each with its own connections and its own handler.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,12 @@
 namespace flodata::http {
 
 struct ListenerOptions {
-  std::string bind;        // address, or a name of this machine
-  std::uint16_t port;      // 0 takes any free one
-  unsigned threads;        // that respond to requests; 0 takes one per core
-  std::string hosts = {};  // further names of this service, between commas
-  /// Paths that tell a monitor how the service is. A thread of their own responds to them, so that other work
-  /// is not in their way; they must cost next to nothing.
+  std::string bind;        // address, or a host name of this machine
+  std::uint16_t port;      // 0: any free one
+  unsigned threads;        // for requests; 0: one per core
+  std::string hosts = {};  // further host names of this service, separated by commas
+  /// Paths for monitoring, such as health checks. A thread of its own serves them, so that other work does
+  /// not delay them; they must be cheap.
   std::span<const std::string_view> monitoring_paths = {};
   SessionLimits limits = {};
   ClientLimits clients = {};
@@ -35,29 +35,28 @@ enum class ThreadDuty : unsigned char { monitoring, requests };
 
 class Listener {
  public:
-  /// Makes the handler of an I/O thread, whose executor is given.
+  /// Makes the handler of an I/O thread, given its executor.
   using MakeHandler =
       std::function<std::unique_ptr<Handler>(ThreadDuty duty, boost::asio::any_io_executor executor)>;
 
-  /// `log` and `clock` must outlive it. Throws Failure naming a host that is none.
+  /// `log` and `clock` must outlive it. Throws Failure naming an invalid host.
   Listener(ListenerOptions options, const Log& log, const Clock& clock);
   /// Stops.
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  /// Listens and serves on threads of its own; returns at once. First it calls `make_handler` for the
-  /// monitoring thread, then for each of the others.
-  /// Throws Failure naming address and hint when it cannot listen there.
+  /// Listens and serves on its own threads; returns at once. Calls `make_handler` for the monitoring thread
+  /// first, then for each of the others. Throws Failure with the address and a hint when it cannot listen.
   void start(const MakeHandler& make_handler);
 
-  /// Accepts no more, stops the handlers, lets requests in flight finish for a second at the most, closes
-  /// everything and joins. Does nothing when it is not running.
+  /// Accepts no more connections, stops the handlers, lets requests in flight finish for at most a second,
+  /// closes everything and joins the threads. Does nothing when it is not running.
   void stop();
 
-  /// The port it listens on, once started.
+  /// Returns the port once started.
   [[nodiscard]] std::uint16_t port() const;
-  /// Threads that respond to requests.
+  /// Returns the number of threads for requests.
   [[nodiscard]] unsigned threads() const;
   [[nodiscard]] ClientAccounts& accounts();
 

@@ -1,4 +1,4 @@
-// The whole HTTP server with a handler that knows no well, over sockets: threads, hand-over, streams,
+// The whole HTTP server over sockets, with a handler that needs no data: threads, hand-over, streams,
 // stopping.
 #include "http/listener.h"
 
@@ -26,7 +26,7 @@ using asio::ip::tcp;
 
 constexpr std::array<std::string_view, 1> kMonitoringPaths = {"/health"};
 
-/// One event, then nothing until it is stopped.
+/// Gives one event, then nothing until it is stopped.
 class OneEvent final : public BodySource {
  public:
   explicit OneEvent(const asio::any_io_executor& executor)
@@ -48,14 +48,14 @@ class OneEvent final : public BodySource {
   bool stopped_ = false;
 };
 
-/// What the handlers of all threads have done.
+/// Records what the handlers of all threads have done.
 struct Record {
   std::atomic<int> handled = 0;
   std::atomic<int> stopped = 0;
   std::atomic<int> closed = 0;
 };
 
-/// Says which thread it belongs to, and the target.
+/// Responds with its thread's name and the target.
 class EchoHandler final : public Handler {
  public:
   EchoHandler(ThreadDuty duty, asio::any_io_executor executor, Record& record)
@@ -85,7 +85,7 @@ class EchoHandler final : public Handler {
   Record* record_;
 };
 
-/// A connection that waits for what it reads.
+/// A client connection with blocking reads.
 class Client {
  public:
   explicit Client(std::uint16_t port) : socket_(io_) {
@@ -93,7 +93,7 @@ class Client {
   }
   void send(const std::string& text) { asio::write(socket_, asio::buffer(text)); }
   void ask(const std::string& target) { send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n"); }
-  /// Reads until `text` has come; returns what came up to its end, or all when the server closes.
+  /// Reads until `text` has arrived; returns everything up to its end, or all when the server closes.
   std::string read_to(const std::string& text) {
     boost::system::error_code error;
     while (!read_.contains(text) && !error) {
@@ -158,7 +158,7 @@ TEST_F(ListenerTest, MonitoringPathIsForTheMonitoringThreadAndAnyOtherForAWorker
   EXPECT_TRUE(client.read_to("/health").ends_with("front /health"));
   client.ask("/healthy");
   EXPECT_TRUE(client.read_to("/healthy").ends_with("worker /healthy"));
-  client.ask("/health?again");  // the connection stays where it is
+  client.ask("/health?again");  // the connection stays with its thread
   EXPECT_TRUE(client.read_to("/health?again").ends_with("worker /health?again"));
 }
 

@@ -20,9 +20,9 @@ namespace beast_http = boost::beast::http;
 
 namespace {
 
-constexpr std::size_t kLargeResponse = std::size_t{64} * 1024;  // what is smaller is not weighed [bytes]
+constexpr std::size_t kLargeResponse = std::size_t{64} * 1024;  // smaller responses are not checked [bytes]
 
-/// A name that a client sent, as it can be shown.
+/// Returns a name from a client in printable form.
 std::string shown_name(std::string_view name) {
   constexpr std::size_t kLongestShown = 100;
   std::string shown;
@@ -30,9 +30,9 @@ std::string shown_name(std::string_view name) {
   return shown;
 }
 
-/// What is wrong with a request that could be read; "" when it is in order. Other codings than chunked are
-/// not spoken here, and a length beside a coding, a coding in HTTP/1.0, or two hosts, is how one request is
-/// smuggled past a proxy as another (RFC 9112, 3.2, 6.1 and 6.3).
+/// Returns what is wrong with a parsed request; "" when it is valid. The only supported transfer coding is
+/// chunked. A length besides a coding, a coding in HTTP/1.0, or two hosts can smuggle one request past a
+/// proxy as another (RFC 9112, 3.2, 6.1 and 6.3).
 std::string_view fault_of(const RequestMessage& message) {
   const auto count = [&](beast_http::field name) { return message.count(name); };
   const auto codings = count(beast_http::field::transfer_encoding);
@@ -47,7 +47,7 @@ std::string_view fault_of(const RequestMessage& message) {
   return "";
 }
 
-/// The response to a request that calls this service by the name of another one; nothing when it does not.
+/// Returns the response to a request that names another host; nothing when the name is accepted.
 std::optional<Response> reject_name(const RequestMessage& message, const SessionContext& context,
                                     NameCheck& names) {
   for (const auto name : {std::string_view(message[beast_http::field::host]), authority_of(message.target())})
@@ -60,7 +60,7 @@ std::optional<Response> reject_name(const RequestMessage& message, const Session
   return std::nullopt;
 }
 
-/// The response to an upgrade that cannot be made; nothing when there is nothing to reject.
+/// Returns the response to an invalid upgrade; nothing when there is nothing to reject.
 std::optional<Response> reject_upgrade(const RequestMessage& message, const SessionContext& context) {
   if (!is_web_socket_upgrade(message)) return std::nullopt;
   const std::string_view origin = message[beast_http::field::origin];
@@ -80,7 +80,7 @@ std::optional<Response> reject_upgrade(const RequestMessage& message, const Sess
   return rejection;
 }
 
-/// The response to a client that has had too much of something.
+/// Returns the response to a client that has exhausted a budget.
 Response budget_spent(const SessionContext& context, std::string_view what) {
   auto response = context.handler->reject(
       kClientBudgetSpent,
@@ -97,7 +97,8 @@ Response responses_not_taken(const SessionContext& context, ClientAccounts::Conn
                       "has not taken the answers that it asked for: read them before you ask for more");
 }
 
-/// The response to a client beyond its budget; nothing when it has room, or asks for a monitoring path.
+/// Returns the response to a client beyond its budget; nothing when it is within it, or requests a monitoring
+/// path.
 std::optional<Response> reject_spender(const RequestMessage& message, const SessionContext& context,
                                        ClientAccounts::Connection& account) {
   if (is_monitoring(message.target(), context)) return std::nullopt;

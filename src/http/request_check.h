@@ -1,4 +1,4 @@
-// What can be said of a request before it is handled: how it looks as a Request, and why it is rejected.
+// Checks of a request before it is handled: its conversion to a Request, and the reasons to reject it.
 #pragma once
 
 #include <optional>
@@ -21,16 +21,16 @@ inline constexpr unsigned kHttp11 = 11;  // Beast's number for the version
 /// `client`: by client_name().
 Request request_of(const RequestMessage& message, std::string client);
 
-/// Whether a request asks how the service is: it costs next to nothing, and everybody gets a response.
+/// Returns whether a request is for a monitoring path: it is cheap, and every client gets a response.
 bool is_monitoring(std::string_view target, const SessionContext& context);
 
-/// Whether `bytes` begin with a whole head that asks so, in the usual form.
+/// Returns whether `bytes` begin with the complete head of such a request, in the usual form.
 bool begin_with_monitoring(std::string_view bytes, const SessionContext& context);
 
-/// Returns the response to what could not be read as a request; nothing when there is nobody to answer.
+/// Returns the response to a request that could not be read; nothing when no client is left.
 std::optional<Response> response_to(const boost::system::error_code& error, const SessionContext& context);
 
-/// Checks the names by which a client calls this service: nearly always the one that it said before.
+/// Checks the host names in requests; caches the last accepted name, which nearly always comes again.
 class NameCheck {
  public:
   bool accept(std::string_view name, const HostNames& hosts);
@@ -39,13 +39,13 @@ class NameCheck {
   std::string accepted_;  // the last one
 };
 
-/// Returns the response to a request that is not passed on to the handler; nothing when it is.
+/// Returns the response to a request that is rejected; nothing when the handler gets it.
 std::optional<Response> reject(const RequestMessage& message, const SessionContext& context,
                                ClientAccounts::Connection& account, NameCheck& names);
 
-/// Returns the response in place of a large one to a client that has not taken those before it; nothing when
-/// it has. Many requests may be let in before the first of them has its response. What a command did is told
-/// in any case.
+/// Returns the response that replaces a large one when the client has not received the earlier ones; nothing
+/// when it has. Many requests may be accepted before the first of them has its response. The result of a
+/// command is never replaced.
 std::optional<Response> reject_large(const RequestMessage& message, const Response& response,
                                      const SessionContext& context, ClientAccounts::Connection& account);
 

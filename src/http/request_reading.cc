@@ -21,11 +21,11 @@ using asio::awaitable;
 
 namespace {
 
-/// Finds a header's line that goes on in the next one, in a head that comes in any number of parts. Two
-/// readers read such a line in two ways, so it is none here (RFC 9112, 5.2).
+/// Finds a folded header line, in a head that arrives in any number of parts. Readers disagree on such lines,
+/// so they are rejected (RFC 9112, 5.2).
 class FoldedLine {
  public:
-  /// `part`: what follows the parts before it; behind the head there may be more.
+  /// `part`: the bytes after the previous parts; it may go beyond the head.
   bool appears_in(std::string_view part) {
     constexpr std::string_view kHeadEnd = "\r\n\r\n";
     text_ += part;
@@ -39,8 +39,8 @@ class FoldedLine {
   std::string text_;
 };
 
-/// Ends what is being read when time is up. Beast's own limit would close the connection, and nobody could be
-/// told; it stands behind this one.
+/// Ends a read at its time limit. Beast's own limit would close the connection without a response; it is set
+/// a little later, as a fallback.
 class ReceivingLimit {
  public:
   ReceivingLimit(beast::tcp_stream& stream, const SessionContext& context)
@@ -60,7 +60,7 @@ class ReceivingLimit {
   ReceivingLimit(const ReceivingLimit&) = delete;
   ReceivingLimit& operator=(const ReceivingLimit&) = delete;
 
-  /// `error` of a read that ended, or that time was up.
+  /// Returns timed_out after the limit, otherwise the read's own `error`.
   [[nodiscard]] boost::system::error_code judge(const boost::system::error_code& error) const {
     return state_->late ? boost::system::error_code(asio::error::timed_out) : error;
   }
@@ -70,26 +70,26 @@ class ReceivingLimit {
     asio::ip::tcp::socket* socket;
     bool late = false;
   };
-  IdleConnections::Member waiting_;  // who is slow makes room for others too
+  IdleConnections::Member waiting_;  // a slow client makes room for others too
   asio::steady_timer timer_;
-  std::shared_ptr<State> state_;  // the timer's handler may come after this object
+  std::shared_ptr<State> state_;  // the timer's handler may run after this object is gone
 };
 
-/// Whether the client asks first whether its body is wanted (RFC 9110, 10.1.1).
+/// Returns whether the client waits for 100 Continue before it sends the body (RFC 9110, 10.1.1).
 bool asks_first(const RequestMessage& message) {
   return message.version() >= kHttp11 && beast::iequals(message[beast_http::field::expect], "100-continue");
 }
 
 }  // namespace
 
-/// Reads until the parser has the head, and of what follows it what came along.
+/// Reads until the parser has the head; bytes that arrive with it stay in the buffer.
 awaitable<boost::system::error_code> RequestReader::read_head(RequestParser* parser) {
   constexpr std::size_t kPartBytes = 4096;
-  // An empty line before a request is passed over (RFC 9112, 2.2).
+  // An empty line before a request is ignored (RFC 9112, 2.2).
   if (text_of(*buffer_).starts_with("\r\n")) buffer_->consume(2);
   FoldedLine folded;
   std::size_t fresh = buffer_->size();  // bytes at the buffer's end
-  std::optional<ReceivingLimit> limit;  // of a head that does not come at once
+  std::optional<ReceivingLimit> limit;  // for a head that does not arrive at once
   for (;;) {
     const auto bytes = text_of(*buffer_);
     if (folded.appears_in(bytes.substr(bytes.size() - fresh)))
@@ -107,7 +107,7 @@ awaitable<boost::system::error_code> RequestReader::read_head(RequestParser* par
   }
 }
 
-/// Hands on what was read of a body. Returns need_more when there is more to come.
+/// Passes the buffered bytes of a body to the parser. Returns need_more when the body is incomplete.
 boost::system::error_code RequestReader::take_body(RequestParser* parser) {
   boost::system::error_code error;
   while (!parser->is_done() && buffer_->size() > 0) {
@@ -122,7 +122,8 @@ awaitable<boost::system::error_code> RequestReader::read_body(RequestParser* par
   const ReceivingLimit limit(*stream_, *context_);
   if (parser->get().body().empty() && asks_first(parser->get())) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    co_await asio::async_write(*stream_, asio::buffer(kContinue), kAsTuple);  // reading on shows who is gone
+    co_await asio::async_write(*stream_, asio::buffer(kContinue),
+                               kAsTuple);  // the next read reports a lost client
   }
   const auto [error, size] = co_await beast_http::async_read(*stream_, *buffer_, *parser, kAsTuple);
   co_return limit.judge(error);
@@ -133,8 +134,8 @@ awaitable<boost::system::error_code> RequestReader::read(RequestParser* parser) 
   parser->body_limit(context_->limits.body_bytes);
   if (const auto error = co_await read_head(parser)) co_return error;
   if (parser->is_done()) co_return boost::system::error_code();
-  // Beast puts fields that follow a chunked body among those of the head, where they would count as headers;
-  // a proxy before us has not looked at them as such (RFC 9110, 6.5.1).
+  // Beast adds the trailer fields after a chunked body to those of the head, where they would count as
+  // headers; a proxy has not checked them as such (RFC 9110, 6.5.1).
   std::optional<RequestMessage::header_type> head;
   if (parser->chunked()) head = parser->get().base();
   parser->eager(true);

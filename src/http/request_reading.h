@@ -1,4 +1,4 @@
-// A request off a connection: its head and its body, within the limits of a session.
+// Reads a request from a connection: head and body, within the limits of a session.
 #pragma once
 
 #include <string_view>
@@ -16,20 +16,20 @@ namespace flodata::http {
 
 using RequestParser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
-/// Returns what was read and not yet taken.
+/// Returns the bytes that were read but not consumed.
 inline std::string_view text_of(const boost::beast::flat_buffer& buffer) {
   return {static_cast<const char*>(buffer.cdata().data()), buffer.size()};
 }
 
-/// Reads one request of a connection. What it is given outlives it.
+/// Reads one request of a connection. Its arguments must outlive it.
 class RequestReader {
  public:
-  /// `buffer`: what was read already; it keeps what follows the request.
+  /// `buffer`: bytes that were read already; bytes after the request stay in it.
   RequestReader(boost::beast::tcp_stream* stream, boost::beast::flat_buffer* buffer,
                 const SessionContext* context)
       : stream_(stream), buffer_(buffer), context_(context) {}
 
-  /// Reads a request into `parser`. Fields behind the body are dropped.
+  /// Reads a request into `parser`. Drops trailer fields after the body.
   boost::asio::awaitable<boost::system::error_code> read(RequestParser* parser);
 
  private:

@@ -37,16 +37,16 @@ namespace {
 
 constexpr auto kLingerLimit = std::chrono::seconds(1);
 constexpr std::size_t kLingerBytes = std::size_t{1024} * 1024;
-constexpr std::size_t kFirstReadBytes = 1024;  // what a waiting connection holds; most requests fit
+constexpr std::size_t kFirstReadBytes = 1024;  // memory of a waiting connection; most requests fit
 constexpr std::size_t kBytesOfASubscriber = std::size_t{256} * 1024;  // an event, here and in the kernel
-constexpr int kRequestsPerTurn = 8;  // that came in one go; then the thread's other connections get a turn
+constexpr int kRequestsPerTurn = 8;  // pipelined requests before the thread's other connections get a turn
 
 enum class KeepAlive : unsigned char { yes, no };
 enum class Content : unsigned char { full, head_only };
 enum class After : unsigned char { next_request, close, handed_over };
 
-/// How often a connection of the thread for monitoring asks: one that asks more often than a monitor does is
-/// work like any other, which that thread is not for.
+/// The request rate of a connection on the monitoring thread: one that sends more requests than a monitor
+/// does belongs on a worker thread.
 class RequestRate {
  public:
   /// Counts a request. Returns whether more than kMostPerSecond came within a second.
@@ -73,7 +73,7 @@ struct Subscription {
         source(std::move(chunks)),
         ended(client.get_executor(), asio::steady_timer::time_point::max()),
         watching(watched) {}
-  beast::tcp_stream* stream;  // of the sender, which waits until nobody watches it
+  beast::tcp_stream* stream;  // of the sender, which outlives the watching
   std::unique_ptr<BodySource> source;
   asio::steady_timer ended;
   bool watching;
@@ -83,7 +83,7 @@ awaitable<void> watch_client(std::shared_ptr<Subscription> subscription) {
   std::array<char, 512> said{};
   bool there = true;
   while (there) {
-    subscription->stream->expires_never();  // of reading only: what is being written has its own limit
+    subscription->stream->expires_never();  // for reads only: writes have their own limit
     const auto [error, size] = co_await subscription->stream->async_read_some(asio::buffer(said), kAsTuple);
     there = !error;
   }
@@ -100,7 +100,7 @@ class Session {
         account_(std::move(account)),
         stream_(std::move(socket)),
         buffer_(context_.limits.header_bytes + context_.limits.body_bytes) {
-    boost::system::error_code gone;  // a client that has left already is noticed by the first read
+    boost::system::error_code gone;  // the first read reports a lost client
     stream_.socket().set_option(asio::ip::tcp::no_delay(true), gone);
     stream_.socket().non_blocking(true, gone);
     buffer_.commit(asio::buffer_copy(buffer_.prepare(begun.size()), asio::buffer(begun)));
@@ -113,7 +113,7 @@ class Session {
   awaitable<void> run();
 
  private:
-  /// Whether this connection gets one response and no more.
+  /// Returns whether this connection gets a single response.
   [[nodiscard]] bool beyond_budget() const { return !account_.within_budget(); }
   [[nodiscard]] bool is_for_another_thread();
   void pass_on();
@@ -138,7 +138,7 @@ class Session {
   NameCheck names_;
 };
 
-/// The end of a head: what differs from time to time and from connection to connection.
+/// Returns the end of a head: what varies with time and connection.
 std::string Session::head_end(const Response& response, KeepAlive keep) const {
   std::string end;
   if (const auto* cached = std::get_if<CachedBody>(&response.body))
@@ -148,7 +148,7 @@ std::string Session::head_end(const Response& response, KeepAlive keep) const {
   return end;
 }
 
-/// Returns whether all of it was sent.
+/// Returns whether everything was sent.
 awaitable<bool> Session::send_whole(Response response, Content content, KeepAlive keep) {
   const auto* cached = std::get_if<CachedBody>(&response.body);
   const auto made_head = cached == nullptr ? head_of(response, Framing::length) : std::string();
@@ -158,7 +158,7 @@ awaitable<bool> Session::send_whole(Response response, Content content, KeepAliv
   const std::array<asio::const_buffer, 3> buffers = {
       asio::buffer(head), asio::buffer(end),
       content == Content::full ? asio::buffer(body) : asio::const_buffer()};
-  // Nearly always the kernel takes all of it at once, and nobody need be waited for.
+  // The kernel nearly always takes all of it at once, without waiting.
   boost::system::error_code now;
   const auto sent = stream_.socket().write_some(buffers, now);
   if (!now && sent == asio::buffer_size(buffers)) co_return true;
@@ -172,7 +172,7 @@ awaitable<bool> Session::send_whole(Response response, Content content, KeepAliv
   co_return !error;
 }
 
-/// Writes one chunk of a streamed body. Returns whether it was sent. `chunk` stays until then.
+/// Writes one chunk of a streamed body. Returns whether it was sent. `chunk` must outlive the coroutine.
 awaitable<bool> Session::send_chunk(std::string_view chunk, Framing framing, std::chrono::seconds limit) {
   stream_.expires_after(limit);
   if (framing == Framing::until_close) {
@@ -200,7 +200,7 @@ std::size_t Session::bytes_of(const StreamedBody& body) const {
          static_cast<std::size_t>(context_.limits.unsent_bytes);
 }
 
-/// Sends the chunks of `source`, after what `body` has of them. Returns whether the response is complete.
+/// Sends the bytes made already, then the chunks of `source`. Returns whether the response is complete.
 awaitable<bool> Session::send_chunks(StreamedBody body, BodySource* source, ClientAccounts::BytesShare* held,
                                      Framing framing) {
   const auto& limits = context_.limits;
@@ -225,11 +225,12 @@ awaitable<bool> Session::send_chunks(StreamedBody body, BodySource* source, Clie
   co_return !error;
 }
 
-/// Returns whether the connection may be used further. A source that fails leaves a response without its end,
-/// which the client sees.
+/// Returns whether the connection can be reused. A source that fails leaves the response truncated, which the
+/// client notices.
 awaitable<bool> Session::send_streamed(Response response, Content content, Framing framing) {
   const bool events = response.delivery() == Delivery::events;
-  // What a client of events sends meanwhile is read away, a next request too: it is told not to send one.
+  // Whatever an event-stream client sends is discarded, even its next request, so it is told that the
+  // connection will be closed.
   const bool keep =
       !events && framing == Framing::chunked && !context_.stopping->load(std::memory_order_relaxed);
   const auto head = head_of(response, framing) + head_end(response, keep ? KeepAlive::yes : KeepAlive::no);
@@ -256,8 +257,8 @@ awaitable<bool> Session::send_streamed(Response response, Content content, Frami
   co_return false;
 }
 
-/// Reads away what the client still sends, for a moment: closing with unread data would make the kernel drop
-/// our last response.
+/// Discards what the client still sends, for a moment: closing with unread data would make the kernel drop
+/// the last response.
 awaitable<void> Session::linger() {
   boost::system::error_code ignored;  // the client may be gone
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
@@ -311,9 +312,9 @@ awaitable<After> Session::serve_request() {
   co_return co_await respond(parser.release());
 }
 
-/// Waits for the first bytes of a request. Returns whether they came.
+/// Waits for the first bytes of a request. Returns whether they arrived.
 awaitable<bool> Session::wait_for_request(IdleConnections::Wait wait) {
-  if (buffer_.size() > 0) co_return true;  // the client sent it along with the one before
+  if (buffer_.size() > 0) co_return true;  // sent along with the previous request
   const IdleConnections::Member idle(*context_.idle, stream_.socket(), context_.client, wait);
   stream_.expires_after(context_.limits.idle);
   const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(kFirstReadBytes), kAsTuple);
@@ -321,7 +322,8 @@ awaitable<bool> Session::wait_for_request(IdleConnections::Wait wait) {
   co_return !error;
 }
 
-/// One beyond the budget is rejected here: its place is not to wait for a busy thread.
+/// Returns whether another thread should serve the connection. A connection beyond the budget is rejected
+/// here, so that its place does not wait for a busy thread.
 bool Session::is_for_another_thread() {
   if (context_.pass_on == nullptr || beyond_budget()) return false;
   return !begin_with_monitoring(text_of(buffer_), context_) || rate_.is_above_a_monitors();
@@ -348,7 +350,7 @@ awaitable<void> Session::run() {
     else if (in_one_go % kRequestsPerTurn == 0)
       co_await asio::post(stream_.get_executor(), asio::use_awaitable);
   }
-  // The place of one beyond the budget is for the next one as soon as it has its response.
+  // A connection beyond the budget gives up its place as soon as it has its response.
   boost::system::error_code left;
   if (!beyond_budget() || stream_.socket().available(left) > 0) co_await linger();
 }
@@ -356,7 +358,7 @@ awaitable<void> Session::run() {
 }  // namespace
 
 void bound_unsent_bytes(asio::ip::tcp::socket& socket, const SessionLimits& limits) {
-  // Where it cannot be set, the kernel keeps what its own limits allow.
+  // If this fails, the kernel's own limits apply.
   setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &limits.unsent_bytes,
              sizeof(limits.unsent_bytes));
 }

@@ -11,13 +11,13 @@
 
 namespace flodata::http {
 
-/// Serves a connection until either side closes it or a limit is passed. One that is beyond its client's
-/// budget gets one response, and that only for a monitoring path: a monitor of the service sees it also
-/// through an address that has taken all it may.
+/// Serves a connection until either side closes it or it exceeds a limit. A connection beyond its client's
+/// budget gets a single response, and other than a rejection only for a monitoring path: so a monitor can see
+/// the service even from an address that has used up its budget.
 ///
-/// Where `context.pass_on` is set, it answers monitoring paths only, and passes the connection on with its
-/// first other request, or one that does not come in one go, unless it is beyond its client's budget.
-/// `begun`: bytes of a request that came before.
+/// If `context.pass_on` is set, the session serves monitoring paths only. It passes the connection on with
+/// its first other request, or with a request that does not arrive in one go, unless the connection is beyond
+/// its client's budget. `begun`: bytes of a request that arrived before.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket, SessionContext context,
                                               ClientAccounts::Connection account, std::string begun = {});
 

@@ -21,29 +21,29 @@
 
 namespace flodata::http {
 
-/// Takes a connection over, with the bytes of its next request that were read already.
+/// Takes over a connection, with the bytes already read of its next request.
 using PassOn = std::function<void(boost::asio::ip::tcp::socket socket, std::string bytes, std::string client,
                                   ClientAccounts::Connection account)>;
 
-/// Everything outlives the sessions.
+/// All members outlive the sessions.
 struct SessionContext {
   Handler* handler;       // of the thread that runs the session
-  IdleConnections* idle;  // likewise
-  DateHeader* date;       // likewise
+  IdleConnections* idle;  // of the same thread
+  DateHeader* date;       // of the same thread
   const Log* log;
   const Clock* clock;
   const HostNames* hosts;
   std::span<const std::string_view> monitoring_paths;  // see ListenerOptions
-  TaskCount* watchers;                                 // tasks that read from the clients of event streams
+  TaskCount* watchers;                                 // tasks that read from event-stream clients
   TaskCount* requests_in_flight;                       // of the thread
-  const std::atomic<bool>* stopping;                   // true: answer what was asked, then close
+  const std::atomic<bool>* stopping;                   // true: respond to the current request, then close
   SessionLimits limits;
   std::string client;               // by client_name()
-  const PassOn* pass_on = nullptr;  // of the thread for monitoring, see serve_connection()
+  const PassOn* pass_on = nullptr;  // on the monitoring thread: see serve_connection()
 };
 
-/// Has the kernel take no more than `limits.unsent_bytes` that were not yet sent: what a client does not read
-/// stays with the source, which makes no more of it.
+/// Limits the kernel's buffer of unsent bytes to `limits.unsent_bytes`: for a slow client the source then
+/// makes no more chunks.
 void bound_unsent_bytes(boost::asio::ip::tcp::socket& socket, const SessionLimits& limits);
 
 void log_slow_client(const SessionContext& context);

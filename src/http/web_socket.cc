@@ -19,12 +19,12 @@ using asio::awaitable;
 
 namespace {
 
-constexpr std::size_t kLongestMessageBytes = 4096;  // of what a client says, which nobody reads
-constexpr std::chrono::seconds kSilence(30);        // of a client, half of which is a ping away
+constexpr std::size_t kLongestMessageBytes = 4096;  // of a message from the client, which is ignored
+constexpr std::chrono::seconds kSilence(30);  // before a client is dropped; after half of it a ping is sent
 
 using Stream = websocket::stream<beast::tcp_stream>;
 
-/// Both halves of a connection: the writer, and the reader that a closed or lost connection ends.
+/// Both halves of a connection: the writer, and the reader, which ends with the connection.
 struct Channel {
   Channel(beast::tcp_stream stream, std::unique_ptr<BodySource> messages)
       : socket(std::move(stream)),
@@ -36,7 +36,7 @@ struct Channel {
   bool reading = true;
 };
 
-/// `channel` is shared by the two halves, either of which may be the last to end.
+/// Both halves share `channel`; either may be the last to end.
 awaitable<void> read_away(std::shared_ptr<Channel> channel) {
   beast::flat_buffer buffer;
   for (;;) {
@@ -49,8 +49,8 @@ awaitable<void> read_away(std::shared_ptr<Channel> channel) {
   channel->reader_ended.cancel();
 }
 
-/// Closes a connection whose client does not take a message in time: pings have limits of their own, and a
-/// client that answers them may still leave a message unread for ever.
+/// Closes a connection whose client does not receive a message in time: pings have limits of their own, and a
+/// client that answers them may still leave a message unread forever.
 class WriteLimit {
  public:
   WriteLimit(const std::shared_ptr<Channel>& channel, std::chrono::seconds limit)
@@ -58,7 +58,7 @@ class WriteLimit {
     timer_.async_wait([channel, writing = writing_](const boost::system::error_code& error) {
       if (error || !*writing) return;
       auto& stream = beast::get_lowest_layer(channel->socket);
-      boost::system::error_code ignored;  // then the kernel keeps for a while what nobody reads
+      boost::system::error_code ignored;  // then the kernel holds unread bytes for a while
       stream.socket().set_option(asio::socket_base::linger(true, 0), ignored);
       stream.close();
     });
@@ -69,7 +69,7 @@ class WriteLimit {
 
  private:
   asio::steady_timer timer_;
-  std::shared_ptr<bool> writing_;  // the timer's handler may come after this object
+  std::shared_ptr<bool> writing_;  // the timer's handler may run after this object is gone
 };
 
 awaitable<void> say_goodbye(std::shared_ptr<Channel> channel, websocket::close_reason reason,
@@ -122,7 +122,7 @@ std::string_view fault_of_upgrade(const RequestMessage& request) {
 awaitable<void> serve_web_socket(beast::tcp_stream stream, RequestMessage request,
                                  std::unique_ptr<BodySource> source, SessionContext context) {
   bound_unsent_bytes(stream.socket(), context.limits);
-  stream.expires_never();  // the WebSocket has time limits of its own
+  stream.expires_never();  // the WebSocket has its own time limits
   const auto channel = std::make_shared<Channel>(std::move(stream), std::move(source));
   auto& socket = channel->socket;
   auto timeout = websocket::stream_base::timeout::suggested(beast::role_type::server);

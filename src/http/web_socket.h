@@ -1,4 +1,4 @@
-// A connection after its upgrade to WebSocket (RFC 6455): the chunks of a source, each as a text message.
+// A connection after its upgrade to WebSocket (RFC 6455): each chunk of a source is a text message.
 #pragma once
 
 #include <memory>
@@ -13,17 +13,17 @@
 
 namespace flodata::http {
 
-/// Whether the request asks for an upgrade; any other one is an ordinary request.
+/// Returns whether the request is an upgrade; any other is an ordinary request.
 bool is_web_socket_upgrade(const RequestMessage& request);
 
-/// The only version there is (RFC 6455).
+/// The only version (RFC 6455).
 inline constexpr std::string_view kWebSocketVersion = "13";
 
-/// Returns what is wrong with such a request: "" when it is in order.
+/// Returns what is wrong with an upgrade request; "" when it is valid.
 std::string_view fault_of_upgrade(const RequestMessage& request);
 
-/// Sends messages until the source ends or the client goes. What the client sends is read and ignored; one
-/// that does not answer pings is dropped.
+/// Sends messages until the source ends or the client disconnects. Messages from the client are ignored; a
+/// client that does not answer pings is dropped.
 boost::asio::awaitable<void> serve_web_socket(boost::beast::tcp_stream stream, RequestMessage request,
                                               std::unique_ptr<BodySource> source, SessionContext context);
 

@@ -11,13 +11,13 @@ namespace {
 constexpr std::chrono::minutes kMemory(1);
 constexpr std::chrono::minutes kReportPause(1);
 constexpr std::size_t kMostClients = 1024;
-constexpr std::size_t kMostLines = 8;  // of one report, and one for the rest
-constexpr int kFree = 3;               // wrong tokens that are answered at once: a person mistypes
+constexpr std::size_t kMostLines = 8;  // of one report, plus one for the rest
+constexpr int kFree = 3;               // wrong tokens without delay: people mistype
 constexpr std::chrono::milliseconds kFirstDelay(250);
-constexpr int kMostDoublings = 4;  // of the delay: 4 s
+constexpr int kMostDoublings = 4;  // longest delay: 4 s
 constexpr int kMostHeld = 8;
 
-/// How long a token waits that comes after so many wrong ones.
+/// Returns the delay of a token after so many wrong ones.
 std::chrono::milliseconds delay_after(int wrong) {
   if (wrong < kFree) return std::chrono::milliseconds(0);
   return kFirstDelay * (1 << std::min(wrong - kFree, kMostDoublings));
@@ -96,7 +96,7 @@ void WrongTokens::forget_old(Time now) {
     if (old) forget(entry.second);
     return old;
   });
-  // So many clients at once are one attacker's: any of them may start again from nothing.
+  // So many clients at once belong to one attacker: any of them may be forgotten.
   if (clients_.size() < kMostClients) return;
   forget(clients_.begin()->second);
   clients_.erase(clients_.begin());

@@ -1,8 +1,8 @@
-// Bearer tokens of clients that have sent wrong ones: they are looked at late, and the log hears of them.
+// Delays and logs bearer tokens of clients that have sent wrong ones.
 //
-// A client that is slowed waits with every token, the right one as well: were that one answered at once, or
-// told apart from those that are turned away, a guesser would know it at full speed. Another address is never
-// slowed.
+// A delayed client waits with every token, the right one too: an immediate response to the right token, or a
+// different one from those that are turned away, would tell a guesser at full speed. Other addresses are
+// never delayed.
 #pragma once
 
 #include <chrono>
@@ -24,14 +24,14 @@ class WrongTokens {
   using Time = std::chrono::steady_clock::time_point;
   enum class Token : std::uint8_t { right, wrong };
 
-  /// Takes a token of `client` in. Returns how long its answer waits, which does not depend on the token;
-  /// after a wait release() must be called. Returns nothing when as many of this client's wait as may: the
-  /// token is turned away, whichever it is.
+  /// Admits a token of `client`. Returns its delay, which does not depend on the token; after a delay call
+  /// release(). Returns nothing when this client has too many waiting tokens: this one is rejected, right or
+  /// wrong.
   std::optional<std::chrono::milliseconds> admit(const std::string& client, Token token, Time now);
   void release(const std::string& client);
 
-  /// Returns lines for the log, once a minute at the most: whose tokens were wrong or turned away since the
-  /// last lines. The first one after a quiet minute is told at once.
+  /// Returns lines for the log, at most once a minute: the clients with wrong or rejected tokens since the
+  /// last report. After a quiet minute the first one is reported at once.
   std::vector<std::string> report(Time now);
 
  private:
@@ -45,7 +45,7 @@ class WrongTokens {
     }
   };
   struct Client {
-    int wrong = 0;  // within the last minute
+    int wrong = 0;  // in the last minute
     int held = 0;
     Time last;
     Counts untold;
@@ -55,8 +55,8 @@ class WrongTokens {
   static std::string line(std::string_view client, const Counts& counts);
 
   Mutex mutex_;
-  Clients clients_ FLODATA_GUARDED_BY(mutex_);   // of the last minute, kMostClients at the most
-  Counts forgotten_ FLODATA_GUARDED_BY(mutex_);  // untold, of clients that are not known any more
+  Clients clients_ FLODATA_GUARDED_BY(mutex_);   // of the last minute, at most kMostClients
+  Counts forgotten_ FLODATA_GUARDED_BY(mutex_);  // unreported, of clients no longer known
   std::int64_t forgotten_clients_ FLODATA_GUARDED_BY(mutex_) = 0;
   std::optional<Time> told_ FLODATA_GUARDED_BY(mutex_);
 };

@@ -11,7 +11,7 @@ using Token = WrongTokens::Token;
 
 constexpr WrongTokens::Time kBegin{1000s};
 
-/// Sends `count` wrong tokens of `client`, one after the other.
+/// Sends `count` wrong tokens of `client`, one after another.
 void send_wrong(WrongTokens& tokens, const std::string& client, int count, WrongTokens::Time now = kBegin) {
   for (int i = 0; i < count; ++i)
     if (tokens.admit(client, Token::wrong, now).value_or(0ms) > 0ms) tokens.release(client);
@@ -95,7 +95,7 @@ TEST(WrongTokens, ManyClientsAreForgottenBeforeTheyAreRemembered) {
 TEST(WrongTokens, OfASlowedClientNothingIsLeftOnce1024AreRemembered) {
   for (const auto& [others, expected] : {std::pair(1022, 4000ms), std::pair(1023, 0ms)}) {
     WrongTokens tokens;
-    send_wrong(tokens, "a", 8);  // the first by name is the first to be forgotten
+    send_wrong(tokens, "a", 8);  // the first client by name is forgotten first
     for (int i = 0; i < others; ++i) send_wrong(tokens, "b" + std::to_string(i), 1);
     EXPECT_EQ(tokens.admit("a", Token::wrong, kBegin), expected) << others;
   }

@@ -28,7 +28,7 @@ class Compressor::Impl {
 namespace {
 
 constexpr std::size_t kGrowth = std::size_t{32} * 1024;
-/// Levels that cost little: answers are made once and sent seldom more than a few times.
+/// Cheap levels: a response is compressed once and rarely sent more than a few times.
 constexpr int kGzipLevel = 4;
 constexpr int kZstdLevel = 3;
 
@@ -37,7 +37,7 @@ constexpr int kZstdLevel = 3;
 class Compressor::Gzip final : public Compressor::Impl {
  public:
   Gzip() {
-    constexpr int kGzipWindowBits = 15 + 16;  // zlib: 15 is the window, +16 asks for a gzip header
+    constexpr int kGzipWindowBits = 15 + 16;  // zlib: 15 is the window, +16 requests a gzip header
     constexpr int kMemoryLevel = 8;           // zlib's default
     FLODATA_CHECK(deflateInit2(&stream_, kGzipLevel, Z_DEFLATED, kGzipWindowBits, kMemoryLevel,
                                Z_DEFAULT_STRATEGY) == Z_OK);

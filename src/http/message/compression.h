@@ -1,4 +1,4 @@
-// Bodies compressed: as a whole, or chunk by chunk while they are made.
+// Compression of bodies: as a whole, or chunk by chunk while they are made.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ class Compressor {
   ~Compressor();
   Compressor(Compressor&&) noexcept;
 
-  /// Appends to `out` what is ready of the compressed form.
+  /// Appends the compressed bytes that are ready to `out`.
   void add(std::string_view bytes, std::string& out);
   /// Appends the rest. Nothing may be added afterwards.
   void finish(std::string& out);
@@ -30,10 +30,11 @@ class Compressor {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Returns all of `bytes` compressed by gzip or zstd; other requests of the thread get their turns.
+/// Returns all of `bytes` compressed with gzip or zstd; other requests of the thread get their turn in
+/// between.
 boost::asio::awaitable<std::string> compress(std::string bytes, Encoding encoding);
 
-/// A body that is `first` and then the chunks of `plain`, compressed.
+/// Returns a compressed body: `first`, then the chunks of `plain`.
 std::unique_ptr<BodySource> compressed(std::string first, std::unique_ptr<BodySource> plain,
                                        Encoding encoding);
 

@@ -19,7 +19,7 @@ constexpr std::size_t kEnough = std::size_t{4} * 1024 * 1024;
 std::string plain_of(const std::string& bytes, Encoding encoding) {
   std::string plain(kEnough, '\0');
   if (encoding == Encoding::zstd) {
-    // By stream: the size is not in the header of what was compressed chunk by chunk.
+    // As a stream: chunk by chunk compression puts no size into the header.
     ZSTD_DCtx* context = ZSTD_createDCtx();
     ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
     ZSTD_outBuffer output{plain.data(), plain.size(), 0};

@@ -9,7 +9,7 @@ namespace flodata::http {
 /// Returns `"…"`, a strong entity tag of the bytes.
 std::string entity_tag(std::string_view bytes);
 
-/// Whether an If-None-Match header names `etag`.
+/// Returns whether an If-None-Match header contains `etag`.
 bool names_entity_tag(std::string_view if_none_match, std::string_view etag);
 
 }  // namespace flodata::http

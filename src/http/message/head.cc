@@ -14,7 +14,7 @@ void append_header(std::string& out, std::string_view name, std::string_view val
   out += ": ";
   const auto begin = out.size();
   out += value;
-  // A line end in a value would begin a header of somebody else's choice.
+  // A line end in a value would let its author add a header.
   if (std::ranges::any_of(value, kIsControl))
     out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), kIsControl),
               out.end());

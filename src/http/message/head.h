@@ -1,4 +1,4 @@
-// The head of an answer as bytes: status line and headers.
+// The head of a response as bytes: status line and headers.
 #pragma once
 
 #include <string>
@@ -8,15 +8,14 @@
 
 namespace flodata::http {
 
-/// How a client knows where the body ends.
+/// How a client recognises the end of the body.
 enum class Framing : unsigned char { length, chunked, until_close };
 
-/// Returns status line and headers, each with its line end, but for what differs from time to time and from
-/// connection to connection: Date, Connection, and the empty line at the end. Control characters are left
-/// out.
+/// Returns status line and headers, each with its line end, without what varies with time and connection:
+/// Date, Connection, and the empty line at the end. Control characters are removed.
 std::string head_of(const Response& response, Framing framing);
 
-/// Makes the header Date, a new text once a second.
+/// Formats the header Date, once a second.
 class DateHeader {
  public:
   /// Returns "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n" (RFC 9110, 5.6.7).

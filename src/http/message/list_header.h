@@ -1,4 +1,4 @@
-// Headers that are lists: elements between commas (RFC 9110, 5.6.1).
+// Headers that are lists: elements separated by commas (RFC 9110, 5.6.1).
 #pragma once
 
 #include <algorithm>

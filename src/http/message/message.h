@@ -1,5 +1,5 @@
-// A request and a response as the rest of the API sees them: no library's types, so everything but
-// http_session.cc can be tested without a socket.
+// A request and a response without types of a library, so that the code behind the server can be tested
+// without a socket.
 #pragma once
 
 #include <chrono>
@@ -43,34 +43,35 @@ enum class Status : std::uint16_t {
 /// Returns the status's phrase: "Not Found".
 std::string_view phrase(Status status);
 
-/// The form of an answer's body.
+/// The format of a response body.
 enum class MediaType : std::uint8_t { json, ndjson, csv, event_stream, text };
 
-/// How a body is compressed on its way.
+/// The content coding of a body.
 enum class Encoding : std::uint8_t { identity, gzip, zstd };
 
-/// What is longer is not kept as a whole, but sent while it is made [bytes].
+/// A longer body is not cached, but sent while it is made [bytes].
 inline constexpr std::size_t kLargestWhole = std::size_t{1024} * 1024;
 
-/// A body that is made while it is sent, so that it is never in memory as a whole.
+/// A body that is sent while it is made, so that memory never holds all of it.
 class BodySource {
  public:
   BodySource() = default;
   virtual ~BodySource() = default;
   BodySource(const BodySource&) = delete;
   BodySource& operator=(const BodySource&) = delete;
-  /// Returns the next chunk (some kB to some 100 kB; never empty), or nothing at the end. `deadline` is when
-  /// the chunk must be there. Throws Failure: the answer cannot be finished, and the client is to see that.
+  /// Returns the next chunk (some kB to some 100 kB; never empty), or nothing at the end. `deadline`: for
+  /// this chunk. Throws Failure when the response cannot be completed; the client then sees a truncated
+  /// response.
   virtual boost::asio::awaitable<std::optional<std::string>> next(
       std::chrono::steady_clock::time_point deadline) = 0;
-  /// Returns about how much memory it holds at the moment, however slow its client is.
+  /// Returns about how much memory the source holds now, however slow its client is.
   [[nodiscard]] virtual std::size_t held_bytes() const { return 0; }
-  /// A next() that waits for something to happen returns nothing soon.
+  /// Makes a next() that waits for something return nothing soon.
   virtual void stop() {}
 };
 
-/// How the chunks of a source go out: as an HTTP body, one after the other as soon as they are there, or each
-/// as a message of a WebSocket.
+/// How the chunks of a source are sent: as an HTTP body, as server-sent events as soon as each exists, or
+/// each as a WebSocket message.
 enum class Delivery : std::uint8_t { body, events, web_socket };
 
 struct Request {
@@ -79,11 +80,11 @@ struct Request {
   std::string accept;
   std::string accept_encoding;
   std::string if_none_match;
-  std::string authorization;  // a secret: for bearer_token.h and nobody else
+  std::string authorization;  // secret: only for bearer_token.h
   std::optional<std::string> idempotency_key;
   std::optional<std::string> last_event_id;
   std::string body;
-  std::string client = {};  // who asks: see client_name.h
+  std::string client = {};  // by client_name()
   bool wants_web_socket = false;
 };
 
@@ -94,20 +95,20 @@ struct ConstantBody {
 
 /// A body that is sent while it is made.
 struct StreamedBody {
-  std::string first = {};  // what was made already; it is sent before the chunks of `source`
+  std::string first = {};  // bytes made already; sent before the chunks of `source`
   std::unique_ptr<BodySource> source;
   Delivery delivery = Delivery::body;
 };
 
-/// A whole response of status 200, ready to be sent again and again.
+/// A complete response of status 200 that can be sent many times.
 struct CachedResponse {
-  std::string head;  // status line and headers, without those that differ from time to time
+  std::string head;  // status line and headers, without those that vary with time
   std::string body;
   std::string entity_tag;
-  Instant good_until;  // a request with relative times means something else then
+  Instant good_until;  // from then on a request with relative times means something else
 };
 
-/// Instead of headers and body of a response's own.
+/// Replaces the response's own headers and body.
 struct CachedBody {
   std::shared_ptr<const CachedResponse> response;
   bool made_now = false;  // for this request
@@ -119,9 +120,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
   std::variant<std::string, ConstantBody, StreamedBody, CachedBody> body;
 
-  /// Returns the bytes of the body that are there: of a streamed one, those that were made already.
+  /// Returns the bytes of the body that exist: of a streamed body, those made already.
   [[nodiscard]] std::string_view content() const;
-  /// Returns how the body goes out.
+  /// Returns how the body is sent.
   [[nodiscard]] Delivery delivery() const;
 };
 

@@ -9,7 +9,7 @@
 namespace flodata::http {
 namespace {
 
-/// Names by which a client may ask for a type.
+/// Returns the names that clients may use for a media type.
 std::span<const std::string_view> names_of(MediaType type) {
   static constexpr std::array<std::string_view, 1> kJsonNames = {"application/json"};
   static constexpr std::array<std::string_view, 3> kNdjsonNames = {"application/x-ndjson",
@@ -32,7 +32,7 @@ std::span<const std::string_view> names_of(MediaType type) {
   return {};
 }
 
-/// The weight of a list element, 1 unless it says `;q=`; what is no number counts as 0.
+/// Returns the weight of a list element: 1 without `;q=`, 0 when it is not a number.
 double quality_of(std::string_view element) {
   for (auto rest = element; !rest.empty();) {
     const auto semicolon = rest.find(';');

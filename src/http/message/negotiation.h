@@ -1,4 +1,4 @@
-// What form of an answer a client takes: the headers Accept and Accept-Encoding (RFC 9110, 12.5).
+// Content negotiation: the headers Accept and Accept-Encoding (RFC 9110, 12.5).
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 
 namespace flodata::http {
 
-/// Returns the one of `offered` that an Accept header likes best (the first of equals, and without a header),
-/// or nothing when it takes none of them.
+/// Returns the type of `offered` that an Accept header prefers (the first of equals, and without a header),
+/// or nothing when it accepts none of them.
 std::optional<MediaType> choose_media_type(std::string_view accept, std::span<const MediaType> offered);
 
 /// Whether an Accept header likes text/html better than application/json, as a browser's does that opens an
@@ -22,7 +22,7 @@ bool prefers_html(std::string_view accept);
 /// preference.
 Encoding choose_encoding(std::string_view accept_encoding);
 
-/// Whether an Accept-Encoding header allows a compression.
+/// Returns whether an Accept-Encoding header allows a compression.
 bool accepts(std::string_view accept_encoding, Encoding encoding);
 
 /// Returns "application/json", "text/csv; …": the value of Content-Type.

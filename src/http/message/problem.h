@@ -1,4 +1,4 @@
-// Errors as responses: RFC 9457 problem documents whose `detail` a person can act on.
+// Errors as responses: RFC 9457 problem documents whose `detail` tells the caller what to do.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@ struct ProblemType {
   std::string_view title;
 };
 
-// What can be wrong with any request, whatever it asks for.
+// What can be wrong with any request.
 inline constexpr ProblemType kMalformedRequest{Status::bad_request, "malformed-request", "Malformed request"};
 inline constexpr ProblemType kForeignOrigin{Status::forbidden, "foreign-origin",
                                             "Not for pages of other origins"};
@@ -35,9 +35,8 @@ inline constexpr ProblemType kHeadersTooLarge{Status::header_fields_too_large, "
                                               "Request headers too large"};
 inline constexpr ProblemType kOverloaded{Status::unavailable, "overloaded", "Too many requests at once"};
 
-/// What is wrong with one parameter. `type` is a word for programs: missing, int_parsing, greater_than_equal,
-/// less_than_equal, float_parsing, out_of_range, number_type, string_type, key, datetime_parsing, enum,
-/// extra_forbidden, repeated, too_many_errors.
+/// An error in one parameter. `type` is a word for programs, for example missing, int_parsing, enum,
+/// out_of_range or extra_forbidden.
 struct ParameterError {
   std::string place;  // "path", "query", "header" or "body"
   std::string name;
@@ -45,7 +44,7 @@ struct ParameterError {
   std::string type;
 };
 
-/// Returns the document's response. `instance`: the path that was asked for.
+/// Returns the response with the document. `instance`: the requested path.
 Response problem(const ProblemType& type, std::string_view detail, std::string_view instance,
                  const std::vector<ParameterError>& errors = {});
 

@@ -1,4 +1,4 @@
-// The request target ("/api/wells?units=field") taken apart and decoded.
+// The request target ("/api/wells?units=field"), split and decoded.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace flodata::http {
 
-/// More than a list of tags, each given as a parameter of its own, has.
+/// More than a list of all tags needs with one parameter per tag.
 inline constexpr std::size_t kMostQueryParameters = 256;
 
 /// Names and values, decoded, in the order given.
@@ -21,15 +21,15 @@ struct RequestTarget {
   QueryParameters query;
 };
 
-/// Parses a target in origin form, or in absolute form, of which scheme and host are dropped.
-/// Errors: invalid_argument for a broken percent-encoding, a control character, what is not UTF-8, and more
-/// parameters than kMostQueryParameters.
+/// Parses a target in origin form, or in absolute form without its scheme and host. Errors: invalid_argument
+/// for a broken percent-encoding, a control character, invalid UTF-8, and more parameters than
+/// kMostQueryParameters.
 Expected<RequestTarget> parse_request_target(std::string_view target);
 
-/// Returns the authority ("host:port") of a target in absolute form, "" for another one.
+/// Returns the authority ("host:port") of a target in absolute form, otherwise "".
 std::string_view authority_of(std::string_view target);
 
-/// Returns the path as it can be shown in an answer: percent-encoded ASCII, without the query, shortened.
+/// Returns the path as a response may show it: percent-encoded ASCII, without the query, shortened.
 std::string shown_path(std::string_view target);
 
 }  // namespace flodata::http
