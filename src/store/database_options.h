@@ -1,4 +1,4 @@
-// Where the live database is, for rooms that may not include src/pg.
+// The address of the live database, for code that may not include src/pg.
 #pragma once
 
 #include "pg/connection_options.h"

@@ -7,7 +7,7 @@ namespace {
 
 constexpr int kAbsent = -1;
 
-// The first and third of kProductionColumns, and always chosen together with the second.
+// The first and third of kProductionColumns; always chosen together with the second.
 constexpr int kTimePlace = 0;
 constexpr int kWellNamePlace = 2;
 static_assert(kProductionColumns[kTimePlace].kind == ProductionColumnKind::time);

@@ -1,4 +1,4 @@
-// Rows of production_data as they come from the database.
+// Rows of production_data as the database returns them.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace flodata::store {
 
-/// One well and hour. The views live as long as the ProductionRows the row came from.
+/// One well and hour. The views live as long as the ProductionRows of the row.
 struct ProductionRow {
   Instant time;           // start of the hour, live timeline
   Instant original_time;  // start of the hour, source timeline
@@ -29,7 +29,7 @@ struct ProductionRow {
 /// Returns the chosen columns of production_data, in their order, for a SELECT.
 std::string column_list(const ColumnChoice& columns = {});
 
-/// The rows of one answer, decoded one at a time. Columns that were not chosen are missing values.
+/// The rows of one result, decoded one at a time. Columns that were not chosen are missing values.
 class ProductionRows {
  public:
   ProductionRows() = default;  // none

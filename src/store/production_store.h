@@ -1,4 +1,4 @@
-// The named queries behind the API, over the database sessions of one I/O thread.
+// The API's queries, over the database sessions of one I/O thread.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -13,7 +13,7 @@
 
 namespace flodata::store {
 
-/// Belongs to one I/O thread; nothing of it blocks.
+/// Belongs to one I/O thread; no call blocks.
 class ProductionStore {
  public:
   ProductionStore(const boost::asio::any_io_executor& executor, const DatabaseOptions& database)
@@ -28,10 +28,10 @@ class ProductionStore {
   [[nodiscard]] VersionStore& versions() { return versions_; }
   [[nodiscard]] FieldStore& field() { return field_; }
 
-  /// Returns when the database has answered. Throws Failure as the others do.
+  /// Returns when the database has responded. Throws Failure as the other queries do.
   boost::asio::awaitable<void> ping(SteadyTime deadline);
 
-  /// Closes the sessions; what still runs ends without keeping its own.
+  /// Closes the sessions; running queries end without returning theirs to the pool.
   void close() { pool_.close(); }
 
  private:

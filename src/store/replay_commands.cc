@@ -21,7 +21,7 @@ using fmt::literals::operator""_a;
 namespace {
 
 constexpr int kMostAsked = 16;
-constexpr std::chrono::milliseconds kLook(250);  // how often a waiting request looks whether it is to stop
+constexpr std::chrono::milliseconds kLook(250);  // how often a waiting request checks whether it should stop
 
 const pg::Statement kWritable{"", "SET default_transaction_read_only = off"};
 const pg::Statement kStream{"", "SELECT 1 FROM stream_state WHERE stream_id = $1"};
@@ -58,7 +58,7 @@ std::unexpected<Error> used_before(const Entry& entry) {
                                                 entry.answer.request_id, entry.command, entry.argument));
 }
 
-/// The place of one waiting client, for as long as it lives.
+/// The place of one waiting client, while this object lives.
 class Place {
  public:
   explicit Place(std::atomic<int>& asked) : asked_(&asked), number_(++asked) {}
@@ -72,8 +72,8 @@ class Place {
   int number_;
 };
 
-/// Makes a new session one that writes commands and hears of answers. What waits for a lock beyond
-/// `withdraw` must not be written down after the caller was told that it failed.
+/// Prepares a new session for writing commands and receiving answers. A lock timeout ensures that nothing is
+/// written after the caller was told that the command failed.
 awaitable<void> prepare(pg::AsyncConnection* session, ReplayCommands::Patience patience) {
   const auto left =
       std::chrono::floor<std::chrono::milliseconds>(patience.withdraw - std::chrono::steady_clock::now());
@@ -83,8 +83,8 @@ awaitable<void> prepare(pg::AsyncConnection* session, ReplayCommands::Patience p
   co_await session->execute({pg::Query(kWritable), pg::Query(limit), pg::Query(listen)}, patience.give_up);
 }
 
-/// Writes the command down, unless a request of this id is there. Returns the id, or nothing when there is no
-/// stream.
+/// Writes the command into the database, unless it has a request with this id. Returns the id, or nothing
+/// when there is no stream.
 awaitable<std::optional<std::string>> submit(pg::AsyncConnection* session, replay::Request request,
                                              pg::SteadyTime give_up) {
   const std::string_view stream = replay::kStreamId;
@@ -119,7 +119,7 @@ awaitable<Answer> ReplayCommands::ask(replay::Request request, Patience patience
     request.id = *request_id;
     co_return co_await wait_for_answer(session.get(), std::move(request), patience);
   } catch (const Failure& failure) {
-    if (failure.code() != Code::not_found) throw;  // that: the tables were not made yet
+    if (failure.code() != Code::not_found) throw;  // not_found: the tables do not exist yet
   }
   co_return std::unexpected(no_stream(database_));
 }

@@ -1,5 +1,5 @@
-// Asking a running streamer for something: the command is written into the database, the streamer carries it
-// out and answers.
+// Commands to a running streamer: the command is written into the database, and the streamer carries it out
+// and answers there.
 #pragma once
 
 #include <atomic>
@@ -13,23 +13,23 @@
 
 namespace flodata::store {
 
-/// Thread-safe. Each request that waits has a database session of its own.
+/// Thread-safe. Each waiting request has a database session of its own.
 class ReplayCommands {
  public:
   struct Patience {
-    pg::SteadyTime withdraw;  // a command that no streamer took until then is taken back
-    pg::SteadyTime give_up;   // when the database itself is silent
+    pg::SteadyTime withdraw;  // when to withdraw a command that no streamer has taken
+    pg::SteadyTime give_up;   // when to give up on a silent database
   };
 
   explicit ReplayCommands(DatabaseOptions database) : database_(std::move(database)) {}
 
-  /// Asks and returns what the streamer answers. Errors: unavailable when no streamer took the request in
-  /// time (it is withdrawn then: nothing happens later) or too many wait; conflict when the request's id
-  /// stands for another command; not_found when there is no stream. Throws Failure when the database is away:
-  /// whether the command is carried out is not known then.
+  /// Sends a command and returns the streamer's answer. Errors: unavailable when no streamer took the request
+  /// in time (it is withdrawn, so nothing happens later) or too many requests wait; conflict when the
+  /// request's id belongs to another command; not_found when there is no stream. Throws Failure when the
+  /// database is unavailable: then it is not known whether the command is carried out.
   boost::asio::awaitable<Expected<replay::Answer>> ask(replay::Request request, Patience patience);
 
-  /// Takes back what no streamer has answered yet; what is asked from now on is not passed on.
+  /// Withdraws commands that no streamer has answered yet, and rejects new ones.
   void stop() { stopped_ = true; }
 
  private:

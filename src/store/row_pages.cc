@@ -14,10 +14,10 @@ constexpr std::int64_t kLeastRowsPerWell = 16;
 
 using fmt::literals::operator""_a;
 
-/// Where a row goes in a page.
+/// The place of a row in a page.
 struct RowPlace {
   Instant time;
-  std::size_t well;  // in the order of the request, which is that of the names
+  std::size_t well;  // in the order of the request, by name
   int row;
   auto operator<=>(const RowPlace&) const = default;
 };
@@ -35,7 +35,8 @@ std::vector<RowPlace> places_of(const ProductionRows& rows, const std::vector<st
   return places;
 }
 
-/// Returns the time up to which no well has more rows than were found, or nothing when all were found.
+/// Returns the time up to which the rows of all wells are complete, or nothing when they are complete to the
+/// end.
 std::optional<Instant> complete_through(const std::vector<RowPlace>& places, const RowRequest& request) {
   const auto wells = request.wells.size();
   struct Found {

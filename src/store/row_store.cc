@@ -14,9 +14,10 @@ using fmt::literals::operator""_a;
 
 constexpr auto kBrief = pg::SessionUse::shared;
 
-constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to tell "too many" from "just as many"
+constexpr std::int64_t kRowLimit =
+    kMaxRows + 1;  // one more, to distinguish "too many" from "exactly the limit"
 
-/// `length` of the labels of one well.
+/// `length`: of the window of one well.
 pg::SessionUse use_for(Microseconds length, const std::optional<DataVersion>& version) {
   return version && most_labels(length, *version) <= kBriefRows ? kBrief : pg::SessionUse::own;
 }
@@ -49,7 +50,7 @@ awaitable<Expected<WellProduction>> RowStore::range(std::string asked, Instant f
 }
 
 awaitable<RowPage> RowStore::rows_page(RowRequest request, SteadyTime deadline) {
-  // Of the many choices of columns none is asked for often enough to be kept prepared.
+  // No other choice of columns is frequent enough for a prepared statement.
   const bool all = request.columns == ColumnChoice{};
   const pg::Statement chosen{"", all ? "" : rows_page_sql(request.columns)};
   auto query = pg::Query(all ? rows_page_ : chosen)
@@ -96,11 +97,11 @@ bool RowStore::knows_wells_of(const std::optional<DataVersion>& version) const {
          wells_version_->sequence == version->sequence;
 }
 
-// What a name means depends on the wells there are, so every answer rests on a list that was read when its
-// version was there: once for each version, or, where no version is known, together with the rows. Then the
-// list read last is used to guess the name and to send both queries in one pipeline; the guess is checked
-// against the new list, and a wrong one costs another round trip, never a wrong answer.
-// Proof: WellIsKnownAtOnceAndASidetracksNameStopsMeaningItsNeighbour in tests/integration/api_server_test.cc.
+// What a name means depends on the existing wells, so every result needs a list of wells read when its
+// version existed: once per version, or, if no version is known, together with the rows. In the latter case
+// the name is guessed from the previous list, and both queries go into one pipeline. The guess is checked
+// against the new list: a wrong guess costs another round trip, never a wrong result. Proof:
+// WellIsKnownAtOnceAndASidetracksNameStopsMeaningItsNeighbour in tests/integration/api_server_test.cc.
 awaitable<Expected<WellProduction>> RowStore::rows_of(WellQuery query, std::optional<DataVersion> version,
                                                       SteadyTime deadline) {
   for (;;) {

@@ -20,10 +20,10 @@ namespace flodata::store {
 
 using pg::SteadyTime;
 
-/// Most rows in one answer: nine years of hours of one well and some more.
+/// Most rows in one result: somewhat more than nine years of one well's hours.
 inline constexpr int kMaxRows = 100'000;
 
-/// Rows that are read in the time of a brief query.
+/// Rows that a brief query can read.
 inline constexpr int kBriefRows = 2000;
 
 /// Rows of one page of newest_page().
@@ -34,46 +34,47 @@ struct WellProduction {
   ProductionRows rows;
 };
 
-/// Belongs to one I/O thread; nothing of it blocks. Every call throws Failure: unavailable, timed_out and
-/// not_found (the tables were not made yet) when the database has no answer, or another code of the database.
+/// Belongs to one I/O thread; no call blocks. Every call throws Failure: unavailable, timed_out and not_found
+/// (the tables do not exist yet) when the database cannot respond, or another code of the database.
 class RowStore {
  public:
   /// `pool` must outlive it.
   explicit RowStore(pg::ConnectionPool& pool);
 
-  /// Returns the rows of the last `window` up to the well's newest row, newest first.
-  /// `asked` is any accepted name of the well. While `version` lasts, the list of wells is read once for it.
-  /// Errors: not_found with the nearest names; invalid_argument for more than kMaxRows rows.
+  /// Returns the rows of the last `window` up to the well's newest row, newest first. `asked`: any accepted
+  /// name of the well. The list of wells is read once per `version`. Errors: not_found with the nearest
+  /// names; invalid_argument for more than kMaxRows rows.
   boost::asio::awaitable<Expected<WellProduction>> latest(std::string asked, std::chrono::hours window,
                                                           std::optional<DataVersion> version,
                                                           SteadyTime deadline);
 
-  /// Returns the rows from `first` to `last`, both included, oldest first. Errors: as latest().
+  /// Returns the rows from `first` to `last`, inclusive, oldest first. Errors: as latest().
   boost::asio::awaitable<Expected<WellProduction>> range(std::string asked, Instant first, Instant last,
                                                          std::optional<DataVersion> version,
                                                          SteadyTime deadline);
 
-  /// Returns a page of what `request` asks for; the next one is asked for with `after` = `through`. Columns
-  /// that were not chosen are missing in its rows.
+  /// Returns a page of `request`; the next page needs `after` = `through`. Columns that were not chosen are
+  /// missing in its rows.
   boost::asio::awaitable<RowPage> rows_page(RowRequest request, SteadyTime deadline);
 
-  /// Returns the rows of a well (canonical name) later than `after`, up to `last` (included), newest first:
-  /// kRowsOfAPage of them, or all when they are fewer.
+  /// Returns the rows of a well (canonical name) later than `after`, up to `last` (inclusive), newest first:
+  /// kRowsOfAPage of them, or all when there are fewer.
   boost::asio::awaitable<ProductionRows> newest_page(std::string well_name, Instant after, Instant last,
                                                      SteadyTime deadline);
 
-  /// Returns the newest row, up to `last` (included), of each of `wells` (canonical names) that has one, in
+  /// Returns the newest row, up to `last` (inclusive), of each of `wells` (canonical names) that has one, in
   /// the order of `wells`.
   boost::asio::awaitable<ProductionRows> newest_rows(std::vector<std::string> wells, Instant last,
                                                      SteadyTime deadline);
 
-  /// Returns how many rows the version has, all rows without one. Counted once as a whole, then as they come.
+  /// Returns the number of rows of the version; of all rows without one. The table is counted once, later
+  /// calls count only the new rows.
   boost::asio::awaitable<std::int64_t> row_count(std::optional<DataVersion> version, SteadyTime deadline);
 
  private:
   struct WellQuery {
     std::string asked;
-    pg::Query nameless;  // lacks its last parameter, the well's canonical name
+    pg::Query nameless;  // still without its last parameter, the well's canonical name
     pg::SessionUse use;
   };
   boost::asio::awaitable<Expected<WellProduction>> rows_of(WellQuery query,
@@ -83,16 +84,16 @@ class RowStore {
 
   pg::ConnectionPool* pool_;
   pg::Statement wells_;
-  pg::Statement rows_page_;  // with all columns
+  pg::Statement rows_page_;  // for all columns
   pg::Statement newest_page_;
   pg::Statement newest_rows_;
   pg::Statement latest_;
   pg::Statement range_;
   pg::Statement row_count_;
-  std::optional<DataVersion> counted_;  // the version of which counted_rows_ is the number of rows
+  std::optional<DataVersion> counted_;  // the version that counted_rows_ belongs to
   std::int64_t counted_rows_ = 0;
-  WellDirectory last_seen_wells_;             // a guess, see rows_of(), unless the version is this one:
-  std::optional<DataVersion> wells_version_;  // they were read after it was there
+  WellDirectory last_seen_wells_;             // a guess, see rows_of(), except for this version:
+  std::optional<DataVersion> wells_version_;  // the version for which it was read
 };
 
 }  // namespace flodata::store

@@ -16,7 +16,7 @@ Error no_stream(const DatabaseOptions& database) {
 
 std::optional<StreamReading> decode_stream_reading(const pg::BinaryResult& result) {
   if (result.rows() == 0) return std::nullopt;
-  // In the order of sql/stream_reading.sql: members of an initializer list are evaluated from left to right.
+  // In the order of sql/stream_reading.sql: initializer lists are evaluated from left to right.
   int column = 0;
   const auto text = [&] { return std::string(result.text(0, column++).value()); };
   const auto whole = [&] { return result.whole_number(0, column++).value(); };

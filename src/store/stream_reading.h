@@ -1,4 +1,4 @@
-// What the view replay_status says of a stream, with the streamer's own counters.
+// A stream's status from the view replay_status, with the streamer's own counters.
 #pragma once
 
 #include <optional>
@@ -13,13 +13,13 @@ namespace flodata::store {
 
 struct StreamReading {
   replay::Status status;
-  std::string metrics;  // Prometheus' text format; empty when no streamer was seen lately
+  std::string metrics;  // in Prometheus' text format; empty when no streamer was active lately
 };
 
-/// The SELECT that decode_stream_reading() reads; its parameter is the stream's id.
+/// The query for decode_stream_reading(); its parameter is the stream's id.
 std::string stream_reading_sql();
 
-/// What to say when there is no stream yet.
+/// The error when there is no stream yet.
 Error no_stream(const DatabaseOptions& database);
 
 /// Returns nothing when there is no such stream.

@@ -9,7 +9,7 @@
 namespace flodata::store {
 namespace {
 
-// long double keeps microseconds over centuries, as where labels are made.
+// long double is exact to the microsecond over centuries, as in time_mapping.cc.
 Microseconds scaled(Microseconds duration, long double factor) {
   return Microseconds(std::llround(static_cast<long double>(duration.count()) * factor));
 }
@@ -51,8 +51,7 @@ Instant source_time(const StreamSegment& segment, Instant position) {
 std::optional<Seam> newest_seam(std::span<const StreamSegment> segments, Instant last) {
   const StreamSegment* later = nullptr;
   for (const auto& segment : segments | std::views::reverse) {
-    // Segments without a position (the present one before its first hour) and those after `last` do not
-    // count.
+    // Skips segments without a position (the present one before its first hour) and those after `last`.
     if (segment.from >= segment.to || label_of(segment, segment.from) > last) continue;
     if (later != nullptr && source_time(segment, segment.to) != source_time(*later, later->from))
       return Seam{label_of(*later, later->from), SeamKind::jump};
@@ -87,7 +86,7 @@ std::string stream_segments_sql() { return sql::kStreamSegments; }
 std::vector<StreamSegment> decode_stream_segments(const pg::BinaryResult& result) {
   std::vector<StreamSegment> segments;
   for (int row = 0; row < result.rows(); ++row) {
-    // Members of an initializer list are evaluated from left to right.
+    // Initializer lists are evaluated from left to right.
     int column = 0;
     const auto time = [&] { return result.instant(row, column++).value(); };
     segments.push_back({.from = time(),

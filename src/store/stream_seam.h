@@ -1,5 +1,5 @@
-// Where the source time of a stream does not go on from one label to the next: the data began again (a loop),
-// or the stream was moved to another place of it. What is fitted to rows in time must not reach over it.
+// Seams: where the source time of a stream jumps from one label to the next, because the data restarted (a
+// loop) or the stream moved to another place in it. A fit over time must not cross a seam.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,11 @@
 
 namespace flodata::store {
 
-/// A stretch of positions that one mapping labelled: label = anchor_live + (position - anchor_source) /
-/// speed. A position is source time continued over the end of the data: loop n begins at source_start + n ×
-/// period.
+/// A range of positions labelled by one mapping: label = anchor_live + (position - anchor_source) / speed. A
+/// position is source time continued past the end of the data: loop n begins at source_start + n × period.
 struct StreamSegment {
   Instant from;
-  Instant to;  // not included
+  Instant to;  // exclusive
   Instant anchor_source;
   Instant anchor_live;
   double speed;
@@ -41,12 +40,12 @@ Instant source_time(const StreamSegment& segment, Instant position);
 enum class SeamKind : std::uint8_t { loop, jump };
 
 struct Seam {
-  Instant label;  // of the first hour after it
+  Instant label;  // of the first hour after the seam
   SeamKind kind;
   bool operator==(const Seam&) const = default;
 };
 
-/// Returns the newest seam whose label is not later than `last`, or nothing. `segments` in their order.
+/// Returns the newest seam with a label up to `last`, or nothing. `segments`: in their order.
 std::optional<Seam> newest_seam(std::span<const StreamSegment> segments, Instant last);
 
 /// Returns the newest seams, `most` of them at the most, in their order.

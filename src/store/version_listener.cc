@@ -14,8 +14,8 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::chrono::milliseconds kRound(1000);  // without news
-constexpr std::chrono::seconds kPatience(2);       // for an answer
+constexpr std::chrono::milliseconds kRound(1000);  // between notifications
+constexpr std::chrono::seconds kPatience(2);       // for a response
 
 }  // namespace
 
@@ -26,7 +26,7 @@ VersionListener::VersionListener(boost::asio::any_io_executor executor, Database
       version_{"data_version", data_version_sql()} {}
 
 awaitable<std::optional<DataVersion>> VersionListener::next() {
-  // Not kept while something is under way: a session that failed or was left half way is not used again.
+  // Not in session_ while a query runs: a session that failed or was left in the middle is not used again.
   auto session = std::exchange(session_, nullptr);
   if (session) {
     co_await session->notices(std::chrono::steady_clock::now() + kRound);

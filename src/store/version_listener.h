@@ -1,4 +1,4 @@
-// Hears of new versions of the data, on a session of its own.
+// Follows new versions of the data, on a session of its own.
 #pragma once
 
 #include <memory>
@@ -13,14 +13,14 @@
 
 namespace flodata::store {
 
-/// Belongs to one I/O thread. Every call throws Failure when the database does not answer; the next one then
-/// begins with a new session.
+/// Belongs to one I/O thread. Every call throws Failure when the database does not respond; the next call
+/// then opens a new session.
 class VersionListener {
  public:
   VersionListener(boost::asio::any_io_executor executor, DatabaseOptions database);
 
-  /// Returns the version as it is now, or nothing when there is no stream yet (or no tables). The first call
-  /// returns at once, a later one when a commit is told, and after a second at the latest.
+  /// Returns the current version, or nothing when there is no stream yet (or no tables). The first call
+  /// returns at once, later ones on the notification of a commit, or after a second.
   boost::asio::awaitable<std::optional<DataVersion>> next();
 
  private:

@@ -1,4 +1,4 @@
-// The version of the live data, its commits, and what the stream does.
+// The version of the live data, its commits, and the stream's status.
 #pragma once
 
 #include <cstdint>
@@ -18,27 +18,27 @@ namespace flodata::store {
 
 using pg::SteadyTime;
 
-/// Belongs to one I/O thread; nothing of it blocks. Every call throws Failure: unavailable, timed_out and
-/// not_found (the tables were not made yet) when the database has no answer, or another code of the database.
+/// Belongs to one I/O thread; no call blocks. Every call throws Failure: unavailable, timed_out and not_found
+/// (the tables do not exist yet) when the database cannot respond, or another code of the database.
 class VersionStore {
  public:
   /// `pool` must outlive it.
   explicit VersionStore(pg::ConnectionPool& pool);
 
-  /// Returns the version of the data at this moment, or nothing when no stream was started yet.
+  /// Returns the current version of the data, or nothing when no stream was started yet.
   boost::asio::awaitable<std::optional<DataVersion>> data_version(SteadyTime deadline);
 
-  /// Returns the commits after number `sequence` in their order, `limit` of them at the most.
+  /// Returns at most `limit` commits after number `sequence`, in their order.
   boost::asio::awaitable<std::vector<Commit>> commits_after(std::int64_t sequence, int limit,
                                                             SteadyTime deadline);
 
-  /// Returns the newest commit of a number not above `sequence`, or of a time not after `time`; nothing when
-  /// there is none that old. Whether its data can still be told: DataVersion::newest_revision.
+  /// Returns the newest commit with a number up to `sequence`, or with a time up to `time`; nothing when
+  /// there is none that old. Whether its data is still available: see DataVersion::newest_revision.
   boost::asio::awaitable<std::optional<Commit>> commit_at_or_before(std::int64_t sequence,
                                                                     SteadyTime deadline);
   boost::asio::awaitable<std::optional<Commit>> commit_at_or_before(Instant time, SteadyTime deadline);
 
-  /// Returns what the stream does, or nothing when none was started yet.
+  /// Returns the stream's status, or nothing when no stream was started yet.
   boost::asio::awaitable<std::optional<StreamReading>> stream_reading(SteadyTime deadline);
 
   /// Returns the newest seam of the stream up to the label `last`, or nothing.

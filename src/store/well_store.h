@@ -11,7 +11,7 @@
 
 namespace flodata::store {
 
-/// A well that has live data.
+/// A well with live data.
 struct WellEntry {
   WellNames names;
   Instant first_time;  // of its first row
@@ -20,29 +20,29 @@ struct WellEntry {
 /// The wells of the source.
 struct WellList {
   std::vector<WellEntry> live;     // by name
-  std::vector<WellNames> to_come;  // of which no hour is live yet: not to be shown, see WellDirectory
+  std::vector<WellNames> to_come;  // without a live hour yet: not shown, see WellDirectory
 
   [[nodiscard]] WellDirectory directory() const;
 };
 
-/// The SELECT that decode_wells() reads.
+/// The query for decode_wells().
 std::string wells_sql();
 WellList decode_wells(const pg::BinaryResult& result);
 
-/// Belongs to one I/O thread; nothing of it blocks. Every call throws Failure: unavailable, timed_out and
-/// not_found (the tables were not made yet) when the database has no answer, or another code of the database.
+/// Belongs to one I/O thread; no call blocks. Every call throws Failure: unavailable, timed_out and not_found
+/// (the tables do not exist yet) when the database cannot respond, or another code of the database.
 class WellStore {
  public:
   /// `pool` must outlive it.
   explicit WellStore(pg::ConnectionPool& pool);
 
-  /// Returns the wells that have live data, by name.
+  /// Returns the wells with live data, by name.
   boost::asio::awaitable<std::vector<WellNames>> names(pg::SteadyTime deadline);
 
-  /// Returns all wells of the source, those to come apart.
+  /// Returns all wells of the source, those to come in a separate list.
   boost::asio::awaitable<WellList> list(pg::SteadyTime deadline);
 
-  /// Returns the wells that have live data with the time of their first row, by name.
+  /// Returns the wells with live data and the time of their first row, by name.
   boost::asio::awaitable<std::vector<WellEntry>> entries(pg::SteadyTime deadline);
 
  private:

@@ -1,4 +1,4 @@
--- At most $1 rows of the last $2 hours up to the newest row of well $3, which is the last parameter: it is known last.
+-- At most $1 rows of the last $2 hours up to the newest row of well $3 (last, because it is known last).
 SELECT {columns}
 FROM production_data
 WHERE well_name = $3

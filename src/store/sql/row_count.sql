@@ -1,4 +1,4 @@
--- Rows after $1 up to $2. By the primary key, well by well: between two versions there are few rows.
+-- Rows after $1 up to $2. By the primary key, well by well: there are few rows between two versions.
 SELECT coalesce(sum(p.rows), 0)::bigint
 FROM well w
 CROSS JOIN LATERAL (SELECT count(*) AS rows FROM production_data
