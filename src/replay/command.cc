@@ -42,7 +42,7 @@ Expected<Command> as_command(const Expected<Number>& number) {
   return T{*number};
 }
 
-/// The time on the live timeline that a step takes.
+/// Returns the live time of one step.
 long double grid_of(const StreamState& state, Microseconds step) {
   return static_cast<long double>(step.count()) / static_cast<long double>(state.mapping.speed);
 }
@@ -57,12 +57,13 @@ Instant next_on_grid(Instant base, long double grid) {
   return Instant(rounded(number * grid));
 }
 
-/// The moment that no new label may lie before.
+/// Returns the earliest time allowed for a new label.
 Instant floor_of_labels(const StreamState& state, Instant now) {
   return state.newest_label ? std::max(*state.newest_label, now) : now;
 }
 
-/// The later mapping still has to give `position` a label after the newest one, whatever the clock did.
+/// Moves the anchor if necessary, so that `position` gets a label after the newest one even if the clock
+/// jumped back.
 StreamState with_growing_labels(StreamState state, Microseconds step) {
   if (!state.newest_label) return state;
   const auto label = state.mapping.label_of(state.position);
@@ -72,7 +73,7 @@ StreamState with_growing_labels(StreamState state, Microseconds step) {
 }
 
 StreamState pause(const StreamState& state, const SourceTimeline& timeline, Instant now) {
-  // Hours that are due already have labels before the pause and are still written.
+  // Hours already due have labels before the pause and are still written.
   const Instant hold =
       std::max(state.position, due_end(state.mapping, now, timeline.step(), timeline.first()));
   if (state.hold_position && *state.hold_position <= hold) return state;
@@ -133,7 +134,7 @@ StreamState step_on(const StreamState& state, const SourceTimeline& timeline, In
   after.hold_position = std::max(state.position, state.hold_position.value_or(state.position)) + count * step;
   const Instant last = *after.hold_position - step;
   if (state.is_held()) {
-    // As soon as labels allow: the first hour not before the label that it has.
+    // As soon as labels allow: the first hour not before its label.
     const auto time = rounded(grid_of(state, step) * static_cast<long double>(count - 1));
     const Instant label = std::max(now, state.mapping.label_of(state.position) + time);
     after.mapping.anchor_source = last;

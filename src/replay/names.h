@@ -1,4 +1,4 @@
-// What writers and readers of a stream share.
+// Names shared by writers and readers of a stream.
 #pragma once
 
 #include <chrono>
@@ -6,21 +6,22 @@
 
 namespace flodata::replay {
 
-/// The one stream that a live database has.
+/// The only stream of a live database.
 inline constexpr const char* kStreamId = "main";
 
-/// Channels of NOTIFY: a commit, or a command that changed the stream; a command was given; one was answered.
+/// Channels of NOTIFY: a commit, or a command that changed the stream; a new command; the answer to a
+/// command.
 inline constexpr const char* kCommitChannel = "flodata_commit";
 inline constexpr const char* kControlChannel = "flodata_control";
 inline constexpr const char* kAnswerChannel = "flodata_control_answer";
 
-/// A streamer that was not heard of for so long is not at work: its sessions are ended, and the view
-/// replay_status says the same. Proof: StreamerCountsAsAtWorkForTheLivenessLimit in
+/// A streamer that was silent for so long counts as dead: its sessions are ended, and the view replay_status
+/// uses the same limit. Proof: StreamerCountsAsAtWorkForTheLivenessLimit in
 /// tests/integration/control_test.cc.
 inline constexpr std::chrono::seconds kLivenessLimit{5};
 
-/// What became of a command, in `replay_command.status`: no streamer has taken it yet; it was carried out; it
-/// was so already; it made no sense; no streamer took it in time.
+/// Status of a command, in `replay_command.status`: not yet taken by a streamer; carried out; nothing to
+/// change; not possible; not taken in time.
 inline constexpr std::string_view kPending = "pending";
 inline constexpr std::string_view kApplied = "applied";
 inline constexpr std::string_view kUnchanged = "unchanged";

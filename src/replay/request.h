@@ -1,4 +1,4 @@
-// What is asked of a running stream, and what became of it.
+// A command sent to a running stream, and its result.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace flodata::replay {
 
 struct Request {
   Command command;
-  std::string id;  // sent again, the request is answered and not carried out again; empty: a new one
+  std::string id;            // a repeated id gets the earlier answer and no second execution; empty: a new id
   std::string requested_by;  // for the record: "cli", "api"
 };
 

@@ -1,4 +1,4 @@
-// What a stream does at this moment, as the view replay_status of the live database says it.
+// The present status of a stream, from the view replay_status of the live database.
 #pragma once
 
 #include <cstdint>
@@ -17,17 +17,17 @@ struct Status {
   std::int64_t sequence = 0;  // version of the data
   double speed = 1;           // source time per live time
   std::int64_t loop = 0;
-  Instant source_time;                  // next hour to stream, in the data
+  Instant source_time;                  // next hour to stream, source time
   std::optional<Instant> newest_label;  // of the last hour streamed
   Instant next_label;
-  double lag_seconds = 0;  // how long the oldest hour that is due has been waiting
+  double lag_seconds = 0;  // how long the oldest due hour has been waiting
   bool paused = false;
   bool history_complete = false;
   Instant anchor_source;
   Instant anchor_live;
   std::string source;
   bool streamer_alive = false;
-  std::optional<Instant> seen_at;  // when the streamer at work was last heard of
+  std::optional<Instant> seen_at;  // last heartbeat of the running streamer
   std::string host;
   std::int64_t process_id = 0;
   std::int64_t pending_commands = 0;

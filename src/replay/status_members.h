@@ -1,4 +1,4 @@
-// What the members of a stream's status mean, for its JSON and for the OpenAPI document.
+// The meaning of the members of a stream's status, for its JSON and for the OpenAPI document.
 #pragma once
 
 #include "base/json_members.h"

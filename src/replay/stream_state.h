@@ -1,4 +1,4 @@
-// What is known of a stream: the checkpoint, the mapping to live labels, and whether it is held.
+// The state of a stream: the checkpoint, the mapping to live labels, and whether it is held.
 #pragma once
 
 #include <cstdint>
@@ -19,22 +19,22 @@ struct StreamState {
   Instant position;           // next step to write
   TimeMapping mapping;
   LoopSpan loops{};          // of the source
-  Microseconds step{kHour};  // of the source, from row to row
-  Instant segment_start;     // first position that got its label by `mapping`
+  Microseconds step{kHour};  // of the source, between rows
+  Instant segment_start;     // first position labelled by `mapping`
   bool history_complete = false;
   std::string source_identity;
   std::string day_zone;                    // of the source's production days
-  std::optional<Instant> newest_label;     // of the last step written: labels only ever grow
-  std::optional<Instant> hold_position;    // while paused: nothing from here on is written
+  std::optional<Instant> newest_label;     // of the last step written; labels never decrease
+  std::optional<Instant> hold_position;    // while paused: nothing is written from here on
   std::optional<Instant> held_at;          // live time at which the pause began
-  std::optional<double> configured_speed;  // REPLAY_SPEED as last taken over
+  std::optional<double> configured_speed;  // REPLAY_SPEED as last adopted
 
-  /// Whether nothing more is to be written until a command says so.
+  /// Returns whether nothing more is written until a command says so.
   [[nodiscard]] bool is_held() const { return hold_position && position >= *hold_position; }
   bool operator==(const StreamState&) const = default;
 };
 
-/// A stretch of positions that got their labels by one mapping.
+/// A range of positions labelled by one mapping.
 struct Segment {
   Instant from;
   Instant to;
@@ -42,7 +42,7 @@ struct Segment {
   LoopSpan loops;
 };
 
-/// Returns the stretch that the present mapping has labelled so far; it may be empty.
+/// Returns the range that the present mapping has labelled so far; it may be empty.
 inline Segment present_segment(const StreamState& state) {
   return {state.segment_start, state.position, state.mapping, state.loops};
 }

@@ -5,7 +5,8 @@
 namespace flodata::replay {
 namespace {
 
-/// A duration times a factor, to the nearest microsecond. long double keeps microseconds over centuries.
+/// Returns a duration times a factor, to the nearest microsecond. long double is exact to the microsecond
+/// over centuries.
 Microseconds scaled(Microseconds duration, long double factor) {
   return Microseconds(std::llround(static_cast<long double>(duration.count()) * factor));
 }
@@ -29,7 +30,7 @@ Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step, Inst
   auto steps = since / step;
   if (since % step < Microseconds(0)) --steps;
   Instant end = grid + (steps + 1) * step;
-  // position_at() rounds; the label is what counts.
+  // position_at() rounds; the label is decisive.
   while (mapping.label_of(end) <= now) end += step;
   while (mapping.label_of(end - step) > now) end -= step;
   return end;

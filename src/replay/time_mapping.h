@@ -1,5 +1,5 @@
-// Source time <-> live label: label = anchor_live + (source - anchor_source) / speed. Nothing else decides
-// labels, and "today" is looked at only once, when a stream is first started.
+// Source time <-> live label: label = anchor_live + (source - anchor_source) / speed. Nothing else determines
+// labels, and "today" is used only once, at the first start of a stream.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct TimeMapping {
   /// Returns the live label of a position on the source timeline.
   [[nodiscard]] Instant label_of(Instant position) const;
 
-  /// Returns the position that is labelled `live`.
+  /// Returns the position with the label `live`.
   [[nodiscard]] Instant position_at(Instant live) const;
 
   /// Returns the mapping at another speed, with the same position at `now`: labels stay continuous.
@@ -28,11 +28,11 @@ struct TimeMapping {
   bool operator==(const TimeMapping&) const = default;
 };
 
-/// Returns the end of the hours that are due at `now`: every hour before it has a label of `now` or earlier.
-/// `step`: time from row to row. `grid`: where some row begins, and so all of them: not always on the hour.
+/// Returns the end of the hours due at `now`: every hour before it has a label of `now` or earlier. `step`:
+/// time between rows. `grid`: where some row begins, and so all of them: not always on the hour.
 Instant due_end(const TimeMapping& mapping, Instant now, Microseconds step = kHour, Instant grid = Instant());
 
-/// Returns the anchors of a stream that is first started at `now`: the source's day `start_offset_days` (0 is
+/// Returns the anchors for the first start of a stream at `now`: the source's day `start_offset_days` (0 is
 /// its first day) begins at 00:00 of today in `target_zone`.
 TimeMapping first_anchors(const SourceTimeline& timeline, std::int64_t start_offset_days, Instant now,
                           const TimeZone& target_zone, double speed);

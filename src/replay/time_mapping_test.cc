@@ -17,8 +17,8 @@ TEST(TimeMapping, StartOffsetDayBeginsAtMidnightOfToday) {
   const auto utc = TimeZone::find("UTC").value();
   const Instant now = sys_days(2026y / 11 / 23) + 17h + 12min;
   const auto mapping = first_anchors(volve_timeline(), 150, now, utc, 1);
-  // Day 150 of data that starts on 2007-09-01 is 2008-01-29 (the description's own example); Oslo's midnight
-  // is 23 UTC.
+  // Day 150 of data that starts on 2007-09-01 is 2008-01-29 (the specification's own example); midnight in
+  // Oslo is 23 UTC.
   EXPECT_EQ(mapping.anchor_source, Instant(sys_days(2008y / 1 / 28) + 23h));
   EXPECT_EQ(mapping.anchor_live, Instant(sys_days(2026y / 11 / 23)));
   EXPECT_EQ(mapping.label_of(sys_days(2008y / 1 / 29) + 16h), Instant(sys_days(2026y / 11 / 23) + 17h));
@@ -32,7 +32,7 @@ TEST(TimeMapping, TodayIsTheDayOfTheTargetZone) {
 }
 
 TEST(TimeMapping, LabelsDoNotDependOnWhenTheyAreAskedFor) {
-  // The earlier system worked out its shift from "today" again for every batch.
+  // The earlier system computed its shift from "today" again for every batch.
   const auto utc = TimeZone::find("UTC").value();
   const auto mapping = first_anchors(volve_timeline(), 150, sys_days(2026y / 11 / 23) + 1h, utc, 1);
   const Instant hour = sys_days(2008y / 3 / 1);
