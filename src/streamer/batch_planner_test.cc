@@ -119,7 +119,7 @@ TEST(BatchPlanner, EveryHourIsPlannedOnceOverAYearOfRestarts) {
     const auto next = plan(position, complete, now);
     if (const auto* wait = std::get_if<Wait>(&next)) {
       ASSERT_GT(wait->until, now);
-      now = wait->until + (step % 50 == 0 ? 31h : 0h);  // now and then an outage
+      now = wait->until + (step % 50 == 0 ? 31h : 0h);  // an occasional outage
       continue;
     }
     const auto batch = batch_of(next);

@@ -27,7 +27,7 @@ std::optional<Instant> instant_or_nothing(const pg::Result& rows, std::size_t ro
 
 std::string count(Microseconds duration) { return std::to_string(duration.count()); }
 
-/// Keeps the stretch that `state` has labelled so far.
+/// Records the range that `state` has labelled so far.
 void close_segment(pg::Connection& connection, const replay::StreamState& state) {
   connection.query(
       sql::kCloseSegment,

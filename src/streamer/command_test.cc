@@ -18,7 +18,7 @@ const replay::SourceTimeline kTimeline{sys_days(2008y / 1 / 1), sys_days(2010y /
 const Instant kLive = sys_days(2026y / 11 / 23);
 constexpr BatchLimits kLimits{168, 2, 24};
 
-/// A stream at speed `speed` whose day 100 is today, caught up at `now`.
+/// Returns a stream at speed `speed` whose day 100 is today, caught up at `now`.
 replay::StreamState running(double speed, Instant now) {
   replay::StreamState state;
   state.stream_id = replay::kStreamId;
@@ -35,7 +35,7 @@ replay::StreamState applied(const replay::Command& command, const replay::Stream
   return apply(command, state, kTimeline, now, kUtc).value();
 }
 
-/// Writes all that is due at `now` and not held, and checks that its labels grow and are not in the future.
+/// Writes everything due at `now` and not held, and checks that labels grow and none is in the future.
 void stream(replay::StreamState& state, Instant now) {
   for (;;) {
     const auto plan = plan_next(state, kLimits, now, kTimeline.step());
@@ -192,7 +192,7 @@ TEST(Command, TextsRoundTripAndBadOnesNameValueAndRange) {
   }
 }
 
-/// Any order of commands, outages and steps of the clock: labels only grow, none is in the future.
+/// Any order of commands, outages and clock steps: labels only grow, and none is in the future.
 TEST(Command, LabelsOnlyGrowWhateverTheOrderOfCommands) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE(testing::Message() << "seed " << seed);

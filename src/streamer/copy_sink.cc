@@ -32,8 +32,8 @@ BatchOutcome CopySink::write(SourceFile& source, const replay::StreamState& stat
   BatchOutcome outcome{.state = state};
   NewWells wells;
   pg::Transaction transaction(connection_);
-  // A crash of the server may lose the last commits of the history, checkpoint and rows alike: they are
-  // loaded again.
+  // A crash of the server may lose the last commits of the history, checkpoint and rows together: the
+  // streamer loads them again.
   if (batch.kind == BatchKind::history) connection_.execute("SET LOCAL synchronous_commit = off");
   outcome.state = advance(connection_, state, batch.to, state.history_complete || batch.reaches_present);
   outcome.rows = copy_rows(source, batch, outcome, wells);

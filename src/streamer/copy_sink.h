@@ -1,6 +1,6 @@
-// Writes one batch in one transaction: checkpoint first (it fences and locks), then the rows by binary COPY,
-// then the wells seen for the first time, then the new data version and its notice. The batch that completes
-// the history makes the primary key.
+// Writes one batch in one transaction: first the checkpoint (it fences and locks), then the rows by binary
+// COPY, the wells seen for the first time, and the new data version with its notification. The batch that
+// completes the history builds the primary key.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@
 
 namespace flodata::streamer {
 
-/// What a live hour brought, for the log.
+/// A record of a live hour, for the log.
 struct StreamedRecord {
   Instant label;
   Instant source;
@@ -38,19 +38,18 @@ class CopySink {
  public:
   explicit CopySink(pg::Connection& connection) : connection_(connection) {}
 
-  /// Writes the rows of `batch` and moves the checkpoint over it.
-  /// Errors: Failure; the transaction is then rolled back, or in doubt (in_doubt()) when the connection broke
-  /// at COMMIT.
+  /// Writes the rows of `batch` and advances the checkpoint. Errors: Failure; the transaction is then rolled
+  /// back, or in doubt (in_doubt()) when the connection broke at COMMIT.
   BatchOutcome write(SourceFile& source, const replay::StreamState& state, const Batch& batch);
 
-  /// The position at which a COMMIT that got no answer would have put the stream.
+  /// Returns the position after a COMMIT without a response, if that COMMIT succeeded.
   [[nodiscard]] std::optional<Instant> in_doubt() const { return in_doubt_; }
 
  private:
   std::int64_t copy_rows(SourceFile& source, const Batch& batch, BatchOutcome& outcome, NewWells& wells);
 
   pg::Connection& connection_;
-  std::unordered_set<const WellNames*> known_wells_;  // whose row in `well` is committed
+  std::unordered_set<const WellNames*> known_wells_;  // those with a committed row in `well`
   std::optional<Instant> in_doubt_;
 };
 

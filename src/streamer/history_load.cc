@@ -5,7 +5,7 @@
 namespace flodata::streamer {
 namespace {
 
-// Some hundred million rows; a server that fell silent is noticed by the leader's heartbeat long before.
+// Enough for some hundred million rows; the leader's heartbeat detects a silent server long before.
 constexpr std::chrono::hours kKeyPatience(2);
 
 }  // namespace
@@ -18,7 +18,7 @@ void drop_key_before_history(pg::Connection& connection) {
     transaction.commit();
   } catch (const Failure& failure) {
     if (failure.code() != Code::unavailable) throw;
-    // The table is in use: the load runs with the key. (A lost session is noticed by the next statement.)
+    // The table is in use: load with the key. (The next statement reports a lost session.)
   }
 }
 

@@ -15,7 +15,7 @@
 namespace flodata::streamer {
 namespace {
 
-/// How long the last heartbeat may take of the time that stopping takes.
+/// Share of the stop time for the last heartbeat.
 constexpr std::chrono::milliseconds kLastHeartbeat{300};
 
 pg::ConnectionOptions named(pg::ConnectionOptions options, const std::string& stream_id) {
@@ -66,8 +66,8 @@ bool LeaderSession::try_acquire() {
   return false;
 }
 
-/// Looks before it tries, since the server would log each time that a stand-by tried in vain. Makes the table
-/// where the schema is not there yet.
+/// Looks before it tries the lock, since the server would log every failed attempt of a standby. Makes the
+/// table if the schema is not there yet.
 bool LeaderSession::lead_may_be_free() {
   const auto seen = connection_.query(sql::kLookAtLead);
   if (seen.boolean(0, 0))
@@ -76,7 +76,7 @@ bool LeaderSession::lead_may_be_free() {
     try {
       connection_.execute(sql::kCreateLead);
     } catch (const Failure& failure) {
-      // Another streamer may have made it at the same time.
+      // Another streamer may have created it at the same time.
       if (connection_.query("SELECT to_regclass('stream_lead')").is_null(0, 0)) throw;
       return false;
     }
@@ -84,12 +84,12 @@ bool LeaderSession::lead_may_be_free() {
   return !seen.boolean(0, 2);
 }
 
-/// Returns false when another one was faster.
+/// Returns false when another streamer was faster.
 bool LeaderSession::take_lock() {
   pg::Connection session(options_);
   session.set_answer_limit(kSilence);
-  // READ COMMITTED keeps no snapshot between statements. A server that ends long transactions (PostgreSQL 17
-  // can) is told not to end this one.
+  // READ COMMITTED holds no snapshot between statements. The setting tells a server that ends long
+  // transactions (PostgreSQL 17 can) not to end this one.
   session.execute(fmt::format("SET idle_in_transaction_session_timeout = {}", kSilence.count()));
   session.query(sql::kLiftTimeLimits);
   session.execute("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '500ms'");
@@ -97,7 +97,7 @@ bool LeaderSession::take_lock() {
     session.execute("LOCK TABLE stream_lead IN EXCLUSIVE MODE");
   } catch (const Failure& failure) {
     if (failure.code() != Code::unavailable) throw;
-    session.execute("ROLLBACK");  // throws where it was the server that went away
+    session.execute("ROLLBACK");  // throws when the server went away
     return false;
   }
   const MutexLock guard(mutex_);
@@ -105,8 +105,8 @@ bool LeaderSession::take_lock() {
   return true;
 }
 
-/// Version 0.1.0 leads by an advisory lock. It is honoured where a streamer of our own role holds it, and
-/// held for streamers of that version that stand by; any other holder means nothing.
+/// Version 0.1.0 leads by an advisory lock. A lock of a streamer with our own role is respected, and this
+/// streamer holds one against standbys of that version; any other holder is ignored.
 bool LeaderSession::older_version_leads() {
   return connection_.query(sql::kOlderVersionLeads, {stream_id_, options_.application_name}).boolean(0, 0);
 }

@@ -1,12 +1,12 @@
-// One streamer at a time: the lock of the table stream_lead, in a transaction that stays open on a session of
-// its own for as long as this streamer leads. Only the table's owner may lock it, so that no other role can
-// stand in the way (an advisory lock is open to every role that can log in). The transaction has neither a
-// number nor a snapshot: it holds up no vacuum.
+// Ensures one streamer at a time: by the lock of the table stream_lead, in a transaction that stays open on
+// its own session while this streamer leads. Only the table's owner may lock it, so no other role can block
+// the lead (any role that can log in may take an advisory lock). The transaction has neither an id nor a
+// snapshot, so it does not hold up vacuum.
 //
-// A leader that died loses the lock with its session. One that is frozen, or cut off, would keep it: so the
-// server is told to end its sessions when nothing is heard from them for kSilence, and a thread of its own
-// makes itself heard every kHeartbeat, however busy the streamer is. That a deposed leader can write nothing
-// is the epoch's doing (checkpoint.h), not the lock's. Proof: tests/chaos/failover.py
+// A leader that crashes loses the lock with its session. A frozen or disconnected leader would keep it: so
+// the server ends its sessions after kSilence without a message, and a thread sends a heartbeat every
+// kHeartbeat, however busy the streamer is. The epoch (checkpoint.h), not the lock, prevents a deposed leader
+// from writing. Proof: tests/chaos/failover.py
 #pragma once
 
 #include <atomic>
@@ -30,37 +30,38 @@ inline constexpr std::chrono::milliseconds kSilence = replay::kLivenessLimit;
 
 class LeaderSession {
  public:
-  /// Connects. `wakeup` and `metrics` outlive the session. Errors: Failure when the database is away.
+  /// Connects. `wakeup` and `metrics` must outlive the session. Errors: Failure when the database is
+  /// unavailable.
   LeaderSession(pg::ConnectionOptions options, std::string stream_id, Wakeup& wakeup,
                 const StreamMetrics& metrics);
   ~LeaderSession();
   LeaderSession(const LeaderSession&) = delete;
   LeaderSession& operator=(const LeaderSession&) = delete;
 
-  /// Tries once. Returns whether this streamer leads. Errors: Failure when the database is away, or
+  /// Tries once. Returns whether this streamer leads. Errors: Failure when the database is unavailable or
   /// read-only.
   bool try_acquire();
 
-  /// Ends the writing sessions of earlier leaders: what a frozen one has begun would block the stream until
-  /// it wakes up. To be called by the leader. Returns how many there were.
+  /// Ends the writing sessions of earlier leaders: an open transaction of a frozen one would block the
+  /// stream. Only the leader may call it. Returns their number.
   std::int64_t end_writers_of_others();
 
-  /// Begins the heartbeat and listens for commands; from now on a thread uses the session.
+  /// Starts the heartbeat and listens for commands; from now on a thread uses the session.
   void start();
 
-  /// Makes this known as the streamer at work, of epoch `epoch`: from now on heartbeats are written down.
+  /// Registers this process as the running streamer of epoch `epoch`: from now on heartbeats are recorded.
   void announce(std::int64_t epoch);
 
-  /// The session to cut when the lead is lost; null for none. Thread-safe.
+  /// Sets the session to cut when the lead is lost; null for none. Thread-safe.
   void guard(pg::Connection* writer);
 
-  /// Throws the Failure by which the session, and with it the lead, was lost.
+  /// Throws the Failure that ended the session, and with it the lead.
   void check() const;
 
-  /// Cuts the connections, so that a caller that waits for the server comes back. Thread-safe.
+  /// Cuts the connections, so that a caller waiting for the server returns. Thread-safe.
   void abort();
 
-  /// Whether commands were announced since the last call. The wakeup is notified at the same time.
+  /// Returns whether commands were announced since the last call. Each announcement also notifies the wakeup.
   bool take_notice() { return notice_.exchange(false); }
 
  private:
@@ -84,10 +85,10 @@ class LeaderSession {
   std::optional<Error> lost_ FLODATA_GUARDED_BY(mutex_);
   pg::Connection* writer_ FLODATA_GUARDED_BY(mutex_) = nullptr;
   int wake_ = -1;        // eventfd that ends the thread's wait
-  std::jthread thread_;  // uses the connection from start() on
+  std::jthread thread_;  // uses the connection after start()
 };
 
-/// The name that a stream's writing session goes by in pg_stat_activity.
+/// Returns the application_name of a stream's writing session in pg_stat_activity.
 std::string writer_name(const std::string& stream_id);
 
 }  // namespace flodata::streamer

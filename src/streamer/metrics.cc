@@ -60,7 +60,7 @@ struct StreamMetrics::Families {
 };
 
 StreamMetrics::StreamMetrics() : families_(std::make_unique<Families>()) {
-  // There from the start, so that a rate over them is right from the first event on.
+  // Present from the start, so that a rate is right from the first event on.
   for (const auto kind : {BatchKind::history, BatchKind::catch_up, BatchKind::live}) {
     families_->rows.Add({{"kind", label_of(kind)}});
     families_->batches.Add({{"kind", label_of(kind)}});

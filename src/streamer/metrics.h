@@ -1,4 +1,4 @@
-// What a streamer counts, in Prometheus' terms. The streamer opens no port: its text goes into the heartbeat,
+// The streamer's metrics, in Prometheus' terms. The streamer opens no port: the heartbeat stores the text,
 // and the API serves it.
 #pragma once
 
@@ -23,17 +23,17 @@ class StreamMetrics {
 
   void count_batch(BatchKind kind, std::int64_t rows, std::chrono::duration<double> whole,
                    std::chrono::duration<double> commit);
-  /// The session with the database ended by itself and has to be made again.
+  /// Counts a database session that ended unexpectedly and has to be opened again.
   void count_reconnect();
-  /// A COMMIT got no answer.
+  /// Counts a COMMIT without a response.
   void count_commit_in_doubt();
-  /// The wall clock was set.
+  /// Counts a step of the wall clock.
   void count_clock_step(ClockStep step);
-  /// The next label lies where the clock already was: nothing is written until it is there again.
+  /// Counts a newest label ahead of the clock: nothing is written until the clock reaches the next label.
   void count_clock_hold();
   void count_command(const std::string& status);
 
-  /// Returns all of them in Prometheus' text format.
+  /// Returns all metrics in Prometheus' text format.
   [[nodiscard]] std::string text() const;
 
  private:

@@ -12,7 +12,7 @@ namespace flodata::streamer {
 
 namespace {
 
-/// Begins the JSON object of a well: its names.
+/// Begins the JSON object of a well with its names.
 void append_names(std::string& json, const WellNames& names) {
   json += json.size() > 1 ? ",{\"well_name\":" : "{\"well_name\":";
   append_json_string(json, names.well_name);

@@ -1,4 +1,4 @@
-// Wells that appear for the first time with the rows being written, and their rows in `well`.
+// Wells that appear for the first time in the rows being written, and their rows in `well`.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace flodata::streamer {
 
 class NewWells {
  public:
-  /// Notes the well of a row; of several rows in order of their labels the first counts.
+  /// Notes the well of a row; call it in the order of labels, since the first one counts.
   void see(const WellNames* well, Instant label) { first_labels_.try_emplace(well, label); }
   [[nodiscard]] const std::unordered_map<const WellNames*, Instant>& first_labels() const {
     return first_labels_;
@@ -25,15 +25,14 @@ class NewWells {
   std::unordered_map<const WellNames*, Instant> first_labels_;
 };
 
-/// Makes `source_well` the list of the source's wells, within the open transaction. Returns whether it was
-/// another one.
+/// Makes `wells` the contents of `source_well`, within the open transaction. Returns whether it changed.
 bool replace_source_wells(pg::Connection& connection, const std::vector<WellNames>& wells);
 
-/// Returns "'old' is now 'new'" for a well that was streamed under another canonical name than it has in
+/// Returns "'old' is now 'new'" for a well that was streamed under another canonical name than in
 /// `source_well`, or nothing.
 std::optional<std::string> find_renamed_well(pg::Connection& connection);
 
-/// Writes the wells that are not there yet, within the open transaction.
+/// Inserts the wells that are missing, within the open transaction.
 void insert_wells(pg::Connection& connection, const NewWells& wells);
 
 }  // namespace flodata::streamer

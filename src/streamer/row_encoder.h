@@ -1,4 +1,4 @@
-// A row of the source as a row of production_data, in COPY's binary format.
+// Encodes a source row as a row of production_data, in COPY's binary format.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace flodata::streamer {
 
-/// Columns in the order in which write_row() gives them, separated by commas.
+/// Columns in the order in which write_row() writes them, separated by commas.
 const std::string& production_column_list();
 
 void write_row(pg::CopyBinaryWriter& writer, const HourlyRow& row, Instant label);

@@ -1,4 +1,4 @@
-// The rows of a stretch of positions, with their labels: what the live table holds for it.
+// The rows of a segment with their labels: what the live table contains for it.
 #pragma once
 
 #include <functional>
@@ -8,8 +8,8 @@
 
 namespace flodata::streamer {
 
-/// Hands out the rows of `segment` in the order of their labels, loop by loop.
-/// Errors: Failure when the source cannot be read any more.
+/// Passes on the rows of `segment` in the order of their labels, loop by loop. Errors: Failure when the
+/// source can no longer be read.
 void for_each_row(SourceFile& source, const replay::Segment& segment,
                   const std::function<void(const HourlyRow& row, Instant label)>& take);
 

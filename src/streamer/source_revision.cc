@@ -18,14 +18,14 @@ namespace {
 
 using fmt::literals::operator""_a;
 
-// Some hundred million rows; a server that fell silent is noticed by the leader's heartbeat long before.
+// Enough for some hundred million rows; the leader's heartbeat detects a silent server long before.
 constexpr std::chrono::hours kComparisonPatience(2);
 
-/// What differs between the table and the new file, in numbers of rows.
+/// Differences between the table and the new file, in rows.
 struct Differences {
   std::int64_t changed = 0;  // other values
-  std::int64_t late = 0;     // in the file only
-  std::int64_t gone = 0;     // in the table only
+  std::int64_t late = 0;     // only in the file
+  std::int64_t gone = 0;     // only in the table
   std::string examples;
   [[nodiscard]] std::int64_t all() const { return changed + late + gone; }
 };
@@ -37,8 +37,7 @@ std::vector<replay::Segment> streamed_segments(pg::Connection& connection, const
   return segments;
 }
 
-/// Fills a temporary table with the rows that the new file has for all that was streamed.
-/// Returns the wells in it.
+/// Fills a temporary table with the new file's rows for everything that was streamed. Returns their wells.
 NewWells fill_expected(pg::Connection& connection, SourceFile& source,
                        const std::vector<replay::Segment>& segments) {
   connection.execute("CREATE TEMP TABLE expected_data (LIKE production_data) ON COMMIT DROP");
@@ -72,7 +71,7 @@ void rewrite(pg::Connection& connection, const NewWells& wells) {
   connection.execute(sql::kRewriteWells);
 }
 
-/// The state that reads from `source`, at the same place in the data and with the same labels to come.
+/// Returns the state that reads from `source`, at the same place in the data and with the same future labels.
 replay::StreamState moved_to(const SourceFile& source, const replay::StreamState& state) {
   const auto& loops = source.timeline().loops();
   const auto moved = [&](Instant position) {
@@ -112,7 +111,7 @@ std::string describe(const Differences& differences) {
 
 namespace {
 
-/// What rows that stay as they are mean from now on: another production day, wells of other names.
+/// Describes a new meaning of unchanged rows: another production day, or other names of wells.
 std::string changed_meaning(pg::Connection& connection, const replay::StreamState& before,
                             const replay::StreamState& after) {
   std::string meaning;
@@ -171,13 +170,13 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
                         detail));
       rewrite(connection, wells);
       after.sequence += 1;
-      // A file of a finer step may have rows after the last one of the coarser step.
+      // A file with a finer step may have rows after the last one of the coarser step.
       after.newest_label =
           std::max(state.newest_label, std::optional(after.mapping.label_of(after.position - after.step)));
     }
   }
   const bool rewritten = after.sequence > state.sequence;
-  // Answers of before would go on: to a name that now is that of a well to come, for instance.
+  // Otherwise earlier responses would stay valid, for example for a name that now belongs to a well to come.
   if (other_wells && !rewritten) after.sequence += 1;
   after = change(connection, state, after, rewritten ? CommitKind::revision : CommitKind::rows);
   record_change(connection, rewritten ? "accept-changes" : "new-source", source.identity(), "source file",

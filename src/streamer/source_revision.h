@@ -1,5 +1,5 @@
-// A source file that is not the one a stream was read from last: longer, or corrected. What the table has to
-// hold is known from the segments and the file, so the two are compared row by row.
+// A source file that differs from the one last streamed: longer, or corrected. The segments and the file
+// determine what the table must contain, so the two are compared row by row.
 #pragma once
 
 #include <cstdint>
@@ -11,21 +11,19 @@
 
 namespace flodata::streamer {
 
-/// What to do when hours that were streamed already are different in the new file.
+/// What to do when already streamed hours differ in the new file.
 enum class ChangedHours : std::uint8_t { reject, rewrite };
 
-/// Takes `source` as the stream's source from now on, in one transaction. Hours that follow what was streamed
-/// need nothing but that; changed hours are rewritten under the labels they have, and the change is recorded.
-/// Returns the state after it. Memory is the server's: the rows go into a temporary table.
-/// Errors: Failure(conflict) naming how many hours changed, some of them, and the hint; then nothing was
-/// changed.
-/// A source whose production days are of another zone, or whose wells have other canonical names, counts as
-/// changed too.
+/// Makes `source` the stream's source from now on, in one transaction. Hours after the streamed ones need no
+/// further change; changed hours are rewritten under their labels, and the change is recorded. Returns the
+/// new state. Uses the server's memory: the rows go into a temporary table. A source with another zone of
+/// production days, or other canonical names of wells, counts as changed too. Errors: Failure(conflict) with
+/// the number of changed hours, some examples, and a hint; nothing is changed then.
 replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
                                  const replay::StreamState& state, ChangedHours changed, const Log& log);
 
-/// Writes down what a source that was streamed before says besides its rows, where the database does not know
-/// it: a database of an earlier schema. Returns the state after it.
+/// Records facts of a source besides its rows that a database of an earlier schema lacks. Returns the new
+/// state.
 replay::StreamState note_source(pg::Connection& connection, const SourceFile& source,
                                 const replay::StreamState& state, const Log& log);
 

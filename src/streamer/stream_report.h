@@ -1,4 +1,4 @@
-// What a streamer says of its work: log lines, progress bar, counters, the service manager.
+// Reports the streamer's work: log lines, progress bar, metrics, the service manager.
 #pragma once
 
 #include <cstdint>
@@ -19,24 +19,24 @@ namespace flodata::streamer {
 
 class StreamReport {
  public:
-  /// `timeline`, `clock` and `log` outlive it.
+  /// `timeline`, `clock` and `log` must outlive it.
   StreamReport(const replay::SourceTimeline& timeline, TimeZone target_zone, const Clock& clock,
                const Log& log, ServiceNotify service);
 
   void standing_by();
   /// A session with the database begins at `state`.
   void session_began(const replay::StreamState& state);
-  /// It ended by a failure; the next try is `wait` away.
+  /// The session failed; the next attempt follows after `wait`.
   void session_failed(const Failure& failure, Microseconds wait);
   void batch_written(const Batch& batch, const BatchOutcome& outcome, Instant due);
   void command_answered(std::string_view command, const std::string& argument, CommandStatus status,
                         const std::string& detail);
-  /// The wall clock was set by `step`, and `next` is the label that comes next.
+  /// The wall clock was stepped by `step`; `next` is the next label.
   void clock_stepped(Microseconds step, Instant next, Instant now);
-  /// The newest label lies ahead of the clock: nothing is written until `next`.
+  /// The newest label is ahead of the clock: nothing is written until `next`.
   void clock_holds(Instant newest, Instant next);
   void commit_in_doubt(bool was_committed);
-  /// All that is due is written: to be called whenever that is so.
+  /// Call it whenever all due hours are written.
   void idle();
   void ended();
 

@@ -26,13 +26,13 @@ using std::chrono::seconds;
 constexpr milliseconds kFirstBackoff(200);
 constexpr milliseconds kLongestBackoff(5000);
 constexpr seconds kStandbyPoll(1);
-// The wall clock is read again at least this often, so that a step of it is noticed soon.
+// The wall clock is read at least this often, so that a clock step is noticed soon.
 constexpr seconds kLongestWait(1);
 constexpr milliseconds kClockTolerance(500);
-// How long a database that does not answer may delay stopping.
+// Longest time that a silent database may delay stopping.
 constexpr milliseconds kStopPatience(500);
 
-/// Waits that grow from failure to failure, with jitter so that several streamers do not knock in step.
+/// Delays that grow with each failure, with jitter so that streamers do not retry in lockstep.
 class Backoff {
  public:
   milliseconds next() {
@@ -66,7 +66,7 @@ pg::ConnectionOptions as_writer(pg::ConnectionOptions options, const std::string
 struct Streamer::Session {
   Session(LeaderSession& leading, const StreamerOptions& options)
       : leader(leading), connection(as_writer(options.database, options.stream_id)), sink(connection) {
-    connection.execute("SET idle_session_timeout = 0");  // an hour of silence is its ordinary life
+    connection.execute("SET idle_session_timeout = 0");  // silence for an hour is normal
     leader.guard(&connection);
   }
   ~Session() { leader.guard(nullptr); }
@@ -77,7 +77,7 @@ struct Streamer::Session {
   CopySink sink;
   replay::StreamState state;
   std::vector<PendingCommand> commands;
-  std::optional<Instant> due_first;  // the hours before it were due when the first command was seen
+  std::optional<Instant> due_first;  // hours before it were due when the first command was seen
 };
 
 Streamer::Streamer(SourceFile& source, StreamerOptions options, const Clock& clock, const Log& log)
@@ -173,7 +173,7 @@ void Streamer::begin(Session& session) {
     source_.check_unique();
     session.state = adopt_source(connection, source_, session.state, options_.changed_hours, log_);
   }
-  session.state.step = source_.timeline().step();  // a checkpoint of an earlier schema does not know it
+  session.state.step = source_.timeline().step();  // missing in a checkpoint of an earlier schema
   if (!session.state.history_complete) drop_key_before_history(connection);
   session.leader.announce(session.state.epoch);
   report_.session_began(session.state);
@@ -222,8 +222,8 @@ void Streamer::watch_clock(const replay::StreamState& state, Instant now) {
   seen_uptime_ = uptime;
 }
 
-/// REPLAY_SPEED counts when it is not what it was when the stream last took it over: a speed that was set by
-/// command survives a restart.
+/// Applies REPLAY_SPEED only when it differs from the value last adopted: a speed set by command survives a
+/// restart.
 bool Streamer::take_configured_speed(Session& session, Instant now) {
   auto& state = session.state;
   if (!options_.speed || (options_.speed == state.configured_speed && !speed_asked_for_)) return false;
@@ -250,7 +250,7 @@ bool Streamer::carry_out_next_command(Session& session, Instant now) {
   if (pending.command && waits_for_due_hours(*pending.command)) {
     const auto due_now = due_end(state.mapping, now, source_.timeline().step(), source_.timeline().first());
     const auto due = state.hold_position ? std::min(due_now, *state.hold_position) : due_now;
-    // Only those that were due when the command came: a stream that cannot keep up has to be controllable
+    // Waits only for the hours due when the command came: commands must work on a stream that cannot keep up,
     // too.
     if (!session.due_first) session.due_first = due;
     if (state.position < std::min(due, *session.due_first)) return false;

@@ -1,5 +1,5 @@
-// The replay loop: lead, read the checkpoint, carry out commands, plan, write, wait; and begin again after
-// any failure of the database.
+// The replay loop: take the lead, read the checkpoint, carry out commands, plan, write, wait; and start again
+// after any database failure.
 #pragma once
 
 #include <cstdint>
@@ -23,15 +23,15 @@ namespace flodata::streamer {
 struct StreamerOptions {
   pg::ConnectionOptions database;
   std::string stream_id = replay::kStreamId;
-  std::int64_t start_offset_days = 0;  // used when the stream is first started
+  std::int64_t start_offset_days = 0;  // used at the first start of the stream
   BatchLimits limits{};
-  std::optional<double> speed;  // nothing: the stream's own, or 1 when it is first started
+  std::optional<double> speed;  // nothing: the stream's own, or 1 at its first start
   TimeZone target_zone;
   ChangedHours changed_hours = ChangedHours::reject;
   ServiceNotify service = ServiceNotify("");
   bool speed_was_asked_for =
-      false;  // just now, so it counts even if the stream took the same one over before
-  // A transaction writes about so many rows, in whole batches of `limits`; 0: one batch each.
+      false;  // given for this start, so it applies even if the stream adopted the same value before
+  // Rows per transaction, about, in whole batches of `limits`; 0: one batch each.
   std::int64_t history_transaction_rows = 50000;
   std::int64_t catch_up_transaction_rows = 10000;
 };
@@ -41,12 +41,12 @@ struct PendingCommand;
 
 class Streamer {
  public:
-  /// `source`, `clock` and `log` outlive the streamer.
+  /// `source`, `clock` and `log` must outlive the streamer.
   Streamer(SourceFile& source, StreamerOptions options, const Clock& clock, const Log& log);
 
-  /// Streams until `stop` is requested; waits for a database that is not there and comes back to one that
-  /// went away. Errors: Failure for what retrying cannot fix (source file, schema, password, another source
-  /// than the stream began with).
+  /// Streams until `stop` is requested; waits for an unavailable database and reconnects. Errors: Failure for
+  /// errors that retrying cannot fix (source file, schema, password, another source than the stream began
+  /// with).
   void run(const std::stop_token& stop);
 
  private:
@@ -72,8 +72,8 @@ class Streamer {
   Wakeup wakeup_;
   bool speed_asked_for_;
   bool progressed_ = false;           // since the last failure
-  std::optional<Instant> in_doubt_;   // where a COMMIT without answer would have put the stream
-  std::optional<Instant> seen_wall_;  // of the last look at the clock
+  std::optional<Instant> in_doubt_;   // position after a COMMIT without a response
+  std::optional<Instant> seen_wall_;  // at the last reading of the clock
   Microseconds seen_uptime_{0};
 };
 

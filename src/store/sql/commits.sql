@@ -1,4 +1,4 @@
--- The commits of stream $1 that {which} selects: condition, order, number. Each with the newest label of the previous one.
+-- The commits of stream $1 that {which} selects: condition, order, number. With the newest label before each.
 SELECT c.sequence,
        (SELECT b.newest_label FROM stream_commit b
         WHERE b.stream_id = $1 AND b.sequence < c.sequence ORDER BY b.sequence DESC LIMIT 1),

@@ -11,7 +11,7 @@
 namespace flodata::streamer {
 namespace {
 
-/// A number per field of a row, so that equal values in different fields differ.
+/// A different number for each field, so that equal values in different fields differ.
 constexpr std::uint64_t salt_of(std::size_t field) { return mix_bits(field + 1); }
 
 /// Multiplies to 128 bits and folds the halves: one multiplication per word, after wyhash (Wang Yi, 2019).
@@ -26,7 +26,7 @@ std::uint64_t hash_text(std::string_view text, std::size_t field) {
   do {
     std::uint64_t word = 0;
     const auto part = text.substr(0, sizeof word);
-    std::memcpy(&word, part.data(), part.size());  // little endian, as all machines are that we run on
+    std::memcpy(&word, part.data(), part.size());  // little endian, as on all supported machines
     hash = fold(word, hash);
     text.remove_prefix(part.size());
   } while (!text.empty());
@@ -38,7 +38,7 @@ std::uint64_t hash_number(std::uint64_t bits, std::size_t field) { return fold(b
 }  // namespace
 
 void ContentHash::add(const HourlyRow& row) {
-  // The sum over a row's fields has no order to wait for: the processor computes several at a time.
+  // The sum over a row's fields is independent of their order, so the processor computes several at once.
   std::size_t field = 0;
   std::uint64_t fields =
       hash_number(static_cast<std::uint64_t>(row.hour.time_since_epoch().count()), field++);

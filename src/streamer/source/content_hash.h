@@ -1,6 +1,6 @@
-// A fingerprint of rows that does not depend on their order: any value changed, added or left out gives
-// another one. It is kept in the database for years, so it is arithmetic of our own and the same in every
-// version of the program and of DuckDB.
+// A fingerprint of rows that does not depend on their order: it changes with any changed, added or missing
+// value. Databases store it for years, so it uses only our own arithmetic and is the same in every version of
+// the program and of DuckDB.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,14 @@ namespace flodata::streamer {
 class ContentHash {
  public:
   void add(const HourlyRow& row);
-  /// Adds the rows of another one.
+  /// Adds the rows of another hash.
   void add(const ContentHash& other) { sum_ += other.sum_; }
 
   /// Returns 16 hexadecimal digits.
   [[nodiscard]] std::string hex() const;
 
  private:
-  std::uint64_t sum_ = 0;  // of the rows' hashes
+  std::uint64_t sum_ = 0;  // of the hashes of all rows
 };
 
 }  // namespace flodata::streamer

@@ -21,12 +21,12 @@
 namespace flodata::streamer {
 namespace {
 
-/// A bucket is held as a whole, and the next beside it. Unpacked rows take a few times what they take in the
-/// file, where ours have 70 bytes.
+/// Memory holds one whole bucket, and the next beside it. Unpacked rows take a few times their size in the
+/// file; those of our own files have 70 bytes there.
 constexpr std::uintmax_t kBucketFileBytes = 4'000'000;
 constexpr std::uintmax_t kFewestBucketRows = 1024;
 constexpr std::uintmax_t kMostBucketRows = 32768;
-/// Every bucket has a buffer of one extent while they are filled: 8 MB in all.
+/// While buckets are filled, each has a buffer of one extent: 8 MB in all.
 constexpr std::int64_t kMostBuckets = 1024;
 constexpr std::size_t kExtentBytes = 8192;
 constexpr std::int64_t kMostSlots = 65536;
@@ -34,8 +34,7 @@ constexpr std::int64_t kMostSlots = 65536;
 constexpr std::size_t kTextCount = 4;
 using Texts = std::array<std::optional<std::string_view>, kTextCount>;
 
-/// What a packed row begins with; its values, then its texts (length, bytes) follow, each only where there is
-/// one.
+/// Start of a packed row; its values, then its texts (length, bytes) follow, if present.
 struct PackedHead {
   std::int64_t hour_us;
   std::uint32_t well;
@@ -79,7 +78,7 @@ void pack(const HourlyRow& row, std::uint32_t well, std::string& out) {
   std::memcpy(out.data(), &head, sizeof head);
 }
 
-/// Walks over a packed row; what it says of texts points into `at`.
+/// Decodes a packed row; texts in the row point into `at`.
 const char* unpack(const char* at, const std::vector<const WellNames*>& wells, HourlyRow& row) {
   const auto head = take<PackedHead>(at);
   row.hour = Instant(Microseconds(head.hour_us));
@@ -221,7 +220,7 @@ std::size_t ReorderedRows::bucket_of(Instant hour) const {
   return bucket_of_slot_[static_cast<std::size_t>(slot)];
 }
 
-/// Counts the rows of each slot of time, and puts slots together until a bucket has enough.
+/// Counts the rows per time slot, and joins slots until a bucket has enough rows.
 void ReorderedRows::plan_buckets() {
   const auto span = keys_.last_hour - keys_.first_hour + Microseconds(1);
   slot_length_ = std::max<Microseconds>(kHour, span / kMostSlots + Microseconds(1));

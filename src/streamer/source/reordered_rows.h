@@ -1,7 +1,7 @@
-// The rows of a file in which they do not stand in the order of time: sorted once into a scratch file, by
-// buckets of consecutive hours, each of which is sorted when its turn comes. One pass over the source and one
-// over the scratch file, whatever their order, and memory for some buckets only.
-// (DuckDB's own sort of 7 million rows takes five times as long, and fails within 96 MB.)
+// The rows of a file that is not in the order of time: distributed once into a scratch file, in buckets of
+// consecutive hours, each of which is sorted when its turn comes. That takes one pass over the source and one
+// over the scratch file, whatever their order, and memory for a few buckets only. (DuckDB's own sort of 7
+// million rows takes five times as long, and fails within 96 MB.)
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace flodata::streamer {
 
-/// Byte streams kept side by side in one file without a name, gone when this or the process ends.
+/// Byte streams side by side in one unnamed file, which is gone when this object or the process ends.
 class BucketFile {
  public:
   /// Errors: Failure(io) naming the folder.
@@ -24,15 +24,15 @@ class BucketFile {
   BucketFile(const BucketFile&) = delete;
   BucketFile& operator=(const BucketFile&) = delete;
 
-  /// Errors: Failure(io) naming folder and hint, as when the disk is full.
+  /// Errors: Failure(io) with the folder and a hint, for example when the disk is full.
   void append(std::size_t bucket, std::string_view bytes);
-  /// Returns all of a bucket's bytes; nothing can be appended to it afterwards.
+  /// Returns all bytes of a bucket; nothing can be appended to it afterwards.
   [[nodiscard]] std::string read(std::size_t bucket);
 
  private:
   struct Bucket {
-    std::string buffer;                  // not yet written
-    std::vector<std::uint32_t> extents;  // their places in the file, counted in extents
+    std::string buffer;                  // not written yet
+    std::vector<std::uint32_t> extents;  // places in the file, counted in extents
   };
   void write_extent(Bucket& bucket);
 
@@ -44,8 +44,8 @@ class BucketFile {
 
 class ReorderedRows : public RowSource {
  public:
-  /// Reads nothing yet. All but `database` outlive it; `file_bytes_per_row` tells long rows from short ones,
-  /// `folder` is for the scratch file.
+  /// Reads nothing yet. All arguments but `database` must outlive it. `file_bytes_per_row`: distinguishes
+  /// long rows from short ones. `folder`: for the scratch file.
   ReorderedRows(duck::Database database, const SourceTable& table, const KeyFacts& keys,
                 std::uintmax_t file_bytes_per_row, std::filesystem::path folder);
 
@@ -61,7 +61,7 @@ class ReorderedRows : public RowSource {
   duck::Database database_;
   const SourceTable& table_;
   const KeyFacts& keys_;
-  std::int64_t rows_in_bucket_;  // wanted
+  std::int64_t rows_in_bucket_;  // target
   std::filesystem::path folder_;
 
   Microseconds slot_length_{1};

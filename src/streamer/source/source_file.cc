@@ -24,25 +24,25 @@
 namespace flodata::streamer {
 namespace {
 
-/// Rows read ahead at least: enough to make a thread for them cheap, some two megabytes.
+/// Fewest rows to read ahead: about two megabytes, which makes a thread for them worthwhile.
 constexpr std::size_t kRowsAhead = 8192;
 
-/// What DuckDB may use: blocks of the file that two scans hold at the same time, and what it caches beside
-/// them. Rows of long texts need more, because a scan unpacks some thousand at a time.
+/// Memory for DuckDB: blocks of the file that two scans hold at the same time, and its cache. Rows with long
+/// texts need more, because a scan unpacks some thousand at a time.
 std::uintmax_t memory_for(std::uintmax_t bytes_per_row) {
-  constexpr std::uintmax_t kUsual = 24'000'000;  // up to 366 bytes in the file per row; ours has 70
+  constexpr std::uintmax_t kUsual = 24'000'000;  // up to 366 bytes per row in the file; ours have 70
   constexpr std::uintmax_t kMost = 1'000'000'000;
   constexpr std::uintmax_t kRowsUnpacked = 65536;
   return std::clamp(bytes_per_row * kRowsUnpacked, kUsual, kMost);
 }
 
-/// With one thread a query runs in the thread that fetches its rows, so that the other core is left to
+/// With one thread a query runs in the thread that fetches its rows, which leaves the other core to
 /// PostgreSQL.
 duck::SourceOptions options_for(std::uintmax_t bytes_per_row, const std::stop_token& stop) {
   return {.stop = stop, .memory_bytes = memory_for(bytes_per_row), .threads = 1};
 }
 
-/// Runs `work`; a file that DuckDB cannot read is said to be corrupt, by its name.
+/// Runs `work`; reports a file that DuckDB cannot read as corrupt, with its path.
 template <typename Work>
 auto reading(const std::filesystem::path& path, const Work& work) {
   try {
@@ -116,10 +116,10 @@ Expected<void> check_keys(const KeyFacts& keys, const std::filesystem::path& pat
   return {};
 }
 
-/// Of a file that does not say it: the earlier system's.
+/// For files without a zone: those of the earlier system.
 constexpr std::string_view kDayZoneOtherwise = "UTC";
 
-/// Production days have to consist of whole steps: positions are counted in them.
+/// Production days must consist of whole steps, because positions are counted in steps.
 Expected<void> check_days(const replay::SourceTimeline& timeline, const KeyFacts& keys,
                           const std::filesystem::path& path) {
   const auto& zone = timeline.day_zone();
@@ -140,7 +140,7 @@ Expected<void> check_days(const replay::SourceTimeline& timeline, const KeyFacts
   return {};
 }
 
-/// Two names of which one canonical name is made would be one well.
+/// Two names with the same canonical name would be one well.
 Expected<void> check_names(const SourceWells& wells, const std::filesystem::path& path) {
   std::map<std::string_view, std::string_view> written;
   for (const auto& [npd_name, names] : wells.by_name()) {
@@ -157,7 +157,7 @@ Expected<void> check_names(const SourceWells& wells, const std::filesystem::path
 
 std::filesystem::path folder_or_default(const std::filesystem::path& folder) {
   if (!folder.empty()) return folder;
-  std::error_code ignored;  // a TMPDIR that is no folder is told of where the scratch file is made
+  std::error_code ignored;  // an invalid TMPDIR is reported where the scratch file is made
   auto temporary = std::filesystem::temp_directory_path(ignored);
   return temporary.empty() ? std::filesystem::path("/tmp") : temporary;
 }
@@ -192,12 +192,12 @@ struct SourceFile::State {
   std::atomic<bool> closing = false;
   std::shared_future<std::string> identity;
 
-  std::unique_ptr<RowSource> rows;  // used by the reading thread only while `ahead` is valid
+  std::unique_ptr<RowSource> rows;  // while `ahead` is valid, only the reading thread may use it
   Blocks current;
   std::size_t block = 0;  // next row of `current`
   std::size_t row = 0;
   std::future<Blocks> ahead;
-  Instant cursor = Instant::min();  // end of the last complete read; min when a read was broken off
+  Instant cursor = Instant::min();  // end of the last complete read; min after an interrupted read
 
   Blocks read_blocks() {
     return reading(path, [&] {
@@ -224,7 +224,7 @@ struct SourceFile::State {
     read_ahead();
   }
 
-  /// Returns the block that holds the next row, or nullptr after the last one.
+  /// Returns the block with the next row, or nullptr after the last one.
   [[nodiscard]] const RowBlock* peek() {
     while (true) {
       for (; block < current.size(); ++block, row = 0)
@@ -236,12 +236,12 @@ struct SourceFile::State {
     }
   }
 
-  /// Reads the rows of [from, to) on a connection of its own.
+  /// Hashes the rows of [from, to) on a connection of its own.
   [[nodiscard]] ContentHash hash_rows(Instant from, Instant to) const {
     auto connection = database.connect();
     auto scan = table.rows_of(connection, from, to);
     ContentHash hash;
-    TextCheck texts(path);  // here, where every row is looked at before any is streamed
+    TextCheck texts(path);  // here, where every row is seen before any is streamed
     while (auto chunk = scan.next()) {
       if (closing) break;
       const auto found = SourceTable::block_of(*std::move(chunk), keys.wells);
@@ -254,7 +254,8 @@ struct SourceFile::State {
     return hash;
   }
 
-  /// In two halves at the same time; only a file in the order of time lets each leave out the other's blocks.
+  /// Hashes two halves at the same time, if the file is in the order of time: only then can each half skip
+  /// the other's blocks.
   [[nodiscard]] std::string content() const {
     const auto from = keys.first_hour;
     const auto end = keys.last_hour + Microseconds(1);
@@ -305,7 +306,8 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
       if (checked) checked = check_names(keys.wells, path);
       if (!checked) return std::unexpected(checked.error());
       const auto bytes_per_row = std::filesystem::file_size(path) / static_cast<std::uintmax_t>(keys.rows);
-      if (memory_for(bytes_per_row) > memory_for(0)) {  // settings are locked: another database for more
+      if (memory_for(bytes_per_row) >
+          memory_for(0)) {  // the settings are locked, so more memory needs another database
         database = duck::Database::open_source(path, options_for(bytes_per_row, stop));
         if (!database) return std::unexpected(with_cure(database.error()));
       }
@@ -330,7 +332,7 @@ void SourceFile::check_unique() {
     duplicate.reset();
     const WellNames* well = nullptr;
     Instant hour = Instant::min();
-    // Sorted by hour and well: duplicates stand side by side.
+    // Sorted by hour and well, so duplicates are adjacent.
     read(state_->keys.first_hour, Instant::max(), [&](const HourlyRow& row) {
       if (row.well == well && row.hour == hour && !duplicate)
         duplicate = DuplicateHour{well->npd_well_bore_name, hour};

@@ -1,7 +1,7 @@
-// A source file's hourly rows in the order of time. Reads ahead: while some thousand rows are handed out, the
-// next ones are being read, so that DuckDB and PostgreSQL work at the same time. Memory does not grow with
-// the file: a file in the order of time is one scan that goes on as long as rows are asked for, and any other
-// is sorted into a scratch file first (reordered_rows.h).
+// The hourly rows of a source file in the order of time. Reads ahead: while some thousand rows are handed
+// out, the next ones are read, so that DuckDB and PostgreSQL work at the same time. Memory does not grow with
+// the file: a file in the order of time is read in one scan, and any other is sorted into a scratch file
+// first (reordered_rows.h).
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,9 @@ namespace flodata::streamer {
 class SourceFile {
  public:
   /// Opens a file that has `prod_hourly_data` (ours, or one in the earlier system's layout; extra columns are
-  /// ignored). `scratch_folder` is used for a file that is not in the order of time; empty is the system's
-  /// folder for temporary files (TMPDIR). Errors: not_found, corrupt_input, conflict, permission_denied; each
-  /// names the file and the hint.
-  /// `stop` ends whatever is being read, with Failure(interrupted).
+  /// ignored). `scratch_folder`: for a file that is not in the order of time; empty: the system's folder for
+  /// temporary files (TMPDIR). `stop` ends any read, with Failure(interrupted). Errors: not_found,
+  /// corrupt_input, conflict, permission_denied; each names the file and a hint.
   static Expected<SourceFile> open(const std::filesystem::path& path,
                                    const std::filesystem::path& scratch_folder = {},
                                    const std::stop_token& stop = {});
@@ -34,22 +33,22 @@ class SourceFile {
   SourceFile& operator=(SourceFile&&) noexcept;
 
   [[nodiscard]] const replay::SourceTimeline& timeline() const;
-  /// Returns what tells this source from another: first and last hour, number of rows, and a fingerprint of
-  /// everything that is streamed. It is computed behind open(); this waits for it.
-  /// Errors: Failure(corrupt_input) when the file cannot be read to its end.
+  /// Returns what distinguishes this source from others: first and last hour, number of rows, and a
+  /// fingerprint of everything that is streamed. It is computed in the background after open(); this call
+  /// waits for it. Errors: Failure(corrupt_input) when the file cannot be read to its end.
   [[nodiscard]] const std::string& identity() const;
   [[nodiscard]] std::int64_t row_count() const;
   [[nodiscard]] std::size_t well_count() const;
-  /// Returns all wells of the file, by the name in it.
+  /// Returns all wells of the file, by their names in it.
   [[nodiscard]] std::vector<WellNames> wells() const;
 
-  /// Fails when the file holds a well's hour twice: no order of rows could then be the true one. Costs
-  /// nothing where rows are in the order of time; reads all rows of any other file. Errors:
-  /// Failure(corrupt_input) naming well and hour.
+  /// Fails when the file has a well's hour twice, since no order of rows would then be the right one. Costs
+  /// nothing for rows in the order of time; reads all rows of any other file. Errors: Failure(corrupt_input)
+  /// naming well and hour.
   void check_unique();
 
-  /// Hands out the rows of [from, to), by hour. Reading on from where the last call ended is cheap.
-  /// Errors: Failure when the file cannot be read any more.
+  /// Passes on the rows of [from, to), by hour. A read that continues the last one is cheap. Errors: Failure
+  /// when the file can no longer be read.
   void read(Instant from, Instant to, const std::function<void(const HourlyRow&)>& take);
 
  private:

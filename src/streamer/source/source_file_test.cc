@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::sys_days;
 
-/// A source file in the temporary folder, made by SQL and removed with the object.
+/// A source file in the temporary folder, made by SQL and removed with this object.
 class TemporarySource {
  public:
   explicit TemporarySource(const std::string& sql)
@@ -38,8 +38,7 @@ class TemporarySource {
   std::filesystem::path path_;
 };
 
-/// The earlier system's layout: hourly table only, no manifest, an extra column, NaN for missing, not in
-/// order.
+/// The earlier system's layout: hourly table only, no manifest, an extra column, NaN for missing, unordered.
 constexpr const char* kEarlierLayout = R"(
   CREATE TABLE prod_hourly_data AS
   SELECT TIMESTAMP '2007-09-01' + to_hours(h.range::BIGINT) AS DATEPRD, 'NO 15/9-F-4 AH' AS WELL_BORE_CODE,
@@ -74,7 +73,7 @@ std::string reordered(const char* order) {
                      kSevenWells, order);
 }
 
-/// Everything that a file hands out in [from, to), in one text per row.
+/// Returns all rows of a file in [from, to), one text per row.
 std::vector<std::string> rows_of(SourceFile& source, Instant from, Instant to) {
   std::vector<std::string> rows;
   source.read(from, to, [&](const HourlyRow& row) {
@@ -246,7 +245,7 @@ TEST(SourceFile, HourThatComesTwiceIsFoundInAnyOrder) {
   }
 }
 
-/// They take no room in the file, and have to be sorted outside of it.
+/// Such rows take no space in the file, but sorting them would need the disk.
 TEST(SourceFile, WellWithFarMoreRowsThanHoursIsRejectedBeforeTheyAreSorted) {
   const test::TemporaryFolder folder;
   const auto open = [&](int hours, int rows) {
@@ -274,7 +273,7 @@ TEST(SourceFile, IdentityTellsEveryChangeOfWhatIsStreamedAndNoOther) {
   const test::TemporaryFolder folder;
   const auto path = folder / "source.duckdb";
   const auto identity = SourceFile::open(make_file(path, kSevenWells)).value().identity();
-  // Kept in databases for years: it must not change with the program or with DuckDB.
+  // Databases store it for years: it must not change with the program or with DuckDB.
   EXPECT_EQ(identity,
             "2007-09-01T00:00:00+00:00 to 2008-05-07T23:00:00+00:00, 42000 rows, content c44d018f6e51d2b2");
   const std::string one = " WHERE DATEPRD = '2008-02-03 04:00' AND NPD_WELL_BORE_NAME = '15/9-F-4'";
@@ -376,12 +375,12 @@ TEST(SourceFile, TimesOfEveryKindAreTakenAsUtc) {
   }
 }
 
-/// Each failure of a file, and that the mended file streams.
+/// Each fault of a file, and a check that the repaired file streams.
 class BrokenSource : public ::testing::Test {
  protected:
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  /// What is said of the file, at the latest when all of it is looked at.
+  /// Returns the error for the file, at the latest after all of it was read.
   Error error() const {
     auto source = SourceFile::open(path_);
     if (!source) return source.error();

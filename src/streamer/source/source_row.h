@@ -1,4 +1,4 @@
-// Rows of a source file as the streamer takes them, and where they come from: blocks in the order of time.
+// Rows of a source file as the streamer uses them, and their source: blocks in the order of time.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@
 
 namespace flodata::streamer {
 
-/// One well's hour. Texts live as long as the call that hands it out.
+/// One well's hour. Its texts are valid during the call that passes it on.
 struct HourlyRow {
   Instant hour;  // source time
   const WellNames* well;
@@ -24,10 +24,11 @@ struct HourlyRow {
   std::optional<std::string_view> flow_kind;
   std::optional<std::string_view> choke_uom;
   std::optional<std::string_view> quality;  // JSON, see model/quality.h
-  TagValues values;                         // NaN of the source is nothing here
+  TagValues values;                         // NaN in the source is a missing value here
 };
 
-/// The wells of a file, by NPD name. Their addresses stay, also when it is moved: rows point to them.
+/// The wells of a file, by NPD name. Their addresses are stable, even when this object is moved: rows point
+/// to them.
 class SourceWells {
  public:
   /// Returns the well, or nullptr.
@@ -40,7 +41,7 @@ class SourceWells {
     return found == index_.end() ? nullptr : found->second;
   }
 
-  /// Adds a well that is not there yet.
+  /// Adds a well that is not known yet.
   WellNames& add(const WellNames& names) {
     auto& added = by_name_.emplace(names.npd_well_bore_name, names).first->second;
     index_.emplace(added.npd_well_bore_name, &added);
@@ -51,10 +52,10 @@ class SourceWells {
 
  private:
   std::map<std::string, WellNames> by_name_;
-  std::unordered_map<std::string_view, WellNames*> index_;  // a well is looked for with every row
+  std::unordered_map<std::string_view, WellNames*> index_;  // a look-up for every row
 };
 
-/// Some thousand rows, by hour. What row() returns points into the block.
+/// Some thousand rows, by hour. The result of row() points into the block.
 class RowBlock {
  public:
   RowBlock() = default;
@@ -75,8 +76,8 @@ class RowSource {
   RowSource(const RowSource&) = delete;
   RowSource& operator=(const RowSource&) = delete;
 
-  /// Goes to the first row that is not before `from`; the next block may begin with rows that are.
-  /// Errors: Failure.
+  /// Moves to the first row that is not before `from`; the next block may begin with earlier rows. Errors:
+  /// Failure.
   virtual void seek(Instant from) = 0;
 
   /// Returns the next rows, or nullptr at the end of the file. Errors: Failure.

@@ -44,8 +44,8 @@ std::optional<std::string_view> text_or_nothing(const duck::Chunk& chunk, std::s
   return chunk.text(column, row);
 }
 
-/// DuckDB's TIMESTAMP has infinities and 290,000 years on either side; no field has, and differences of such
-/// times do not fit into an Instant.
+/// DuckDB's TIMESTAMP has infinities and a range of 290,000 years; no field has such times, and their
+/// differences do not fit into an Instant.
 bool is_plausible(Instant hour) {
   const auto start_of = [](int year) { return std::chrono::sys_days(std::chrono::year(year) / 1 / 1); };
   return hour >= start_of(kFirstYear) && hour < start_of(kEndYear);
@@ -84,7 +84,7 @@ class ChunkBlock : public RowBlock {
   std::array<duck::DoubleColumn, kTagCount> tags_;
 };
 
-/// Gathers KeyFacts row by row.
+/// Collects KeyFacts row by row.
 class KeyReader {
  public:
   KeyReader(Microseconds step, WellNaming naming) : step_(step), naming_(naming) {}
@@ -120,7 +120,7 @@ class KeyReader {
   };
 
   void check_rows(const Well& well) {
-    constexpr std::int64_t kMostPerStep = 2;  // which of a few come twice is told with its hour
+    constexpr std::int64_t kMostPerStep = 2;  // with fewer rows per step, the error names the duplicate hour
     const auto steps = (well.latest - well.earliest) / step_ + 1;
     if (well.rows <= kMostPerStep * steps) return;
     const auto& name = well.names->npd_well_bore_name;
@@ -136,7 +136,7 @@ class KeyReader {
   }
 
   Well& well_of(std::string_view npd_name) {
-    if (npd_name.size() > kLongestSourceTextBytes) {  // told before it is hashed with every row
+    if (npd_name.size() > kLongestSourceTextBytes) {  // reported before it is hashed with every row
       check_text("NPD_WELL_BORE_NAME", npd_name);
       npd_name = npd_name.substr(0, kLongestSourceTextBytes);
     }
@@ -155,10 +155,10 @@ class KeyReader {
 
   void add(Instant hour, Well& well, std::optional<std::string_view> code) {
     auto& names = *well.names;
-    // Of several codes the first by name, so that the order of rows does not matter.
+    // Of several codes, the first by name: independent of the order of rows.
     if (code && (names.well_bore_code.empty() || *code < names.well_bore_code)) names.well_bore_code = *code;
     if (hour < before_) facts_.in_order = false;
-    // In order, a duplicate row can only be one of the same hour as the well's last.
+    // In the order of time, a duplicate can only have the hour of the well's last row.
     if (well.last_hour == hour && !facts_.duplicate) facts_.duplicate = {names.npd_well_bore_name, hour};
     well.last_hour = before_ = hour;
     well.earliest = std::min(well.earliest, hour);
@@ -171,9 +171,9 @@ class KeyReader {
   }
 
   KeyFacts facts_;
-  std::unordered_map<std::string_view, Well> wells_;  // keys are the names in facts_.wells
+  std::unordered_map<std::string_view, Well> wells_;  // keys point to the names in facts_.wells
   Instant before_ = Instant::min();
-  std::optional<Instant> grid_;  // a row's begin: the others lie whole steps from it
+  std::optional<Instant> grid_;  // the begin of a row; the others are whole steps from it
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The table `prod_hourly_data` of a source file: what it must have, its rows as they stand there, and what
-// one look over its keys tells. Files of the earlier system and files made elsewhere are read as well.
+// The table `prod_hourly_data` of a source file: its required columns, its rows in file order, and the facts
+// from one pass over its keys. Files of the earlier system and files made elsewhere are accepted too.
 #pragma once
 
 #include <cstdint>
@@ -14,53 +14,52 @@
 
 namespace flodata::streamer {
 
-/// A well's hour that stands in the file more than once.
+/// A well's hour that is in the file more than once.
 struct DuplicateHour {
   std::string npd_well_bore_name;
   Instant hour;
 };
 
-/// A well with far more rows than steps of time lie between its first and its last: to find out which come
-/// twice would cost as much as they are.
+/// A well with far more rows than time steps between its first and its last row: finding the duplicates would
+/// take memory for all of them.
 struct CrowdedWell {
   std::string npd_well_bore_name;
   std::int64_t rows;
   std::int64_t steps;
 };
 
-/// What the keys of all rows tell.
+/// Facts from the keys of all rows.
 struct KeyFacts {
   Instant first_hour = Instant::max();
   Instant last_hour = Instant::min();
   std::int64_t rows = 0;
   std::int64_t rows_without_key = 0;
-  std::optional<std::string> bad_text;  // a well's name or code that cannot be taken, and why
-  std::optional<Instant> off_the_step;  // a row that does not begin a whole number of steps beside the first
-  bool in_order = true;                 // rows stand in the file in the order of their hours
+  std::optional<std::string> bad_text;  // why a well's name or code is rejected
+  std::optional<Instant> off_the_step;  // a row that does not begin a whole number of steps from the first
+  bool in_order = true;                 // whether rows are in the order of their hours
   std::optional<DuplicateHour>
-      duplicate;  // looked for only while rows are in order, where it costs next to nothing
+      duplicate;                       // searched only while rows are in order, where it costs almost nothing
   std::optional<CrowdedWell> crowded;  // the first by name
   SourceWells wells;
 };
 
 class SourceTable {
  public:
-  /// Checks that the table has the columns needed and that each has a type that can be streamed.
-  /// Errors: corrupt_input naming file, column and hint. Throws Failure when the file cannot be read.
+  /// Checks that the table has the required columns with types that can be streamed. Errors: corrupt_input
+  /// naming file, column and hint. Throws Failure when the file cannot be read.
   static Expected<SourceTable> open(duck::Database& database, const std::filesystem::path& path);
 
-  /// Reads the keys of all rows, once. Errors: Failure.
-  /// `step`: time from row to row.
+  /// Reads the keys of all rows, once. Errors: Failure. `step`: time between rows.
   [[nodiscard]] KeyFacts read_keys(duck::Database& database, Microseconds step, WellNaming naming) const;
 
   /// Reads the hours of all rows. Errors: Failure.
   void read_hours(duck::Database& database, const std::function<void(Instant)>& take) const;
 
-  /// Starts reading the rows of [from, to), in the order in which they stand in the file.
+  /// Starts reading the rows of [from, to), in file order.
   [[nodiscard]] duck::Result rows_of(duck::Database& database, Instant from,
                                      Instant to = Instant::max()) const;
 
-  /// Returns the rows of a chunk of rows_of(). `wells` outlives the block.
+  /// Returns the rows of a chunk of rows_of(). `wells` must outlive the block.
   static std::unique_ptr<RowBlock> block_of(duck::Chunk chunk, const SourceWells& wells);
 
  private:
@@ -69,10 +68,10 @@ class SourceTable {
   std::string columns_;  // SELECT list in the order of RowColumn
 };
 
-/// The rows of a file whose rows stand in the order of time: one scan that goes on as long as it is asked to.
+/// The rows of a file in the order of time: a single scan for as long as the caller needs rows.
 class RowsInOrder : public RowSource {
  public:
-  /// All but `database` outlive it.
+  /// All arguments but `database` must outlive it.
   RowsInOrder(duck::Database database, const SourceTable& table, const SourceWells& wells)
       : database_(std::move(database)), table_(table), wells_(wells) {}
 

@@ -12,21 +12,21 @@
 namespace flodata::streamer {
 namespace {
 
-/// A row has some twenty tags, each with a status and a rule.
+/// A row has about twenty tags, each with a status and a rule.
 constexpr std::size_t kLongestQualityBytes = 4096;
 constexpr std::size_t kMostQualitiesKept = 4096;
 
-/// What nearly all texts are, told without a table of characters.
+/// Fast check that nearly all texts pass, without a table of characters.
 bool is_short_ascii(std::string_view text) {
   return text.size() <= kLongestSourceTextBytes &&
          std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// Why a quality cannot be taken, or nothing.
+/// Returns why a quality text is rejected, or nothing.
 std::string_view reason_against_quality(std::string_view text) {
   if (text.size() > kLongestQualityBytes)
     return "is longer than 4,096 bytes; leave out the values that are Good";
-  // Characters beyond ASCII, and those that are not visible, can be written as \\uXXXX.
+  // Characters beyond ASCII, and invisible ones, can be written as \\uXXXX.
   if (!std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; }))
     return "has characters that are not printable ASCII; write them as \\uXXXX";
   if (text.find("\\u0000") != std::string_view::npos)

@@ -1,4 +1,4 @@
-// The texts of a source's rows at the door: they go to PostgreSQL, to answers, logs and terminals.
+// Checks the texts of source rows on entry: they go to PostgreSQL, responses, logs and terminals.
 #pragma once
 
 #include <filesystem>
@@ -15,8 +15,8 @@ class TextCheck {
   /// `path`: the file, for messages.
   explicit TextCheck(std::filesystem::path path) : path_(std::move(path)) {}
 
-  /// Looks at the texts of a row besides its well's names. Cheap for what was seen before.
-  /// Errors: Failure(corrupt_input) naming file, column, hour and well, with a hint.
+  /// Checks the texts of a row, except its well's names. Cheap for texts seen before. Errors:
+  /// Failure(corrupt_input) naming file, column, hour and well, with a hint.
   void check(const HourlyRow& row);
 
  private:
@@ -25,7 +25,7 @@ class TextCheck {
   void check_quality(const HourlyRow& row);
 
   std::filesystem::path path_;
-  std::set<std::string, std::less<>> qualities_;  // good ones; emptied when there are many
+  std::set<std::string, std::less<>> qualities_;  // accepted ones; cleared when there are many
 };
 
 }  // namespace flodata::streamer

@@ -1,4 +1,4 @@
--- Intervals are given in microseconds: of hours and seconds, never of days, which vary in length.
+-- Intervals are built from microseconds, never from days, which vary in length.
 WITH created AS (
   INSERT INTO stream_state (stream_id, epoch, sequence, position, anchor_source, anchor_live, speed, loop_number,
                             history_complete, source_identity, segment_start, source_start, source_period,

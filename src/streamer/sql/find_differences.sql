@@ -1,4 +1,4 @@
--- The rows that the table has from {from} to {to} and the new file has not, and the other way round.
+-- The rows from {from} to {to} that only the table or only the new file has.
 CREATE TEMP TABLE difference ON COMMIT DROP AS
 SELECT well_name, time, coalesce(p.original_time, e.original_time) AS original_time,
        CASE WHEN p.original_time IS NULL THEN 'late'

@@ -1,4 +1,4 @@
--- $1: stream, $2: epoch, $3: host, $4: process, $5: whether it is at work, $6: metrics.
+-- $1: stream, $2: epoch, $3: host, $4: process, $5: whether it is running, $6: metrics.
 INSERT INTO streamer_heartbeat AS h VALUES ($1, $2, $3, $4, clock_timestamp(), clock_timestamp(), $5, $6)
 ON CONFLICT (stream_id) DO UPDATE
 SET epoch = excluded.epoch, host = excluded.host, process_id = excluded.process_id,

@@ -1,4 +1,4 @@
--- Adds the wells $1, or changes their names; changes no row that is there already.
+-- Adds the wells $1, or changes their names; changes no row that is already equal.
 INSERT INTO source_well AS s
 SELECT g.well_name, g.npd_well_bore_name, g.well_bore_code
 FROM jsonb_to_recordset($1::jsonb) AS g(well_name text, npd_well_bore_name text, well_bore_code text)
