@@ -29,9 +29,9 @@ namespace {
 
 constexpr int kBinaryFormat = 1;
 
-// Rows are read from an index in its order, a page's worth and no more. Of a table that was never analyzed
-// the server thinks that a well has next to none: it would collect and sort all of its rows for each page.
-// Proof: PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed in tests/integration/store_test.cc
+// Rows are read from an index in its order, one page at a time. For a table that was never analyzed the
+// planner expects almost no rows per well: it would collect and sort all rows of a well for each page. Proof:
+// PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed in tests/integration/store_test.cc
 constexpr const char* kRowsByTheirIndex = "-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off";
 
 Error error_of(const PGresult* result) {
@@ -43,7 +43,7 @@ Error error_of(const PGresult* result) {
   return {code_of_sqlstate(state), fmt::format("{} (SQLSTATE {})", field(PG_DIAG_MESSAGE_PRIMARY), state)};
 }
 
-/// `text` as often as there are addresses: libpq wants one host name for each.
+/// Repeats `text` once per address: libpq needs a host name for each.
 std::string repeated(const std::string& text, std::size_t count) {
   std::string list = text;
   for (std::size_t i = 1; i < count; ++i) list += "," + text;
@@ -88,12 +88,12 @@ class Target {
 
 }  // namespace
 
-/// A duplicate of libpq's descriptor, which libpq closes and replaces as it pleases while it connects: Asio
-/// may close its own without taking libpq's away, and never keeps one that libpq closed.
+/// A duplicate of libpq's descriptor, which libpq may close and replace while it connects: Asio can close its
+/// own without closing libpq's, and never holds one that libpq closed.
 struct AsyncConnection::Socket {
   explicit Socket(const asio::any_io_executor& executor) : descriptor(executor) {}
   void follow(const PGconn* connection) {
-    boost::system::error_code ignored;  // the old duplicate is gone either way
+    boost::system::error_code ignored;  // the old duplicate is closed in any case
     descriptor.close(ignored);
     const int duplicate = fcntl(PQsocket(connection), F_DUPFD_CLOEXEC, 0);
     if (duplicate < 0)
@@ -103,12 +103,13 @@ struct AsyncConnection::Socket {
   asio::posix::stream_descriptor descriptor;
 };
 
-/// One call's place in the pipeline: each reads its own answers when those before it have read theirs.
+/// The place of a call in the pipeline: each call reads its responses after the earlier calls have read
+/// theirs.
 class AsyncConnection::Turn {
  public:
   explicit Turn(AsyncConnection& connection) : connection_(&connection) { connection.turns_.push_back(this); }
   ~Turn() {
-    // The next caller would take what is left of our answers for its own.
+    // The next caller would take our remaining responses for its own.
     if (!finished_) connection_->usable_ = false;
     auto& turns = connection_->turns_;
     std::erase(turns, this);
@@ -117,8 +118,8 @@ class AsyncConnection::Turn {
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
-  /// Returns when no call is before us any more, which is when each of them was answered or gave up.
-  /// Throws Failure: unavailable when the session broke on the way.
+  /// Returns when no earlier call is left, because each was answered or abandoned. Throws
+  /// Failure(unavailable) when the session broke meanwhile.
   awaitable<void> come() {
     while (connection_->turns_.front() != this) {
       begin_.emplace(connection_->socket_->descriptor.get_executor(), SteadyTime::max());
@@ -131,7 +132,7 @@ class AsyncConnection::Turn {
 
  private:
   AsyncConnection* connection_;
-  std::optional<asio::steady_timer> begin_;  // cancelled when it is our turn
+  std::optional<asio::steady_timer> begin_;  // cancelled when it is this call's turn
   bool finished_ = false;
 };
 
@@ -185,8 +186,8 @@ awaitable<std::vector<BinaryResult>> AsyncConnection::execute(std::vector<Query>
   co_return std::move(answers.results);
 }
 
-// A statement that another call is about to prepare is sent as text: whether that call's pipeline gets so far
-// is not known yet.
+// If another call is about to prepare a statement, this one sends it unprepared: whether that call's pipeline
+// gets so far is not known yet.
 AsyncConnection::Sent AsyncConnection::send(const std::vector<Query>& queries) {
   Sent sent;
   auto* const connection = connection_.get();
@@ -221,7 +222,8 @@ AsyncConnection::Sent AsyncConnection::send(const std::vector<Query>& queries) {
 }
 
 awaitable<void> AsyncConnection::flush(SteadyTime deadline) {
-  // Queries are far smaller than a socket's buffer, so the server cannot be stuck on answers we do not read.
+  // Queries are far smaller than a socket's buffer, so the server cannot be blocked by responses that we have
+  // not read.
   int unsent = PQflush(connection_.get());
   while (unsent == 1) {
     co_await wait(Readiness::write, deadline);
@@ -230,9 +232,9 @@ awaitable<void> AsyncConnection::flush(SteadyTime deadline) {
   if (unsent != 0) fail_broken();
 }
 
-// What comes back, in the order of what was sent: COMMAND_OK for a statement that was prepared; TUPLES_OK, or
-// COMMAND_OK where there are no rows, for a query; then PIPELINE_SYNC. After an error everything up to the
-// sync is PIPELINE_ABORTED, and the session stands. Statements prepared before the error stay prepared.
+// Results come in the order of sending: COMMAND_OK for a prepared statement; TUPLES_OK, or COMMAND_OK without
+// rows, for a query; then PIPELINE_SYNC. After an error everything up to the sync is PIPELINE_ABORTED, and
+// the session remains usable. Statements prepared before the error stay prepared.
 awaitable<AsyncConnection::Answers> AsyncConnection::receive(Sent sent, SteadyTime deadline) {
   Answers answers;
   auto answered = sent.begin();
@@ -296,7 +298,7 @@ awaitable<bool> AsyncConnection::is_ready(Readiness readiness, SteadyTime deadli
   using asio::posix::descriptor_base;
   const auto what = readiness == Readiness::read ? descriptor_base::wait_read : descriptor_base::wait_write;
   asio::steady_timer alarm(socket_->descriptor.get_executor(), deadline);
-  // It may fire when this wait is over already, and then interrupts the next one, which goes on by itself.
+  // The alarm may fire after this wait has ended; it then interrupts the next wait, which simply continues.
   alarm.async_wait([socket = socket_](const boost::system::error_code& error) {
     boost::system::error_code ignored;
     if (!error) socket->descriptor.cancel(ignored);

@@ -1,8 +1,8 @@
-// One session of PostgreSQL that never blocks its thread: libpq's non-blocking calls, waited for by Asio.
+// One PostgreSQL session that never blocks its thread: libpq's non-blocking calls, awaited with Asio.
 //
-// Calls of execute() share the session's pipeline: the queries of each go out at once, whatever else is still
-// unanswered, and come back in the order in which they went. Sessions are read-only and end statements that
-// outlive kStatementLimit by themselves.
+// Calls of execute() share the session's pipeline: each sends its queries at once, whatever is still
+// unanswered, and results come in the order of sending. Sessions are read-only, and the server cancels
+// statements that exceed kStatementLimit.
 #pragma once
 
 #include <chrono>
@@ -34,8 +34,7 @@ inline constexpr std::chrono::seconds kStatementLimit{10};
 
 class AsyncConnection {
  public:
-  /// Connects. Host names are resolved off this thread.
-  /// Throws Failure: unavailable, timed_out.
+  /// Connects. Resolves host names on another thread. Throws Failure: unavailable, timed_out.
   static boost::asio::awaitable<std::unique_ptr<AsyncConnection>> open(boost::asio::any_io_executor executor,
                                                                        ConnectionOptions options,
                                                                        SteadyTime deadline);
@@ -43,22 +42,22 @@ class AsyncConnection {
   AsyncConnection(const AsyncConnection&) = delete;
   AsyncConnection& operator=(const AsyncConnection&) = delete;
 
-  /// Runs the queries in order, in one transaction, and returns one result for each; a statement that gives
-  /// no rows (LISTEN) has an empty one. Another call may begin before this one is answered.
-  /// Throws Failure: the code of the SQLSTATE; unavailable when the session broke; timed_out at the deadline.
-  /// After the latter two, and when it was abandoned half way, the connection is not usable() any more, and
-  /// the calls behind it fail with unavailable.
+  /// Runs the queries in order, in one transaction, and returns one result for each; a statement without rows
+  /// (LISTEN) has an empty one. Another call may begin before this one has its results. Throws Failure: the
+  /// code of the SQLSTATE; unavailable when the session broke; timed_out at the deadline. After the latter
+  /// two, and when a call was abandoned, the connection is no longer usable(), and later calls fail with
+  /// unavailable.
   boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline);
 
-  /// Waits for notices on the channels that a LISTEN was executed for. Returns those that have arrived since
-  /// the last call, in their order, or nothing at the deadline. Not while execute() runs.
-  /// Throws Failure(unavailable) when the session is gone; the connection is not usable() any more then.
+  /// Waits for notifications on the channels of executed LISTEN statements. Returns those that have arrived
+  /// since the last call, in their order, or nothing at the deadline. Not while execute() runs. Throws
+  /// Failure(unavailable) when the session is lost; the connection is then no longer usable().
   boost::asio::awaitable<std::vector<Notice>> notices(SteadyTime deadline);
 
-  /// Whether execute() may be called: the session stands.
+  /// Returns whether execute() may be called: the session is open.
   [[nodiscard]] bool usable() const { return usable_; }
 
-  /// Number of calls of execute() that are not answered yet.
+  /// Returns the number of unfinished calls of execute().
   [[nodiscard]] std::size_t unanswered() const { return turns_.size(); }
 
  private:
@@ -69,13 +68,13 @@ class AsyncConnection {
   };
   struct Answers {
     std::vector<BinaryResult> results;
-    std::optional<Error> error;  // the first one; the queries after it were not run
+    std::optional<Error> error;  // the first one; later queries were not run
   };
   enum class Readiness : unsigned char { read, write };
 
   explicit AsyncConnection(const boost::asio::any_io_executor& executor);
   boost::asio::awaitable<void> connect(SteadyTime deadline);
-  /// What was sent, in order: the name of a statement that is prepared, or nothing for a query.
+  /// What was sent, in order: the name of a statement being prepared, or nothing for a query.
   using Sent = std::vector<std::optional<std::string>>;
   Sent send(const std::vector<Query>& queries);
   boost::asio::awaitable<void> flush(SteadyTime deadline);
@@ -90,8 +89,8 @@ class AsyncConnection {
   std::unique_ptr<pg_conn, Finish> connection_;
   std::shared_ptr<Socket> socket_;
   std::set<std::string, std::less<>> prepared_;
-  std::set<std::string, std::less<>> being_prepared_;  // by calls that are not answered yet
-  std::deque<Turn*> turns_;                            // in the order of the answers
+  std::set<std::string, std::less<>> being_prepared_;  // by unfinished calls
+  std::deque<Turn*> turns_;                            // in the order of the responses
   bool usable_ = false;
 };
 

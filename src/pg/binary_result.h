@@ -21,8 +21,8 @@ class BinaryResult {
   [[nodiscard]] int rows() const;
   [[nodiscard]] std::size_t memory_bytes() const;
   [[nodiscard]] bool is_null(int row, int column) const;
-  /// The accessors return nothing for NULL. Views live as long as this object. A column of another type than
-  /// the accessor's is a bug of the caller.
+  /// The accessors return nothing for NULL. Views live as long as this object. The accessor must match the
+  /// column's type.
   [[nodiscard]] std::optional<std::string_view> text(int row, int column) const;      // text, varchar
   [[nodiscard]] std::optional<std::string_view> json(int row, int column) const;      // jsonb
   [[nodiscard]] std::optional<double> number(int row, int column) const;              // float8

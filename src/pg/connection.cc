@@ -18,13 +18,13 @@
 namespace flodata::pg {
 namespace {
 
-// A dead peer is noticed within this time even when no reset arrives (network cut).
+// Detects a dead peer within this time even without a reset (network failure).
 constexpr auto kConnectTimeout = std::chrono::seconds(3);
 constexpr const char* kTcpUserTimeoutMilliseconds = "8000";
 constexpr const char* kKeepaliveSeconds = "5";
 constexpr std::size_t kShownStatement = 80;
 
-/// The begin of a statement, on one line.
+/// Returns the begin of a statement, on one line.
 std::string start_of(std::string_view statement) {
   std::string shown;
   for (const char c : statement) {
@@ -35,7 +35,7 @@ std::string start_of(std::string_view statement) {
   return shown;
 }
 
-/// Waits until the socket can be read or written as libpq wants. Returns false when the time is over.
+/// Waits until the socket is ready for what libpq needs. Returns false at the time limit.
 bool wait_for_socket(PGconn* connection, PostgresPollingStatusType wanted,
                      std::chrono::steady_clock::time_point deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -57,8 +57,8 @@ bool finish_connecting(PGconn* connection) {
   return false;
 }
 
-/// The SQLSTATE in a message of PQERRORS_SQLSTATE ("…: FATAL:  28P01"), or "" when no server spoke.
-/// https://www.postgresql.org/docs/15/libpq-control.html
+/// Returns the SQLSTATE in a message of PQERRORS_SQLSTATE ("…: FATAL:  28P01"), or "" when no server
+/// responded. https://www.postgresql.org/docs/15/libpq-control.html
 std::string_view sqlstate_in(std::string_view message) {
   constexpr std::size_t kLength = 5;
   const auto colon = message.rfind(":  ");
@@ -69,7 +69,7 @@ std::string_view sqlstate_in(std::string_view message) {
                                                                                    : std::string_view();
 }
 
-/// What a rejected connection means, with a hint.
+/// Explains a rejected connection, with a hint.
 std::string connect_reason(std::string_view sqlstate, std::string_view message) {
   if (sqlstate.empty()) return message.empty() ? "no answer within 3 s" : std::string(message);
   switch (code_of_sqlstate(sqlstate)) {
@@ -213,7 +213,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                              static_cast<const char*>(nullptr)};
   handle_->connection = PQconnectStartParams(keywords.data(), values.data(), 0);
   PGconn* connection = handle_->connection;
-  // Before the server speaks: its refusal then carries the SQLSTATE, the only reliable reason.
+  // Set before the server responds: its rejection then contains the SQLSTATE, the only reliable reason.
   PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE);
   if (!finish_connecting(connection)) {
     const auto message = trimmed(PQerrorMessage(connection));
@@ -225,7 +225,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
   }
   PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
   PQsetnonblocking(connection, 0);
-  // Server notices (an index that exists already and the like) are no result.
+  // Ignores server notices (an index exists already, and the like).
   PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
 }
 
@@ -257,7 +257,7 @@ Result Connection::query(const std::string& sql, const std::vector<Parameter>& p
 
 std::vector<Notice> Connection::wait_for_notices(std::chrono::milliseconds longest, int wake) {
   PGconn* connection = handle_->connection;
-  // An earlier answer may have brought notices along: then the socket has nothing more to say.
+  // An earlier response may have contained notifications: then the socket has no more data.
   auto notices = take_notices(connection);
   if (!notices.empty()) return notices;
   std::array<pollfd, 2> sources = {pollfd{PQsocket(connection), POLLIN, 0}, pollfd{wake, POLLIN, 0}};
@@ -274,7 +274,7 @@ Transaction::~Transaction() {
   if (!open_) return;
   try {
     connection_.execute("ROLLBACK");
-  } catch (const Failure&) {  // the server rolls back by itself when the connection is gone
+  } catch (const Failure&) {  // the server rolls back when the connection is lost
   }
 }
 

@@ -39,28 +39,27 @@ class Result {
   std::unique_ptr<Handle> handle_;
 };
 
-/// Text of an instant as a query parameter for `$n::timestamptz`.
+/// Returns an instant as text for a parameter `$n::timestamptz`.
 std::string to_parameter(Instant instant);
 
 using Parameter = std::optional<std::string>;
 
-/// How long a statement's answer may take unless set otherwise.
+/// Default time limit for the response to a statement.
 inline constexpr std::chrono::milliseconds kAnswerLimit{60000};
 
-/// One session. Not thread-safe but for abort(). Every call's Failure carries the code of its SQLSTATE.
+/// One session. Not thread-safe, except for abort(). Every call's Failure has the code of its SQLSTATE.
 class Connection {
  public:
-  /// Connects, within some seconds. Errors: Failure with the code of the server's SQLSTATE (a refused
-  /// password is permission_denied, a database that does not exist not_found), unavailable when no server
-  /// answers.
+  /// Connects, within some seconds. Errors: Failure with the code of the server's SQLSTATE (permission_denied
+  /// for a rejected password, not_found for a database that does not exist), unavailable when no server
+  /// responds.
   explicit Connection(const ConnectionOptions& options);
   ~Connection();
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
 
-  /// How long a statement's answer may take. A server that is silent for longer (its
-  /// network acknowledges, but nothing comes: no time-out of TCP notices) gives Failure(timed_out), and the
-  /// connection is cut.
+  /// Sets the time limit for the response to a statement. A server that is silent for longer (its network
+  /// acknowledges, so no TCP timeout occurs) causes Failure(timed_out), and the connection is cut.
   void set_answer_limit(std::chrono::milliseconds limit);
 
   /// Runs one or more statements without parameters.
@@ -68,11 +67,11 @@ class Connection {
   /// Runs one statement with `$1`… parameters.
   Result query(const std::string& sql, const std::vector<Parameter>& parameters = {});
 
-  /// Waits until notices of LISTEN arrive, `wake` (a file descriptor) can be read, or the time is over.
-  /// Returns the notices that have arrived. Errors: Failure(unavailable) when the session is gone.
+  /// Waits until notifications of LISTEN arrive, `wake` (a file descriptor) is readable, or the time is over.
+  /// Returns the notifications that have arrived. Errors: Failure(unavailable) when the session is lost.
   std::vector<Notice> wait_for_notices(std::chrono::milliseconds longest, int wake);
 
-  /// Cuts the connection, so that a call that another thread is in comes back. Thread-safe.
+  /// Cuts the connection, so that a call running in another thread returns. Thread-safe.
   void abort();
 
   struct Handle;
@@ -89,7 +88,7 @@ class Transaction {
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
-  /// Errors: Failure; when the connection broke meanwhile the commit is in doubt: read what it wrote, then
+  /// Errors: Failure; if the connection broke meanwhile the commit is in doubt: read what it wrote, then
   /// decide.
   void commit();
 

@@ -1,4 +1,4 @@
-// Where the live database is and as whom to go there.
+// The address of the live database, and the role to log in as.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,12 @@ struct ConnectionOptions {
   std::string user;
   std::string password;          // empty: libpq's own sources (.pgpass) decide
   std::string application_name;  // shown in pg_stat_activity
-  std::string required_peer;     // by socket: the user whose server it has to be, before anything is sent
-  std::string search_path;       // of the session, whatever the role sets; empty: the role's or the server's
+  std::string
+      required_peer;  // for a socket: the user that must own the server, checked before anything is sent
+  std::string search_path;  // of the session, whatever the role's setting; empty: the role's or the server's
 };
 
-/// Returns `search_path` as libpq's keyword `options` wants it, or "".
+/// Returns `search_path` in the form of libpq's keyword `options`, or "".
 inline std::string session_options(const ConnectionOptions& options) {
   if (options.search_path.empty()) return {};
   std::string text = "-c search_path=";

@@ -16,7 +16,7 @@ using asio::awaitable;
 
 namespace {
 
-/// One further finds another session, so that a query that is slow after all holds up no more than these.
+/// Further queries use another session, so that an unexpectedly slow query delays no more than these.
 constexpr std::size_t kMostUnanswered = 64;
 
 }  // namespace
@@ -34,7 +34,7 @@ struct ConnectionPool::Waiter {
   bool woken = false;
 };
 
-/// One of the pool's places, already counted in leased_, and the connection in it once there is one.
+/// A place in the pool, already counted in leased_, and its connection once there is one.
 class ConnectionPool::Lease {
  public:
   Lease(ConnectionPool& pool, SessionUse use) : pool_(&pool), use_(use) {}
@@ -58,7 +58,7 @@ class ConnectionPool::Lease {
   Lease& operator=(Lease&&) = delete;
 
   std::unique_ptr<AsyncConnection> connection;
-  bool kept = false;  // it served before, so it may have broken unnoticed
+  bool kept = false;  // used before, so it may have broken unnoticed
 
  private:
   ConnectionPool* pool_;
@@ -67,7 +67,7 @@ class ConnectionPool::Lease {
 
 ConnectionPool::ConnectionPool(asio::any_io_executor executor, ConnectionOptions options, PoolLimits limits)
     : executor_(std::move(executor)), options_(std::move(options)), limits_(limits) {
-  idle_.reserve(limits_.connections);  // so that keeping one cannot fail
+  idle_.reserve(limits_.connections);  // so that returning a connection cannot fail
 }
 
 ConnectionPool::~ConnectionPool() = default;
@@ -88,7 +88,7 @@ awaitable<std::vector<BinaryResult>> ConnectionPool::execute(std::vector<Query> 
       co_return co_await lease.connection->execute(queries, deadline);
     } catch (const Failure& failure) {
       if (failure.code() != Code::unavailable) throw;
-      idle_.clear();  // most likely the server went away, and all of them with it
+      idle_.clear();  // most likely the server went away, and with it all connections
     }
   }
   lease.connection = co_await AsyncConnection::open(executor_, options_, deadline);

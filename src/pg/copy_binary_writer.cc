@@ -40,7 +40,7 @@ CopyBinaryWriter::~CopyBinaryWriter() {
   if (PQputCopyEnd(handle, "batch abandoned") != 1) return;
   try {
     await_answer(connection_.handle(), statement_);  // so that the session can be used again
-  } catch (const Failure&) {                         // it cannot; its next user is told
+  } catch (const Failure&) {                         // it cannot; its next user gets the error
   }
 }
 

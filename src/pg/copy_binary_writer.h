@@ -1,5 +1,5 @@
-// COPY … FROM STDIN (FORMAT binary): rows go to the server as they are written, in blocks.
-// Format: https://www.postgresql.org/docs/15/sql-copy.html, section "Binary Format".
+// COPY … FROM STDIN (FORMAT binary): rows go to the server in blocks while they are written. Format:
+// https://www.postgresql.org/docs/15/sql-copy.html, section "Binary Format".
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,10 @@ namespace flodata::pg {
 
 class CopyBinaryWriter {
  public:
-  /// Starts the COPY on `connection`, which must be inside a transaction and outlive the writer.
-  /// `columns` is the comma separated column list.
+  /// Starts the COPY on `connection`, which must be inside a transaction and outlive the writer. `columns`:
+  /// the column list, separated by commas.
   CopyBinaryWriter(Connection& connection, std::string_view table, std::string_view columns);
-  /// Ends an unfinished COPY with an error, so that the transaction cannot commit half of it.
+  /// Ends an unfinished COPY with an error, so that the transaction cannot commit a part of it.
   ~CopyBinaryWriter();
   CopyBinaryWriter(const CopyBinaryWriter&) = delete;
   CopyBinaryWriter& operator=(const CopyBinaryWriter&) = delete;
@@ -31,7 +31,7 @@ class CopyBinaryWriter {
   void timestamptz(Instant value);
   void float64(std::optional<double> value) { value ? float64(*value) : null(); }
 
-  /// Sends the rest and ends the COPY. Returns the number of rows the server took. Errors: Failure.
+  /// Sends the rest and ends the COPY. Returns the number of rows that the server wrote. Errors: Failure.
   std::int64_t finish();
 
  private:

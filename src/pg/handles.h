@@ -1,4 +1,4 @@
-// C handles shared by the files of this folder; nobody else includes this.
+// C handles shared by the files of this folder; not included elsewhere.
 #pragma once
 
 #include <libpq-fe.h>
@@ -25,19 +25,18 @@ struct Connection::Handle {
   Handle& operator=(const Handle&) = delete;
 };
 
-/// Returns a message of libpq without the line end that each has.
+/// Returns a message of libpq without its line end.
 inline std::string_view trimmed(const char* message) {
   std::string_view text = message == nullptr ? "" : message;
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
   return text;
 }
 
-/// Returns the last result of what was sent (the first error, where there is one; what begins a COPY at
-/// once). Throws Failure(timed_out), with the connection cut, when the server has not answered within the
-/// limit.
+/// Returns the last result of what was sent (or the first error; a started COPY at once). Throws
+/// Failure(timed_out), with the connection cut, when the server has not responded within the limit.
 PgResult await_answer(Connection::Handle& handle, std::string_view statement);
 
-/// Throws the Failure of a result that is an error; `statement` names what was tried.
+/// Throws the Failure for an error result; `statement`: what was executed.
 [[noreturn]] void fail(PGconn* connection, const PGresult* result, std::string_view statement);
 
 }  // namespace flodata::pg

@@ -38,7 +38,7 @@ struct Resolution {
 asio::awaitable<std::vector<std::string>> host_addresses(asio::any_io_executor executor, std::string host,
                                                          std::chrono::steady_clock::time_point deadline) {
   if (!needs_resolving(host)) co_return std::vector<std::string>();
-  // Shared, because getaddrinfo cannot be cancelled: its answer may come after we gave up waiting.
+  // Shared, because getaddrinfo cannot be cancelled: it may finish after the deadline.
   const auto resolution = std::make_shared<Resolution>(executor, deadline);
   resolution->resolver.async_resolve(host, "", [resolution](const auto& error, const auto& results) {
     resolution->done = true;

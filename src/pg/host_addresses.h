@@ -1,4 +1,4 @@
-// Names of database hosts -> addresses, without blocking: libpq itself would wait for the name server.
+// Resolves names of database hosts without blocking: libpq itself would block on the name server.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@
 namespace flodata::pg {
 
 /// Returns the addresses of `host`; none when it needs no resolving (an address, a socket's folder, a list).
-/// Throws Failure: unavailable when it has none, timed_out.
+/// Throws Failure: unavailable when it has no address, timed_out.
 boost::asio::awaitable<std::vector<std::string>> host_addresses(
     boost::asio::any_io_executor executor, std::string host, std::chrono::steady_clock::time_point deadline);
 

@@ -10,13 +10,13 @@
 namespace flodata::pg {
 namespace {
 
-// Programs that start together wait for each other at this table's lock, which only its owner may take: an
-// advisory lock could be held by any role that can log in. Readers of the table do not wait.
+// Programs that start at the same time wait for this table's lock, which only its owner may take; any role
+// that can log in could hold an advisory lock. Readers of the table do not wait.
 constexpr const char* kLockStatement = "LOCK TABLE schema_migration IN EXCLUSIVE MODE";
 
 using fmt::literals::operator""_a;
 
-/// Version -> SHA-256 of the migrations that the database has.
+/// Returns version -> SHA-256 of the migrations in the database.
 std::map<int, std::string> applied_migrations(Connection& connection) {
   std::map<int, std::string> applied;
   if (connection.query("SELECT to_regclass('schema_migration')").is_null(0, 0)) return applied;
@@ -41,7 +41,7 @@ void check_known(const std::map<int, std::string>& applied, std::span<const Migr
                     applied.rbegin()->first, newest));
 }
 
-/// Whether the database has the migration. Errors: Failure(conflict) when it has another text of it.
+/// Returns whether the database has the migration. Errors: Failure(conflict) when it has another text of it.
 bool is_applied(Connection& connection, const std::map<int, std::string>& applied,
                 const Migration& migration) {
   const auto found = applied.find(migration.version);
@@ -54,7 +54,7 @@ bool is_applied(Connection& connection, const std::map<int, std::string>& applie
   return true;
 }
 
-/// Makes the table of migrations. Another program may make it at the same time: that one's is as good.
+/// Creates the table of migrations. If another program creates it at the same time, that one is used.
 void ensure_migration_table(Connection& connection) {
   if (!connection.query("SELECT to_regclass('schema_migration')").is_null(0, 0)) return;
   try {

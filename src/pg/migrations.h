@@ -1,4 +1,4 @@
-// Numbered schema migrations: the files of schema/ embedded in the binary, applied in order, once each.
+// Numbered schema migrations: the files of schema/ embedded in the binary, each applied once, in order.
 #pragma once
 
 #include <span>
@@ -16,7 +16,7 @@ struct Migration {
   std::string_view sql;
 };
 
-/// Returns the migrations of this program, by version.
+/// Returns this program's migrations, by version.
 std::span<const Migration> embedded_migrations();
 
 struct MigrationStatus {
@@ -24,10 +24,10 @@ struct MigrationStatus {
   bool applied;
 };
 
-/// Brings the schema up to `migrations`; programs that start together wait for each other. Where the server
-/// has a role named as ours with `_api` behind it, that one may read, and place replay commands. Returns the
-/// names applied now. Errors: Failure(conflict) when the database is newer than the program or holds an
-/// edited migration.
+/// Brings the schema up to `migrations`; programs that start at the same time wait for each other. If the
+/// server has a role named as ours plus `_api`, that role may read, and write replay commands. Returns the
+/// names of the migrations applied now. Errors: Failure(conflict) when the database is newer than the program
+/// or has an edited migration.
 std::vector<std::string> migrate(Connection& connection, std::span<const Migration> migrations);
 
 /// Returns each migration and whether the database has it. Errors as migrate().

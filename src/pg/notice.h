@@ -1,4 +1,4 @@
-// What NOTIFY sent.
+// A notification sent by NOTIFY.
 #pragma once
 
 #include <string>

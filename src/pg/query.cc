@@ -23,14 +23,14 @@ std::string big_endian(Integer value) {
   return {bytes.data(), bytes.size()};
 }
 
-/// The ends of Instant are those of PostgreSQL's time: DT_NOBEGIN and DT_NOEND in its datatype/timestamp.h.
+/// The ends of Instant are PostgreSQL's infinities: DT_NOBEGIN and DT_NOEND in its datatype/timestamp.h.
 std::int64_t since_postgres_epoch(Instant instant) {
   if (instant == Instant::min()) return std::numeric_limits<std::int64_t>::min();
   if (instant == Instant::max()) return std::numeric_limits<std::int64_t>::max();
   return (instant - kPostgresEpoch).count();
 }
 
-/// array_send() of PostgreSQL: dimensions, whether there are NULLs, type; length and first index of each
+/// PostgreSQL's array_send(): dimensions, whether there are NULLs, type; length and first index of each
 /// dimension; each element's length and bytes. An empty array has no dimension.
 std::string text_array(std::span<const std::string> texts) {
   const auto word = [](std::size_t value) { return big_endian(static_cast<std::int32_t>(value)); };

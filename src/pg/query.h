@@ -1,4 +1,4 @@
-// A named statement and the values it is to run with, encoded in PostgreSQL's binary format.
+// A statement and its parameter values, encoded in PostgreSQL's binary format.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace flodata::pg {
 
-/// Prepared under `name` on each connection at its first use; without a name it is sent as it is each time.
-/// Must outlive the queries made of it.
+/// Prepared under `name` on each connection at its first use; without a name it is sent unprepared each time.
+/// Must outlive its queries.
 struct Statement {
   std::string name;
   std::string sql;
@@ -26,7 +26,7 @@ class Query {
   };
 
   explicit Query(const Statement& statement) : statement_(&statement) {}
-  /// Append the next parameter ($1, $2, …). A statement always gets the same types.
+  /// Appends the next parameter ($1, $2, …). The types of a statement's parameters must always be the same.
   Query&& with(std::string_view text) &&;
   Query&& with(std::int64_t number) &&;
   Query&& with(Instant instant) &&;  // Instant::min() is -infinity, Instant::max() infinity

@@ -1,9 +1,9 @@
-// Names of the roles that a live database has beside its owner.
+// Names of the roles of a live database besides its owner.
 #pragma once
 
 namespace flodata::pg {
 
-/// The API's role is called as the owner with this behind it.
+/// Suffix of the API's role: the owner's name plus this.
 inline constexpr const char* kReaderSuffix = "_api";
 
 }  // namespace flodata::pg

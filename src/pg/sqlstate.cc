@@ -19,7 +19,7 @@ constexpr std::array kTable = {
     Entry{"57014", Code::timed_out},          // query_canceled (statement timeout)
     Entry{"53300", Code::unavailable},        // too_many_connections
     Entry{"25006", Code::unavailable},        // read_only_sql_transaction: a standby that may be promoted
-    Entry{"55P03", Code::unavailable},        // lock_not_available: somebody holds it for now
+    Entry{"55P03", Code::unavailable},        // lock_not_available: another session holds it for now
     Entry{"42501", Code::permission_denied},  // insufficient_privilege
     Entry{"42P01", Code::not_found},          // undefined_table: the schema was not applied yet
     Entry{"3D000", Code::not_found},          // invalid_catalog_name: no such database

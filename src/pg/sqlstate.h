@@ -1,4 +1,4 @@
-// SQLSTATE -> Code, in one table. Errors are never told apart by their text.
+// SQLSTATE -> Code, in one table. Errors are never distinguished by their text.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,8 @@
 
 namespace flodata::pg {
 
-/// Returns the code of a SQLSTATE; an empty one (the server said nothing: connection lost) is unavailable.
+/// Returns the code for a SQLSTATE; an empty one (no response from the server: connection lost) is
+/// unavailable.
 Code code_of_sqlstate(std::string_view sqlstate);
 
 }  // namespace flodata::pg

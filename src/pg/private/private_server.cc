@@ -38,7 +38,7 @@ constexpr seconds kStartTimeout(60);
 constexpr milliseconds kFastStopTimeout(1500);
 constexpr milliseconds kLeastStopTimeout(500);
 constexpr milliseconds kPoll(10);
-// Below the ephemeral range, where a port could be taken between our look and the server's bind.
+// Below the ephemeral range, where another program could take a port between our check and the server's bind.
 constexpr int kFirstPort = 5433;
 constexpr int kLastPort = 5632;
 
@@ -50,12 +50,12 @@ constexpr const char* kRolesFile = "roles";
 constexpr const char* kHba = "pg_hba.conf";
 constexpr const char* kIdent = "pg_ident.conf";
 constexpr std::size_t kLongestShortFile = 4096;
-// The server's user passes through by its group. Nobody else does.
+// The server's user may pass through, by its group; no other user may.
 constexpr mode_t kPassable = S_IRWXU | S_IXGRP;
 constexpr mode_t kPassableForAll = S_IRWXU | S_IXGRP | S_IXOTH;
 
-/// Opens the folder and makes it ours. In the layout of an earlier version it belongs to the server's user,
-/// which may have put anything into it: only the cluster stays then.
+/// Opens the folder and takes ownership. In the layout of an earlier version it belongs to the server's user,
+/// which may have put anything into it: only the cluster is kept then.
 Directory open_directory(const fs::path& path, const ServerAccount& account) {
   auto directory = Directory::open_or_make(path, account.is_ours ? S_IRWXU : kPassableForAll);
   const auto owner = directory.owner();
@@ -81,7 +81,7 @@ Directory open_directory(const fs::path& path, const ServerAccount& account) {
   return directory;
 }
 
-/// Opens the log for appending; a thing in its place that is no file of ours is removed.
+/// Opens the log for appending; removes anything in its place that is no file of ours.
 int open_log(const Directory& directory) {
   constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND;
   try {
@@ -93,7 +93,7 @@ int open_log(const Directory& directory) {
   }
 }
 
-/// The end of the log, fit for a terminal: the server writes into it what its clients sent.
+/// Returns the end of the log, safe for a terminal: the server writes into it what its clients sent.
 std::string tail_of_log(const Directory& directory) {
   constexpr off_t kShown = 800;
   const int file = directory.open_file(kLog, O_RDONLY, geteuid()).value_or(-1);
@@ -106,8 +106,8 @@ std::string tail_of_log(const Directory& directory) {
   return text;
 }
 
-/// Whether a server that has ended could not listen, because its port was taken. `log_begin`: where its lines
-/// begin in the log [bytes].
+/// Returns whether a server that has ended could not listen, because its port was taken. `log_begin`: where
+/// its lines begin in the log [bytes].
 bool was_port_taken(const Directory& directory, off_t log_begin) {
   constexpr std::size_t kFirstLines = 8192;
   const int file = directory.open_file(kLog, O_RDONLY, geteuid()).value_or(-1);
@@ -131,7 +131,7 @@ void check_goes_on(const std::stop_token& stop) {
   if (stop.stop_requested()) throw Failure(Code::interrupted, "starting PostgreSQL was stopped");
 }
 
-/// What an interrupted initdb left: the server's user removes what lies in the folder, we the folder.
+/// Removes what an interrupted initdb left: the server's user removes the contents, this process the folder.
 void remove_draft(const Directory& directory, const ServerAccount& account, int log_file) {
   const auto draft = directory.open_child(kClusterDraft);
   if (!draft) return;
@@ -142,14 +142,15 @@ void remove_draft(const Directory& directory, const ServerAccount& account, int 
   directory.remove_folder(kClusterDraft);
 }
 
-/// Makes the cluster under a draft name and renames it, so that an interrupted initdb leaves no half cluster.
+/// Creates the cluster under a draft name and renames it, so that an interrupted initdb leaves no incomplete
+/// cluster.
 void make_cluster(const Directory& directory, const ServerAccount& account, int log_file,
                   const std::stop_token& stop) {
   remove_draft(directory, account, log_file);
   const auto draft = directory.open_or_make_child(kClusterDraft, S_IRWXU);
   if (!account.is_ours) draft.give_to(account.uid, account.gid, S_IRWXU);
   const auto programs = find_server_programs(std::nullopt);
-  // Our own pg_hba.conf says which roles may log in.
+  // The program's own pg_hba.conf says which roles may log in.
   const int code = wait_for_program(
       start_program({programs / "initdb", "--pgdata", draft.path(), "--username", kServerAdmin,
                      "--auth=reject", "--encoding=UTF8", "--locale=C", "--no-sync"},
@@ -170,7 +171,8 @@ void make_cluster(const Directory& directory, const ServerAccount& account, int 
   directory.rename(kClusterDraft, kCluster);
 }
 
-/// The cluster, or nothing when there is none yet. Errors: Failure when it is not the server's own.
+/// Returns the cluster, or nothing when there is none yet. Errors: Failure when it does not belong to the
+/// server's user.
 std::optional<Directory> open_cluster(const Directory& directory, const ServerAccount& account) {
   auto cluster = directory.open_child(kCluster);
   if (cluster && cluster->owner() != account.uid)
@@ -182,7 +184,7 @@ std::optional<Directory> open_cluster(const Directory& directory, const ServerAc
   return cluster;
 }
 
-/// Major version of a cluster.
+/// Returns the major version of a cluster.
 int cluster_version(const Directory& cluster, const ServerAccount& account) {
   const auto text = cluster.read("PG_VERSION", kLongestShortFile, account.uid).value_or("");
   int version = 0;
@@ -212,8 +214,8 @@ int free_port(int first) {
                 fmt::format("no port from {} to {} is free for PostgreSQL", kFirstPort, kLastPort));
 }
 
-/// Where the socket is: in the cluster, or where its path is too long for a socket address, under a name
-/// without a file (which anybody may take: required_peer tells).
+/// Returns the socket's place: in the cluster, or, if its path is too long for a socket address, an abstract
+/// name (which any process may take: required_peer detects that).
 std::string socket_place(const fs::path& cluster) {
   constexpr std::string_view kSocketFile = "/.s.PGSQL.65535";
   if (cluster.string().size() + kSocketFile.size() < sizeof(sockaddr_un::sun_path)) return cluster.string();
@@ -223,8 +225,8 @@ std::string socket_place(const fs::path& cluster) {
   return "@flodata-" + hash.hex().substr(0, kDigits);
 }
 
-/// Waits until the server answers. Returns false when it has ended instead.
-/// Errors: Failure(timed_out), Failure(interrupted): it is told to end then.
+/// Waits until the server responds. Returns false when it has ended instead. Errors: Failure(timed_out),
+/// Failure(interrupted); the server is told to end then.
 bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& log_file,
                    const std::stop_token& stop) {
   const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
@@ -253,7 +255,7 @@ bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& lo
   }
 }
 
-/// What the file `roles` says once the roles are set up in this way. Raise the number when the way changes.
+/// Contents of the file `roles` once the roles are set up. Raise the number when the setup changes.
 std::string roles_mark(const ServerRoles& roles) {
   return fmt::format("2\n{}\n{}\n", roles.owner, roles.database);
 }
@@ -280,8 +282,8 @@ PrivateServer::PrivateServer(const PrivateServerOptions& options, const Log& log
   }
 }
 
-/// Makes what is missing: cluster, roles, database, passwords. The roles are set back to what they should be
-/// at each start, before anybody can log in.
+/// Creates what is missing: cluster, roles, database, passwords. Resets the roles at each start, before any
+/// client can log in.
 void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log) {
   if (options.user == kServerAdmin)
     throw Failure(
@@ -298,7 +300,7 @@ void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log)
   const auto passwords = directory_.read(kPasswords, kLongestShortFile, geteuid());
   const bool is_set_up = !is_new && mark == roles_mark(roles_);
   if (!is_set_up) directory_.remove_file(kRolesFile);
-  // Without a mark others may know them.
+  // Without the mark, others may know the passwords.
   if (is_new || !mark || !passwords || !read_passwords(*passwords, roles_)) {
     roles_.owner_password = random_password();
     roles_.reader_password = random_password();
@@ -329,7 +331,7 @@ void PrivateServer::set_up_roles(const Directory& cluster, bool is_new, bool is_
     run("postgres", database_creation(roles_));
     databases.push_back(roles_.database);
   }
-  // A new cluster has nothing of its superuser's in the other ones.
+  // In a new cluster the superuser owns nothing in the other databases.
   if (is_new) databases = {roles_.database};
   for (const auto& database : databases) run(database, ownership_setup(roles_));
 }
@@ -347,7 +349,7 @@ void PrivateServer::start() {
   for (int first_port = kFirstPort;; first_port = port_ + 1) {
     connection_.port = port_ = free_port(first_port);
     std::vector<std::string> command = {programs / "postgres", "-D", cluster_, "-p", std::to_string(port_)};
-    // wal_level=minimal: nobody replicates from a private server, and less is written.
+    // wal_level=minimal: a private server has no replication, so it writes less.
     for (const auto& setting :
          {std::string("listen_addresses=127.0.0.1"), "unix_socket_directories=" + socket,
           "hba_file=" + (directory_.path() / kHba).string(),
@@ -359,7 +361,7 @@ void PrivateServer::start() {
     const auto log_begin = lseek(log_file_, 0, SEEK_END);
     pid_ = start_program(command, cluster_, account_, {log_file_, log_file_});
     if (becomes_ready(connection_, pid_, directory_.path() / kLog, stop_)) return;
-    // Another process may have taken the port between our look and the server's bind: then try the next one.
+    // Another process may have taken the port between our check and the server's bind: then try the next one.
     if (!was_port_taken(directory_, log_begin))
       throw Failure(Code::unavailable,
                     fmt::format("PostgreSQL did not start; its log '{}' ends:\n{}",

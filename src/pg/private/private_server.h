@@ -1,14 +1,15 @@
-// A PostgreSQL server of our own in a folder: made by initdb on first use, run as a child process, stopped
-// with us. Listens on 127.0.0.1 and on a socket; the passwords of its roles are random and kept in a file.
+// A private PostgreSQL server in a folder: created by initdb on first use, run as a child process, stopped
+// with this process. Listens on 127.0.0.1 and on a socket; the passwords of its roles are random and stored
+// in a file.
 //
-// Run as root, the server is another user's (`postgres`), and a hole in it must not be a way to root:
+// As root, the server runs as another user (`postgres`), and a vulnerability in it must not give root:
 //   directory/              ours; the server's user passes through it and can change nothing in it
-//     cluster/              the server's; we read two short files in it and follow no name
+//     cluster/              the server's; we read two short files in it and follow no link
 //     postgres.log, pgpass  ours
 //     pg_hba.conf, pg_ident.conf   ours; the server's user reads them
-//     roles                 ours: for which database and user the roles are set up
-// All that lies in `directory` is reached by its descriptor (base/directory.h). Programs run after the rights
-// are dropped. Proof: tests/integration/private_server_attack_test.cc
+//     roles                 ours: the database and user that the roles are set up for
+// Everything in `directory` is accessed by its descriptor (base/directory.h). Programs run after dropping
+// rights. Proof: tests/integration/private_server_attack_test.cc
 #pragma once
 
 #include <atomic>
@@ -29,37 +30,37 @@
 namespace flodata::pg {
 
 struct PrivateServerOptions {
-  std::filesystem::path directory;  // made when missing
+  std::filesystem::path directory;  // created when missing
   std::string database;
   std::string user;           // the role that owns the database
-  std::stop_token stop = {};  // ends the preparation, and bounds how long the end takes from then on
+  std::stop_token stop = {};  // ends the preparation, and limits how long stopping takes from then on
 };
 
 class PrivateServer {
  public:
-  /// Prepares folder, cluster (initdb), roles and passwords, starts the server and waits until it answers.
-  /// What an earlier version made is brought to this layout, with its data; passwords that others may know
-  /// are replaced. Passwords, settings and attributes of the roles are restored at each start. The server
-  /// gets SIGINT when the calling *thread* ends (PR_SET_PDEATHSIG), so call it from the main thread. As root
-  /// the server runs as the user `postgres` (or `nobody`), because PostgreSQL refuses root. Errors: Failure
-  /// naming the folder or program that is missing, with the end of the server's log; interrupted, and nothing
-  /// is left running.
+  /// Prepares folder, cluster (initdb), roles and passwords, starts the server and waits until it responds.
+  /// Converts the layout of an earlier version, with its data, and replaces passwords that others may know.
+  /// Restores passwords, settings and attributes of the roles at each start. The server gets SIGINT when the
+  /// calling *thread* ends (PR_SET_PDEATHSIG), so call this from the main thread. As root the server runs as
+  /// the user `postgres` (or `nobody`), because PostgreSQL does not run as root. Errors: Failure naming the
+  /// missing folder or program, with the end of the server's log; interrupted, with nothing left running.
   PrivateServer(const PrivateServerOptions& options, const Log& log);
-  /// Stops the server: fast, and after a second and a half at once (it then recovers from its log at the next
-  /// start). The time counts from the request to stop, if there was one, but leaves it half a second.
+  /// Stops the server: with a fast shutdown, and after a second and a half with an immediate one (it then
+  /// recovers from its log at the next start). The time counts from the stop request, if any, but leaves it
+  /// half a second.
   ~PrivateServer();
   PrivateServer(const PrivateServer&) = delete;
   PrivateServer& operator=(const PrivateServer&) = delete;
 
-  /// How this process reaches the server by its socket, as the owner of the database.
+  /// Returns how this process connects to the server: by its socket, as the owner of the database.
   [[nodiscard]] const ConnectionOptions& connection() const { return connection_; }
-  /// The same as the role of the API, which reads and places commands.
+  /// Returns the same for the API's role, which reads and writes commands.
   [[nodiscard]] ConnectionOptions reader_connection() const;
-  /// TCP port on 127.0.0.1.
+  /// Returns the TCP port on 127.0.0.1.
   [[nodiscard]] int port() const { return port_; }
-  /// File in .pgpass form, readable by its owner only.
+  /// Returns the file in .pgpass form, readable by its owner only.
   [[nodiscard]] std::filesystem::path password_file() const { return directory_.path() / "pgpass"; }
-  /// Process id of the server.
+  /// Returns the process id of the server.
   [[nodiscard]] int pid() const { return pid_; }
 
  private:
@@ -67,7 +68,7 @@ class PrivateServer {
   void set_up_roles(const Directory& cluster, bool is_new, bool is_set_up) const;
   void start();
 
-  /// When `stop` was requested.
+  /// Records when `stop` was requested.
   struct StopTime {
     explicit StopTime(const std::stop_token& stop)
         : callback(stop, [this] { at = std::chrono::steady_clock::now(); }) {}

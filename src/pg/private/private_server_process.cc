@@ -38,7 +38,7 @@ constexpr std::size_t kLongestLockFile = 4096;
 
 std::string system_error(int error) { return std::generic_category().message(error); }
 
-/// A pipe whose ends close themselves.
+/// A pipe that closes its ends.
 struct Pipe {
   Pipe() {
     if (pipe2(ends.data(), O_CLOEXEC) != 0)
@@ -60,8 +60,8 @@ struct Pipe {
 /// The child's side of start_program(). Only async-signal-safe calls: other threads may hold locks.
 [[noreturn]] void become(char* const* arguments, const char* folder, const ServerAccount& account,
                          const ProgramFiles& files, pid_t parent) {
-  // A session of its own: a Ctrl-C at the terminal reaches us only (we stop the server when the streamer is
-  // done), and nothing that the server runs has our terminal.
+  // A session of its own: a Ctrl-C at the terminal reaches only this process (which stops the server when the
+  // streamer is done), and no program of the server has our terminal.
   setsid();
   sigset_t none;
   sigemptyset(&none);
@@ -90,7 +90,7 @@ void write_all(int file, std::string_view text) {
   while (!text.empty()) {
     const auto count = write(file, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return;  // it ended: its output and exit code say why
+    if (count < 0) return;  // it ended: its output and exit code give the reason
     text.remove_prefix(static_cast<std::size_t>(count));
   }
 }
@@ -106,7 +106,7 @@ std::string read_all(int file) {
   }
 }
 
-/// A process that cannot become another one while it is held.
+/// Holds a process, so that its id cannot be reused.
 class ProcessHandle {
  public:
   explicit ProcessHandle(pid_t pid) : handle_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
@@ -133,7 +133,7 @@ std::string text_of(const fs::path& file) {
   return text.str();
 }
 
-/// Whether the process has the ids of `account` only, and no other ones to go back to.
+/// Returns whether the process has only the ids of `account`, and no saved ones to return to.
 bool belongs_to(pid_t pid, const ServerAccount& account) {
   std::istringstream status(text_of(fmt::format("/proc/{}/status", pid)));
   for (std::string word; status >> word;) {
@@ -145,7 +145,7 @@ bool belongs_to(pid_t pid, const ServerAccount& account) {
   return false;
 }
 
-/// Whether the process is a server in `cluster`: it was started with `-D CLUSTER`.
+/// Returns whether the process is a server in `cluster`: started with `-D CLUSTER`.
 bool serves(pid_t pid, const fs::path& cluster) {
   using namespace std::string_literals;
   return text_of(fmt::format("/proc/{}/cmdline", pid)).find("\0-D\0"s + cluster.string() + "\0"s) !=
@@ -193,11 +193,11 @@ pid_t start_program(const std::vector<std::string>& command, const fs::path& fol
 
 int wait_for_program(pid_t pid, const std::stop_token& stop) {
   {
-    // It leads a session of its own, unless it was told to stop before it came to that.
+    // The program leads a session of its own, unless it was told to stop before it got so far.
     const std::stop_callback ending(stop, [pid] {
       if (kill(-pid, SIGKILL) != 0) kill(pid, SIGKILL);
     });
-    siginfo_t ended{};  // not reaped yet: until then the number is nobody else's
+    siginfo_t ended{};  // not reaped yet: until then the id is not reused
     while (waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR) {
     }
   }
@@ -210,15 +210,16 @@ int wait_for_program(pid_t pid, const std::stop_token& stop) {
 std::string run_single_user(const fs::path& programs, const Directory& cluster, const std::string& database,
                             const std::string& sql, const std::string& done, const ServerAccount& account,
                             int log_file) {
-  // Written before anybody reads, so it has to fit into a pipe. The end of an entry is `;` and an empty line.
+  // Written before the program reads, so it must fit into the pipe's buffer. An entry ends with `;` and an
+  // empty line.
   constexpr std::size_t kPipeHolds = 65536;
   FLODATA_CHECK(sql.size() + 2 < kPipeHolds);
   Pipe input;
   Pipe output;
   write_all(input.ends[1], sql + "\n\n");
   input.close_end(1);
-  // A statement may hold a password: one that fails must not be written into the log. Libraries that an
-  // earlier superuser had put into the configuration are not loaded.
+  // A statement may contain a password, so a failed one must not appear in the log. Libraries that an earlier
+  // superuser configured are not loaded.
   const auto pid = start_program(
       {programs / "postgres", "--single", "-j", "-D", cluster.path(), "-c", "log_statement=none", "-c",
        "log_min_error_statement=panic", "-c", "shared_preload_libraries=", "-c",

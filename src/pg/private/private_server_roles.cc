@@ -12,7 +12,7 @@ namespace {
 
 using fmt::literals::operator""_a;
 
-/// `text` as an SQL literal.
+/// Returns `text` as an SQL literal.
 std::string literal(const std::string& text) {
   std::string quoted = "E'";
   for (const char c : text) {
@@ -31,13 +31,13 @@ std::string identifier(const std::string& name) {
   return quoted + "\"";
 }
 
-/// Statements without blank lines, which would end the entry early.
+/// Joins statements without blank lines, which would end the entry early.
 std::string entry(const std::string& statements) {
   return fmt::format("{}\nSELECT '{}' AS outcome;", statements, kRolesDone);
 }
 
 constexpr const char* kSafeSearchPath = "SET search_path = pg_catalog, pg_temp;";
-// The superuser by which initdb made the cluster, and the first object that is not initdb's.
+// The superuser that initdb created, and the first object id after those of initdb.
 constexpr const char* kConstants = "first_user CONSTANT oid := 10; first_object CONSTANT oid := 16384;";
 
 std::string admin_setup() {
@@ -75,7 +75,7 @@ std::string role_setup(const ServerRoles& roles) {
 }
 
 std::string database_creation(const ServerRoles& roles) {
-  // By itself: no other statement may be in its transaction.
+  // Must be alone in its transaction.
   const auto create =
       fmt::format("CREATE DATABASE {} OWNER {};", identifier(roles.database), identifier(roles.owner));
   const auto look = fmt::format("SELECT '{}' AS outcome FROM pg_catalog.pg_database WHERE datname = {};",

@@ -1,4 +1,4 @@
--- What a role named as the owner with {suffix} behind it may do, where there is one: read, and place a command.
+-- The rights of a role named as the owner plus {suffix}, if there is one: read, and write a command.
 DO $do$
 DECLARE reader CONSTANT name := current_user || '{suffix}'; target regclass;
 BEGIN
