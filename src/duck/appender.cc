@@ -28,7 +28,7 @@ bool holds_rows(const BlockColumn& column, std::size_t row_count) {
       column);
 }
 
-/// One data chunk of fixed column types, filled again and again.
+/// A data chunk of fixed column types, filled repeatedly.
 class BlockChunk {
  public:
   explicit BlockChunk(std::span<const BlockColumn> columns) {
@@ -69,7 +69,7 @@ class BlockChunk {
   template <typename T>
   static void fill_column(duckdb_vector vector, std::span<const T> values, std::size_t first,
                           std::size_t count) {
-    // An Instant is its count of microseconds, as DuckDB's TIMESTAMP is.
+    // An Instant is a count of microseconds, like DuckDB's TIMESTAMP.
     static_assert(sizeof(T) == sizeof(std::int64_t) && std::is_trivially_copyable_v<T>);
     std::memcpy(duckdb_vector_get_data(vector), values.data() + first, count * sizeof(T));
   }

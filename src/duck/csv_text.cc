@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kFunction = "flodata_without_formulas";
 
-/// Whether DuckDB writes values of the type without any text of the file.
+/// Returns whether DuckDB's text for values of this type contains no text from the file.
 bool is_plain(std::string_view type) {
   constexpr std::array kPlain = {"BOOLEAN",  "TINYINT",  "SMALLINT",  "INTEGER",  "BIGINT",
                                  "HUGEINT",  "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",

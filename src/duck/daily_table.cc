@@ -44,7 +44,7 @@ void append_identity_column(Appender& appender, std::string_view column, const W
   if (column == "NPD_FACILITY_NAME") return appender.text(well.npd_facility_name);
   if (column == "AVG_CHOKE_UOM") return appender.text(row.choke_uom);
   if (column == "FLOW_KIND") return appender.text(row.flow_kind);
-  FLODATA_CHECK(column == "WELL_TYPE");  // every other source column is a tag or stands above
+  FLODATA_CHECK(column == "WELL_TYPE");  // all other source columns are tags or listed above
   appender.text(row.well_type);
 }
 
@@ -116,7 +116,7 @@ void check_well_count(Database& database, const std::string& table, const std::s
         .value_or(0);
   };
   const auto name = quoted_identifier(column);
-  // A table of all distinct names may take more memory than there is: first an estimate, which takes none.
+  // A table with only distinct names may take more memory than there is: first an estimate, which needs none.
   auto wells = count(fmt::format("approx_count_distinct({})", name));
   const bool is_estimate = wells > 2 * kMostWells;
   if (!is_estimate && wells > kMostWells / 2) wells = count(fmt::format("count(DISTINCT {})", name));
@@ -129,7 +129,7 @@ void check_well_count(Database& database, const std::string& table, const std::s
 
 namespace {
 
-/// Says which day of the well comes most often.
+/// Names the day of the well that occurs most often.
 Failure too_many_rows(Database& database, const std::string& code) {
   auto result = database.query(fmt::format(sql::kCrowdedDay, "table"_a = kDailyTable), {code});
   const auto day = result.next();

@@ -52,8 +52,8 @@ void prepare(duckdb_connection connection, const std::string& sql, const std::ve
 Code code_of_open_error(const std::filesystem::path& path, std::string_view message) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return Code::not_found;
-  // The C API gives only text for a failed open; these words have been stable and only choose the exit
-  // message. A bare "lock" would also be found in "could not read block".
+  // The C API reports a failed open only as text; these words have been stable and only choose the exit
+  // message. A plain "lock" would also match "could not read block".
   if (message.find("set lock") != std::string_view::npos) return Code::conflict;
   if (message.find("ermission") != std::string_view::npos) return Code::permission_denied;
   return Code::corrupt_input;
@@ -96,7 +96,7 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
   duckdb_config config = nullptr;
   duckdb_create_config(&config);
   duckdb_set_config(config, "access_mode", mode == OpenMode::read_only ? "READ_ONLY" : "READ_WRITE");
-  // The program never fetches code at run time.
+  // The program never downloads code at run time.
   duckdb_set_config(config, "autoinstall_known_extensions", "false");
   duckdb_set_config(config, "autoload_known_extensions", "false");
   char* message = nullptr;
@@ -109,7 +109,7 @@ Expected<Database> Database::open(const std::filesystem::path& path, OpenMode mo
     return unexpected(code_of_open_error(path, text),
                       fmt::format("cannot open '{}' as a DuckDB file: {}", path.string(), text));
   }
-  constexpr std::chrono::hours kAnyTime(24 * 365);  // it is our own work, however long it takes
+  constexpr std::chrono::hours kAnyTime(24 * 365);  // our own work may take any time
   if (stop.stop_possible()) file->watchdog = std::make_unique<Watchdog>(stop, kAnyTime);
   return Database(std::make_unique<Handle>(std::move(file)));
 }
@@ -253,7 +253,7 @@ LocalDay Chunk::day(std::size_t column, std::size_t row) const {
 }
 
 std::string_view Chunk::text(std::size_t column, std::size_t row) const {
-  // As duckdb_string_t_data() does it, without a call into the library per value.
+  // Same as duckdb_string_t_data(), without a library call per value.
   const auto& value = handle_->values<duckdb_string_t>(column, {DUCKDB_TYPE_VARCHAR})[row].value;
   const auto length = value.inlined.length;
   return {length <= sizeof value.inlined.inlined ? value.inlined.inlined : value.pointer.ptr, length};
@@ -298,7 +298,7 @@ void Database::checkpoint() {
   execute(is_source() ? fmt::format("CHECKPOINT {}", kSourceCatalog) : std::string("CHECKPOINT"));
 }
 
-/// By the catalogue's own interface: no statement runs, so nothing of the file does.
+/// Uses the catalogue's API: no statement runs, so nothing in the file does.
 bool Database::is_base_table(std::string_view name) const {
   duckdb_table_description description = nullptr;
   const auto state = duckdb_table_description_create_ext(handle_->connection, kSourceCatalog, "main",
@@ -310,8 +310,8 @@ bool Database::is_base_table(std::string_view name) const {
 std::vector<TableColumn> Database::columns(std::string_view table_name) {
   std::vector<TableColumn> columns;
   if (is_source() && !is_base_table(table_name)) return columns;
-  // Not from information_schema: the first look at it costs as much as opening the file, because it makes
-  // DuckDB parse all of its built-in views.
+  // Not from information_schema: its first use costs as much as opening the file, because DuckDB then parses
+  // all of its built-in views.
   const auto sql =
       fmt::format("SELECT name, type, dflt_value IS NOT NULL FROM system.main.pragma_table_info({})",
                   quoted_literal(is_source() ? table(table_name) : "main." + table(table_name)));
@@ -332,8 +332,8 @@ std::vector<TableColumn> Database::columns(std::string_view table_name) {
   return columns;
 }
 
-/// The definition as DuckDB writes it. Searched as plain text: an identifier may hold the words too, but none
-/// can hide them.
+/// Searches the definition as DuckDB writes it, as plain text: an identifier may contain the words too, but
+/// none can hide them.
 void Database::check_no_generated_column(std::string_view name) {
   const auto definition = query_text(sql::kTableDefinition, {std::string(kSourceCatalog), std::string(name)});
   if (!definition || definition->find("GENERATED ALWAYS AS") != std::string::npos)

@@ -1,5 +1,5 @@
-// DuckDB behind RAII: a database, its connection, streamed results in chunks of columns. C API only, and
-// <duckdb.h> is included nowhere outside this folder.
+// DuckDB behind RAII: a database, its connections, streamed results in chunks of columns. C API only; no file
+// outside this folder includes <duckdb.h>.
 #pragma once
 
 #include <chrono>
@@ -23,24 +23,24 @@ namespace flodata::duck {
 
 enum class OpenMode : std::uint8_t { read_only, read_write };
 
-/// What a file that this process did not make may use, and what it is opened for.
+/// Limits for a file from outside this process, and the purpose of opening it.
 struct SourceOptions {
   OpenMode mode = OpenMode::read_only;
-  std::stop_token stop;  // ends whatever runs over the file
+  std::stop_token stop;  // ends whatever runs on the file
   std::uint64_t memory_bytes = 1'000'000'000;
-  unsigned threads = 0;  // 0: as many as the machine has
-  /// Where what does not fit into memory may go, up to `spill_bytes`; empty: nowhere.
+  unsigned threads = 0;  // 0: one per core
+  /// Folder for data that does not fit into memory, up to `spill_bytes`; empty: none.
   std::filesystem::path spill_parent;
   std::uint64_t spill_bytes = 0;
-  /// The only file beside the source that a statement may write (COPY); empty: none.
+  /// The only file besides the source that a statement may write (COPY); empty: none.
   std::filesystem::path output;
-  /// What one call may take: an honest file never needs that long.
+  /// Time limit for one call: a legitimate file never needs that long.
   std::chrono::milliseconds longest_call = std::chrono::minutes(30);
   bool takes_log =
-      false;  // what a log beside the file holds is run: only for a file that this user had made here
+      false;  // replaying a log beside the file runs code: only for a file that this user had created here
 };
 
-/// Name of a source file's catalog.
+/// Catalog name of a source file.
 inline constexpr const char* kSourceCatalog = "source";
 
 /// A value bound to a `?` of a statement.
@@ -51,13 +51,14 @@ struct TableColumn {
   std::string type;  // "DOUBLE", "TIMESTAMP", "DECIMAL(18,3)"
 };
 
-/// Whether a row is NULL by DuckDB's bit mask: a bit per row, 0 is NULL; no mask when no row is NULL.
+/// Returns whether a row is NULL in DuckDB's bit mask: one bit per row, 0 is NULL; without a mask no row is
+/// NULL.
 inline bool is_null_at(const std::uint64_t* validity, std::size_t row) {
   constexpr std::size_t kBits = 64;
   return validity != nullptr && ((validity[row / kBits] >> (row % kBits)) & 1U) == 0;
 }
 
-/// A DOUBLE column of a chunk, for loops over all of its rows.
+/// A DOUBLE column of a chunk, for loops over all rows.
 struct DoubleColumn {
   const double* values = nullptr;
   const std::uint64_t* validity = nullptr;
@@ -65,8 +66,8 @@ struct DoubleColumn {
   [[nodiscard]] bool is_null(std::size_t row) const { return is_null_at(validity, row); }
 };
 
-/// A chunk of at most a few thousand rows, in columns. Views into it live as long as the chunk.
-/// Accessors must fit the column's type (see each): a mismatch is a bug and aborts.
+/// A chunk of at most a few thousand rows, in columns. Views into it live as long as the chunk. The accessor
+/// must match the column's type (see each): a mismatch is a bug and aborts.
 class Chunk {
  public:
   struct Handle;
@@ -89,7 +90,7 @@ class Chunk {
   std::unique_ptr<Handle> handle_;
 };
 
-/// Rows of a query, streamed: at most a few chunks are in memory.
+/// Rows of a query, streamed: memory holds at most a few chunks.
 class Result {
  public:
   struct Handle;
@@ -99,8 +100,7 @@ class Result {
   Result& operator=(Result&&) noexcept;
 
   [[nodiscard]] std::vector<std::string> column_names() const;
-  /// Returns the next chunk, or nothing at the end.
-  /// Errors: Failure when the query fails while it runs.
+  /// Returns the next chunk, or nothing at the end. Errors: Failure when the query fails while running.
   std::optional<Chunk> next();
 
  private:
@@ -112,32 +112,32 @@ class Appender;
 class Database {
  public:
   /// Opens a database file, or one in memory when `path` is empty. `read_only` never creates a file. `stop`
-  /// ends the statement that runs, but not a commit or a checkpoint.
-  /// Errors: not_found, permission_denied, conflict (locked by another process), corrupt_input.
+  /// ends the running statement, but not a commit or a checkpoint. Errors: not_found, permission_denied,
+  /// conflict (locked by another process), corrupt_input.
   static Expected<Database> open(const std::filesystem::path& path, OpenMode mode,
                                  const std::stop_token& stop = {});
 
-  /// Opens a file of others as data: nothing in it runs, and nothing outside of it is reached.
-  /// The file is attached to a database of our own in memory, whose built-in functions no macro or type of
-  /// the file can shadow; access to other files is off, extensions and settings are locked before it is
-  /// attached. Its tables of the known layout (source_layout.h) are checked and read through views of fixed
-  /// types under their plain names; any other is named by table(). A view or a table with generated columns
-  /// is no table. Every command that opens a given file does it by this. Errors: not_found,
+  /// Opens an untrusted file as data: no code in it runs, and no statement reaches anything outside of it.
+  /// The file is attached to an in-memory database, whose built-in functions no macro or type of the file can
+  /// shadow; access to other files is off, and extensions and settings are locked before the file is
+  /// attached. Its tables of the known layout (source_layout.h) are checked, and read through views of fixed
+  /// types under their plain names; table() names any other. A view or a table with generated columns does
+  /// not count as a table. Every command that opens a given file uses this. Errors: not_found,
   /// permission_denied, conflict (locked by another process), corrupt_input, interrupted.
   static Expected<Database> open_source(const std::filesystem::path& path, const SourceOptions& options);
   ~Database();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
 
-  /// Returns a further connection to the same open file, for another thread: one connection runs one query at
-  /// a time. Settings of the database (memory_limit, threads) hold for all of its connections; those of a
+  /// Returns another connection to the same open file, for another thread: one connection runs one query at a
+  /// time. Settings of the database (memory_limit, threads) apply to all of its connections; those of a
   /// session (TimeZone) do not. Errors: Failure.
   [[nodiscard]] Database connect() const;
 
   /// Runs one or more statements without parameters. Errors: Failure with DuckDB's text.
   void execute(const std::string& sql);
 
-  /// Runs one statement to its end; its rows, if any, are dropped. Errors: Failure with DuckDB's text.
+  /// Runs one statement to its end and drops its rows, if any. Errors: Failure with DuckDB's text.
   void execute(const std::string& sql, const std::vector<Parameter>& parameters);
 
   /// Runs one statement and streams its rows. Errors: Failure with DuckDB's text.
@@ -150,26 +150,25 @@ class Database {
                                         const std::vector<Parameter>& parameters = {});
   std::optional<double> query_float64(const std::string& sql, const std::vector<Parameter>& parameters = {});
 
-  /// Returns a table's name for SQL: quoted, and of a source with its catalog, so that it means the file's
+  /// Returns a table's name for SQL: quoted, and for a source with its catalog, so that it means the file's
   /// table whatever else has that name.
   [[nodiscard]] std::string table(std::string_view name) const;
-  /// Whether open_source() made it: settings are locked then.
+  /// Returns whether open_source() opened it: its settings are locked.
   [[nodiscard]] bool is_source() const;
-  /// Moves what was committed into the file. Errors: Failure.
+  /// Writes committed changes into the file. Errors: Failure.
   void checkpoint();
 
-  /// Returns why a known table of a source cannot be read, if so.
+  /// Returns why a known table of a source was rejected, if it was.
   [[nodiscard]] std::optional<std::string> rejection(std::string_view table_name) const;
   /// Returns whether the main schema has this table. Errors: Failure(corrupt_input) with its rejection().
   bool has_table(std::string_view table_name);
-  /// Returns the columns of the table (or view, but never of a source) in order; empty when there is none of
-  /// that name. Errors: Failure; corrupt_input for a source's table with a generated column.
+  /// Returns the columns of the table (or of a view, but not for a source) in order; empty when there is none
+  /// of that name. Errors: Failure; corrupt_input for a source's table with a generated column.
   std::vector<TableColumn> columns(std::string_view table_name);
-  /// Returns their names.
   std::vector<std::string> column_names(std::string_view table_name);
 
-  /// Gives SQL a function of one text under `system.main`, NULL for NULL. `function` is called from any
-  /// thread. Errors: Failure.
+  /// Registers an SQL function of one text under `system.main`; NULL gives NULL. `function` is called from
+  /// any thread. Errors: Failure.
   void add_text_function(const char* name, std::string (*function)(std::string_view));
 
   /// Starts a bulk append to a table of the main schema.
@@ -184,11 +183,11 @@ class Database {
   std::unique_ptr<Handle> handle_;
 };
 
-/// One column of a block of rows: values, or nothing for a column that is NULL throughout.
+/// One column of a block of rows: values, or nothing when all are NULL.
 using BlockColumn = std::variant<std::nullptr_t, std::span<const double>, std::span<const std::int64_t>,
                                  std::span<const Instant>>;
 
-/// Bulk append, row by row in column order. Rows are in the table once close() returned.
+/// Bulk append, row by row in column order. The rows are in the table once close() has returned.
 class Appender {
  public:
   struct Handle;
@@ -209,8 +208,8 @@ class Appender {
 
   void end_row();
 
-  /// Appends `row_count` whole rows, column by column: many times faster than row by row. Every column is
-  /// DOUBLE, BIGINT or TIMESTAMP as its values are, or NULL, and holds `row_count` values. Not within a
+  /// Appends `row_count` whole rows, column by column: many times faster than row by row. Each column is
+  /// DOUBLE, BIGINT or TIMESTAMP according to its values, or NULL, and has `row_count` values. Not within a
   /// started row.
   void block(std::size_t row_count, std::span<const BlockColumn> columns);
 

@@ -21,7 +21,7 @@ std::optional<double> float64_or_null(const Chunk& chunk, std::size_t column, st
   return chunk.float64(column, row);
 }
 
-/// Sum of one column as a volume; NaN, by which the earlier system marked missing values, counts as missing.
+/// Sum of one column as a volume; NaN, the earlier system's mark for missing values, counts as missing.
 std::string volume_sum(std::string_view column, int rows_per_unit) {
   return fmt::format("(fsum({0}::DOUBLE) FILTER (WHERE NOT isnan({0}::DOUBLE))) / {1}", column,
                      rows_per_unit);
@@ -74,7 +74,7 @@ WellSummary total_of(const std::vector<WellSummary>& wells) {
   };
   for (const auto& well : wells) {
     all.rows += well.rows;
-    // Times are ISO 8601 texts of one form, so their order is that of time.
+    // Times are ISO 8601 texts of one form, so their order is chronological.
     if (all.first.empty() || well.first < all.first) all.first = well.first;
     if (well.last > all.last) all.last = well.last;
     add(all.oil_sm3, well.oil_sm3);
@@ -91,7 +91,7 @@ DatasetSummary summarize(Database& database) {
     summary.tables.push_back(
         {table,
          database.query_int64(fmt::format("SELECT count(*) FROM {}", database.table(table))).value_or(0)});
-  // A table that cannot be read is no reason to say nothing of the others.
+  // A table that cannot be read does not prevent the summary of the others.
   const auto read = [&](const char* table, const auto& take) {
     try {
       if (database.has_table(table)) take();

@@ -1,5 +1,5 @@
-// What a source file holds: its tables, the wells of the daily and the hourly one, and its manifest. Files of
-// the earlier system, which have only `prod_hourly_data`, are read as well.
+// The contents of a source file: its tables, the wells of the daily and the hourly one, and its manifest.
+// Accepts files of the earlier system too, which have only `prod_hourly_data`.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ struct TableSummary {
   std::int64_t rows = 0;
 };
 
-/// One wellbore of one table; volumes in Sm3 over all of its rows, nothing where no row has a value.
+/// One wellbore of one table; volumes in Sm3 over all of its rows, nothing when no row has a value.
 struct WellSummary {
   std::string well_name;  // canonical
   std::int64_t rows = 0;
@@ -40,20 +40,19 @@ struct ProductionSummary {
 
 struct DatasetSummary {
   std::vector<TableSummary> tables;           // by name
-  std::vector<ProductionSummary> production;  // the daily table, then the hourly one, where they are
+  std::vector<ProductionSummary> production;  // the daily table, then the hourly one, if present
   std::vector<std::pair<std::string, std::string>> rejected;  // known tables that cannot be read, and why
   std::vector<std::pair<std::string, std::string>> manifest;
 };
 
-/// Tables that a file may have.
+/// Most tables in a file.
 inline constexpr std::size_t kMostTables = 1000;
 
-/// Errors: Failure; corrupt_input for more than kMostTables. A table of more wells than kMostWells is
+/// Errors: Failure; corrupt_input for more than kMostTables. A table with more wells than kMostWells is
 /// rejected.
 DatasetSummary summarize(Database& database);
 
-/// Returns the wells together, as a well called "all wells": rows and volumes summed, the first and the last
-/// time.
+/// Returns the sum of the wells as a well called "all wells": rows and volumes, the first and the last time.
 WellSummary total_of(const std::vector<WellSummary>& wells);
 
 /// Returns the names of all tables in the main schema. Errors: Failure.

@@ -8,8 +8,7 @@
 namespace flodata::duck {
 namespace {
 
-// Columns of the earlier system's file that the summary needs, with one more of its own and other number
-// types.
+// Columns of the earlier system's file that the summary needs, with an extra column and other number types.
 constexpr const char* kEarlierFile =
     "CREATE TABLE prod_hourly_data (DATEPRD TIMESTAMP_NS, NPD_WELL_BORE_NAME VARCHAR, BORE_OIL_VOL FLOAT, "
     "BORE_GAS_VOL DOUBLE, BORE_WAT_VOL DOUBLE, BORE_WI_VOL DOUBLE, EXTRA INTEGER);"

@@ -26,8 +26,7 @@ void flush_to_disk(const fs::path& path, int flags) {
 
 fs::path checked_target(const fs::path& target) {
   std::error_code error;
-  // Absolute first: of a relative path that does not exist yet, weakly_canonical() keeps nothing but the
-  // name.
+  // Absolute first: for a relative path that does not exist yet, weakly_canonical() returns only the name.
   const auto resolved = fs::weakly_canonical(fs::absolute(target), error);
   const auto path = error ? fs::absolute(target) : resolved;
   if (fs::is_directory(path, error))
@@ -46,17 +45,17 @@ fs::path checked_target(const fs::path& target) {
 }  // namespace
 
 FileReplacement::FileReplacement(const fs::path& target) : target_(checked_target(target)) {
-  // A new folder that no other user may enter, so that no link can be waiting under the temporary name.
+  // A new folder that no other user can enter, so that no link can wait under the temporary name.
   std::string folder = (target_.parent_path() / ".flodata-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr)
     throw Failure(Code::io, fmt::format("cannot make a temporary folder in '{}': {}",
                                         target_.parent_path().string(), std::strerror(errno)));
-  // Not the target's name, which could be one that DuckDB keeps for itself ("temp", "system").
+  // Not the target's name, which DuckDB could reserve for itself ("temp", "system").
   temporary_ = fs::path(folder) / "new";
 }
 
 FileReplacement::~FileReplacement() {
-  std::error_code error;  // what cannot be removed stays under a name that nobody reads
+  std::error_code error;  // leftovers remain under a name that nothing reads
   if (!temporary_.empty()) fs::remove_all(temporary_.parent_path(), error);
 }
 

@@ -1,5 +1,5 @@
-// A file that is written beside its place and put there in one step: readers see the old one or the new one,
-// and a program that stops halfway leaves the old one as it was.
+// Writes a file beside its place and moves it there in one step: readers see the old file or the new one, and
+// a program that stops halfway leaves the old one unchanged.
 #pragma once
 
 #include <filesystem>
@@ -10,18 +10,18 @@ namespace flodata::duck {
 
 class FileReplacement {
  public:
-  /// Chooses a temporary path in the target's folder (links are followed); nothing is written yet.
-  /// Errors: Failure when the folder is missing or the target is a folder.
+  /// Chooses a temporary path in the target's folder (following links); writes nothing yet. Errors: Failure
+  /// when the folder is missing or the target is a folder.
   explicit FileReplacement(const std::filesystem::path& target);
-  /// Removes what was written unless commit() returned.
+  /// Removes the temporary file unless commit() returned.
   ~FileReplacement();
   FileReplacement(const FileReplacement&) = delete;
   FileReplacement& operator=(const FileReplacement&) = delete;
 
-  /// Where to write. A DuckDB database must be closed before commit().
+  /// Returns where to write. A DuckDB database must be closed before commit().
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
 
-  /// Flushes the temporary file to the disk and renames it onto the target. Errors: Failure io.
+  /// Flushes the temporary file to the disk and renames it to the target. Errors: Failure(io).
   void commit();
 
  private:
@@ -29,8 +29,8 @@ class FileReplacement {
   std::filesystem::path temporary_;
 };
 
-/// DuckDB's write-ahead log of a database file. One that outlives its database would be applied to the next
-/// file of that name, so it must be gone before a replacement.
+/// Returns the path of a database file's write-ahead log. DuckDB would apply a leftover log to the next file
+/// of that name, so it must be removed before a replacement.
 std::filesystem::path wal_of(const std::filesystem::path& database);
 
 }  // namespace flodata::duck

@@ -1,4 +1,4 @@
-// C handles shared by the files of this folder; nobody else includes this.
+// C handles shared by the files of this folder; not included elsewhere.
 #pragma once
 
 #include <filesystem>
@@ -20,10 +20,10 @@ struct Appender::Handle {
   Handle& operator=(const Handle&) = delete;
 };
 
-/// A folder of our own for one open file, where DuckDB may put what does not fit into memory.
+/// A private folder per open file, for DuckDB's data that does not fit into memory.
 class SpillFolder {
  public:
-  /// Nothing is made in an empty `parent`. Errors: Failure(io).
+  /// An empty `parent` creates no folder. Errors: Failure(io).
   explicit SpillFolder(const std::filesystem::path& parent);
   ~SpillFolder();
   SpillFolder(const SpillFolder&) = delete;
@@ -35,13 +35,14 @@ class SpillFolder {
 };
 
 struct Database::Handle {
-  /// The open file; it closes with the last of its connections, whichever that is.
+  /// The open file; it closes with the last of its connections, in any order.
   struct File {
     std::unique_ptr<SpillFolder> spill;  // removed after the database is closed
     duckdb_database database = nullptr;
-    bool is_source = false;              // attached as kSourceCatalog to a database of our own
-    std::unique_ptr<Watchdog> watchdog;  // of a source, and where a stop was given
-    /// Known tables of a source that are not of the layout, and why. Written before there is a second thread.
+    bool is_source = false;              // attached as kSourceCatalog to an in-memory database
+    std::unique_ptr<Watchdog> watchdog;  // for a source, and when a stop token was given
+    /// Known tables of a source that do not match the layout, and why. Written before there is a second
+    /// thread.
     std::map<std::string, std::string, std::less<>> rejected;
     File() = default;
     ~File() { duckdb_close(&database); }
@@ -63,10 +64,11 @@ struct Database::Handle {
   void check_may_run() const;
 };
 
-/// Throws what a failed call means: that the watchdog ended it, or DuckDB's text.
+/// Throws the Failure of a failed call: ended by the watchdog, or with DuckDB's text.
 [[noreturn]] void fail_call(const Activity* activity, const char* message);
 
-/// Code of a failed open: the C API gives only text, which chooses between exit messages and nothing else.
+/// Returns the code of a failed open: the C API reports only text, which chooses the exit message and nothing
+/// else.
 Code code_of_open_error(const std::filesystem::path& path, std::string_view message);
 
 }  // namespace flodata::duck

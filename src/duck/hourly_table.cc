@@ -16,8 +16,8 @@ using fmt::literals::operator""_a;
 constexpr const char* kStagingTable = "flodata_hourly_staging";
 constexpr const char* kNoteTable = "flodata_hourly_notes";
 
-/// Texts repeat for years, so what compresses them best need not be tried out. A file of a newer storage
-/// version (1.3 and later) does not take this, and DuckDB chooses for itself.
+/// Texts repeat for years, so there is no need to try other compressions. Files of a newer storage version
+/// (1.3 and later) do not accept this, and DuckDB chooses.
 constexpr std::string_view kDictionaryText = "VARCHAR USING COMPRESSION DICTIONARY";
 constexpr std::string_view kPlainText = "VARCHAR";
 
@@ -56,7 +56,7 @@ std::optional<std::string> note_value(std::string_view column, const WellIdentit
   if (column == "NPD_FACILITY_NAME") return well.npd_facility_name;
   if (column == "AVG_CHOKE_UOM") return day.choke_uom;
   if (column == "FLOW_KIND") return day.flow_kind;
-  FLODATA_CHECK(column == "WELL_TYPE");  // every other source column stands above
+  FLODATA_CHECK(column == "WELL_TYPE");  // all other source columns are listed above
   return day.well_type;
 }
 
@@ -73,7 +73,8 @@ void create_tables(Database& database) {
     create_hourly_table(database, kDictionaryText);
   } catch (const Failure& failure) {
     if (failure.code() != Code::database) throw;
-    create_hourly_table(database, kPlainText);  // the transaction goes on: nothing was bound, nothing done
+    create_hourly_table(database,
+                        kPlainText);  // the transaction continues: binding failed, so nothing was changed
   }
   std::string note_columns;
   for (const auto& column : kSourceColumns)
@@ -163,8 +164,8 @@ void HourlyTableWriter::finish() {
                                   "columns"_a = columns + kQualityColumn, "staging"_a = kStagingTable,
                                   "notes"_a = kNoteTable);
   constexpr std::chrono::days kSlice{366};
-  // The slices are too short to share: with more threads this one spins while it waits (2.3 times the CPU
-  // time). A source has its number of threads from the start (SourceOptions).
+  // The slices are too short to share: with more threads, idle ones spin while they wait (2.3 times the CPU
+  // time). A source has a fixed number of threads (SourceOptions).
   if (!database_.is_source()) database_.execute("SET threads = 1");
   for (auto from = from_; from < to_; from += kSlice) database_.execute(insert, {from, from + kSlice});
   if (!database_.is_source()) database_.execute("RESET threads");

@@ -1,4 +1,4 @@
-// Table `prod_hourly_data` of a source file: the published columns, hour by hour, and QUALITY
+// The table `prod_hourly_data` of a source file: the published columns, hour by hour, and QUALITY
 // (docs/formats/source_file.md).
 #pragma once
 
@@ -13,13 +13,12 @@ namespace flodata::duck {
 
 inline constexpr const char* kHourlyTable = "prod_hourly_data";
 
-/// Column of the quality text (quality_json): NULL where all values of the row are Good.
+/// Column of the quality text (quality_json): NULL when all values of the row are Good.
 inline constexpr const char* kQualityColumn = "QUALITY";
 
-/// Writes the hourly table again. Rows come well by well and are kept in a narrow temporary table; finish()
-/// puts them into the table in the order of (DATEPRD, WELL_BORE_CODE), a year at a time, so that memory stays
-/// small and a reader of a time range touches only its own rows.
-/// Use within a Transaction: it replaces a table that is there.
+/// Writes the hourly table, replacing an existing one. Rows come well by well into a narrow temporary table;
+/// finish() moves them into the table in the order of (DATEPRD, WELL_BORE_CODE), a year at a time, so that
+/// memory stays small and a reader of a time range reads only its own rows. Use it within a Transaction.
 class HourlyTableWriter {
  public:
   explicit HourlyTableWriter(Database& database);
@@ -34,7 +33,7 @@ class HourlyTableWriter {
   void finish();
 
  private:
-  /// Everything of a row that is not a number of its hour, as values of the columns kNoteColumns.
+  /// Everything in a row that is not a number of its hour: the texts of its well and day, then QUALITY.
   using Note = std::vector<std::optional<std::string>>;
 
   std::int64_t note_of(const WellIdentity& well, const HourlyDay& day);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kFileName = "libduckdb.so";
 
-/// What was loaded, or why nothing was.
+/// The loaded library, or the reason why loading failed.
 struct Loading {
   void* library = nullptr;
   std::string problem;

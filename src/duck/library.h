@@ -1,6 +1,6 @@
 // The functions of libduckdb that this folder calls. The library is loaded when a source file is opened, not
-// when the program starts: linking it costs every process 10 MB of memory and the time of its relocations,
-// and `flodata serve` opens no source file.
+// at program start: linking it costs every process 10 MB of memory and the time for its relocations, and
+// `flodata serve` opens no source file.
 #pragma once
 
 #include <duckdb.h>
@@ -11,14 +11,15 @@
 
 namespace flodata::duck {
 
-/// Loads libduckdb.so from the folder of the running program, else from where the system keeps libraries;
-/// later calls find it loaded. Nothing else of this file may be used before. Errors: unavailable.
+/// Loads libduckdb.so from the program's folder, otherwise from the system's library path; later calls return
+/// at once. Call it before anything else in this file. Errors: unavailable.
 Expected<void> load_library();
 
-/// Returns the address of a function of the loaded library. Errors: Failure(unavailable) for one it lacks.
+/// Returns the address of a function of the loaded library. Errors: Failure(unavailable) for a missing
+/// function.
 void* find_function(const char* name);
 
-/// Stands in for a function of the C API: is called like it and found at its first call.
+/// Replaces a function of the C API: called like it, and looked up at its first call.
 template <typename Signature>
 class LibraryFunction;
 

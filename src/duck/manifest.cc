@@ -11,7 +11,7 @@ namespace {
 
 using fmt::literals::operator""_a;
 
-/// Upsampling writes one for each well, and a field has some thousand.
+/// Upsampling writes one key per well, and a field has at most a few thousand.
 constexpr std::size_t kMostManifestKeys = 100'000;
 
 constexpr const char* kManifestColumns = "(key VARCHAR PRIMARY KEY, value VARCHAR)";

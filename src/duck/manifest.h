@@ -1,5 +1,5 @@
-// Table `flodata_manifest(key, value)` of a source file: where its data came from and what was done to it.
-// Each step of the flow (import, simulation, upsampling) adds its own keys.
+// The table `flodata_manifest(key, value)` of a source file: the origin and processing of its data. Each step
+// (import, simulation, upsampling) adds its own keys.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ namespace flodata::duck {
 
 inline constexpr const char* kManifestTable = "flodata_manifest";
 
-/// Keys that one step writes and another one reads (docs/formats/source_file.md has all).
+/// Keys that one step writes and another one reads (docs/formats/source_file.md lists all).
 inline constexpr const char* kSourceHashKey = "source_sha256";
 inline constexpr const char* kMappingFileKey = "mapping_file";
 inline constexpr const char* kMappingHashKey = "mapping_sha256";
@@ -25,27 +25,26 @@ inline constexpr const char* kSeedKey = "upsample.seed";
 inline constexpr const char* kResolutionKey = "upsample.resolution";
 inline constexpr const char* kHoursHashKey = "upsample.output_sha256";
 
-/// Sets one key, creating the table where there is none. Takes part in a transaction that is open.
-/// Errors: Failure.
+/// Sets one key; creates the table if it is missing. Takes part in an open transaction. Errors: Failure.
 void set_manifest(Database& database, const std::string& key, const std::string& value);
 
-/// Makes the table again with the keys it has, so that no check, default or index of another program's table
-/// runs when keys are set. Takes part in a transaction that is open. Errors: Failure.
+/// Creates the table again with its present keys, so that no check, default or index of another program's
+/// table runs when keys are set. Takes part in an open transaction. Errors: Failure.
 void renew_manifest(Database& database);
 
-/// Returns the value of one key; nothing when the key or the whole table is not there. Errors: Failure.
+/// Returns the value of one key; nothing when the key or the whole table is missing. Errors: Failure.
 std::optional<std::string> get_manifest(Database& database, const std::string& key);
 
-/// Returns how many rows an hour has in `prod_hourly_data`, by the manifest's `upsample.resolution` ("15m");
-/// 1 where it does not say. Errors: Failure.
+/// Returns the number of rows per hour in `prod_hourly_data`, from the manifest's `upsample.resolution`
+/// ("15m"); 1 without it. Errors: Failure.
 int manifest_steps_per_hour(Database& database);
 
-/// Returns the zone of the production days (`production_day_zone`), `otherwise` where the file does not say.
+/// Returns the zone of the production days (`production_day_zone`), or `otherwise` when the file names none.
 /// Errors: Failure; invalid_argument when there is no such zone.
 TimeZone manifest_day_zone(Database& database, std::string_view otherwise);
 
-/// Returns how the wells are named (`well_names`). A file that does not say holds names of the Norwegian
-/// register, unless it was made by a mapping. Errors: Failure; corrupt_input for another value.
+/// Returns how the wells are named (`well_names`). Without this key the names are those of the Norwegian
+/// register, unless the file was made with a mapping. Errors: Failure; corrupt_input for another value.
 WellNaming manifest_well_naming(Database& database);
 
 /// Returns all keys with their values, by key; empty when there is no manifest. Errors: Failure.

@@ -1,5 +1,5 @@
-// Opening a file of others. The order is what protects: settings and the only paths that may be
-// reached are fixed and locked before a byte of the file's catalogue is read.
+// Opens untrusted files. The order of steps is the protection: settings and allowed paths are set and locked
+// before a byte of the file's catalogue is read.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,7 +41,7 @@ Error with_errno(const fs::path& path, const char* what) {
   return {code, fmt::format("cannot {} '{}': {}", what, path.string(), std::strerror(error))};
 }
 
-/// What is named must be a plain file: a pipe would never end, and DuckDB makes a file that is missing.
+/// The path must be a plain file: a pipe would never end, and DuckDB creates a missing file.
 Expected<fs::path> plain_file(const fs::path& given, bool takes_log) {
   std::error_code error;
   if (!fs::exists(given, error) && !error)
@@ -61,7 +61,7 @@ Expected<fs::path> plain_file(const fs::path& given, bool takes_log) {
     return unexpected(Code::corrupt_input,
                       fmt::format("'{}' is not a plain file, so it is no log of '{}'; remove it",
                                   wal.string(), given.string()));
-  // DuckDB runs what a log holds (defaults, conversions) before anything can stop it.
+  // DuckDB runs the contents of a log (defaults, conversions) before anything can stop it.
   if (const auto size = fs::file_size(wal, error); !takes_log && !error && size > 0)
     return unexpected(Code::corrupt_input,
                       fmt::format("'{}' is a log of changes that are not in '{}' yet, and a log may run "
@@ -71,15 +71,16 @@ Expected<fs::path> plain_file(const fs::path& given, bool takes_log) {
   return path;
 }
 
-/// A file of a newer DuckDB is told by its head: the library's own message knows no way out.
+/// Detects a file of a newer DuckDB by its header: the library's own message gives no solution.
 Expected<void> check_storage_version(const fs::path& path) {
   std::array<char, kVersionOffset + sizeof(std::uint64_t)> head{};
   std::ifstream file(path, std::ios::binary);
   if (!file) return std::unexpected(with_errno(path, "read"));
-  if (!file.read(head.data(), head.size())) return {};  // too short: the library says so
+  if (!file.read(head.data(), head.size())) return {};  // too short: the library reports it
   if (std::string_view(head.data() + kMagicOffset, kMagic.size()) != kMagic) return {};
   std::uint64_t version = 0;
-  std::memcpy(&version, head.data() + kVersionOffset, sizeof version);  // little endian, as this program runs
+  std::memcpy(&version, head.data() + kVersionOffset,
+              sizeof version);  // little endian, as on all supported machines
   if (version <= kNewestStorageVersion) return {};
   return unexpected(
       Code::corrupt_input,
@@ -110,7 +111,7 @@ class Config {
   duckdb_config config_ = nullptr;
 };
 
-/// Fixed when the database is made. DuckDB allows the folder for spilled data because it is named here.
+/// Settings fixed when the database is created. DuckDB allows the spill folder because it is named here.
 void configure(Config& config, const SourceOptions& options, const fs::path& spill_folder) {
   config.set("autoinstall_known_extensions", "false");
   config.set("autoload_known_extensions", "false");
@@ -124,7 +125,7 @@ void configure(Config& config, const SourceOptions& options, const fs::path& spi
   config.set("temp_directory", spill_folder.string());
 }
 
-/// Only the source, its log and the output may be opened; nothing can be set afterwards.
+/// Allows only the source, its log and the output to be opened; locks all settings.
 std::string locking_sql(const fs::path& path, const SourceOptions& options) {
   std::vector<std::string> allowed = {quoted_literal(path.string()), quoted_literal(wal_of(path).string())};
   if (!options.output.empty()) allowed.push_back(quoted_literal(options.output.string()));
@@ -145,7 +146,7 @@ std::string attaching_sql(const fs::path& path, OpenMode mode) {
 SpillFolder::SpillFolder(const fs::path& parent) {
   if (parent.empty()) return;
   std::string name = (parent / ".flodata-spill-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr)  // of mode 0700, and never one that is there
+  if (mkdtemp(name.data()) == nullptr)  // with mode 0700, and never an existing folder
     throw Failure(Code::io,
                   fmt::format("cannot make a folder for temporary data in '{}': {}; make room, or name "
                               "another folder in TMPDIR",
@@ -154,7 +155,7 @@ SpillFolder::SpillFolder(const fs::path& parent) {
 }
 
 SpillFolder::~SpillFolder() {
-  std::error_code ignored;  // what cannot be removed is in nobody's way
+  std::error_code ignored;  // leftovers are harmless
   if (!path_.empty()) fs::remove_all(path_, ignored);
 }
 
@@ -194,7 +195,7 @@ Expected<Database> Database::open_source(const fs::path& given, const SourceOpti
   }
 }
 
-/// A table that is not of the layout has no view, and rejection() says why.
+/// A table that does not match the layout gets no view, and rejection() gives the reason.
 void Database::make_views() {
   for (const auto name : kKnownTables) {
     try {

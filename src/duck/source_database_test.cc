@@ -1,4 +1,4 @@
-// A source file is data: whatever stands in it, nothing of it runs and nothing outside of it is reached.
+// A source file is data: nothing in it runs, whatever it contains, and nothing outside of it is accessed.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -129,7 +129,7 @@ TEST_F(SourceDatabase, GeneratedColumnIsRejectedAndADefaultIsNot) {
       "DATEPRD TIMESTAMP, NPD_WELL_BORE_NAME VARCHAR, WELL_BORE_CODE VARCHAR, x DOUBLE";
   for (const auto& generated :
        {std::string("BORE_OIL_VOL DOUBLE GENERATED ALWAYS AS (x + 1)"),
-        // A quote in a name must not hide the words from a search for them.
+        // A quote in a name must not hide the words from the search.
         std::string(R"("'" INTEGER, BORE_OIL_VOL DOUBLE GENERATED ALWAYS AS (x + 1), "''" INTEGER)"),
         std::string(R"(BORE_OIL_VOL GENERATED ALWAYS AS (CAST(x AS VARCHAR)))")}) {
     auto database = open(fmt::format("CREATE TABLE prod_hourly_data ({}, {})", columns, generated));
@@ -268,7 +268,7 @@ TEST_F(SourceDatabase, SpillFolderIsPrivateAndGoneAfterwards) {
   EXPECT_TRUE(names().empty());
 }
 
-/// The checksum of DuckDB's blocks: of each 8 bytes after it, multiplied and folded.
+/// The checksum of DuckDB's blocks: over each 8 bytes after it, multiplied and folded.
 std::uint64_t checksum_of(const std::string& block) {
   std::uint64_t sum = 5381;
   for (std::size_t at = sizeof sum; at + sizeof sum <= block.size(); at += sizeof sum) {

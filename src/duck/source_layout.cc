@@ -24,12 +24,12 @@ bool is_number_type(std::string_view type) {
   return type.starts_with("DECIMAL(") || std::ranges::find(kNumbers, type) != kNumbers.end();
 }
 
-/// Text as such, or what has one plain text for each value.
+/// Text, or a type with one plain text for each value.
 bool is_text_type(std::string_view type) {
   return type == "VARCHAR" || type == "JSON" || type.starts_with("ENUM(") || is_number_type(type);
 }
 
-/// Upper and lower case are the same to DuckDB.
+/// DuckDB's names are case-insensitive.
 bool is_same_name(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
   return std::ranges::equal(a, b, {}, lower, lower);
@@ -41,10 +41,10 @@ const TableColumn* find_column(const std::vector<TableColumn>& columns, std::str
   return found == columns.end() ? nullptr : &*found;
 }
 
-/// A type's name fit for a message: an ENUM lists all of its values.
+/// Returns a short name of a type for messages: an ENUM lists all of its values.
 std::string short_type(std::string_view type) { return std::string(type.substr(0, type.find('('))); }
 
-/// One table being checked; its columns become a SELECT list.
+/// Checks one table; its columns become a SELECT list.
 class Layout {
  public:
   Layout(Database& database, std::string_view table)
@@ -55,7 +55,7 @@ class Layout {
     problem_ = fmt::format("table {} has no column {}; {}", table_, column, kLayoutHelp);
   }
 
-  /// Hours and days are keys: they must have their own type, since a cast could lose part of them.
+  /// Hours and days are keys: they must have their own type, since a cast could lose a part of them.
   void add_time(std::string_view name, std::string_view type) {
     const auto* column = find_column(columns_, name);
     if (column == nullptr || !problem_.empty()) return;
@@ -79,7 +79,7 @@ class Layout {
     add_checked(name, "VARCHAR", is_text_type, "must be a text (VARCHAR)");
   }
 
-  /// Codes of the authority: nothing is computed from them, so what is no whole number is left out.
+  /// Codes of the authority: nothing is computed from them, so a value that is not a whole number is dropped.
   void add_code(std::string_view name) {
     const auto* column = find_column(columns_, name);
     const bool fits = column != nullptr && is_text_type(column->type);
@@ -100,7 +100,7 @@ class Layout {
     list_.push_back(fmt::format("{} AS {}", expression, quoted_identifier(name)));
   }
 
-  /// A column that is NULL throughout may have any type.
+  /// A column that is entirely NULL may have any type.
   [[nodiscard]] bool is_null_throughout(std::string_view column) {
     return database_
                .query_int64(fmt::format("SELECT count({}) FROM {}", quoted_identifier(column),

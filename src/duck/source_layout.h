@@ -1,5 +1,5 @@
-// The tables that a source file may have (docs/formats/source_file.md), and the views through which they are
-// read: columns of fixed types in a fixed order, whatever exact types the file has.
+// The tables that a source file may have (docs/formats/source_file.md), and the views that read them: columns
+// of fixed types in a fixed order, whatever exact types the file has.
 #pragma once
 
 #include <array>
@@ -14,15 +14,15 @@
 
 namespace flodata::duck {
 
-/// Names that are checked when a file is opened.
+/// Tables that are checked when a file is opened.
 inline constexpr std::array<std::string_view, 4> kKnownTables = {kDailyTable, kHourlyTable, kMonthlyTable,
                                                                  kManifestTable};
 
-/// Returns the SELECT of a known table's view: each column of the layout cast to its type, NULL where the
-/// table lacks it or has nothing in it. Errors: corrupt_input naming the column and the hint.
+/// Returns the SELECT of a known table's view: each column of the layout cast to its type, NULL when the
+/// table does not have it or it is entirely NULL. Errors: corrupt_input naming the column and the hint.
 Expected<std::string> select_of_layout(Database& database, std::string_view table);
 
-/// Whether a column of this type can stand for a time (TIMESTAMP of any precision, with or without time
+/// Returns whether a column of this type can be a time (TIMESTAMP of any precision, with or without time
 /// zone).
 bool is_time_type(std::string_view type);
 

@@ -1,4 +1,4 @@
-// Names and paths inside SQL, for the places that take no parameters (COPY, identifiers).
+// Names and paths in SQL where parameters are not allowed (COPY, identifiers).
 #pragma once
 
 #include <string>

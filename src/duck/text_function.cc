@@ -30,7 +30,7 @@ void Database::add_text_function(const char* name, TextFunction function) {
   duckdb_scalar_function_set_name(made, name);
   duckdb_scalar_function_add_parameter(made, text);
   duckdb_scalar_function_set_return_type(made, text);
-  duckdb_scalar_function_set_special_handling(made);  // NULL comes to the function too
+  duckdb_scalar_function_set_special_handling(made);  // call the function for NULL too
   duckdb_scalar_function_set_extra_info(made, reinterpret_cast<void*>(function), nullptr);
   duckdb_scalar_function_set_function(made, call);
   const auto state = duckdb_register_scalar_function(handle_->connection, made);

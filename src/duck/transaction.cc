@@ -9,7 +9,7 @@ Transaction::~Transaction() {
   try {
     database_.execute("ROLLBACK");
   } catch (const Failure&) {
-    // The failure that led here is on its way up; closing the file rolls back what is left.
+    // The original failure is being thrown; closing the file rolls back the rest.
   }
 }
 

@@ -1,20 +1,20 @@
-// A transaction of a DuckDB file: all of its statements or none.
+// A transaction in a DuckDB file: all of its statements or none.
 #pragma once
 
 #include "duck/database.h"
 
 namespace flodata::duck {
 
-/// Rolls back unless commit() was called, also when the process dies.
+/// Rolls back unless commit() was called, also when the process crashes.
 class Transaction {
  public:
-  /// Begins; `database` must have no open transaction and outlive this. Errors: Failure.
+  /// Begins; `database` must have no open transaction and outlive this object. Errors: Failure.
   explicit Transaction(Database& database);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  /// Errors: Failure, and nothing of the transaction is in the file.
+  /// Errors: Failure; then the file has no change of the transaction.
   void commit();
 
  private:

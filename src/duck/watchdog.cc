@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// DuckDB forgets an interruption when the next statement begins, so it is repeated until the file is closed.
+/// DuckDB forgets an interrupt when the next statement begins, so it is repeated until the file is closed.
 constexpr milliseconds kRepeat(10);
 constexpr int kLooksPerCall = 20;
 

@@ -1,5 +1,5 @@
-// Ends statements over files that were not made by this process: when the program is told to stop, and when
-// one call takes longer than any honest file needs.
+// Ends statements on untrusted files: when the program is told to stop, and when a call takes longer than any
+// legitimate file needs.
 #pragma once
 
 #include <duckdb.h>
@@ -18,12 +18,12 @@
 
 namespace flodata::duck {
 
-/// What one connection is doing; shared by the connection, its results and the watchdog.
+/// What a connection is doing; shared by the connection, its results and the watchdog.
 class Activity {
  public:
   enum class Ended : std::uint8_t { no, stopped, timed_out };
 
-  /// A call into DuckDB that may take long, for the time of a scope.
+  /// A potentially long call into DuckDB, for the duration of a scope.
   class Call {
    public:
     explicit Call(Activity* activity) : activity_(activity) {
@@ -39,7 +39,7 @@ class Activity {
     Activity* activity_;
   };
 
-  /// Why the watchdog ended the last call, if it did.
+  /// Returns why the watchdog ended the last call, if it did.
   [[nodiscard]] Ended ended() const { return ended_; }
 
  private:
@@ -55,21 +55,21 @@ class Activity {
   std::atomic<Ended> ended_ = Ended::no;
 };
 
-/// One thread that looks after all connections of an open file.
+/// A thread that watches all connections of an open file.
 class Watchdog {
  public:
-  /// `longest_call`: what one call may take.
+  /// `longest_call`: time limit for one call.
   Watchdog(std::stop_token stop, std::chrono::milliseconds longest_call);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
-  /// Looks after `connection` until forget(). Thread-safe.
+  /// Watches `connection` until forget(). Thread-safe.
   std::shared_ptr<Activity> watch(duckdb_connection connection);
-  /// Returns once the watchdog does not use the connection any more. Thread-safe.
+  /// Returns once the watchdog no longer uses the connection. Thread-safe.
   void forget(const std::shared_ptr<Activity>& activity);
 
-  /// Whether the program was told to stop.
+  /// Returns whether the program was told to stop.
   [[nodiscard]] bool is_stopping() const { return stop_.stop_requested(); }
 
  private:

@@ -1,4 +1,4 @@
--- The day of which the well has the most rows.
+-- The well's day with the most rows.
 SELECT CAST(DATEPRD AS VARCHAR), count(*)
 FROM {table}
 WHERE WELL_BORE_CODE = ?

@@ -1,4 +1,4 @@
--- The staged hours of a stretch, in the order in which they are read, each with the texts of its day.
+-- The staged hours of a time range, in reading order, each with the texts of its day.
 INSERT INTO {hours}
 SELECT {columns}
 FROM {staging} JOIN {notes} USING (note)

@@ -1,4 +1,4 @@
--- Nothing can be set afterwards, and nothing be opened but {allowed}.
+-- Locks all settings, and allows only {allowed} to be opened.
 SET GLOBAL TimeZone = 'UTC';
 SET allowed_paths = [{allowed}];
 SET enable_external_access = false;

@@ -1,4 +1,4 @@
--- Base tables only: what a view selects is not asked.
+-- Base tables only: views are not read.
 SELECT table_name
 FROM system.main.duckdb_tables()
 WHERE schema_name = 'main' AND database_name = {database}
