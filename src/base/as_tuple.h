@@ -1,4 +1,4 @@
-// How the project awaits what may fail as a matter of course: the error is a value, not an exception.
+// How the project awaits operations that may fail in normal use: the error is a value, not an exception.
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>

@@ -1,4 +1,4 @@
-// A broken invariant is a bug in this program: say where and stop at once. Never used for bad input.
+// A broken invariant is a bug in this program: reports where, and stops at once. Never for bad input.
 #pragma once
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// The one clock. Wall time makes labels, steady time waits; tests put a ManualClock in its place.
+// The only clock. Wall time determines labels, steady time measures waiting; tests use a ManualClock instead.
 #pragma once
 
 #include <chrono>
@@ -16,13 +16,13 @@ using Microseconds = std::chrono::microseconds;
 class Clock {
  public:
   virtual ~Clock() = default;
-  /// Wall time, for labels only.
+  /// Returns the wall time; for labels only.
   [[nodiscard]] virtual Instant now() const = 0;
-  /// Time since some fixed moment, never set by anybody: what waiting is measured by, and what tells a step
-  /// of the wall clock from time that passed.
+  /// Returns the time since a fixed moment, which is never set: it measures waiting, and distinguishes a step
+  /// of the wall clock from elapsed time.
   [[nodiscard]] virtual Microseconds uptime() const = 0;
-  /// Waits on the steady clock for `duration` at the most, or until `stop` is requested.
-  /// Returns false when stopped.
+  /// Waits on the steady clock for at most `duration`, or until `stop` is requested. Returns false when
+  /// stopped.
   virtual bool wait_for(Microseconds duration, std::stop_token stop) const = 0;
 };
 
@@ -33,16 +33,16 @@ class SystemClock final : public Clock {
   bool wait_for(Microseconds duration, std::stop_token stop) const override;
 };
 
-/// A clock that moves only when told to: waiting advances it at once, so years pass in milliseconds.
+/// A clock that moves only when told to: waiting advances it at once, so a test runs years in milliseconds.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(Instant start) : now_(start) {}
   [[nodiscard]] Instant now() const override;
   [[nodiscard]] Microseconds uptime() const override;
   bool wait_for(Microseconds duration, std::stop_token stop) const override;
-  /// Steps the wall clock: no time passes.
+  /// Steps the wall clock: no time elapses.
   void set(Instant instant);
-  /// Lets time pass.
+  /// Lets time elapse.
   void advance(Microseconds duration);
 
  private:

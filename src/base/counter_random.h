@@ -1,5 +1,5 @@
-// Random numbers without state: each is a function of a key, so that the order and the number of threads in
-// which they are asked for change nothing, and integer arithmetic gives every compiler the same bits.
+// Random numbers without state: each is a function of a key, so neither the order nor the number of threads
+// changes them, and integer arithmetic gives the same bits with every compiler.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ constexpr double random_uniform(std::initializer_list<std::uint64_t> key) {
   return static_cast<double>(random_word(key) >> 11) * 0x1p-53;
 }
 
-/// Returns the part of a key that a text gives.
+/// Returns a text as a part of a key.
 constexpr std::uint64_t key_of(std::string_view text) { return fnv1a(text); }
 
 }  // namespace flodata

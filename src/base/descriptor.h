@@ -1,4 +1,4 @@
-// A file descriptor that closes itself, and whole texts through it.
+// A file descriptor that closes itself, and reading and writing of whole texts.
 #pragma once
 
 #include <sys/types.h>
@@ -32,17 +32,17 @@ class Descriptor {
   int number_;
 };
 
-/// Returns the first `limit` bytes from where the descriptor stands; nothing, and errno says why, on an
-/// error.
+/// Returns at most `limit` bytes from the descriptor's position; nothing on an error, with the reason in
+/// errno.
 std::optional<std::string> read_up_to(const Descriptor& file, std::size_t limit);
 
-/// Writes all of `text`. Returns false, and errno says why, on an error.
+/// Writes all of `text`. Returns false on an error, with the reason in errno.
 bool write_all(const Descriptor& file, std::string_view text);
 
-/// Whether a file of this mode may be changed by others than its owner.
+/// Returns whether a file with this mode may be changed by others than its owner.
 bool may_be_written_by_others(mode_t mode);
 
-/// Name of a user for messages, or the number where there is none.
+/// Returns a user's name for messages, or the number if there is none.
 std::string user_name(uid_t user);
 
 }  // namespace flodata

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-constexpr int kMostLinks = 40;  // as many as the kernel follows
+constexpr int kMostLinks = 40;  // the kernel's own limit
 
 std::string reason(int error = errno) { return std::generic_category().message(error); }
 
@@ -33,19 +33,19 @@ std::string link_text(int folder, const std::string& name) {
   return length < 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(length));
 }
 
-/// Sets the mode of a folder that was just made. Returns false when another user put one of theirs in its
+/// Sets the mode of a folder that was just created. Returns false when another user put one of theirs in its
 /// place.
 bool became_ours(int folder, mode_t mode) {
   struct stat status{};
   return fstat(folder, &status) == 0 && status.st_uid == geteuid() && fchmod(folder, mode) == 0;
 }
 
-/// Goes down a path, one name after the other, holding the folder it is in.
+/// Walks down a path, one name at a time, holding the current folder.
 class Walk {
  public:
   explicit Walk(const fs::path& path) : folder_(::open("/", kFolder)) { push_front(fs::absolute(path)); }
 
-  /// Goes one name further. Returns false when it is not there and `missing_mode` is empty.
+  /// Moves on by one name. Returns false when it does not exist and `missing_mode` is empty.
   bool step(std::optional<mode_t> missing_mode) {
     const auto name = names_.front();
     names_.pop_front();
@@ -77,7 +77,7 @@ class Walk {
   }
 
   Descriptor make(const std::string& name, mode_t mode) {
-    // Another run may make it at the same time: then it is opened as it is.
+    // Another run may create it at the same time: then it is opened as it is.
     const bool made = mkdirat(folder_.number(), name.c_str(), S_IRWXU) == 0;
     if (!made && errno != EEXIST)
       throw Failure(Code::io,
@@ -90,7 +90,7 @@ class Walk {
     return folder;
   }
 
-  /// Errors: Failure when `name` is no link, or one of another user.
+  /// Errors: Failure when `name` is not a link, or is a link of another user.
   void follow_link(const std::string& name) {
     const auto error = errno;
     const auto shown = (path_ / name).string();
@@ -180,7 +180,7 @@ std::optional<Directory> Directory::open_child(const std::string& name) const {
 }
 
 std::optional<int> Directory::open_file(const std::string& name, int flags, uid_t owner) const {
-  // O_NONBLOCK: a pipe in the place of the file must not make us wait for its other end.
+  // O_NONBLOCK: a pipe in the file's place must not block until its other end is opened.
   Descriptor file(openat(descriptor_, name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
                          S_IRUSR | S_IWUSR));
   const auto shown = (path_ / name).string();

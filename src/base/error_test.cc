@@ -15,7 +15,7 @@ TEST(Error, TransientIsWhatMayPassByItself) {
       {Code::interrupted, false},       {Code::database, false},  {Code::io, false},
   };
   for (const auto& [code, transient] : expected) EXPECT_EQ(is_transient(code), transient) << to_string(code);
-  // Codes are numbered from 0, and the first number that is none has no name.
+  // Codes are numbered from 0, and the first unused number has no name.
   std::size_t codes = 0;
   while (to_string(static_cast<Code>(codes)) != "unknown") ++codes;
   EXPECT_EQ(expected.size(), codes) << "a code is missing above";

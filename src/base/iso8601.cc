@@ -34,7 +34,7 @@ std::string format_wall(const WallTime& wall, char separator) {
                      wall.time.seconds().count());
 }
 
-/// Reads fixed-width fields off the front of a text; any mismatch makes it fail for good.
+/// Reads fixed-width fields from the front of a text; after a mismatch all reads fail.
 class FieldReader {
  public:
   explicit FieldReader(std::string_view text) : rest_(text) {}

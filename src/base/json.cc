@@ -42,8 +42,8 @@ void append_escape(std::string& out, char c) {
   }
 }
 
-// A rate or a pressure is measured to 4 digits or 5; what is computed of it in double precision is right to
-// 14 or so. Between the two lies what is written.
+// A rate or a pressure is measured to 4 or 5 digits; double precision computes with about 14. The written
+// digits are between the two.
 constexpr int kDigits = 12;
 constexpr int kLeastDecimals = 3;
 constexpr int kMostDigits = 15;
@@ -61,7 +61,7 @@ constexpr auto kPowersOfTen = [] {
   return powers;
 }();
 
-/// The number of digits before the point; 0 below 1, and negative for zeros after the point.
+/// Returns the number of digits before the point; 0 below 1, and negative for zeros after the point.
 int digits_before_point(double size) {
   if (size >= 1) return static_cast<int>(std::ranges::upper_bound(kPowersOfTen, size) - kPowersOfTen.begin());
   constexpr std::array kBelow = {0.1, 0.01, 1e-3, 1e-4, 1e-5};
@@ -72,7 +72,8 @@ int digits_before_point(double size) {
 void append_plain(std::string& out, double size) {
   const int before = size == 0 ? 1 : digits_before_point(size);
   const int decimals = std::max(kDigits - before, std::min(kLeastDecimals, kMostDigits - before));
-  // Below 2^53: the product is right to half a unit of its last digit but for the rounding of one operation.
+  // Below 2^53: the product is right to half a unit of its last digit, apart from the rounding of one
+  // operation.
   const double scaled = size * kPowersOfTen[static_cast<std::size_t>(decimals)];
   // NOLINTNEXTLINE(bugprone-incorrect-roundings): not negative
   const auto units = static_cast<std::uint64_t>(scaled + 0.5);

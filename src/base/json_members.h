@@ -1,5 +1,5 @@
-// Structs as JSON objects. The list of a struct's members says once what they are called and what they mean:
-// the JSON text here and the OpenAPI schema in src/api/openapi/schemas.cc are both made of it.
+// Structs as JSON objects. A struct's list of members gives their names and meanings once: both the JSON text
+// here and the OpenAPI schema in src/api/openapi/schemas.cc come from it.
 #pragma once
 
 #include <algorithm>
@@ -24,11 +24,11 @@
 
 namespace flodata {
 
-/// What a member means. Lists, objects and constants may go without a description.
+/// The meaning of a member. Lists, objects and constants may have no description.
 struct JsonMember {
   std::string_view description = {};
-  std::string_view unit = {};                  // symbol, or the member of the document that says it
-  std::array<std::string_view, 5> words = {};  // all that a text can be
+  std::string_view unit = {};                  // symbol, or the member of the document that gives it
+  std::array<std::string_view, 5> words = {};  // all values of a text
 };
 
 template <std::size_t size>
@@ -38,13 +38,13 @@ struct FixedText {
   char characters[size];
 };
 
-/// A member that is always this text.
+/// A member whose value is always this text.
 template <FixedText fixed>
 struct TextConstant {
   static constexpr std::string_view kText = fixed.characters;
 };
 
-/// In the object only where it has a value; any other member without one is null.
+/// Omitted from the object without a value; any other member without one is null.
 template <typename T>
 struct Omittable : std::optional<T> {
   using std::optional<T>::optional;
@@ -60,7 +60,7 @@ using NumberByName = std::vector<std::pair<std::string_view, std::optional<doubl
 struct WrittenJson {
   std::string text;
 };
-/// The same, of an object of texts.
+/// Likewise, an object of texts.
 struct WrittenTexts : WrittenJson {};
 /// The same, of an object.
 struct WrittenObject : WrittenJson {};
@@ -142,7 +142,7 @@ std::string json_of(const T& value, const TimeZone& zone) {
   return json;
 }
 
-/// Returns the units of the members that have one, those of parts before the object's own.
+/// Returns the units of the members that have one, those of nested objects first.
 template <JsonStruct T>
 TextByName units_by_name(const T& document) {
   TextByName units;
@@ -168,9 +168,9 @@ TextByName units_by_name(const T& document) {
 
 }  // namespace flodata
 
-/// FLODATA_JSON(Type, (name, description, unit, {words}), …) beside a struct: its members and what they mean.
+/// FLODATA_JSON(Type, (name, description, unit, {words}), …) beside a struct: its members and their meaning.
 #define FLODATA_JSON(Type, ...) FLODATA_JSON_OF(Type, BOOST_PP_VARIADIC_TO_SEQ(__VA_ARGS__))
-/// FLODATA_JSON_STRUCT(Type, (type, name, description, unit, {words}), …): the struct too.
+/// FLODATA_JSON_STRUCT(Type, (type, name, description, unit, {words}), …): defines the struct too.
 #define FLODATA_JSON_STRUCT(Type, ...) FLODATA_JSON_STRUCT_OF(Type, BOOST_PP_VARIADIC_TO_SEQ(__VA_ARGS__))
 
 #define FLODATA_JSON_STRUCT_OF(Type, members)               \

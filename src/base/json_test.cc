@@ -73,8 +73,8 @@ TEST(JsonNumber, NothingIsZeroAndExponentsAreForWhatIsBeyondReading) {
   EXPECT_EQ(number_json(999'999'999'999'999), "999999999999999");
 }
 
-// What was written with no more digits than are promised comes back digit by digit; anything else within half
-// a unit of the twelfth digit; and what was written once is written so again.
+// A value written with the promised digits or fewer is read back exactly; any other within half a unit of the
+// twelfth digit; and writing it again gives the same text.
 TEST(JsonNumber, ValuesSurviveToThePrecisionPromised) {
   std::mt19937_64 random(20141118);
   for (int i = 0; i < 300'000; ++i) {

@@ -1,4 +1,4 @@
-// Log lines to stderr. A Log is built in cli/ and passed down by reference; numerics and planners take none.
+// Log lines on stderr. A Log is built in cli/ and passed down by reference; numerics and planners have none.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ LogLevel parse_log_level(std::string_view name);
 /// own).
 enum class LogFormat : unsigned char { text, json };
 
-/// A value that an event carries beside its line, under a name of its own.
+/// A named value that an event adds to its line.
 struct LogField {
   std::string_view name;
   std::variant<std::int64_t, double, std::string_view> value;
@@ -51,11 +51,11 @@ class Log {
     write(LogLevel::error, fmt::format(format, std::forward<Args>(args)...));
   }
 
-  /// Writes one line about something that programs look for: in json it has the key `event` and the fields.
+  /// Writes one line about an event that programs search for: in json it has the key `event` and the fields.
   void event(LogLevel level, std::string_view name, std::initializer_list<LogField> fields,
              std::string_view line) const;
 
-  /// Writes one line, which may hold any text: what is not visible stands by its code point (unicode.h).
+  /// Writes one line with any text: invisible characters are shown as code points (unicode.h).
   void write(LogLevel level, std::string_view line) const;
 
  private:

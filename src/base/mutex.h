@@ -1,5 +1,5 @@
-// A mutex that the compiler can check: Clang's -Wthread-safety is an error where a member that is
-// FLODATA_GUARDED_BY a mutex is used without it. (libstdc++'s own mutex has no annotations.)
+// A mutex that the compiler can check: with Clang's -Wthread-safety it is an error to use a member that is
+// FLODATA_GUARDED_BY a mutex without holding it. (libstdc++'s own mutex has no annotations.)
 #pragma once
 
 #include <mutex>
@@ -11,7 +11,7 @@
 #endif
 /// The member may only be used while the mutex is held.
 #define FLODATA_GUARDED_BY(mutex) FLODATA_THREAD_ATTRIBUTE(guarded_by(mutex))
-/// The function may only be called while the mutex is held. Also of a lambda: `[this]() FLODATA_REQUIRES(m)
+/// The function may only be called while the mutex is held. Also for a lambda: `[this]() FLODATA_REQUIRES(m)
 /// {…}`.
 #define FLODATA_REQUIRES(mutex) FLODATA_THREAD_ATTRIBUTE(requires_capability(mutex))
 
@@ -26,7 +26,7 @@ class FLODATA_THREAD_ATTRIBUTE(capability("mutex")) Mutex {
   std::mutex mutex_;
 };
 
-/// Holds the mutex as long as it lives. A std::condition_variable_any can wait with it.
+/// Holds the mutex while this object lives. A std::condition_variable_any can wait with it.
 class FLODATA_THREAD_ATTRIBUTE(scoped_lockable) MutexLock {
  public:
   explicit MutexLock(Mutex& mutex) FLODATA_THREAD_ATTRIBUTE(acquire_capability(mutex)) : mutex_(mutex) {

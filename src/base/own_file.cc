@@ -27,7 +27,7 @@ std::unexpected<Error> unreadable(const std::filesystem::path& path) {
   return denied(path, fmt::format("cannot be read: {}", std::strerror(errno)));
 }
 
-/// Why the file is not taken, or nothing.
+/// Returns why the file is rejected, or nothing.
 Expected<void> check(const std::filesystem::path& path, const struct stat& status) {
   if (!S_ISREG(status.st_mode) || static_cast<std::size_t>(status.st_size) > kLongest)
     return unexpected(Code::corrupt_input,
@@ -55,7 +55,7 @@ Expected<std::optional<std::string>> read_own_file(const std::filesystem::path& 
     return denied(path,
                   fmt::format("is a link that user {} made, and is not followed; put the file itself there",
                               user_name(link.st_uid)));
-  // Not blocking: a pipe in its place would wait for a writer.
+  // Non-blocking: a pipe in its place would wait for a writer.
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number() < 0) {
     if (errno == ENOENT) return std::nullopt;

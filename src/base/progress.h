@@ -1,4 +1,4 @@
-// A progress bar on stderr when that is a terminal; silent otherwise.
+// A progress bar on stderr if that is a terminal; silent otherwise.
 #pragma once
 
 #include <chrono>
@@ -9,15 +9,15 @@ namespace flodata {
 
 class Progress {
  public:
-  /// `unit` follows the counts ("hours").
+  /// `unit`: follows the counts ("hours").
   Progress(std::string title, std::string unit);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Draws the bar again, at most ten times a second and not within the first second of work.
+  /// Redraws the bar, at most ten times a second and not within the first second of work.
   void update(std::int64_t done, std::int64_t total);
-  /// Wipes the bar off the terminal, so that a log line can follow.
+  /// Removes the bar from the terminal, so that a log line can follow.
   void clear();
 
  private:

@@ -1,5 +1,5 @@
-// Tells a service manager of systemd's kind what this process is doing. Without one, nothing happens.
-// Protocol: https://www.freedesktop.org/software/systemd/man/sd_notify.html
+// Notifies a service manager like systemd of this process's state. Does nothing without one. Protocol:
+// https://www.freedesktop.org/software/systemd/man/sd_notify.html
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ class ServiceNotify {
   /// `socket`: the value of NOTIFY_SOCKET, a path or "@name"; empty when no manager listens.
   explicit ServiceNotify(std::string socket) : socket_(std::move(socket)) {}
 
-  /// "READY=1", "STATUS=…", "STOPPING=1", "WATCHDOG=1", or several with line breaks between.
-  /// Thread-safe. A manager that is gone is no reason to fail: returns whether it was told.
+  /// Sends "READY=1", "STATUS=…", "STOPPING=1", "WATCHDOG=1", or several separated by line breaks. Returns
+  /// whether the message was sent; a lost manager is no error. Thread-safe.
   bool tell(std::string_view state) const;
 
  private:

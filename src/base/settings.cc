@@ -140,7 +140,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-/// The value part of a `.env` line: quotes removed, a comment after a blank cut off.
+/// Returns the value part of a `.env` line: without quotes, and without a comment after a blank.
 std::string_view dotenv_value(std::string_view raw) {
   raw = trim(raw);
   if (raw.size() >= 2 && (raw.front() == '"' || raw.front() == '\'')) {
@@ -199,7 +199,7 @@ Expected<Settings> load_settings(const EnvironmentLookup& environment, std::stri
   for (const auto& spec : kSpecs) {
     const std::string name(spec.name);
     auto value = environment(name);
-    // An empty variable means "not given": compose passes unset ones on as empty text.
+    // An empty variable means "not given": compose passes unset ones as empty texts.
     if (!value || value->empty()) {
       const auto in_file = file_values->find(name);
       value = in_file == file_values->end() || in_file->second.empty() ? std::nullopt

@@ -1,5 +1,5 @@
-// All settings: one table gives names, defaults, ranges, `--help`, and is what `.env.example` and the docs
-// are compared with. Values come from the environment, then from `.env`, then from the defaults.
+// All settings: one table gives names, defaults, ranges and `--help`, and tests compare `.env.example` and
+// the docs with it. Values come from the environment, then from `.env`, then from the defaults.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +40,7 @@ struct Settings {
   std::string log_format;
   std::string log_level;
 
-  /// Names of the settings that were given a value (environment, `.env` or option).
+  /// Names of the settings with a given value (environment, `.env` or option).
   std::set<std::string, std::less<>> given;
   [[nodiscard]] bool is_given(std::string_view name) const { return given.contains(name); }
 };
@@ -51,24 +51,23 @@ struct SettingSpec {
   std::string_view name;
   std::string_view default_value;
   SettingMember member;
-  double
-      lower;  // allowed range of numbers, both ends included; of a text its least length, unless it is empty
+  double lower;  // range of numbers, inclusive; for a text its minimum length, unless it is empty
   double upper;
   std::string_view help;
-  std::string_view choices = {};  // of a text that is one of few words: "text|json"
+  std::string_view choices = {};  // values of a text with a fixed set: "text|json"
 };
 
-/// Returns the table of all settings, in the order in which they are documented.
+/// Returns the table of all settings, in their documented order.
 std::span<const SettingSpec> setting_specs();
 
 /// Sets one setting from text. Errors: invalid_argument with name, value and range.
 Expected<void> assign_setting(Settings& settings, std::string_view name, std::string_view value);
 
-/// Returns a variable of the environment, or nothing.
+/// Returns an environment variable, or nothing.
 using EnvironmentLookup = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// Builds the settings. `dotenv` is the text of `.env` (empty when there is none).
-/// Errors: invalid_argument for a bad value anywhere and for an unknown key or a malformed line in `.env`.
+/// Builds the settings. `dotenv`: the text of `.env` (empty when there is none). Errors: invalid_argument for
+/// any invalid value, and for an unknown key or a malformed line in `.env`.
 Expected<Settings> load_settings(const EnvironmentLookup& environment, std::string_view dotenv);
 
 /// Returns the settings as lines for `--help`: name, default, range, meaning.

@@ -1,4 +1,4 @@
-// `.env.example` and docs/settings.md say of each setting what the table says.
+// `.env.example` and docs/settings.md must agree with the table for each setting.
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -19,7 +19,7 @@ std::string text_of(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-/// The lines `NAME=value` and `# NAME=value`, as if none were commented out.
+/// Returns the lines `NAME=value` and `# NAME=value`, as if none were commented out.
 std::map<std::string, std::string> assignments_of(const std::string& dotenv) {
   std::map<std::string, std::string> found;
   std::istringstream lines(dotenv);
@@ -38,7 +38,7 @@ TEST(SettingsDocs, DotenvExampleListsEverySettingWithItsDefaultAndNoOther) {
   for (const auto& spec : setting_specs()) {
     const auto entry = found.extract(std::string(spec.name));
     ASSERT_FALSE(entry.empty()) << ".env.example lacks " << spec.name;
-    // Compose needs passwords to make the database with; the program itself has none.
+    // Compose needs passwords to create the database; the program itself has none.
     if (spec.name != "DB_PASSWORD" && spec.name != "DB_API_PASSWORD") {
       EXPECT_EQ(entry.mapped(), spec.default_value) << spec.name;
     }

@@ -29,7 +29,7 @@ void Sha256::add(std::span<const std::byte> bytes) {
 }
 
 std::string Sha256::hex() const {
-  const Context copy;  // finishing ends a context, and this one goes on
+  const Context copy;  // finishing ends a context, and this one is still needed
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   FLODATA_CHECK(EVP_MD_CTX_copy_ex(copy.handle, context_->handle) == 1);

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), by OpenSSL.
+// SHA-256 (FIPS 180-4), with OpenSSL.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class Sha256 {
 
   void add(std::span<const std::byte> bytes);
 
-  /// Returns the digest of what was added, 64 hexadecimal digits. More may be added afterwards.
+  /// Returns the digest of the bytes added so far, as 64 hexadecimal digits. More may be added afterwards.
   [[nodiscard]] std::string hex() const;
 
  private:

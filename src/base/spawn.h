@@ -1,5 +1,5 @@
-// The one way to start a coroutine that is not awaited: it has a name for the log, its exception is looked
-// at, and it is counted as long as it lives.
+// The only way to start a coroutine that is not awaited: it has a name for the log, its exception is handled,
+// and it is counted while it lives.
 #pragma once
 
 #include <exception>

@@ -1,4 +1,4 @@
-// A bound on how long stopping takes: what blocks a thread is broken some time after the stop was requested.
+// Limits how long stopping takes: interrupts a blocked thread some time after the stop was requested.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ namespace flodata {
 
 class StopDeadline {
  public:
-  /// Calls `break_off`, from a thread of its own, when the object still lives `patience` after `stop` was
+  /// Calls `break_off`, from another thread, if this object still lives `patience` after `stop` was
   /// requested.
   StopDeadline(const std::stop_token& stop, std::chrono::milliseconds patience,
                std::function<void()> break_off)

@@ -1,4 +1,4 @@
-// How many things of a kind are alive, and waiting for the last of them.
+// Counts living objects of a kind, and waits for the last of them.
 #pragma once
 
 #include <chrono>
@@ -9,10 +9,10 @@
 
 namespace flodata {
 
-/// Must outlive what it counts. Thread-safe.
+/// Must outlive the counted objects. Thread-safe.
 class TaskCount {
  public:
-  /// Held by one thing for as long as it lives, also when it is destroyed before its end.
+  /// Counts an object while this lives, also when a coroutine is destroyed before its end.
   class Member {
    public:
     explicit Member(TaskCount& count) : count_(&count) { count_->change(+1); }
@@ -28,7 +28,7 @@ class TaskCount {
 
   [[nodiscard]] int alive() const;
 
-  /// Waits until none is alive, for `limit` at the most. Returns whether none is.
+  /// Waits until none is alive, for at most `limit`. Returns whether none is.
   bool wait_until_none(std::chrono::milliseconds limit);
 
  private:

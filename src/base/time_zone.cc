@@ -13,7 +13,7 @@ const date::time_zone& zone_of(const void* zone) { return *static_cast<const dat
 Expected<TimeZone> TimeZone::find(std::string_view name) {
   try {
     return TimeZone(std::string(name), date::locate_zone(name));
-  } catch (const std::runtime_error&) {  // the library's only way to say "no such zone"
+  } catch (const std::runtime_error&) {  // the library's only way to report an unknown zone
     return unexpected(
         Code::invalid_argument,
         fmt::format("no time zone is called '{}'; use an IANA name such as UTC or Europe/Oslo", name));
@@ -29,8 +29,8 @@ OffsetSpan TimeZone::offset_span_at(Instant instant) const {
   const auto at = zone.get_info(std::chrono::floor<std::chrono::seconds>(instant));
   auto from = at.begin;
   auto to = at.end;
-  // A zone's rules change oftener than its offset (names, daylight saving time that becomes the standard),
-  // and outside of the rules the library answers with the first and the last of them.
+  // A zone's rules change more often than its offset (names, daylight saving time that becomes the standard),
+  // and outside of its rules the library returns the first or the last of them.
   constexpr std::chrono::seconds kTick{1};
   for (auto info = zone.get_info(from - kTick); info.offset == at.offset && info.begin < from;
        info = zone.get_info(from - kTick))

@@ -1,4 +1,4 @@
-// IANA time zones: the only home of the time zone library. A local day has 23, 24 or 25 hours here.
+// IANA time zones: the only use of the time zone library. A local day has 23, 24 or 25 hours here.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ namespace flodata {
 /// A calendar day of some time zone (not an instant).
 using LocalDay = std::chrono::local_days;
 
-/// A stretch of time [from, to) with one offset from UTC (east is positive).
+/// A range of time [from, to) with one offset from UTC (east is positive).
 struct OffsetSpan {
   Instant from;
   Instant to;
@@ -28,13 +28,13 @@ class TimeZone {
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  /// Returns the offset from UTC in force at `instant` (east is positive).
+  /// Returns the offset from UTC at `instant` (east is positive).
   [[nodiscard]] std::chrono::seconds offset_at(Instant instant) const;
 
-  /// Returns the stretch around `instant` in which its offset holds: at the ends the clocks change.
+  /// Returns the range around `instant` with its offset: at the ends the clocks change.
   [[nodiscard]] OffsetSpan offset_span_at(Instant instant) const;
 
-  /// Returns the local calendar day that holds `instant`.
+  /// Returns the local calendar day of `instant`.
   [[nodiscard]] LocalDay day_of(Instant instant) const;
 
   /// Returns the first instant of the local day: 00:00, or the end of the gap where 00:00 does not exist.
@@ -43,8 +43,8 @@ class TimeZone {
   /// Returns the length of the local day in hours (23, 24 or 25; zones with half-hour changes round down).
   [[nodiscard]] std::chrono::hours length_of(LocalDay day) const;
 
-  /// Returns the instant of a local wall time. In an autumn overlap the first of the two; in a spring gap
-  /// the instant at which the gap ends.
+  /// Returns the instant of a local wall time. In an autumn overlap the first of the two; in a spring gap the
+  /// instant at which the gap ends.
   [[nodiscard]] Instant to_instant(std::chrono::local_time<Microseconds> local) const;
 
  private:

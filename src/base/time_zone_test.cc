@@ -39,7 +39,7 @@ TEST(TimeZone, OffsetSpansEndWhereTheClocksChange) {
   EXPECT_EQ(oslo.offset_span_at(summer.from - 1us).to, summer.from);
 }
 
-// London kept summer time from 1968-10-27 on as its standard time: another rule, the same offset.
+// From 1968-10-27 London kept summer time as its standard time: another rule, the same offset.
 TEST(TimeZone, OffsetSpanGoesOnWhereOnlyTheRuleChanges) {
   const auto london = TimeZone::find("Europe/London").value();
   const auto span = london.offset_span_at(sys_days(1969y / 6 / 1));

@@ -9,7 +9,7 @@
 namespace flodata {
 namespace {
 
-/// The first line end that JSON has between its tokens; all others are escaped inside strings.
+/// A line end between JSON tokens; inside strings all line ends are escaped.
 constexpr char kLineEnd = '\n';
 
 struct FreeText {
