@@ -17,6 +17,7 @@
 #include "api/server.h"
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "cli/browser.h"
 #include "cli/command.h"
 #include "cli/connection_file.h"
 #include "cli/data_directory.h"
@@ -41,6 +42,7 @@ struct UpOptions {
   std::string data_directory = kDefaultDataDirectory;
   std::string port;
   std::string speed;
+  bool open = false;
   streamer::ChangedHours changed_hours = streamer::ChangedHours::reject;
 };
 
@@ -134,18 +136,30 @@ std::string psql_line(const Settings& settings, const pg::PrivateServer* server)
                      settings.db_name, settings.db_user, quoted_value(server->password_file().string()));
 }
 
-void print_banner(const Settings& settings, const pg::PrivateServer* server, const api::Server& api,
+std::string address_of(const Settings& settings, const api::Server& api) {
+  return fmt::format("http://{}:{}", settings.api_bind == "0.0.0.0" ? "127.0.0.1" : settings.api_bind,
+                     api.port());
+}
+
+void print_banner(const Settings& settings, const pg::PrivateServer* server, const std::string& address,
                   const fs::path& source_path, const fs::path& data_directory) {
-  const auto host = settings.api_bind == "0.0.0.0" ? "127.0.0.1" : settings.api_bind;
   fmt::print(
       "OpenFloData is up\n"
-      "  API     http://{0}:{1}\n"
-      "  docs    http://{0}:{1}/docs\n"
-      "  psql    {2}\n"
-      "  source  {3}\n"
-      "  control flodata replay status --data-dir {4}   (pause, resume, speed, seek, step, re-anchor)\n"
+      "  console {0}/\n"
+      "  API     {0}\n"
+      "  docs    {0}/docs\n"
+      "  psql    {1}\n"
+      "  source  {2}\n"
+      "  control flodata replay status --data-dir {3}   (pause, resume, speed, seek, step, re-anchor)\n"
       "Ctrl-C stops everything; the next `flodata up` continues where this one stopped.\n",
-      host, api.port(), psql_line(settings, server), source_path.string(), data_directory.string());
+      address, psql_line(settings, server), source_path.string(), data_directory.string());
+  std::fflush(stdout);
+}
+
+void open_console(const std::string& address) {
+  if (const auto opened = open_in_browser(address); !opened)
+    fmt::print("--open: {}; open {} in a browser that reaches this machine.\n", opened.error().message,
+               address);
   std::fflush(stdout);
 }
 
@@ -180,7 +194,9 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
       server_options(settings, server ? server->reader_connection() : api_database_options(settings)),
       context.log, clock);
   api.start();
-  print_banner(settings, server.get(), api, path, directory.path());
+  const auto address = address_of(settings, api);
+  print_banner(settings, server.get(), address, path, directory.path());
+  if (options.open) open_console(address + "/");
   const ConnectionFile connection_file(directory.folder(), database, server.get());
   auto stream = streamer_options(settings, database, source.timeline().day_count() / 2, options.changed_hours,
                                  context.service);
@@ -197,8 +213,9 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
 }  // namespace
 
 void add_up_command(CLI::App& parent, Chosen& chosen) {
-  auto* command = parent.add_subcommand(
-      "up", "everything on this machine: source file, private PostgreSQL, streamer and API in one process");
+  auto* command = parent.add_subcommand("up",
+                                        "everything on this machine: source file, private PostgreSQL, "
+                                        "streamer, API and console in one process");
   const auto options = std::make_shared<UpOptions>();
   command->add_option(
       "--source", options->source,
@@ -212,6 +229,7 @@ void add_up_command(CLI::App& parent, Chosen& chosen) {
   command->add_option("--port", options->port, "port of the API (API_PORT)");
   command->add_option("--speed", options->speed,
                       "source time per wall time, 3600 is an hour a second (REPLAY_SPEED)");
+  command->add_flag("--open", options->open, "open the console in a browser, where there is a display");
   add_accept_changes(*command, options->changed_hours);
   command->footer(
       "PostgreSQL is started below the data folder unless DB_HOST is set. Without START_OFFSET_DAYS the "

@@ -230,6 +230,25 @@ class UpTest(unittest.TestCase):
         self.assertEqual(again.sql(TABLE_HASH.format(until)), expected)
         self.assertEqual(again.sql("SELECT count(*) - count(DISTINCT (well_name, time)) FROM production_data"), "0")
 
+    def test_open_hands_the_consoles_address_to_the_desktops_opener(self):
+        opener = self.folder / "bin" / "xdg-open"
+        opener.parent.mkdir()
+        opener.write_text('#!/bin/sh\nprintf %s "$*" > "$0.new" && mv "$0.new" "$0.asked"\n')
+        opener.chmod(0o755)
+        up = self.up("--open", DISPLAY=":0", PATH=f"{opener.parent}:{os.environ['PATH']}")
+        console = up.banner(r"console\s+(http\S+/)$")
+        up.wait_for_file("bin/xdg-open.asked")
+        self.assertEqual((opener.parent / "xdg-open.asked").read_text(), console)
+        browser = urllib.request.Request(console, headers={"Accept": "text/html"})
+        with urllib.request.urlopen(browser, timeout=30) as page:
+            self.assertEqual(page.headers.get_content_type(), "text/html")
+
+    def test_open_without_a_display_names_the_address_and_the_system_runs(self):
+        up = self.up("--open", DISPLAY="", WAYLAND_DISPLAY="")
+        address = up.banner(r"^--open: there is no display here; open (http\S+) in a browser")
+        self.assertEqual(address, up.banner(r"console\s+(http\S+/)$"))
+        self.assertEqual(up.get("/health")["status"], "healthy")
+
     def test_second_up_in_the_same_folder_is_refused_and_the_first_goes_on(self):
         first = self.up()
         first.wait_for_log("Clock synchronized")
