@@ -27,6 +27,11 @@ FLODATA_JSON(Status,
   (seen_at, "when a streamer was last heard of; null when none ever was"),
   (host, "name of the streamer's machine; empty when none was heard of"),
   (process_id, "the streamer's process there; 0 when none was heard of"),
-  (pending_commands, "commands that no streamer has answered yet"))
+  (pending_commands, "commands that no streamer has answered yet"),
+  (production_day_zone, "IANA zone whose local days are the source's production days"),
+  (step_seconds, "source time from row to row [s]"),
+  (source_start, "begin of the data's first day; null: not known"),
+  (source_end, "end of the data's last day, where it begins again; null: not known"),
+  (server_time, "now, by the clock that labels are compared with"))
 
 }  // namespace flodata::replay

@@ -42,7 +42,12 @@ std::optional<StreamReading> decode_stream_reading(const pg::BinaryResult& resul
                                   .seen_at = time(),
                                   .host = text(),
                                   .process_id = whole(),
-                                  .pending_commands = whole()},
+                                  .pending_commands = whole(),
+                                  .production_day_zone = text(),
+                                  .step_seconds = number(),
+                                  .source_start = time(),
+                                  .source_end = time(),
+                                  .server_time = time().value()},
                        .metrics = text()};
 }
 

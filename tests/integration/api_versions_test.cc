@@ -223,6 +223,27 @@ TEST_F(ApiVersionsTest, AClientHearsOfEveryCommitWithItsRows) {
   }
 }
 
+TEST_F(ApiVersionsTest, WhoFollowsTheStatusHearsOfItsChangesAndNotOfHours) {
+  Listener listener(server_->port(), "/api/stream?status=true");
+  EXPECT_EQ(listener.next().name, "connected");
+  const auto first = listener.next();
+  EXPECT_EQ(first.name, "status");
+  EXPECT_EQ(first.id, "") << "it is no place to go on from";
+  EXPECT_EQ(first.data.at("state").as_string(), "stopped");
+  EXPECT_FALSE(first.data.at("paused").as_bool());
+  const auto now = answer("/api/status").as_object();
+  for (const auto& [key, value] : now)
+    if (key != "server_time" && key != "lag_seconds") EXPECT_EQ(first.data.at(key), value) << key;
+  commit_hour("2008-02-29T21:00:00Z");
+  EXPECT_EQ(listener.next().name, "rows");
+  execute_sql(database(), "UPDATE stream_state SET hold_position = position, held_at = now()");
+  const auto paused = listener.next();
+  EXPECT_EQ(paused.name, "status");
+  EXPECT_TRUE(paused.data.at("paused").as_bool());
+  commit_hour("2008-02-29T22:00:00Z");
+  EXPECT_EQ(listener.next().name, "rows");
+}
+
 TEST_F(ApiVersionsTest, FiltersLeaveOtherWellsAndTagsOut) {
   Listener listener(server_->port(), "/api/stream?well=F-12&tags=oil_rate&units=field");
   listener.next();

@@ -1,10 +1,14 @@
 #include "api/resources/event_feed.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "api/contract/database_watch.h"
+#include "base/error.h"
 
 namespace flodata::api {
 
@@ -16,6 +20,17 @@ namespace {
 constexpr std::size_t kRemembered = 32;  // commits
 
 }  // namespace
+
+bool is_news(const std::optional<replay::Status>& before, const replay::Status& later) {
+  if (!before) return true;
+  const auto what_counts = [](const replay::Status& status) {
+    return std::tie(status.state, status.epoch, status.speed, status.loop, status.paused,
+                    status.history_complete, status.anchor_source, status.anchor_live, status.source,
+                    status.streamer_alive, status.pending_commands);
+  };
+  const bool is_behind = later.state == "loading" || later.state == "behind";
+  return what_counts(*before) != what_counts(later) || (is_behind && before->sequence != later.sequence);
+}
 
 EventFeed::EventFeed(asio::any_io_executor executor, store::ProductionStore& store)
     : executor_(std::move(executor)), store_(&store) {}
@@ -47,6 +62,23 @@ awaitable<void> EventFeed::Waiter::wait(Steady::time_point until) {
     co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
   woken_ = false;
+}
+
+awaitable<std::optional<replay::Status>> EventFeed::status(Steady::time_point deadline) {
+  const auto now = Steady::now();
+  if (now - status_read_ < kStatusAge) co_return status_;
+  status_read_ = now;  // others take the one before meanwhile
+  std::optional<replay::Status> read;
+  try {
+    if (auto reading = co_await store_->versions().stream_reading(deadline))
+      read = std::move(reading->status);
+  } catch (const Failure& failure) {
+    if (!is_outage(failure.code())) throw;  // requests for rows find the outage too, and say so
+  }
+  const bool changed = read && is_news(status_, *read);
+  status_ = std::move(read);
+  if (changed) notify();
+  co_return status_;
 }
 
 std::shared_ptr<const CommitRows> EventFeed::find(std::int64_t sequence) const {

@@ -20,6 +20,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "replay/status.h"
 #include "store/data_version.h"
 #include "store/production_store.h"
 #include "store/row_pages.h"
@@ -29,12 +30,19 @@ namespace flodata::api {
 /// Commits with more rows are not remembered.
 inline constexpr std::size_t kMostRowsRemembered = 1000;
 
-/// A commit with its rows, or with the first of them when there are many.
+/// How often what the stream does is looked at for clients that want to know.
+inline constexpr std::chrono::milliseconds kStatusAge{900};
+
+/// A commit with its rows, or with the first of them when they are many.
 struct CommitRows {
   store::Commit commit;
   std::vector<std::string> wells;      // live at that commit, by name
   std::optional<store::RowPage> page;  // nothing when the commit has no rows
 };
+
+/// Whether a client that follows the stream's status has to hear of the later one: what only counts on does
+/// not matter, but while the stream is behind.
+bool is_news(const std::optional<replay::Status>& before, const replay::Status& later);
 
 class EventFeed {
  public:
@@ -71,6 +79,10 @@ class EventFeed {
     std::list<Waiter*>::iterator place_;
   };
 
+  /// Returns what the stream does, at most kStatusAge old; nothing when there is none, or the database is
+  /// away. It is read once for all clients, and all who wait go on when it has changed.
+  boost::asio::awaitable<std::optional<replay::Status>> status(Steady::time_point deadline);
+
   /// Returns the commit of the stream `lineage` that follows `sequence`, or nothing when there is none (yet).
   /// Throws Failure when the database fails.
   boost::asio::awaitable<std::shared_ptr<const CommitRows>> commit_after(std::int64_t lineage,
@@ -87,10 +99,12 @@ class EventFeed {
   boost::asio::any_io_executor executor_;
   store::ProductionStore* store_;
   std::list<Waiter*> waiters_;
-  std::int64_t lineage_ = 0;                              // the stream of recent_
-  std::deque<std::shared_ptr<const CommitRows>> recent_;  // in order; few, with few rows each
-  std::optional<std::int64_t> being_read_;                // the number before the commit that is being read
-  std::list<ReaderWaiting*> readers_waiting_;             // for that commit
+  std::int64_t lineage_ = 0;                              // the stream that recent_ is of
+  std::deque<std::shared_ptr<const CommitRows>> recent_;  // in order; few, and of few rows each
+  std::optional<std::int64_t> being_read_;                // the commit that follows this one
+  std::list<ReaderWaiting*> readers_waiting_;             // for it
+  std::optional<replay::Status> status_;
+  Steady::time_point status_read_{};
   bool closed_ = false;
 };
 

@@ -12,9 +12,10 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr std::chrono::seconds kHeartbeat(15);
-constexpr std::chrono::milliseconds kRetry(1000);  // after this delay a browser reconnects
-/// A longer event ends at the label during which it reached this size. So one client takes the memory of one
-/// event, however many rows a commit has.
+constexpr std::chrono::seconds kStatusLook(1);     // a little more than kStatusAge
+constexpr std::chrono::milliseconds kRetry(1000);  // after which a browser connects again
+/// An event that is longer ends with the label at which it came to be: what one client keeps of the service's
+/// memory is an event, however many rows a commit has.
 constexpr std::size_t kEventBytes = std::size_t{64} * 1024;
 constexpr std::int64_t kRowsOfAPart =
     256;  // of a large commit, read for one client: as many as fit into an event
@@ -31,6 +32,12 @@ class EventWriter {
     if (delivery_ == http::Delivery::web_socket)
       return fmt::format(R"({{"id":"{}","event":"{}","data":{}}})", id, name, data);
     return fmt::format("id: {}\nevent: {}\ndata: {}\n\n", id, name, data);
+  }
+  /// An event that does not move the client's place.
+  [[nodiscard]] std::string aside(std::string_view name, std::string_view data) const {
+    if (delivery_ == http::Delivery::web_socket)
+      return fmt::format(R"({{"event":"{}","data":{}}})", name, data);
+    return fmt::format("event: {}\ndata: {}\n\n", name, data);
   }
   [[nodiscard]] std::string heartbeat() const {
     return delivery_ == http::Delivery::web_socket ? R"({"event":"heartbeat"})" : ": heartbeat\n\n";
@@ -66,6 +73,7 @@ class EventSource final : public http::BodySource {
 
  private:
   awaitable<std::optional<std::string>> read_on(std::chrono::steady_clock::time_point deadline);
+  awaitable<std::optional<std::string>> status_event(std::chrono::steady_clock::time_point deadline);
   awaitable<std::optional<std::string>> commit_event(const CommitRows* next,
                                                      std::chrono::steady_clock::time_point deadline);
   awaitable<std::optional<std::string>> further_rows(std::chrono::steady_clock::time_point deadline);
@@ -90,6 +98,7 @@ class EventSource final : public http::BodySource {
     std::vector<std::string> wells;
   };
   std::optional<Large> large_;
+  std::optional<replay::Status> told_status_;
   bool opened_ = false;
   bool stopped_ = false;
 };
@@ -101,6 +110,8 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
   while (!ended() && options_.limit != 0) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= beat) co_return writer_.heartbeat();
+    if (options_.status_zone)
+      if (auto event = co_await status_event(now + patience)) co_return event;
     const auto version = current_version_->current(now);
     if (version && version->lineage != options_.lineage) {
       options_.lineage = version->lineage;
@@ -113,13 +124,21 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
         co_return event;
       }
     } else {
-      co_await waiter_.wait(beat);
+      co_await waiter_.wait(options_.status_zone ? std::min(beat, now + kStatusLook) : beat);
     }
   }
   co_return std::nullopt;
 }
 
-/// Advances over the next commit, or over a part of it. Returns nothing when it has no row for this client.
+awaitable<std::optional<std::string>> EventSource::status_event(
+    std::chrono::steady_clock::time_point deadline) {
+  auto status = co_await feed_->status(deadline);
+  if (!status || !is_news(told_status_, *status)) co_return std::nullopt;
+  told_status_ = std::move(status);
+  co_return writer_.aside("status", to_json(*told_status_, *options_.status_zone));
+}
+
+/// Moves over the next commit, or a part of it. Returns nothing when it holds no row for this client.
 awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_clock::time_point deadline) {
   if (large_) co_return co_await further_rows(deadline);
   const auto next = co_await feed_->commit_after(options_.lineage, place_.sequence, deadline);

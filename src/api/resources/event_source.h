@@ -18,6 +18,7 @@
 #include "api/resources/event_feed.h"
 #include "api/rows/row_format.h"
 #include "base/error.h"
+#include "base/time_zone.h"
 #include "http/message/message.h"
 
 namespace flodata::api {
@@ -38,8 +39,10 @@ struct EventOptions {
   http::Delivery delivery;
   std::int64_t lineage;                      // the stream of `place`
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
-  RowWriter writer;                          // writes JSON
-  std::optional<std::int64_t> limit = {};    // number of events with news, after which the stream ends
+  RowWriter writer;                          // of JSON
+  std::optional<std::int64_t> limit = {};    // so many events with news, then the end
+  std::optional<TimeZone> status_zone =
+      {};  // the client follows the stream's status too, with times of this zone
 };
 
 /// `place`: where the client is; the first event repeats it. When another stream replaces this one, the

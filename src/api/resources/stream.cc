@@ -17,6 +17,8 @@ using boost::asio::awaitable;
 
 namespace {
 
+constexpr std::string_view kStatus = "status";
+
 using Placed = std::expected<EventPlace, http::Response>;
 
 /// Returns the place that the client names, otherwise the current version.
@@ -101,7 +103,8 @@ awaitable<http::Response> get_stream(HandlerContext context, Arguments arguments
   auto source = make_event_source(
       *context.services.feed, *context.services.store, *context.services.current_version, *place,
       {delivery, version->lineage, std::move(wells),
-       RowWriter(http::MediaType::json, *std::move(columns), units, *context.services.zone), limit});
+       RowWriter(http::MediaType::json, *std::move(columns), units, *context.services.zone), limit,
+       arguments.flag(kStatus) ? std::optional(*context.services.zone) : std::nullopt});
   response.body = http::StreamedBody{.source = std::move(source), .delivery = delivery};
   co_return response;
 }
@@ -121,6 +124,13 @@ const Parameter kEventLimit{
     .upper = 100000,
     .description = "Most events with news; after them the answer ends. Without it it has no end.",
     .example = "1"};
+
+const Parameter kStatusParameter{
+    .name = kStatus,
+    .type = ParameterType::flag,
+    .default_value = "false",
+    .description = "Events `status` too: what /api/status says, first and whenever it changes.",
+    .example = "false"};
 
 }  // namespace
 
@@ -144,7 +154,7 @@ std::vector<Route> make_stream_routes() {
                           "Id of the last event that the client has; a browser sends it by itself."),
                       place_parameter(kLastEventParameter, ParameterPlace::query,
                                       "The same for who cannot send headers; 0 begins with the first row."),
-                      kEventLimit},
+                      kEventLimit, kStatusParameter},
        .answers = {{http::Status::ok, "Events; without `limit` they have no end", Schema::events,
                     UnitsHeader::present, http::kEventStream}},
        .problems = {{http::Status::not_found, "No such well, or no stream yet"},
