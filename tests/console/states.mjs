@@ -4,7 +4,7 @@ import { badge } from './harness.mjs';
 export default async function states(run) {
   const page = await run.page('/replay');
   await page.getByLabel('Bearer token').fill(run.token);
-  await page.getByRole('button', { name: 'Use' }).click();
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
   await run.until(async () => (await badge(page)) === 'PAUSED', 'PAUSED after a pause');
   await run.until(async () => (await page.locator('section.audit').innerText()).includes('paused'), 'the audit has the pause');
