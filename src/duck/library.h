@@ -42,7 +42,7 @@ class LibraryFunction<Result(Arguments...)> {
   mutable std::atomic<Result (*)(Arguments...)> function_ = nullptr;
 };
 
-// Each hides the function of the same name, so that code reads as the manual of the C API has it. A function
+// Each hides the C API's function of the same name, so that calls look as in its manual. A function
 // that is called and not listed here is undefined for the linker.
 // NOLINTBEGIN(readability-identifier-naming)
 #define FLODATA_LIBRARY_FUNCTION(name) inline constinit const LibraryFunction<decltype(::name)> name(#name)

@@ -7,7 +7,7 @@
 
 namespace flodata::http {
 
-/// All loopback addresses: a local program can choose from 16 million of them.
+/// Stands for all loopback addresses: a local program can choose from 16 million of them.
 inline constexpr const char* kThisMachine = "this machine";
 
 /// Returns kThisMachine, an IPv4 address, or the first 64 bits of an IPv6 address, since a client can choose

@@ -17,7 +17,7 @@ std::string data_version_sql() { return sql::kDataVersion; }
 
 std::optional<DataVersion> decode_data_version(const pg::BinaryResult& result) {
   if (result.rows() == 0) return std::nullopt;
-  // Members of an initializer list are evaluated from left to right.
+  // Initializer lists are evaluated from left to right.
   int column = 0;
   return DataVersion{.lineage = result.whole_number(0, column++).value(),
                      .sequence = result.whole_number(0, column++).value(),

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-// As deep as the document, which is ours.
+// Recursion is as deep as the document, which this program makes.
 // NOLINTNEXTLINE(misc-no-recursion)
 void append(std::string& out, const json::value& value) {
   if (const auto* object = value.if_object()) {

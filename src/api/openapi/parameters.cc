@@ -15,8 +15,8 @@ namespace {
 namespace json = boost::json;
 
 // Each pattern accepts what its parser accepts, with only valid calendar days
-// (tests/clients/openapi_values.py sends texts made from them): months of 31 and of 30 days, February, and 29
-// February of leap years.
+// (tests/clients/openapi_document.py sends texts made from them): months of 31 and of 30 days, February, and
+// 29 February of leap years.
 constexpr std::string_view kDay =
     "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
     "02-(?:0[1-9]|1[0-9]|2[0-8]))|"

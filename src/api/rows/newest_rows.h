@@ -25,7 +25,7 @@ struct LatestRows {
 };
 
 /// Returns the rows of the last `window` up to the newest row of the well called `asked`. One round trip.
-/// Errors: as ProductionStore::latest().
+/// Errors: as store::RowStore::latest().
 boost::asio::awaitable<Expected<LatestRows>> latest_rows(HandlerContext context, std::string asked,
                                                          std::chrono::hours window);
 
