@@ -32,10 +32,9 @@ namespace {
 constexpr auto kListenPause = std::chrono::milliseconds(200);
 constexpr auto kTrimPause = std::chrono::seconds(10);
 constexpr auto kReportPause = std::chrono::seconds(10);
-constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;  // of all threads together
-constexpr std::size_t kLeastCacheBytes =
-    std::size_t{4} * 1024 * 1024;  // per thread: enough for a month of a well
-constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;  // that the allocator may hold free
+constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;      // of all threads together
+constexpr std::size_t kLeastCacheBytes = std::size_t{4} * 1024 * 1024;  // per thread: a month of a well fits
+constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;   // that the allocator may hold free
 constexpr std::array<std::string_view, 2> kMonitoringPaths = {"/health", "/metrics"};
 
 http::ListenerOptions listener_options(const ServerOptions& options) {

@@ -73,8 +73,7 @@ void create_tables(Database& database) {
     create_hourly_table(database, kDictionaryText);
   } catch (const Failure& failure) {
     if (failure.code() != Code::database) throw;
-    create_hourly_table(database,
-                        kPlainText);  // the transaction continues: binding failed, so nothing was changed
+    create_hourly_table(database, kPlainText);  // the transaction continues: nothing was changed
   }
   std::string note_columns;
   for (const auto& column : kSourceColumns)

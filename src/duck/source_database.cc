@@ -79,8 +79,7 @@ Expected<void> check_storage_version(const fs::path& path) {
   if (!file.read(head.data(), head.size())) return {};  // too short: the library reports it
   if (std::string_view(head.data() + kMagicOffset, kMagic.size()) != kMagic) return {};
   std::uint64_t version = 0;
-  std::memcpy(&version, head.data() + kVersionOffset,
-              sizeof version);  // little endian, as on all supported machines
+  std::memcpy(&version, head.data() + kVersionOffset, sizeof version);  // little endian, as our machines
   if (version <= kNewestStorageVersion) return {};
   return unexpected(
       Code::corrupt_input,

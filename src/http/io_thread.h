@@ -44,8 +44,7 @@ class IoThread {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
   IdleConnections idle_;
   DateHeader date_;
-  TaskCount
-      requests_in_flight_;  // a counter shared by all threads would move between cores with every request
+  TaskCount requests_in_flight_;  // per thread: a shared one would move between cores with every request
   std::unique_ptr<Handler> handler_;
   std::thread thread_;
 };

@@ -204,8 +204,7 @@ class Listener::Impl {
 
   /// Rejects a connection without reading from it.
   static void turn_away(tcp::socket socket, std::string_view response) {
-    boost::system::error_code
-        ignored;  // the send buffer is empty, so this neither blocks nor writes a part only
+    boost::system::error_code ignored;  // the send buffer is empty: this writes all and does not block
     socket.write_some(asio::buffer(response), ignored);
   }
 

@@ -122,8 +122,7 @@ awaitable<boost::system::error_code> RequestReader::read_body(RequestParser* par
   const ReceivingLimit limit(*stream_, *context_);
   if (parser->get().body().empty() && asks_first(parser->get())) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    co_await asio::async_write(*stream_, asio::buffer(kContinue),
-                               kAsTuple);  // the next read reports a lost client
+    co_await asio::async_write(*stream_, asio::buffer(kContinue), kAsTuple);  // reading reports a lost client
   }
   const auto [error, size] = co_await beast_http::async_read(*stream_, *buffer_, *parser, kAsTuple);
   co_return limit.judge(error);

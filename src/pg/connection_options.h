@@ -13,8 +13,7 @@ struct ConnectionOptions {
   std::string user;
   std::string password;          // empty: libpq's own sources (.pgpass) decide
   std::string application_name;  // shown in pg_stat_activity
-  std::string
-      required_peer;  // for a socket: the user that must own the server, checked before anything is sent
+  std::string required_peer;     // by socket: owner of the server, checked before anything is sent
   std::string search_path;  // of the session, whatever the role's setting; empty: the role's or the server's
 };
 

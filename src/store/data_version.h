@@ -13,16 +13,14 @@
 namespace flodata::store {
 
 struct DataVersion {
-  std::int64_t lineage =
-      0;  // distinguishes one stream's life from another's, in the same or another database
+  std::int64_t lineage = 0;             // distinguishes one life of a stream from another, in any database
   std::int64_t sequence = 0;            // commits since the first start
   std::optional<Instant> newest_label;  // newest label of the rows; nothing: there are no rows yet
   Microseconds source_step{0};          // source time between rows
   double speed = 1;                     // source time per live time, at present
   bool history_complete = false;
-  std::optional<std::int64_t>
-      newest_revision;   // last commit that rewrote rows: versions before it are no longer available
-  std::string day_zone;  // IANA zone of the source's production days
+  std::optional<std::int64_t> newest_revision;  // last commit that rewrote rows: earlier versions are lost
+  std::string day_zone;                         // IANA zone of the source's production days
   /// From this label on, labels lie on the grid of the present speed; earlier labels have other anchors.
   std::optional<Instant> grid_since = {};
   bool operator==(const DataVersion&) const = default;

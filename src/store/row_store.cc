@@ -14,8 +14,7 @@ using fmt::literals::operator""_a;
 
 constexpr auto kBrief = pg::SessionUse::shared;
 
-constexpr std::int64_t kRowLimit =
-    kMaxRows + 1;  // one more, to distinguish "too many" from "exactly the limit"
+constexpr std::int64_t kRowLimit = kMaxRows + 1;  // one more, to detect too many
 
 /// `length`: of the window of one well.
 pg::SessionUse use_for(Microseconds length, const std::optional<DataVersion>& version) {

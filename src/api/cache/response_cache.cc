@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kLargestPart = 4;      // a response takes at most this fraction of the cache
+constexpr std::size_t kLargestPart = 4;      // a response takes at most 1/kLargestPart of the cache
 constexpr std::size_t kOverheadBytes = 512;  // about, per entry
 
 std::size_t size_of(std::string_view key, const http::CachedResponse& answer) {

@@ -129,8 +129,7 @@ class DailyRates {
   aggregation::BucketGrid grid_;
   std::optional<Instant> day_;
   double sum_ = 0;
-  Microseconds elapsed_sum_{
-      0};  // a day's rate is placed at the middle of its hours, because the window may cut the day
+  Microseconds elapsed_sum_{0};  // places a day's rate at the middle of its hours, which the window may cut
   double on_stream_hours_ = 0;
   int hours_ = 0;
   std::vector<surveillance::DailyRate> days_;

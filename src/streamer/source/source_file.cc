@@ -306,8 +306,7 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
       if (checked) checked = check_names(keys.wells, path);
       if (!checked) return std::unexpected(checked.error());
       const auto bytes_per_row = std::filesystem::file_size(path) / static_cast<std::uintmax_t>(keys.rows);
-      if (memory_for(bytes_per_row) >
-          memory_for(0)) {  // the settings are locked, so more memory needs another database
+      if (memory_for(bytes_per_row) > memory_for(0)) {  // settings are locked: open another database
         database = duck::Database::open_source(path, options_for(bytes_per_row, stop));
         if (!database) return std::unexpected(with_cure(database.error()));
       }
