@@ -16,7 +16,6 @@ from live_system import HOST, LiveSystem, Program  # noqa: E402
 
 TOKEN = "console-test-token-of-24"
 ALL = ["pages", "gauge", "keyboard", "accessibility", "states", "live", "restart"]
-LIMIT_S = 420
 
 
 class RestartableSystem(LiveSystem):

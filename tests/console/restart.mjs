@@ -12,12 +12,12 @@ export default async function restart(run) {
   page.on('load', () => loads++);
   run.outage = true;
   await ask('kill');
-  await run.until(async () => (await badge(page)) === 'OFFLINE', 'OFFLINE after the server was killed', 10_000);
+  await run.until(async () => (await badge(page)) === 'OFFLINE', 'OFFLINE after the server was killed');
   await ask('start');
-  await run.until(async () => (await badge(page)) === 'LIVE', 'LIVE after the server was started', 60_000);
+  await run.until(async () => (await badge(page)) === 'LIVE', 'LIVE after the server was started');
   run.outage = false;
   const after = (await run.get('/api/status')).newest_label;
-  await run.until(async () => (await hours(page)).some((hour) => hour.time > after), 'hours go on', 30_000);
+  await run.until(async () => (await hours(page)).some((hour) => hour.time > after), 'hours go on');
   const seen = await hours(page);
   const steps = new Set(seen.slice(1).map((hour, index) => Date.parse(hour.original) - Date.parse(seen[index].original)));
   run.check(steps.size === 1 && steps.has(HOUR), `every hour is there once: steps of ${[...steps].map((step) => step / HOUR)} h`);

@@ -27,6 +27,7 @@ export class TrackData {
   /** More has been added than a plot of this width shows: ask again. */
   full = $state(0);
   #added = 0;
+  #from = Infinity;
   #pixels = 0;
   #well = '';
   #request = new Latest();
@@ -53,6 +54,7 @@ export class TrackData {
       this.series = await loadSeries({ well, units, zone, tags: this.tags, from: from - margin, to: to + margin, plan, stepMs: live.stepMs() }, signal);
       this.plan = plan;
       this.#added = 0;
+      this.#from = from;
       this.busy = false;
       this.error = '';
       this.version++;
@@ -64,7 +66,7 @@ export class TrackData {
 
   /** Continues the series with rows of the stream. Buckets are asked for again instead. */
   take(rows: readonly Row[]): void {
-    if (this.plan.mode === 'buckets' || !view.following || this.series.x.length === 0) return;
+    if (this.plan.mode === 'buckets' || !view.following || this.#from === Infinity) return;
     let count = 0;
     for (const row of rows) {
       if (row.well_name !== this.#well) continue;
@@ -74,8 +76,11 @@ export class TrackData {
     if (count === 0) return;
     dropBefore(this.series, view.range.from);
     this.#added += count;
-    if (this.plan.mode === 'points' && this.#added > this.#pixels) {
+    const { from, to } = view.range;
+    const begins = from < this.#from - (to - from) * 0.02; // after a change of speed the window reaches further back
+    if (begins || (this.plan.mode === 'points' && this.#added > this.#pixels)) {
       this.#added = 0;
+      this.#from = from;
       this.full++;
     }
     this.version++;
@@ -105,6 +110,7 @@ export class TrackData {
 
   #forget(well: string): void {
     this.#well = well;
+    this.#from = Infinity;
     this.series = emptySeries({ mode: 'rows' }, this.tags);
     this.#reasons.clear();
     this.version++;
