@@ -114,6 +114,7 @@ class Live {
     if (state === 'open') {
       clearTimeout(this.#lostTimer);
       this.#lostTimer = undefined;
+      if (this.offline) this.generation++; // what was asked for meanwhile has failed
       this.offline = false;
       this.offlineSince = null;
     } else if (state === 'lost' && this.#lostTimer === undefined) {
