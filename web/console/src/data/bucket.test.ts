@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
 
-const window = (span: number, pixels: number, speed = 1, lines = 1) => ({ span, pixels, lines, speed, stepMs: HOUR });
+const window = (span: number, pixels: number, speed = 1, lines = 1) => ({ span, pixels, lines, data: span * speed, stepMs: HOUR });
 
 describe('planOf', () => {
   it('asks for rows while there are no more than pixels', () => {
@@ -32,17 +32,17 @@ describe('planOf', () => {
 
 describe('commonInterval', () => {
   it('is the production day for a month and a year', () => {
-    expect(commonInterval(30 * DAY, 500, 1)).toBe('1pd');
-    expect(commonInterval(YEAR, 500, 1)).toBe('1pd');
+    expect(commonInterval(30 * DAY, 30 * DAY, 500)).toBe('1pd');
+    expect(commonInterval(YEAR, YEAR, 500)).toBe('1pd');
   });
   it('is never more buckets than pixels', () => {
-    expect(commonInterval(9 * YEAR, 500, 1)).toBe('7d');
-    expect(commonInterval(9 * YEAR, 200, 1)).toBe('1mo');
+    expect(commonInterval(9 * YEAR, 9 * YEAR, 500)).toBe('7d');
+    expect(commonInterval(9 * YEAR, 9 * YEAR, 200)).toBe('1mo');
   });
   it('is hours for a window of days', () => {
-    expect(commonInterval(2 * DAY, 500, 1)).toBe('1h');
+    expect(commonInterval(2 * DAY, 2 * DAY, 500)).toBe('1h');
   });
   it('is production days at a speed where they are minutes', () => {
-    expect(commonInterval(2 * HOUR, 500, 3600)).toBe('1pd');
+    expect(commonInterval(2 * HOUR, 2 * HOUR * 3600, 500)).toBe('1pd');
   });
 });

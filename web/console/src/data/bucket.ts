@@ -24,18 +24,18 @@ export interface Window {
   pixels: number;
   /** Lines that share the request: each may have a point for each of its pixels. */
   lines: number;
-  /** Data per live time. */
-  speed: number;
+  /** The length of data in it [ms]: more than its own where the stream was fast. */
+  data: number;
   /** Distance of the rows in the data [ms]. */
   stepMs: number;
 }
 
-export function planOf(bucket: Bucket, { span, pixels, lines, speed, stepMs }: Window): Plan {
+export function planOf(bucket: Bucket, { span, pixels, lines, data, stepMs }: Window): Plan {
   if (bucket === 'auto') {
     const points = Math.min(10_000, Math.max(10, Math.floor(pixels) * lines));
-    return (span * speed) / stepMs <= points ? { mode: 'rows' } : { mode: 'points', points };
+    return data / stepMs <= points ? { mode: 'rows' } : { mode: 'points', points };
   }
-  const lengths: Record<Exclude<Bucket, 'auto'>, [Interval, number]> = { pd: ['1pd', DAY / speed], day: ['1d', DAY], month: ['1mo', 30 * DAY] };
+  const lengths: Record<Exclude<Bucket, 'auto'>, [Interval, number]> = { pd: ['1pd', (DAY * span) / data], day: ['1d', DAY], month: ['1mo', 30 * DAY] };
   const [interval, length] = lengths[bucket];
   if (span / length <= pixels) return { mode: 'buckets', interval };
   const wider = LENGTHS.find(([, other]) => other > length && span / other <= pixels);
@@ -43,10 +43,10 @@ export function planOf(bucket: Bucket, { span, pixels, lines, speed, stepMs }: W
 }
 
 /** The bucket for charts that need the same times for all wells: production days where they fit. */
-export function commonInterval(spanMs: number, pixels: number, speed: number): Interval {
-  const day = DAY / speed;
-  if (spanMs / day <= pixels && spanMs / day >= 10) return '1pd';
-  const shortest = HOUR / speed;
+export function commonInterval(spanMs: number, data: number, pixels: number): Interval {
+  const days = data / DAY;
+  if (days <= pixels && days >= 10) return '1pd';
+  const shortest = (HOUR * spanMs) / data;
   const fitting = LENGTHS.find(([, length]) => length >= shortest && spanMs / length <= pixels);
   return fitting?.[0] ?? '1mo';
 }

@@ -1,6 +1,6 @@
 // The table of all wells: one request, then the rows of the stream on top of it.
 import { get } from '../api/client';
-import type { FieldWells, NormalRanges, Row, Values } from '../api/types';
+import type { FieldWells, NormalRanges, Quality, Row, Values } from '../api/types';
 import { settings } from './settings.svelte';
 import { view } from './view.svelte';
 
@@ -12,7 +12,8 @@ const SHOW_MS = 250; // rows that arrive faster are shown together
 const READ_PAUSE_MS = 5000; // the least time between two requests of the table
 const READ_SHARE = 20; // and that many times what the last one took
 
-export type TableWell = FieldWells['wells'][number];
+/** The document leaves open which tags a quality names. */
+export type TableWell = Omit<FieldWells['wells'][number], 'quality' | 'values'> & { quality: Quality; values: Values };
 
 class Field {
   /** The newest answer, as of its time. */
@@ -47,7 +48,7 @@ class Field {
       });
       if (this.#abort !== abort) return;
       this.table = body;
-      this.wells = body.wells;
+      this.wells = body.wells as TableWell[];
       this.shownTime = body.time ? Date.parse(body.time) : NaN;
       if (view.following) this.#show();
       this.error = '';
@@ -121,7 +122,7 @@ function withRow(well: TableWell, row: Row): TableWell {
     status_since: status === well.status ? well.status_since : row.time,
     time: row.time,
     original_time: row.original_time ?? well.original_time,
-    quality: (row.quality ?? null) as TableWell['quality'],
+    quality: row.quality ?? null,
   };
 }
 

@@ -43,7 +43,7 @@ export class TrackData {
     if (!(to > from) || wanted.pixels < 50) return;
     if (wanted.well !== this.#well) this.#forget(wanted.well);
     const speed = live.status?.speed ?? 1;
-    const plan = planOf(wanted.bucket, { span: to - from, pixels: wanted.pixels, lines: this.tags.length, speed, stepMs: live.stepMs() });
+    const plan = planOf(wanted.bucket, { span: to - from, pixels: wanted.pixels, lines: this.tags.length, data: view.dataIn({ from, to }), stepMs: live.stepMs() });
     this.#pixels = wanted.pixels;
     this.busy = true;
     this.#request.run(this.series.x.length === 0 ? 0 : QUIET_MS, async (signal) => {

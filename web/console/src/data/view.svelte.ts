@@ -114,6 +114,15 @@ class View {
     return Math.min(this.before(to, spanOf(this.last) ?? 0), to - (2 * live.stepMs()) / speed);
   }
 
+  /** The length of data in a window [ms]. */
+  dataIn({ from, to }: Range): number {
+    const speed = live.status?.speed ?? 1;
+    if (life.map.empty) return (to - from) * speed;
+    const { time } = life.map.last;
+    const after = Math.max(0, Math.min(to, this.edge()) - Math.max(from, time)) * speed;
+    return Math.max(live.stepMs(), life.map.positionOf(Math.min(to, time)) - life.map.positionOf(Math.min(from, time)) + after);
+  }
+
   /** The label that lies so much data before another one. */
   before(to: number, span: number): number {
     const speed = live.status?.speed ?? 1;
