@@ -69,6 +69,14 @@ def rows():
     check(call("get_field_production", start="-7d")[0].oil_rate >= 0, "field")
 
 
+def field():
+    table = call("get_field_wells", tags=choices("GetFieldWellsTagsItem", "oil_rate", "gor"))
+    check(table.well_count == len(table.wells) == 4 and WELL in [well.well_name for well in table.wells], "table of all wells")
+    check([well.well_name for well in call("get_normal_ranges").wells] == [well.well_name for well in table.wells], "normal ranges")
+    life = call("get_field_life", points=100)
+    check(0 < len(life.points.time) <= 100 and len(life.points.oil_rate) == len(life.points.time), "life")
+
+
 def csv():
     header = "time,original_time,well_name,oil_rate," + ("avg_whp_p,quality" if LISTS == "repeated" else "quality")
     check(call("get_production_csv", start="-7d", tags=choices("GetProductionCsvTagsItem", "oil_rate", "thp")).startswith(header), "CSV")
@@ -94,6 +102,11 @@ def compatible():
     check(call("get_productivity_index", well_name=WELL, reservoir_pressure=6000).well_name == WELL, "productivity index")
 
 
+def history():
+    check([command.command for command in call("list_replay_commands", limit=2).commands] == ["re-anchor", "seek"], "commands")
+    check(call("list_replay_segments").segments[-1].present, "segments")
+
+
 def control():
     check(call("pause_replay").stream.paused, "pause")
     check(call("step_replay", body=body("StepReplayBody", 1)).status == "applied", "step")
@@ -103,7 +116,7 @@ def control():
     check(call("re_anchor_replay", body=body("ReAnchorReplayBody", 150)).id > 0, "re-anchor")
 
 
-for part in (service, rows, csv, events, compatible, control):
+for part in (service, rows, field, csv, events, compatible, control, history):
     try:
         part()
     except Fault as fault:

@@ -61,6 +61,15 @@ async function read_rows() {
   check(same.trim().split('\n').length === range.length, 'NDJSON');
 }
 
+async function read_field() {
+  const tags = ['oil_rate', 'gor'] as ('oil_rate' | 'gor')[];
+  const table = data_of(await client.GET('/api/field/wells', { params: { query: { tags } } }));
+  check(table.well_count === 4 && table.wells.some((row) => row.well_name === well), 'table of all wells');
+  check(data_of(await client.GET('/api/field/normal-ranges')).wells.length === 4, 'normal ranges');
+  const { points } = data_of(await client.GET('/api/field/life', { params: { query: { points: 100 } } }));
+  check(points.time.length > 0 && points.oil_rate.length === points.time.length, 'life');
+}
+
 async function read_csv() {
   const query = { ...window, tags: ['oil_rate', 'thp'] as ('oil_rate' | 'thp')[] };
   const header = (content: string) => content.split('\r\n')[0];
@@ -105,7 +114,13 @@ async function control() {
   check(data_of(await client.POST('/api/replay/re-anchor', { body: { value: 150 } })).id > 0, 're-anchor');
 }
 
-for (const part of [read_service, read_rows, read_csv, read_events, read_compatible, control])
+async function read_history() {
+  const { commands } = data_of(await client.GET('/api/replay/commands', { params: { query: { limit: 2 } } }));
+  check(commands.map((row) => row.command).join() === 're-anchor,seek', 'commands');
+  check(data_of(await client.GET('/api/replay/segments')).segments.at(-1)?.present === true, 'segments');
+}
+
+for (const part of [read_service, read_rows, read_field, read_csv, read_events, read_compatible, control, read_history])
   await part().catch((error: unknown) => faults.push(String(error)));
 console.log(JSON.stringify({ called: [...called], faults }));
 process.exitCode = faults.length > 0 ? 1 : 0;
