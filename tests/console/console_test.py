@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The console in headless Chromium, on a running `flodata up` with a simulated field: what a user sees, does and is told.
 
-Usage: console_test.py FLODATA [SCENARIO…]. Without scenarios all of them run: pages, gauge, keyboard, accessibility, states, live,
-restart. Exit code 1 on any fault, 77 without Chromium or a package registry.
+Usage: console_test.py FLODATA [SCENARIO…]. Without scenarios all of them run: pages, gauge, keyboard, accessibility, states, restart,
+live. Exit code 1 on any fault, 77 without Chromium or a package registry.
 """
 import json
 import pathlib
@@ -15,7 +15,7 @@ import toolbox  # noqa: E402  (the path comes first)
 from live_system import HOST, LiveSystem, Program  # noqa: E402
 
 TOKEN = "console-test-token-of-24"
-ALL = ["pages", "gauge", "keyboard", "accessibility", "states", "live", "restart"]
+ALL = ["pages", "gauge", "keyboard", "accessibility", "states", "restart", "live"]
 
 
 class RestartableSystem(LiveSystem):
