@@ -43,7 +43,10 @@ bool has_ended(int pid) {
 /// A process's command, its words joined by blanks; "" when it has ended.
 std::string command_of(const fs::path& process) {
   std::ifstream file(process / "cmdline", std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
+  constexpr std::streamsize kMostBytes = 4096;
+  std::string text(kMostBytes, '\0');
+  file.read(text.data(), kMostBytes);  // fails, and does not throw, when the process ends meanwhile
+  text.resize(static_cast<std::size_t>(file.gcount()));
   std::ranges::replace(text, '\0', ' ');
   return text;
 }
