@@ -27,7 +27,7 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return std::string(value);
 }
 
-/// Opens the standard streams that whoever started this program has closed: the next file or socket would
+/// Opens standard streams that the parent process has closed: the next file or socket would
 /// take their numbers, and log lines would be written into it.
 void open_standard_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})

@@ -15,7 +15,7 @@ Instant FieldMoment::bound(Microseconds before) const {
   return axis.label_at(axis.data_at(time()) - before - version.source_step / 2);
 }
 
-// Segments may be read of a later version than the rows: what they say of earlier labels does not change.
+// Segments may be read of a newer version than the rows: what they say of earlier labels does not change.
 awaitable<FieldMoment> find_moment(HandlerContext context, Instant last) {
   auto* store = context.services.store;
   auto data_version = context.version;
