@@ -53,6 +53,36 @@ TEST(TimeZone, OffsetOfUtcHoldsForEver) {
   EXPECT_GT(span.to, sys_days(9999y / 1 / 1));
 }
 
+TEST(TimeZone, SummerTimeGoesOnAfterTheLastListedYear) {
+  const auto oslo = TimeZone::find("Europe/Oslo").value();
+  EXPECT_EQ(oslo.length_of(local_days(2037y / 10 / 25)), 25h);
+  EXPECT_EQ(oslo.length_of(local_days(2038y / 3 / 28)), 23h);
+  EXPECT_EQ(oslo.length_of(local_days(2038y / 10 / 31)), 25h);
+  EXPECT_EQ(oslo.length_of(local_days(2096y / 3 / 25)), 23h);  // a leap year
+  EXPECT_EQ(oslo.length_of(local_days(2101y / 10 / 30)), 25h);
+  EXPECT_EQ(oslo.start_of(local_days(2050y / 7 / 1)), sys_days(2050y / 6 / 30) + 22h);
+  EXPECT_EQ(oslo.day_of(sys_days(2050y / 6 / 30) + 22h), local_days(2050y / 7 / 1));
+  EXPECT_EQ(oslo.to_instant(local_days(2040y / 3 / 25) + 2h + 30min), sys_days(2040y / 3 / 25) + 1h);
+  const auto summer = oslo.offset_span_at(sys_days(2060y / 6 / 1));
+  EXPECT_EQ(summer.from, sys_days(2060y / 3 / 28) + 1h);
+  EXPECT_EQ(summer.to, sys_days(2060y / 10 / 31) + 1h);
+  const auto winter = oslo.offset_span_at(sys_days(2037y / 12 / 1));
+  EXPECT_EQ(winter.from, sys_days(2037y / 10 / 25) + 1h);
+  EXPECT_EQ(winter.to, sys_days(2038y / 3 / 28) + 1h);
+  int changes = 0;
+  for (auto day = local_days(2030y / 1 / 1); day < local_days(2110y / 1 / 1); day += std::chrono::days(1))
+    changes += oslo.length_of(day) != 24h;
+  EXPECT_EQ(changes, 2 * 80);
+}
+
+TEST(TimeZone, ZonesWithoutSummerTimeStayWithoutItAfterTheLastListedYear) {
+  EXPECT_EQ(TimeZone::find("Asia/Tokyo").value().length_of(local_days(2060y / 3 / 28)), 24h);
+  EXPECT_EQ(TimeZone::find("UTC").value().start_of(local_days(2060y / 3 / 28)), sys_days(2060y / 3 / 28));
+  const auto sydney = TimeZone::find("Australia/Sydney").value();
+  EXPECT_EQ(sydney.length_of(local_days(2045y / 4 / 2)), 25h);
+  EXPECT_EQ(sydney.length_of(local_days(2045y / 10 / 1)), 23h);
+}
+
 TEST(TimeZone, UnknownNameIsAnErrorThatNamesIt) {
   const auto zone = TimeZone::find("Europe/Bergen");
   ASSERT_FALSE(zone);
