@@ -19,9 +19,11 @@ ROOMS = {
     "importer": ("base model duck importer/mapping importer/sheet", ""),
     "importer/mapping": ("base model importer/sheet", ""),
     "importer/sheet": ("base", ""),
-    "simulator": ("base model duck", ""),
+    "simulator": ("base model duck simulator/physics simulator/wells", ""),
+    "simulator/wells": ("base model simulator/physics", ""),
+    "simulator/physics": ("base model", ""),
     "upsampler": ("base model", ""),
-    "dataset": ("base model duck importer importer/mapping importer/sheet simulator upsampler", ""),
+    "dataset": ("base model duck importer importer/mapping importer/sheet simulator upsampler", "simulator/wells"),
     "verifier": ("base model duck upsampler", ""),
     "aggregation": ("base model", ""),
     "surveillance": ("base model", ""),
@@ -43,7 +45,7 @@ ROOMS = {
     "api/compat": ("base aggregation http/message store api/contract api/rows", "http model pg replay"),
     "api/openapi": ("base model aggregation replay http/message store api/compat api/contract api/rows", "http pg"),
     "cli": ("base duck pg pg/private importer upsampler dataset verifier replay streamer streamer/source store api",
-            "model simulator http http/message importer/mapping"),
+            "model simulator simulator/wells http http/message importer/mapping"),
 }
 # Library header -> its only home, with the rooms below it.
 HOME_OF_HEADER = {

@@ -64,6 +64,22 @@ void add_simulate_command(CLI::App& parent, Chosen& chosen) {
       ->check(CLI::Range(1, kMostSimulatedDays))
       ->capture_default_str();
   command->add_option("--seed", options->field.seed, "another seed, another field")->capture_default_str();
+  auto* clean = command->add_flag_callback(
+      "--clean", [options] { options->field.kind = FieldKind::clean; },
+      "without noise, events and faults of allocation: exact physics for teaching and tests");
+  command
+      ->add_option_function<std::string>(
+          "--partial-days",
+          [options](const std::string& means) {
+            options->field.partial_days =
+                means == "24h" ? PartialDayMeans::whole_day : PartialDayMeans::on_stream;
+          },
+          "what pressures and temperatures of a partial day are means over: its hours on stream, mostly (as "
+          "at "
+          "Volve), or 24h (always with --clean)")
+      ->check(CLI::IsMember({"on-stream", "24h"}))
+      ->default_str("on-stream")
+      ->excludes(clean);
   command->footer(
       "The field is simulated: reservoir and wells follow textbook physics, their numbers come from the "
       "seed. "

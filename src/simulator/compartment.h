@@ -5,8 +5,9 @@
 #include <stop_token>
 #include <vector>
 
-#include "simulator/design.h"
-#include "simulator/gauges.h"
+#include "simulator/field_event.h"
+#include "simulator/wells/design.h"
+#include "simulator/wells/gauges.h"
 
 namespace flodata::simulator {
 
@@ -27,23 +28,47 @@ struct ProducerTruth {
   std::optional<OperatingPoint> flowing;
   GaugeState gauge;
   double invaded_rm3;  // water that has come into its region since the beginning, this day included
+  double on_hours;
+  double opening_pct;  // while on stream
+  SurfaceVolumes volumes;
+  bool shows_flowing_means;  // its pressures and temperatures are means over the hours on stream
+};
+
+/// The same of an injector.
+struct InjectorTruth {
+  int day;
+  double reservoir_bar;
+  double injectivity_sm3_per_day_bar;
+  double on_hours;
+  double injected_sm3;
+  std::optional<double> bottomhole_bar;  // while on stream
 };
 
 struct SimulatedWell {
   WellDesign design;
   std::vector<DailyRow> rows;
-  std::vector<ProducerTruth> truth;  // of every day as a producer
+  std::vector<ProducerTruth> truth;            // of every day as a producer
+  std::vector<InjectorTruth> injection_truth;  // of every day as an injector
 };
 
 struct SimulatedCompartment {
   CompartmentDesign design;
   std::vector<TankDay> tank;  // of every day of the calendar
   std::vector<SimulatedWell> wells;
+  std::vector<FieldEvent> events;  // of a natural one, by well and time
+};
+
+struct CompartmentOptions {
+  int first_well;
+  int well_count;
+  std::uint64_t seed;
+  FieldKind kind = FieldKind::natural;
+  PartialDayMeans partial_days = PartialDayMeans::on_stream;  // of a natural one
 };
 
 /// Simulates the compartment of the wells [first_well, first_well + well_count) over the calendar's days.
 /// Errors: Failure(interrupted) when stopped.
-SimulatedCompartment simulate_compartment(int first_well, int well_count, std::uint64_t seed,
-                                          const FieldCalendar& calendar, const std::stop_token& stop = {});
+SimulatedCompartment simulate_compartment(const CompartmentOptions& options, const FieldCalendar& calendar,
+                                          const std::stop_token& stop = {});
 
 }  // namespace flodata::simulator

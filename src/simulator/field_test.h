@@ -16,10 +16,10 @@ struct TestField {
   SimulatedCompartment compartment;
 };
 
-inline TestField simulate(std::uint64_t seed, int wells, int days) {
+inline TestField simulate(std::uint64_t seed, int wells, int days, FieldKind kind = FieldKind::clean) {
   auto calendar = FieldCalendar::make(kFirstSimulatedDay, days, RandomSource(seed, kFieldOwner),
                                       value_or_throw(TimeZone::find(kProductionDayZone)));
-  auto compartment = simulate_compartment(0, wells, seed, calendar);
+  auto compartment = simulate_compartment({0, wells, seed, kind}, calendar);
   return {std::move(calendar), std::move(compartment)};
 }
 
@@ -36,7 +36,7 @@ void for_each_field(Check&& check) {
   }
 }
 
-/// The field that `flodata dataset simulate` makes when nothing is said.
+/// The field that `flodata dataset simulate --clean` makes when nothing else is said.
 inline TestField default_field() {
   return simulate(SimulatedField{}.seed, SimulatedField{}.wells, SimulatedField{}.days);
 }

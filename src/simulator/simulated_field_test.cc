@@ -77,12 +77,13 @@ TEST(SimulatedField, TwiceTheWellsTakeTwiceTheTime) {
   const auto calendar = simulator::simulate(1, 1, 300).calendar;
   const auto seconds = [&](int compartments) {
     const auto begin = std::clock();  // of this process: other work on the machine does not count
-    for (int i = 0; i < compartments; ++i) simulator::simulate_compartment(7 * i, 7, 1, calendar);
+    for (int i = 0; i < compartments; ++i) simulator::simulate_compartment({7 * i, 7, 1}, calendar);
     return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   };
   seconds(2);  // warm
   double best = 1e9;
-  for (int attempt = 0; attempt < 5; ++attempt) best = std::min(best, seconds(16) / seconds(8));
+  for (int attempt = 0; attempt < 5 && best >= 2.6; ++attempt)
+    best = std::min(best, seconds(16) / seconds(8));
   EXPECT_LT(best, 2.6);
 }
 
