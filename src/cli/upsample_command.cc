@@ -16,12 +16,14 @@ namespace {
 struct UpsampleOptions {
   std::string path;
   dataset::UpsampleDatasetOptions upsample;
+  std::string method = "ups1";
   std::string resolution = "1h";
   bool json = false;
 };
 
 ExitCode run_upsample(UpsampleOptions options, CommandContext& context) {
   options.upsample.steps_per_hour = value_or_throw(upsampler::steps_per_hour_of(options.resolution));
+  options.upsample.method = value_or_throw(upsampler::method_of_option(options.method));
   auto database = value_or_throw(duck::Database::open_source(
       options.path, {.mode = duck::OpenMode::read_write,
                      .stop = context.stop,
@@ -41,13 +43,19 @@ ExitCode run_upsample(UpsampleOptions options, CommandContext& context) {
 }  // namespace
 
 void add_upsample_command(CLI::App& parent, Chosen& chosen) {
-  auto* command = parent.add_subcommand("upsample", "daily to hourly (UPS-1) in the same file");
+  auto* command = parent.add_subcommand("upsample", "daily to hourly in the same file");
   auto options = std::make_shared<UpsampleOptions>();
   command->add_option("DB", options->path, "source file (DuckDB) with a table prod_daily_data")->required();
   command
       ->add_option(
           "--seed", options->upsample.seed,
           "chooses what daily data does not say: where in its day an outage lies, how a rate moves within it")
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--method", options->method,
+          "ups1 or ups2: UPS-1 takes every daily mean as one over all hours of its day; UPS-2 decides "
+          "over which hours it was taken")
       ->capture_default_str();
   command
       ->add_option("--resolution", options->resolution,

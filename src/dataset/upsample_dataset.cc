@@ -38,6 +38,9 @@ WellReport report_of(const upsampler::UpsampledWell& well) {
   report.counts = well.counts;
   report.fallback_days = well.fallback_days;
   report.texture_sigma = well.texture_sigma;
+  report.averaging = well.averaging;
+  report.partial_pairs = well.partial_pairs;
+  report.joined_pairs = well.joined_pairs;
   for (TagIndex tag = 0; tag < kTagCount; ++tag) {
     const bool measured = std::ranges::any_of(days, [&](const auto& day) { return day.present[tag]; });
     if (kTags[tag].kind == TagKind::additive && measured)
@@ -59,8 +62,32 @@ std::int64_t total_fallback_days(const UpsampleReport& report) {
   return total;
 }
 
+constexpr const char* kMidnightKey = "upsample.outages_over_midnight";
+constexpr const char* kAveragingPrefix = "upsample.averaging.";
+
+/// What UPS-2 decided: over which hours the means of partial days were taken, and which outages go over
+/// midnight.
+void write_decisions(duck::Database& database, const UpsampleReport& report) {
+  std::int64_t pairs = 0;
+  std::int64_t joined = 0;
+  decltype(WellReport::averaging) days{};
+  for (const auto& well : report.wells) {
+    pairs += well.partial_pairs;
+    joined += well.joined_pairs;
+    for (TagIndex tag = 0; tag < kTagCount; ++tag)
+      for (std::size_t i = 0; i < days[tag].size(); ++i) days[tag][i] += well.averaging[tag][i];
+  }
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) {
+    const auto [over_day, on_stream, undecided] = days[tag];
+    if (over_day + on_stream + undecided > 0)
+      duck::set_manifest(database, fmt::format("{}{}", kAveragingPrefix, kTags[tag].source_column),
+                         fmt::format("on stream {}, day {}, undecided {}", on_stream, over_day, undecided));
+  }
+  duck::set_manifest(database, kMidnightKey, fmt::format("{} of {} pairs of partial days", joined, pairs));
+}
+
 void write_manifest(duck::Database& database, const UpsampleReport& report) {
-  duck::set_manifest(database, "upsample.algorithm", std::string(upsampler::kUpsampleAlgorithm));
+  duck::set_manifest(database, duck::kAlgorithmKey, std::string(upsampler::algorithm_name(report.method)));
   duck::set_manifest(database, duck::kSeedKey, std::to_string(report.seed));
   duck::set_manifest(database, duck::kResolutionKey,
                      std::string(upsampler::resolution_name(report.steps_per_hour)));
@@ -79,6 +106,12 @@ void write_manifest(duck::Database& database, const UpsampleReport& report) {
   }
   duck::set_manifest(database, "upsample.input_sha256", digest_of(inputs));
   duck::set_manifest(database, duck::kHoursHashKey, digest_of(outputs));
+  if (report.method == upsampler::Method::ups2) {
+    write_decisions(database, report);
+  } else {  // of a run before
+    duck::remove_manifest_keys(database, kAveragingPrefix);
+    duck::remove_manifest_keys(database, kMidnightKey);
+  }
   const auto counts = total_counts(report);
   for (std::size_t rule = 1; rule < counts.size(); ++rule)
     duck::set_manifest(database, fmt::format("upsample.days_{}", to_string(static_cast<QualityRule>(rule))),
@@ -93,7 +126,7 @@ struct MadeWell {
 
 Expected<MadeWell> make_well(const WellHistory& history, const TimeZone& day_zone,
                              const UpsampleDatasetOptions& options) {
-  auto well = upsampler::upsample_well(history, day_zone, {options.seed});
+  auto well = upsampler::upsample_well(history, day_zone, {options.seed, options.method});
   if (!well) return std::unexpected(well.error());
   auto output = options.steps_per_hour == 1 ? digest_of(well->hours) : std::string();
   return MadeWell{*std::move(well), digest_of(history), std::move(output)};
@@ -139,7 +172,7 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
   const auto threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto codes = duck::daily_well_codes(database);
-  UpsampleReport report{options.seed, options.steps_per_hour, day_zone.name(), {}};
+  UpsampleReport report{options.seed, options.steps_per_hour, options.method, day_zone.name(), {}};
   if (!database.is_source()) database.execute(fmt::format("SET memory_limit = '{}B'", kUpsampleMemoryBytes));
   duck::Transaction transaction(database);
   if (database.is_source() && database.has_table(duck::kManifestTable)) duck::renew_manifest(database);

@@ -21,6 +21,7 @@ struct UpsampleDatasetOptions {
   std::uint64_t seed = 1;
   int steps_per_hour = 1;
   unsigned threads = 0;  // wells done at a time; 0 takes as many as the machine has
+  upsampler::Method method = upsampler::UpsampleOptions{}.method;
 };
 
 /// What was made of one well.
@@ -34,6 +35,9 @@ struct WellReport {
   upsampler::RuleCounts counts{};
   double texture_sigma = 0;
   std::int64_t fallback_days = 0;
+  decltype(upsampler::UpsampledWell::averaging) averaging{};
+  std::int64_t partial_pairs = 0;
+  std::int64_t joined_pairs = 0;
   std::string input_sha256;  // of its days and its hours (model/data_digest.h)
   std::string output_sha256;
 };
@@ -41,6 +45,7 @@ struct WellReport {
 struct UpsampleReport {
   std::uint64_t seed;
   int steps_per_hour;
+  upsampler::Method method;
   std::string day_zone;
   std::vector<WellReport> wells;
 };

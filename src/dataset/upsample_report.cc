@@ -63,8 +63,8 @@ void append_json_well(std::string& out, const WellReport& well) {
 std::string report_text(const UpsampleReport& report) {
   auto text = fmt::format(
       "Production days of {}, {}, seed {}, rows of {}\n\n{:<18} {:<10} {:<10} {:>7} {:>8}", report.day_zone,
-      upsampler::kUpsampleAlgorithm, report.seed, upsampler::resolution_name(report.steps_per_hour), "well",
-      "first day", "last day", "days", "hours");
+      upsampler::algorithm_name(report.method), report.seed,
+      upsampler::resolution_name(report.steps_per_hour), "well", "first day", "last day", "days", "hours");
   for (const auto* title : kVolumeTitles) text += fmt::format(" {:>15}", title);
   for (int rule = 1; rule < static_cast<int>(std::tuple_size_v<upsampler::RuleCounts>); ++rule)
     text += fmt::format(" {:>4}", to_string(static_cast<QualityRule>(rule)));
@@ -75,12 +75,13 @@ std::string report_text(const UpsampleReport& report) {
          "\nDays by rule: R1 hours clipped, R2 volume without hours, R3 hours without volume, R4 negative "
          "volume,\n"
          "R5 dead gauge, R6 day missing, R7 role at odds,\n"
-         "R8 gauge silent while shut. Fallback: days of a phase with a plain profile.\n";
+         "R8 gauge silent while shut, R9 volume against hours, R10 means over hours on stream. Fallback: "
+         "days of a phase with a plain profile.\n";
 }
 
 std::string report_json(const UpsampleReport& report) {
   std::string out = "{\"algorithm\":";
-  append_json_string(out, upsampler::kUpsampleAlgorithm);
+  append_json_string(out, upsampler::algorithm_name(report.method));
   out += fmt::format(",\"resolution\":\"{}\"", upsampler::resolution_name(report.steps_per_hour));
   out += fmt::format(",\"seed\":{},\"production_day_zone\":", report.seed);
   append_json_string(out, report.day_zone);

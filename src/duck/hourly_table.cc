@@ -87,8 +87,8 @@ void create_tables(Database& database) {
 }
 
 bool are_alike(const HourlyDay& a, const HourlyDay& b) {
-  return a.present == b.present && a.quality == b.quality && a.choke_uom == b.choke_uom &&
-         a.flow_kind == b.flow_kind && a.well_type == b.well_type;
+  return a.present == b.present && a.quality == b.quality && a.over_on_stream == b.over_on_stream &&
+         a.choke_uom == b.choke_uom && a.flow_kind == b.flow_kind && a.well_type == b.well_type;
 }
 
 }  // namespace
@@ -107,36 +107,69 @@ void HourlyTableWriter::append(const HourlySeries& series) {
   to_ = std::max(to_, series.days.back().from + series.days.back().hour_count * kHour);
   for (std::size_t first = 0; first < series.days.size();) {
     auto end = first + 1;
-    while (end < series.days.size() && are_alike(series.days[first], series.days[end])) ++end;
-    append_days(series, first, end, note_of(series.well, series.days[first]));
+    if (has_computed_steps(series.days[first])) {
+      append_day_in_parts(series, series.days[first]);
+    } else {
+      while (end < series.days.size() && are_alike(series.days[first], series.days[end])) ++end;
+      append_days(series, first, end, note_of(series.well, series.days[first], series.days[first].quality));
+    }
     first = end;
   }
 }
 
-std::int64_t HourlyTableWriter::note_of(const WellIdentity& well, const HourlyDay& day) {
+/// A day whose steps that are shut have a quality of their own.
+void HourlyTableWriter::append_day_in_parts(const HourlySeries& series, const HourlyDay& day) {
+  const auto is_shut = [&](std::size_t step) { return series.values[kOnStreamTag][step] <= 0; };
+  const auto day_end = day.first_hour + series.step_count(day);
+  for (auto first = day.first_hour; first < day_end;) {
+    auto end = first + 1;
+    while (end < day_end && is_shut(end) == is_shut(first)) ++end;
+    const auto quality = is_shut(first) ? quality_while_shut(day) : day.quality;
+    append_steps(series, day, first, end, note_of(series.well, day, quality));
+    first = end;
+  }
+}
+
+std::int64_t HourlyTableWriter::note_of(const WellIdentity& well, const HourlyDay& day,
+                                        const RowQuality& quality) {
   Note note;
   for (const auto& column : kSourceColumns)
     if (is_note_column(column)) note.push_back(note_value(column.name, well, day));
-  note.push_back(quality_json(day.quality));
+  note.push_back(quality_json(quality));
   return notes_.try_emplace(std::move(note), static_cast<std::int64_t>(notes_.size())).first->second;
 }
 
 void HourlyTableWriter::append_days(const HourlySeries& series, std::size_t first, std::size_t end,
                                     std::int64_t note) {
-  std::vector<Instant> hours;
-  for (auto d = first; d < end; ++d)
-    for (std::size_t i = 0; i < series.step_count(series.days[d]); ++i)
-      hours.push_back(series.days[d].from + static_cast<std::int64_t>(i) * series.step());
-  const std::vector<std::int64_t> notes(hours.size(), note);
-  std::vector<BlockColumn> columns{std::span<const Instant>(hours), std::span<const std::int64_t>(notes)};
+  for (auto from = first; from < end;) {  // days without a gap at a time
+    auto to = from + 1;
+    while (to < end &&
+           series.days[to].from == series.days[to - 1].from + series.days[to - 1].hour_count * kHour)
+      ++to;
+    const auto& last = series.days[to - 1];
+    append_steps(series, series.days[from], series.days[from].first_hour,
+                 last.first_hour + series.step_count(last), note);
+    from = to;
+  }
+}
+
+/// Steps [first, end) of the series, from a day on, without a gap.
+void HourlyTableWriter::append_steps(const HourlySeries& series, const HourlyDay& day, std::size_t first,
+                                     std::size_t end, std::int64_t note) {
+  std::vector<Instant> times;
+  times.reserve(end - first);
+  const auto from = static_cast<std::int64_t>(first - day.first_hour);
+  for (std::size_t i = 0; i < end - first; ++i)
+    times.push_back(day.from + (from + static_cast<std::int64_t>(i)) * series.step());
+  const std::vector<std::int64_t> notes(times.size(), note);
+  std::vector<BlockColumn> columns{std::span<const Instant>(times), std::span<const std::int64_t>(notes)};
   for (TagIndex tag = 0; tag < kTagCount; ++tag) {
-    if (series.days[first].present[tag])
-      columns.emplace_back(
-          std::span<const double>(series.values[tag]).subspan(series.days[first].first_hour, hours.size()));
+    if (day.present[tag])
+      columns.emplace_back(std::span<const double>(series.values[tag]).subspan(first, times.size()));
     else
       columns.emplace_back(nullptr);
   }
-  staging_->block(hours.size(), columns);
+  staging_->block(times.size(), columns);
 }
 
 void HourlyTableWriter::write_notes() {

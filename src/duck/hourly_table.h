@@ -36,7 +36,10 @@ class HourlyTableWriter {
   /// Everything in a row that is not a number of its hour: the texts of its well and day, then QUALITY.
   using Note = std::vector<std::optional<std::string>>;
 
-  std::int64_t note_of(const WellIdentity& well, const HourlyDay& day);
+  std::int64_t note_of(const WellIdentity& well, const HourlyDay& day, const RowQuality& quality);
+  void append_day_in_parts(const HourlySeries& series, const HourlyDay& day);
+  void append_steps(const HourlySeries& series, const HourlyDay& day, std::size_t first, std::size_t end,
+                    std::int64_t note);
   void append_days(const HourlySeries& series, std::size_t first, std::size_t end, std::int64_t note);
   void write_notes();
 

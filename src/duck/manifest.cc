@@ -33,6 +33,15 @@ void set_manifest(Database& database, const std::string& key, const std::string&
   }
 }
 
+void remove_manifest_keys(Database& database, const std::string& prefix) {
+  if (!database.has_table(kManifestTable)) return;
+  auto result = database.query(fmt::format("DELETE FROM {} WHERE starts_with(CAST(key AS VARCHAR), ?)",
+                                           database.table(kManifestTable)),
+                               {prefix});
+  while (result.next()) {
+  }
+}
+
 std::optional<std::string> get_manifest(Database& database, const std::string& key) {
   if (!database.has_table(kManifestTable)) return std::nullopt;
   return database.query_text(

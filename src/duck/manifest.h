@@ -21,6 +21,7 @@ inline constexpr const char* kMappingFileKey = "mapping_file";
 inline constexpr const char* kMappingHashKey = "mapping_sha256";
 inline constexpr const char* kDayZoneKey = "production_day_zone";
 inline constexpr const char* kWellNamesKey = "well_names";
+inline constexpr const char* kAlgorithmKey = "upsample.algorithm";
 inline constexpr const char* kSeedKey = "upsample.seed";
 inline constexpr const char* kResolutionKey = "upsample.resolution";
 inline constexpr const char* kHoursHashKey = "upsample.output_sha256";
@@ -31,6 +32,9 @@ void set_manifest(Database& database, const std::string& key, const std::string&
 /// Creates the table again with its present keys, so that no check, default or index of another program's
 /// table runs when keys are set. Takes part in an open transaction. Errors: Failure.
 void renew_manifest(Database& database);
+
+/// Removes the keys that begin with `prefix`. Takes part in an open transaction. Errors: Failure.
+void remove_manifest_keys(Database& database, const std::string& prefix);
 
 /// Returns the value of one key; nothing when the key or the whole table is missing. Errors: Failure.
 std::optional<std::string> get_manifest(Database& database, const std::string& key);

@@ -49,12 +49,14 @@ std::string digest_of(const WellHistory& history) {
 void add_rows(const HourlySeries& series, RowDigest& digest) {
   for (const auto& day : series.days) {
     const auto quality = quality_json(day.quality);
+    const auto quality_shut = quality_json(quality_while_shut(day));
     for (std::size_t i = 0; i < series.step_count(day); ++i) {
       TagValues values;
       for (TagIndex tag = 0; tag < kTagCount; ++tag)
         if (day.present[tag]) values[tag] = series.values[tag][day.first_hour + i];
+      const bool is_shut = series.values[kOnStreamTag][day.first_hour + i] <= 0;
       digest.add((day.from + static_cast<std::int64_t>(i) * series.step()).time_since_epoch().count(), values,
-                 {day.choke_uom, day.flow_kind, day.well_type, quality});
+                 {day.choke_uom, day.flow_kind, day.well_type, is_shut ? quality_shut : quality});
     }
   }
 }

@@ -21,10 +21,29 @@ struct HourlyDay {
   Instant from;                         // start of the first hour
   std::array<bool, kTagCount> present;  // a tag has a value in every hour of a day or in none
   RowQuality quality;
+  // Tags whose daily value is a mean over the hours on stream: in steps that are shut their values are
+  // computed, not measured (R10).
+  std::array<bool, kTagCount> over_on_stream{};
   std::optional<std::string> choke_uom;
   std::optional<std::string> flow_kind;
   std::optional<std::string> well_type;
 };
+
+/// Whether some tag's value is computed in the day's steps that are shut.
+inline bool has_computed_steps(const HourlyDay& day) {
+  for (const bool over_on_stream : day.over_on_stream)
+    if (over_on_stream) return true;
+  return false;
+}
+
+/// Quality of the day's steps that are shut.
+inline RowQuality quality_while_shut(const HourlyDay& day) {
+  auto quality = day.quality;
+  for (TagIndex tag = 0; tag < kTagCount; ++tag)
+    if (day.over_on_stream[tag] && quality[tag].status == QualityStatus::good)
+      quality[tag] = {QualityStatus::uncertain, QualityRule::r10_computed_while_shut};
+  return quality;
+}
 
 /// One well's hours (or the steps of its hours), in order. Additive tags are rates [Sm3/d] (the hour's volume
 /// * 24), on_stream_hrs is the part of the hour on stream [0..1].

@@ -36,6 +36,10 @@ std::string_view to_string(QualityRule rule) {
       return "R7";
     case QualityRule::r8_gauge_silent_while_shut:
       return "R8";
+    case QualityRule::r9_volume_against_hours:
+      return "R9";
+    case QualityRule::r10_computed_while_shut:
+      return "R10";
   }
   return "";
 }

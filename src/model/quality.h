@@ -25,6 +25,8 @@ enum class QualityRule : std::uint8_t {
   r6_day_missing,   // calendar day missing: no rows, counted
   r7_role_at_odds,  // change of role, or WELL_TYPE and FLOW_KIND at odds: recorded
   r8_gauge_silent_while_shut,  // downhole pressure 0 on a day without flow: NULL, Uncertain
+  r9_volume_against_hours,  // a rate that no day around comes near: kept, Uncertain, no influence on others
+  r10_computed_while_shut,  // an hour that is shut, of a day whose mean is over hours on stream: Uncertain
 };
 
 struct Quality {
@@ -39,7 +41,7 @@ using RowQuality = std::array<Quality, kTagCount>;
 /// Returns "Good", "Uncertain" or "Bad".
 std::string_view to_string(QualityStatus status);
 
-/// Returns "R1" … "R8"; "" for none.
+/// Returns "R1" … "R10"; "" for none.
 std::string_view to_string(QualityRule rule);
 
 /// Returns `{"avg_downhole_pressure":{"status":"Bad","rule":"R5"}}` with the values that are not Good, in

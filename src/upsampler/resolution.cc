@@ -165,8 +165,18 @@ class FinerSteps {
     settle(value, steps);
   }
 
+  /// Whether the value is that of the hour's part on stream: it is in every step.
+  [[nodiscard]] bool is_of_part(std::size_t d, std::size_t hour, TagIndex tag) const {
+    const double on = hours_.values[kOnStreamTag][hour];
+    return hours_.days[d].over_on_stream[tag] && on > 0 && on < 1;
+  }
+
   void fill_state(std::size_t d, std::size_t hour, TagIndex tag, std::span<double> steps) const {
     const double value = hours_.values[tag][hour];
+    if (is_of_part(d, hour, tag)) {
+      std::ranges::fill(steps, value);
+      return;
+    }
     const auto meet = [&](std::ptrdiff_t other) {
       return (value_beside(d, other, tag).value_or(value) + value) / 2;
     };
@@ -180,7 +190,7 @@ class FinerSteps {
     const double on_part = hours_.values[kOnStreamTag][hour];
     const double value = hours_.values[kChokeTag][hour];
     std::ranges::fill(steps, value);
-    if (on_part <= 0 || on_part >= 1) return;
+    if (on_part <= 0 || on_part >= 1 || is_of_part(d, hour, kChokeTag)) return;
     const auto at = static_cast<std::ptrdiff_t>(hour);
     double on = value;
     for (const auto other : {at - 1, at + 1})

@@ -1,7 +1,7 @@
-// UPS-1: one row per well and UTC hour from one row per well and production day: quality, hours, on-stream
-// mask, base curve, texture, projection within bounds, exact volumes, and states that answer the rate. The
-// result is a function of the history, the zone and the seed alone: every well can be done in any thread, in
-// any order.
+// One row per well and UTC hour from one row per well and production day: quality, hours, on-stream mask,
+// base curve, texture, projection within bounds, exact volumes, and states that answer the rate. The result
+// is a function of the history, the zone, the method and the seed alone: every well can be done in any
+// thread, in any order.
 #pragma once
 
 #include <cstdint>
@@ -9,23 +9,24 @@
 
 #include "base/error.h"
 #include "model/daily_history.h"
-#include "model/hourly_series.h"
-#include "upsampler/quality_ledger.h"
+#include "upsampler/steps/upsampled_well.h"
 
 namespace flodata::upsampler {
 
-/// Name of the algorithm as the manifest of a source file carries it.
-inline constexpr std::string_view kUpsampleAlgorithm = "UPS-1";
+enum class Method : std::uint8_t { ups1, ups2 };
+
+/// Returns "UPS-1" or "UPS-2", as the manifest of a source file names the method.
+std::string_view algorithm_name(Method method);
+
+/// Returns the method that the manifest names. Errors: invalid_argument with the known names.
+Expected<Method> method_of_algorithm(std::string_view name);
+
+/// The same for the names of `--method`: "ups1", "ups2".
+Expected<Method> method_of_option(std::string_view name);
 
 struct UpsampleOptions {
   std::uint64_t seed = 1;
-};
-
-struct UpsampledWell {
-  HourlySeries hours;
-  RuleCounts counts{};
-  std::int64_t fallback_days = 0;  // days of a phase that the projection could not bring within their bounds
-  double texture_sigma = 0;  // of the hourly deviation, relative to the rate: the typical one of all days
+  Method method = Method::ups1;
 };
 
 /// Errors: those of build_ledger.

@@ -152,6 +152,9 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   upsampler::UpsampleOptions options;
   const auto parsed = std::from_chars(seed_text.data(), seed_text.data() + seed_text.size(), options.seed);
   if (!digest || parsed.ec != std::errc()) return {same, gaps};
+  options.method = upsampler::Method::ups1;  // of files that do not say
+  if (const auto algorithm = duck::get_manifest(database, duck::kAlgorithmKey))
+    options.method = value_or_throw(upsampler::method_of_algorithm(*algorithm));
   const auto zone = duck::manifest_day_zone(database, kProductionDayZone);
   Comparison comparison;
   const auto codes = duck::daily_well_codes(database);

@@ -1,8 +1,10 @@
--- The cap: 1.25 times the largest daily on-stream rate within 7 days of the same run of days with a volume.
+-- The cap: 1.25 times the largest daily on-stream rate within 7 days of the same run of days with a volume. Days whose rate
+-- stands alone (R9) are in no run.
 WITH rate_day AS (
   SELECT v.code, v.day, v.source_column, v.value / CASE WHEN d.on_hours > 0 THEN d.on_hours ELSE d.hours END AS on_rate,
          coalesce(lag(d.ends) OVER (PARTITION BY v.code, v.source_column ORDER BY v.day) = d.begins, false) AS follows
   FROM verify_daily_value AS v JOIN verify_day AS d USING (code, day) JOIN verify_tag AS t USING (source_column)
+  ANTI JOIN verify_alone USING (code, day)
   WHERE t.kind = 'additive' AND v.value > 0),
 volume_day AS (
   SELECT *, count(*) FILTER (NOT follows) OVER (PARTITION BY code, source_column ORDER BY day) AS run FROM rate_day),

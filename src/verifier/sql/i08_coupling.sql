@@ -1,6 +1,6 @@
 -- Within days whose rate moves by more than 5 %: the choke goes with the rate, the downhole pressure of a producer against
--- it; and on full days the gas-oil ratio stays near the day's. What the daily values themselves ask for is not counted
--- against the hours:
+-- it; and on full days the gas-oil ratio stays near the day's. Against hours of UPS-1, and of UPS-1 only, what the daily
+-- values themselves ask for is not counted:
 -- - the course of the day: about a parabola through its hours, pressure (or choke) and rate move as they should;
 -- - a full day whose rate and pressure (or choke) move together (or apart) to a neighbouring day;
 -- - a partial day whose pressure is below all that the well flowed at on full days within 30 days;
@@ -57,11 +57,11 @@ moved AS (
 checked AS (
   SELECT code, day, moves AND pressure_moves AND NOT injects AS pressure_counts, choke_moves AND moves AS choke_counts,
          pressure_with_rate < 0 AS pressure_holds, choke_with_rate > 0 AS choke_holds,
-         coalesce(pressure_by_day, false) OR coalesce(pressure_in_course < 0, false) OR
-           (NOT is_full AND NOT coalesce(builds_up, false)) AS pressure_by_day,
-         coalesce(choke_by_day, false) OR coalesce(choke_in_course > 0, false) AS choke_by_day,
-         is_full AND ratio IS NOT NULL AS ratio_counts, ratio <= 0.1 AS ratio_holds, coalesce(ratio_by_day, false) AS ratio_by_day
-  FROM moved JOIN asked USING (code, day) JOIN builds_up USING (code)),
+         excuses AND (coalesce(pressure_by_day, false) OR coalesce(pressure_in_course < 0, false) OR
+                      (NOT is_full AND NOT coalesce(builds_up, false))) AS pressure_by_day,
+         excuses AND (coalesce(choke_by_day, false) OR coalesce(choke_in_course > 0, false)) AS choke_by_day,
+         is_full AND ratio IS NOT NULL AS ratio_counts, ratio <= 0.1 AS ratio_holds, excuses AND coalesce(ratio_by_day, false) AS ratio_by_day
+  FROM moved JOIN asked USING (code, day) JOIN builds_up USING (code), (SELECT getvariable('method') = 'UPS-1' AS excuses)),
 wrong AS (
   SELECT 'pressure' AS quantity, code, day, 'the downhole pressure moves with the rate' AS what FROM checked
   WHERE pressure_counts AND NOT pressure_holds AND NOT pressure_by_day

@@ -3,6 +3,7 @@
 -- by flowing beyond all pressures that it flowed at on full days within 30 days (or there is no such day to tell)
 -- (the same of two partial days in a row, of which the second asks for too low a level of the outage between them); a
 -- build-up takes up to 6 hours and ends at most a quarter above the mean of its day, and a fall-off takes up to 3.
+-- Only the first is a proof: no series that does not fall has means that do. Of UPS-2 it is the only one that counts.
 WITH day AS (
   SELECT d.code, d.day, d.run, d.hours, d.on_hours, p.daily AS mean, d.on_hours = 0 AS is_shut, d.on_hours >= d.hours AS is_full
   FROM verify_day AS d JOIN verify_cell AS p USING (code, day)
@@ -16,7 +17,7 @@ beside AS (
 asked AS (
   SELECT code, day,
          coalesce(CASE WHEN is_shut THEN (shut_before AND mean < mean_before) OR (shut_after AND mean_after < mean)
-                       WHEN is_full THEN false
+                       WHEN is_full OR getvariable('method') <> 'UPS-1' THEN false
                        ELSE (shut_before AND (least IS NULL OR (mean * hours - (hours - on_hours) * end_before) / on_hours <
                                              least + (end_before - least) * least(1, 3 / on_hours))) OR
                             (shut_after AND (most IS NULL OR (mean * hours - (hours - on_hours) * (mean_after - (mean_after - most) * least(1, 6 / (hours - on_hours)))) / on_hours

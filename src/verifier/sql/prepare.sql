@@ -1,6 +1,6 @@
 -- What all measurements look at: production days with their real length, and the hours gathered by day and tag.
--- verify_tag (source_column, name, kind, lower, upper) and the variables production_day_zone and steps_per_hour are there
--- already. verify_step has the rows as they are; verify_hour their means over each hour, where there are finer steps.
+-- verify_tag (source_column, name, kind, lower, upper) and the variables production_day_zone, steps_per_hour and method are
+-- there already. verify_step has the rows as they are; verify_hour their means over each hour, where there are finer steps.
 
 -- When each day begins: the first instant whose local date is that day. Local times are not asked for their instant, since
 -- some come twice and some never.
@@ -41,16 +41,21 @@ FROM prod_hourly_data;
 CREATE TEMP TABLE verify_hour_count AS
 SELECT code, day, count(*) AS rows, count(DISTINCT hour) AS hours, sum(on_part) / getvariable('steps_per_hour') AS on_hours,
        count(*) FILTER (NOT coalesce(on_part BETWEEN 0 AND 1, true)) AS on_outside,
-       count(*) FILTER (on_part > 0 AND on_part < 1) AS on_fractions, count(DISTINCT quality) AS qualities
+       count(*) FILTER (on_part > 0 AND on_part < 1) AS on_fractions,
+       -- By UPS-2, steps that are shut may have a quality of their own (R10).
+       CASE getvariable('method') WHEN 'UPS-2'
+         THEN greatest(count(DISTINCT coalesce(quality, '')) FILTER (on_part > 0), count(DISTINCT coalesce(quality, '')) FILTER (on_part <= 0))
+         ELSE count(DISTINCT quality) END AS qualities,
+       coalesce(max_by(coalesce(quality, ''), on_part), '') AS quality
 FROM verify_step GROUP BY ALL;
 
 CREATE TEMP TABLE verify_day_value AS
-SELECT code, day, source_column, any_value(quality) AS quality, count(*) AS rows, count(value) AS values,
+SELECT code, day, source_column, count(*) AS rows, count(value) AS values,
        sum(value / 24 / getvariable('steps_per_hour')) AS volume,
        -- Steps of an hour are no whole thousandths.
        CASE getvariable('steps_per_hour') WHEN 1 THEN sum(round(value / 24 * 1000)) END AS units,
        CASE getvariable('steps_per_hour') WHEN 1 THEN max(abs(value / 24 * 1000 - round(value / 24 * 1000))) ELSE 0 END AS off_units,
-       avg(value) AS mean, min(value) AS lowest, max(value) AS highest,
+       avg(value) AS mean, sum(value * on_part) / nullif(sum(on_part), 0) AS on_mean, min(value) AS lowest, max(value) AS highest,
        count(*) FILTER (value <> 0 AND on_part <= 0) AS flow_while_off,
        -- A volume is a whole thousandth, so a fraction of an hour may be off by one of them.
        max((value / 24 - 0.001 * getvariable('steps_per_hour')) / (CASE WHEN on_part > 0 THEN on_part ELSE 1 END)) AS highest_on_rate
@@ -66,11 +71,21 @@ SELECT quality, source_column, json_extract_string(quality, '$.' || name || '.st
 FROM (SELECT DISTINCT QUALITY AS quality FROM prod_hourly_data WHERE QUALITY IS NOT NULL), verify_tag
 WHERE json_extract_string(quality, '$.' || name || '.rule') IS NOT NULL;
 
+-- Values of days that are means over the hours on stream: their hours that are shut are computed.
+CREATE TEMP TABLE verify_on_stream_mean AS
+SELECT DISTINCT code, day, source_column FROM (SELECT DISTINCT code, day, quality FROM verify_step WHERE on_part <= 0) JOIN verify_quality USING (quality)
+WHERE rule = 'R10';
+
+-- Days whose rate no day around comes near (R9).
+CREATE TEMP TABLE verify_alone AS
+SELECT DISTINCT code, day FROM verify_hour_count JOIN verify_quality USING (quality) WHERE rule = 'R9';
+
 -- Each day's value beside what its hours make of it.
 CREATE TEMP VIEW verify_cell AS
 SELECT h.code, h.day, h.source_column, t.kind, t.lower, t.upper, d.value AS daily, q.status, q.rule,
-       h.* EXCLUDE (code, day, source_column)
-FROM verify_day_value AS h
+       CASE WHEN o.day IS NULL THEN h.mean ELSE h.on_mean END AS mean, h.* EXCLUDE (code, day, source_column, mean, on_mean)
+FROM (SELECT * FROM verify_day_value JOIN (SELECT code, day, quality FROM verify_hour_count) USING (code, day)) AS h
+LEFT JOIN verify_on_stream_mean AS o USING (code, day, source_column)
 JOIN verify_tag AS t USING (source_column)
 LEFT JOIN verify_daily_value AS d USING (code, day, source_column)
 LEFT JOIN verify_quality AS q ON q.quality = h.quality AND q.source_column = h.source_column;

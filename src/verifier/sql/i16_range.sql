@@ -1,0 +1,31 @@
+-- States stay between the lowest and the highest of the well's daily values, widened by a hundredth of their distance, while
+-- it is on stream; AVG_DP_TUBING between what the ranges of both pressures give. In hours that are shut and computed (R10) a
+-- state may go on to a shut level that no day has shown: a pressure by a fifth of itself, a temperature down to 0 degC.
+WITH extreme AS (
+  SELECT code, source_column, min(daily) AS least, max(daily) AS most
+  FROM verify_cell WHERE kind = 'intensive' AND values > 0 AND daily IS NOT NULL GROUP BY ALL),
+bound AS (
+  SELECT code, source_column, least - 0.01 * (most - least) - 1e-6 AS least, most + 0.01 * (most - least) + 1e-6 AS most
+  FROM extreme WHERE source_column <> 'AVG_DP_TUBING'
+  UNION ALL
+  SELECT t.code, 'AVG_DP_TUBING', least(t.least, coalesce(b.least - w.most, t.least)) - 0.02 * (t.most - t.least + coalesce(w.most - w.least, 0)) - 1e-6,
+         greatest(t.most, coalesce(b.most - w.least, t.most)) + 0.02 * (t.most - t.least + coalesce(w.most - w.least, 0)) + 1e-6
+  FROM extreme AS t LEFT JOIN extreme AS b ON b.code = t.code AND b.source_column = 'AVG_DOWNHOLE_PRESSURE'
+  LEFT JOIN extreme AS w ON w.code = t.code AND w.source_column = 'AVG_WHP_P' WHERE t.source_column = 'AVG_DP_TUBING'),
+hour AS (
+  SELECT code, hour, day, on_part, source_column, value FROM verify_hour
+  UNPIVOT (value FOR source_column IN (AVG_DOWNHOLE_PRESSURE, AVG_DP_TUBING, AVG_ANNULUS_PRESS, AVG_WHP_P, DP_CHOKE_SIZE, AVG_DOWNHOLE_TEMPERATURE,
+                                       AVG_WHT_P, AVG_CHOKE_SIZE_P))),
+checked AS (
+  SELECT h.*, o.day IS NOT NULL AND h.on_part <= 0 AS computed, b.least, b.most,
+         CASE WHEN NOT computed THEN 0 WHEN h.source_column IN ('AVG_DOWNHOLE_TEMPERATURE', 'AVG_WHT_P') THEN greatest(b.least, 0)
+              WHEN h.source_column = 'AVG_CHOKE_SIZE_P' THEN b.least ELSE 0.2 * abs(b.least) END AS below,
+         CASE WHEN computed AND h.source_column IN ('AVG_DOWNHOLE_PRESSURE', 'AVG_DP_TUBING', 'AVG_WHP_P') THEN 0.2 * abs(b.most) ELSE 0 END AS above
+  FROM hour AS h JOIN bound AS b USING (code, source_column) LEFT JOIN verify_on_stream_mean AS o USING (code, day, source_column)),
+outside AS (SELECT * FROM checked WHERE value < least - below OR value > most + above)
+SELECT format('{} of {} values outside; {} computed ones beyond the daily extremes', (SELECT count(*) FROM outside), count(*),
+              count(*) FILTER (computed AND (value < least OR value > most))) AS measured,
+       (SELECT count(*) FROM outside)::BIGINT AS violations,
+       (SELECT max_by(format('{} {} {}: {} where the days go from {} to {}', code, hour, source_column, value, least, most), greatest(least - value, value - most))
+        FROM outside) AS worst
+FROM checked
