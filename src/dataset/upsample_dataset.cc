@@ -125,8 +125,8 @@ struct MadeWell {
 };
 
 Expected<MadeWell> make_well(const WellHistory& history, const TimeZone& day_zone,
-                             const UpsampleDatasetOptions& options) {
-  auto well = upsampler::upsample_well(history, day_zone, {options.seed, options.method});
+                             const UpsampleDatasetOptions& options, upsampler::PartialDayMeans means) {
+  auto well = upsampler::upsample_well(history, day_zone, {options.seed, options.method, means});
   if (!well) return std::unexpected(well.error());
   auto output = options.steps_per_hour == 1 ? digest_of(well->hours) : std::string();
   return MadeWell{*std::move(well), digest_of(history), std::move(output)};
@@ -134,10 +134,12 @@ Expected<MadeWell> make_well(const WellHistory& history, const TimeZone& day_zon
 
 /// Upsamples one batch of wells at the same time.
 std::vector<MadeWell> upsample_batch(const std::vector<WellHistory>& histories, const TimeZone& day_zone,
-                                     const UpsampleDatasetOptions& options) {
+                                     const UpsampleDatasetOptions& options,
+                                     upsampler::PartialDayMeans means) {
   std::vector<std::future<Expected<MadeWell>>> running;
   for (const auto& history : histories)
-    running.push_back(std::async(std::launch::async, [&] { return make_well(history, day_zone, options); }));
+    running.push_back(
+        std::async(std::launch::async, [&] { return make_well(history, day_zone, options, means); }));
   std::vector<MadeWell> wells;
   for (auto& future : running) wells.push_back(value_or_throw(future.get()));
   return wells;
@@ -169,6 +171,8 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
                               "FILE --out DB` (or `flodata dataset simulate --out DB`) first",
                               duck::kDailyTable));
   const auto day_zone = duck::manifest_day_zone(database, kProductionDayZone);
+  const auto means = value_or_throw(
+      upsampler::partial_day_means_of(duck::get_manifest(database, duck::kPartialDayMeansKey).value_or("")));
   const auto threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto codes = duck::daily_well_codes(database);
@@ -181,7 +185,7 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
     if (stop.stop_requested()) throw Failure(Code::interrupted, "upsampling stopped");
     const auto end = std::min<std::size_t>(codes.size(), first + threads);
     const auto histories = duck::read_well_histories(database, codes[first], codes[end - 1]);
-    for (auto& made : upsample_batch(histories, day_zone, options)) {
+    for (auto& made : upsample_batch(histories, day_zone, options, means)) {
       append_well(made, options.steps_per_hour, writer);
       report.wells.push_back(report_of(made.well));
       report.wells.back().input_sha256 = std::move(made.input_sha256);

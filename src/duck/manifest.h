@@ -21,6 +21,7 @@ inline constexpr const char* kMappingFileKey = "mapping_file";
 inline constexpr const char* kMappingHashKey = "mapping_sha256";
 inline constexpr const char* kDayZoneKey = "production_day_zone";
 inline constexpr const char* kWellNamesKey = "well_names";
+inline constexpr const char* kPartialDayMeansKey = "partial_day_means";
 inline constexpr const char* kAlgorithmKey = "upsample.algorithm";
 inline constexpr const char* kSeedKey = "upsample.seed";
 inline constexpr const char* kResolutionKey = "upsample.resolution";

@@ -230,6 +230,8 @@ std::vector<std::pair<std::string, std::string>> manifest_of(const InputFile& in
       {duck::kWellNamesKey, std::string(to_string(layout.conventions().well_names))}};
   if (layout.mapping) {
     if (layout.mapping->day_hours == DayHours::nominal) manifest.emplace_back("source_day_hours", "nominal");
+    if (!layout.mapping->partial_day_means.empty())
+      manifest.emplace_back(duck::kPartialDayMeansKey, layout.mapping->partial_day_means);
     manifest.emplace_back(duck::kMappingFileKey, layout.mapping->name);
     manifest.emplace_back(duck::kMappingHashKey, layout.mapping->sha256);
   }

@@ -39,13 +39,21 @@ Expected<Method> method_of_option(std::string_view name) {
   return unexpected(Code::invalid_argument, fmt::format("unknown method '{}': give ups1 or ups2", name));
 }
 
+Expected<PartialDayMeans> partial_day_means_of(std::string_view name) {
+  if (name.empty()) return PartialDayMeans::by_evidence;
+  if (name == "day") return PartialDayMeans::day;
+  if (name == "on stream") return PartialDayMeans::on_stream;
+  return unexpected(Code::invalid_argument,
+                    fmt::format("unknown means of partial days '{}': write \"day\" or \"on stream\"", name));
+}
+
 Expected<UpsampledWell> upsample_well(const WellHistory& history, const TimeZone& day_zone,
                                       const UpsampleOptions& options) {
   auto ledger = build_ledger(history, day_zone);
   if (!ledger) return std::unexpected(ledger.error());
   if (options.method == Method::ups1) return make_ups1(history, *ledger, options.seed);
   check_volumes_against_hours(*ledger);
-  return make_ups2(history, *ledger, options.seed);
+  return make_ups2(history, *ledger, options.seed, options.means);
 }
 
 }  // namespace flodata::upsampler

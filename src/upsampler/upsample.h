@@ -24,9 +24,14 @@ Expected<Method> method_of_algorithm(std::string_view name);
 /// The same for the names of `--method`: "ups1", "ups2".
 Expected<Method> method_of_option(std::string_view name);
 
+/// Returns what a mapping or a manifest says: "day", "on stream"; an empty text leaves it to the evidence.
+/// Errors: invalid_argument with the known names.
+Expected<PartialDayMeans> partial_day_means_of(std::string_view name);
+
 struct UpsampleOptions {
   std::uint64_t seed = 1;
   Method method = Method::ups1;
+  PartialDayMeans means = PartialDayMeans::by_evidence;  // UPS-1 takes every mean as one over the day
 };
 
 /// Errors: those of build_ledger.

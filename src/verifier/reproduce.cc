@@ -155,6 +155,8 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   options.method = upsampler::Method::ups1;  // of files that do not say
   if (const auto algorithm = duck::get_manifest(database, duck::kAlgorithmKey))
     options.method = value_or_throw(upsampler::method_of_algorithm(*algorithm));
+  options.means = value_or_throw(
+      upsampler::partial_day_means_of(duck::get_manifest(database, duck::kPartialDayMeansKey).value_or("")));
   const auto zone = duck::manifest_day_zone(database, kProductionDayZone);
   Comparison comparison;
   const auto codes = duck::daily_well_codes(database);

@@ -24,8 +24,9 @@
 namespace flodata::importer {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFileKeys = {
-    "production_day_zone", "day", "well_names", "date_format", "decimal", "thousands", "missing"};
+constexpr std::array<std::string_view, 8> kFileKeys = {
+    "production_day_zone", "day",     "partial_day_means", "well_names",
+    "date_format",         "decimal", "thousands",         "missing"};
 constexpr std::array<std::string_view, 4> kColumnKeys = {"column", "value", "unit", "values"};
 constexpr std::size_t kMistakesShown = 20;
 
@@ -143,6 +144,13 @@ class MappingReader {
       if (!zone) fail(node, zone.error().message);
     } else if (key == "day") {
       read_day_hours(text(key, node), node);
+    } else if (key == "partial_day_means") {
+      mapping_.partial_day_means = text(key, node);
+      if (mapping_.partial_day_means != "day" && mapping_.partial_day_means != "on stream")
+        fail(node,
+             fmt::format("'partial_day_means' is '{}': write \"day\" where means are over all hours of the "
+                         "day, or \"on stream\" where they are over the hours on stream",
+                         printable(mapping_.partial_day_means)));
     } else if (key == "well_names") {
       const auto naming = find_well_naming(text(key, node));
       if (!naming)

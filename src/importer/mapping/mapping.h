@@ -37,6 +37,7 @@ struct Mapping {
   std::string sha256;
   std::string day_zone{kProductionDayZone};
   DayHours day_hours = DayHours::actual;
+  std::string partial_day_means;         // "day", "on stream"; empty: the file does not say
   std::optional<WellNaming> well_names;  // as the key says
   DayFormat date_format = DayFormat::create("%Y-%m-%d").value();
   NumberStyle numbers;

@@ -10,6 +10,9 @@
 
 namespace flodata::upsampler {
 
+/// Over which hours the source took the means of partial days.
+enum class PartialDayMeans : std::uint8_t { by_evidence, day, on_stream };
+
 struct UpsampledWell {
   HourlySeries hours;
   RuleCounts counts{};

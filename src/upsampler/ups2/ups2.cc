@@ -133,11 +133,13 @@ class RateShaper {
 class States {
  public:
   States(const Ledger& ledger, std::span<const double> knots, Deviations& deviations,
-         std::span<const double> flow_size, std::uint64_t seed, std::uint64_t well_key, UpsampledWell& well)
+         std::span<const double> flow_size, PartialDayMeans means, std::uint64_t seed, std::uint64_t well_key,
+         UpsampledWell& well)
       : ledger_(ledger),
         knots_(knots),
         deviations_(deviations),
         flow_size_(flow_size),
+        means_(means),
         seed_(seed),
         well_key_(well_key),
         well_(well),
@@ -174,12 +176,19 @@ class States {
     return false;
   }
 
+  /// The days' evidence, or what the source states, which outweighs it.
+  [[nodiscard]] std::vector<double> evidence_of(const StateFacts& facts) const {
+    constexpr double kStated = 1000;
+    if (means_ == PartialDayMeans::by_evidence) return averaging_evidence(facts);
+    return std::vector<double>(facts.values.size(), means_ == PartialDayMeans::day ? kStated : -kStated);
+  }
+
   void fill_states(DayRun role_run) {
     std::map<TagIndex, TagDays> tags;
     for (TagIndex tag = 0; tag < kTagCount; ++tag) {
       if (kTags[tag].kind != TagKind::intensive || tag == kChokeTag || !has_any(tag, role_run)) continue;
       auto facts = learn_state(ledger_, flow_, role_run, tag, seed_, well_key_);
-      auto evidence = averaging_evidence(facts);
+      auto evidence = evidence_of(facts);
       tags.emplace(tag, TagDays{std::move(facts), std::move(evidence), {}});
     }
     share_evidence(role_run, tags);
@@ -271,7 +280,7 @@ class States {
   void fill_choke(DayRun role_run) {
     if (!has_any(kChokeTag, role_run)) return;
     const auto facts = learn_state(ledger_, flow_, role_run, kChokeTag, seed_, well_key_);
-    const auto evidence = averaging_evidence(facts);
+    const auto evidence = evidence_of(facts);
     auto& series = well_.hours.values[kChokeTag];
     const ChokeInput input{ledger_, flow_, knots_, deviations_.flow(), seed_, well_key_};
     const auto is_full = [&](std::size_t d) {
@@ -307,6 +316,7 @@ class States {
   std::span<const double> knots_;
   Deviations& deviations_;
   std::span<const double> flow_size_;
+  PartialDayMeans means_;
   std::uint64_t seed_;
   std::uint64_t well_key_;
   UpsampledWell& well_;
@@ -316,7 +326,8 @@ class States {
 
 }  // namespace
 
-UpsampledWell make_ups2(const WellHistory& history, const Ledger& ledger, std::uint64_t seed) {
+UpsampledWell make_ups2(const WellHistory& history, const Ledger& ledger, std::uint64_t seed,
+                        PartialDayMeans means) {
   auto well = begin_well(history, ledger);
   const auto well_key = key_of(history.well.well_bore_code);
   const auto knots = knot_times(ledger, seed, well_key);
@@ -327,7 +338,7 @@ UpsampledWell make_ups2(const WellHistory& history, const Ledger& ledger, std::u
   RateShaper shaper(ledger, knots, deviations);
   fill_rates(ledger, outages.mask, std::ref(shaper), well);
   well.texture_sigma = shaper.calm_sigma();
-  States(ledger, knots, deviations, shaper.sizes(), seed, well_key, well).fill();
+  States(ledger, knots, deviations, shaper.sizes(), means, seed, well_key, well).fill();
   return well;
 }
 

@@ -9,7 +9,9 @@
 
 namespace flodata::upsampler {
 
-/// `ledger` is the history's, with R9 applied.
-UpsampledWell make_ups2(const WellHistory& history, const Ledger& ledger, std::uint64_t seed);
+/// `ledger` is the history's, with R9 applied. What `means` states is not decided by evidence, but a day
+/// whose value cannot be a mean over all its hours is undecided all the same.
+UpsampledWell make_ups2(const WellHistory& history, const Ledger& ledger, std::uint64_t seed,
+                        PartialDayMeans means);
 
 }  // namespace flodata::upsampler

@@ -89,7 +89,7 @@ TEST(Choke, StandsStillInMostHoursAndKeepsItsMeans) {
   for (int i = 0; i < 200; ++i) {
     history.days.push_back(
         test::daily_row(LocalDay(std::chrono::days(16'000 + i)), {24, 2000 + 20.0 * (i * 7 % 11)}));
-    history.days.back().values[kChokeTag] = 40 + 0.5 * (i * 3 % 5);
+    history.days.back().values[kChokeTag] = 40 + 0.05 * i + 0.3 * (i * i % 7);
   }
   const auto well = made(history);
   const auto& choke = well.hours.values[kChokeTag];
