@@ -246,7 +246,8 @@ void fill_partial_day(double mean, Averaging averaging, double opening, double s
     for (std::size_t t = 0; t < choke.size(); ++t) choke[t] = mask[t] > 0 ? mean : std::min(shut, mean);
     return;
   }
-  const double on = std::clamp(opening, mean, std::max(mean, std::min(highest, mean * hours / on_hours)));
+  const double widest = (mean * hours - std::min(shut, mean) * (hours - on_hours)) / on_hours;
+  const double on = std::clamp(opening, mean, std::max(mean, std::min(highest, widest)));
   const double off = std::clamp((mean * hours - on * on_hours) / (hours - on_hours), 0.0, on);
   for (std::size_t t = 0; t < choke.size(); ++t) choke[t] = mask[t] * on + (1 - mask[t]) * off;
 }

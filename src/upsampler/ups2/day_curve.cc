@@ -85,7 +85,7 @@ std::vector<double> deviation_size(std::span<const double> values, std::span<con
   // 1; and of the normal distribution with a mean absolute value of 1.
   constexpr double kOfDayMean = 0.71;
   constexpr double kOfMeanAbsolute = 1.2533;
-  constexpr double kLarger = 1.2;  // the course has a part of the days' scatter too
+  constexpr double kLarger = 1.5;  // the course has a part of the scatter of the days too
   std::vector<double> rest;
   std::size_t hour = 0;
   for (std::size_t d = 0; d < values.size(); ++d) {

@@ -199,7 +199,11 @@ class Learner {
       };
       while (first + kNearest < found.size() && distance(first + kNearest) <= distance(first)) ++first;
       std::vector<double> near;
-      for (auto k = first; k < std::min(found.size(), first + kNearest); ++k) near.push_back(found[k].rise);
+      for (auto k = first; k < std::min(found.size(), first + kNearest); ++k) {
+        // A shut choke stands where it stands, however far it was open before.
+        const double moved = tag_ == kChokeTag ? facts_.flowing[found[k].day] - facts_.flowing[i] : 0;
+        near.push_back(found[k].rise + moved);
+      }
       facts_.rise.push_back(along_way(median(std::move(near)), i));
     }
   }

@@ -46,9 +46,9 @@ class StateBuilder {
   }
 
   void fill(std::vector<double>& series) {
-    auto curves = shut_curves(run_, smooth(run_.flowing));
+    auto curves = curves_of(run_.flowing);
     for (std::size_t d = 0; d < run_.day_count(); ++d) check_averaging(d, curves);
-    curves = shut_curves(run_, smooth(within_range(curves.level)));
+    curves = curves_of(within_range(curves.level));
     const auto flowing = against_the_rate(curves);
     lift_shut_hours(flowing, curves);
     for (std::size_t t = 0; t < flowing.size(); ++t) series[first_hour_ + t] = hour_value(t, flowing, curves);
@@ -103,6 +103,17 @@ class StateBuilder {
   [[nodiscard]] std::vector<double> within_range(std::vector<double> levels) const {
     for (auto& level : levels) level = std::clamp(level, run_.lowest, run_.highest);
     return levels;
+  }
+
+  /// Shut hours that count in a day's mean must stay in the range before the others are brought to it.
+  [[nodiscard]] ShutCurves curves_of(std::span<const double> levels) const {
+    auto curves = shut_curves(run_, smooth(levels));
+    for (std::size_t d = 0; d < run_.day_count(); ++d) {
+      if (!is_partial(d) || !mixes(d)) continue;
+      for (auto t = run_.firsts[d]; t < run_.firsts[d + 1]; ++t)
+        curves.off[t] = within_shut_range(curves.off[t]);
+    }
+    return curves;
   }
 
   [[nodiscard]] double off_sum(std::size_t d, const ShutCurves& curves) const {

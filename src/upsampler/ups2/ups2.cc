@@ -100,13 +100,7 @@ class RateShaper {
     return shape;
   }
 
-  /// The typical size of the calmer half of all hours.
-  [[nodiscard]] double calm_sigma() const {
-    auto sizes = sizes_;
-    const auto half = sizes.begin() + static_cast<std::ptrdiff_t>((sizes.size() + 1) / 2);
-    std::ranges::nth_element(sizes, half);
-    return typical_sigma({sizes.begin(), half});
-  }
+  [[nodiscard]] double typical_size() const { return typical_sigma(sizes_); }
 
   /// By hour: size of the main rate's deviation, relative to it.
   [[nodiscard]] const std::vector<double>& sizes() const { return sizes_; }
@@ -337,7 +331,7 @@ UpsampledWell make_ups2(const WellHistory& history, const Ledger& ledger, std::u
   Deviations deviations(ledger, seed, well_key);
   RateShaper shaper(ledger, knots, deviations);
   fill_rates(ledger, outages.mask, std::ref(shaper), well);
-  well.texture_sigma = shaper.calm_sigma();
+  well.texture_sigma = shaper.typical_size();
   States(ledger, knots, deviations, shaper.sizes(), means, seed, well_key, well).fill();
   return well;
 }

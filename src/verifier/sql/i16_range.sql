@@ -1,6 +1,7 @@
 -- States stay between the lowest and the highest of the well's daily values, widened by a hundredth of their distance, while
 -- it is on stream; AVG_DP_TUBING between what the ranges of both pressures give. In hours that are shut and computed (R10) a
--- state may go on to a shut level that no day has shown: a pressure by a fifth of itself, a temperature down to 0 degC.
+-- state may go on to a shut level that no day has shown: a pressure by a fifth of itself, a temperature down to 0 degC. A
+-- choke may be closed in any hour that is partly shut.
 WITH extreme AS (
   SELECT code, source_column, min(daily) AS least, max(daily) AS most
   FROM verify_cell WHERE kind = 'intensive' AND values > 0 AND daily IS NOT NULL GROUP BY ALL),
@@ -18,8 +19,8 @@ hour AS (
                                        AVG_WHT_P, AVG_CHOKE_SIZE_P))),
 checked AS (
   SELECT h.*, o.day IS NOT NULL AND h.on_part <= 0 AS computed, b.least, b.most,
-         CASE WHEN NOT computed THEN 0 WHEN h.source_column IN ('AVG_DOWNHOLE_TEMPERATURE', 'AVG_WHT_P') THEN greatest(b.least, 0)
-              WHEN h.source_column = 'AVG_CHOKE_SIZE_P' THEN b.least ELSE 0.2 * abs(b.least) END AS below,
+         CASE WHEN h.source_column = 'AVG_CHOKE_SIZE_P' AND h.on_part < 1 THEN greatest(b.least, 0) WHEN NOT computed THEN 0 WHEN h.source_column IN ('AVG_DOWNHOLE_TEMPERATURE', 'AVG_WHT_P') THEN greatest(b.least, 0)
+              ELSE 0.2 * abs(b.least) END AS below,
          CASE WHEN computed AND h.source_column IN ('AVG_DOWNHOLE_PRESSURE', 'AVG_DP_TUBING', 'AVG_WHP_P') THEN 0.2 * abs(b.most) ELSE 0 END AS above
   FROM hour AS h JOIN bound AS b USING (code, source_column) LEFT JOIN verify_on_stream_mean AS o USING (code, day, source_column)),
 outside AS (SELECT * FROM checked WHERE value < least - below OR value > most + above)
