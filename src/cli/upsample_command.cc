@@ -16,7 +16,7 @@ namespace {
 struct UpsampleOptions {
   std::string path;
   dataset::UpsampleDatasetOptions upsample;
-  std::string method = "ups1";
+  std::string method = "ups2";
   std::string resolution = "1h";
   bool json = false;
 };
@@ -54,8 +54,8 @@ void add_upsample_command(CLI::App& parent, Chosen& chosen) {
   command
       ->add_option(
           "--method", options->method,
-          "ups1 or ups2: UPS-1 takes every daily mean as one over all hours of its day; UPS-2 decides "
-          "over which hours it was taken")
+          "ups2 or ups1: UPS-2 decides over which hours of its day a daily mean was taken; UPS-1 takes it as "
+          "one over all of them, and makes the bytes of 0.2.0")
       ->capture_default_str();
   command
       ->add_option("--resolution", options->resolution,

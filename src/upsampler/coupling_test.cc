@@ -41,7 +41,7 @@ class Coupling : public testing::Test {
         .subspan(hours.first_hour, static_cast<std::size_t>(hours.hour_count));
   }
   UpsampledWell well_ =
-      upsample_well(history_with_outages(), TimeZone::find("Europe/Oslo").value(), {3}).value();
+      upsample_well(history_with_outages(), TimeZone::find("Europe/Oslo").value(), {3, Method::ups1}).value();
 };
 
 TEST_F(Coupling, PressureRisesFromHourToHourWhileShutAndIsLowOnStream) {
@@ -117,7 +117,7 @@ TEST(GasOilRatio, OfAnHourStaysWithinATenthOfItsDay) {
     history.days.push_back(test::daily_row(LocalDay(std::chrono::days(16'000 + i)), {24, 1000}));
     history.days.back().values[kGasRateTag] = i % 2 == 0 ? 150'000.0 : 190'000.0;
   }
-  const auto hours = upsample_well(history, TimeZone::find("UTC").value(), {1}).value().hours;
+  const auto hours = upsample_well(history, TimeZone::find("UTC").value(), {1, Method::ups1}).value().hours;
   for (std::size_t t = 0; t < hours.values[kOilRateTag].size(); ++t) {
     const double of_day = (t / 24) % 2 == 0 ? 150 : 190;
     ASSERT_NEAR(hours.values[kGasRateTag][t] / hours.values[kOilRateTag][t] / of_day, 1, 0.1) << t;
@@ -127,7 +127,7 @@ TEST(GasOilRatio, OfAnHourStaysWithinATenthOfItsDay) {
 TEST(HoursWithoutAVolume, SayNothingOfARateThatPressureCouldAnswer) {
   auto history = history_with_outages();
   history.days[20].values[kOilRateTag] = 0.0;  // R3: on stream all day, and no volume
-  const auto hours = upsample_well(history, TimeZone::find("Europe/Oslo").value(), {3}).value().hours;
+  const auto hours = upsample_well(history, TimeZone::find("Europe/Oslo").value(), {3, Method::ups1}).value().hours;
   const auto& day = hours.days[20];
   const auto pressure = std::span(hours.values[kDownholePressureTag]).subspan(day.first_hour, 24);
   const auto [lowest, highest] = std::ranges::minmax(pressure);

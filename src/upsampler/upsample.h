@@ -30,7 +30,7 @@ Expected<PartialDayMeans> partial_day_means_of(std::string_view name);
 
 struct UpsampleOptions {
   std::uint64_t seed = 1;
-  Method method = Method::ups1;
+  Method method = Method::ups2;
   PartialDayMeans means = PartialDayMeans::by_evidence;  // UPS-1 takes every mean as one over the day
 };
 

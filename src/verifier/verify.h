@@ -1,4 +1,4 @@
-// Measures a source file against the invariants of UPS-1, over all rows and by SQL of its own.
+// Measures a source file against its invariants, over all rows and by SQL of its own.
 #pragma once
 
 #include <cstdint>

@@ -83,8 +83,13 @@ class Builder {
     const double rise = (run_.rise[first_day] + run_.rise[last_day]) / 2;
     const double begin = begin_level(outage).value_or(level + rise);
     auto target = level + rise;
-    for (auto d = first_day; d <= last_day; ++d)
-      if (run_.averaging[d] == Averaging::day) target = target_of_day_mean(outage, d, begin).value_or(target);
+    double decay = run_.decay;
+    for (auto d = first_day; d <= last_day; ++d) {
+      if (run_.averaging[d] != Averaging::day) continue;
+      const auto part = shut_part(outage, d);
+      if (!run_.rise_is_known) decay = quick_enough(part, decay);
+      target = target_of_day_mean(part, begin, decay).value_or(target);
+    }
     if (run_.rise_is_known) target = std::clamp(target, run_.lowest, run_.highest);
     constexpr double kLeastShare =
         0.3;  // of the usual rise: the level at the beginning may be off by as much
@@ -92,26 +97,64 @@ class Builder {
       target = begin + sign() * kLeastShare * std::abs(rise);
     double left = 1;
     for (auto t = outage.from; t < outage.end; ++t) {
-      curves_.off[t] = target + (begin - target) * left * std::sqrt(run_.decay);
-      left *= run_.decay;
+      curves_.off[t] = target + (begin - target) * left * std::sqrt(decay);
+      left *= decay;
     }
     return target + (begin - target) * left;
   }
 
-  /// The shut level with which the day has its mean over all hours; nothing where it is not off for long.
-  [[nodiscard]] std::optional<double> target_of_day_mean(const Outage& outage, std::size_t d,
-                                                         double begin) const {
-    double missing =
-        run_.values[d] * static_cast<double>(run_.hour_count(d)) - on_hours_[d] * run_.flowing[d];
-    double gone = 0;
-    for (auto t = std::max(outage.from, run_.firsts[d]); t < std::min(outage.end, run_.firsts[d + 1]); ++t) {
-      const double left = left_after(run_.decay, t - outage.from);
-      gone += (1 - run_.mask[t]) * (1 - left * std::sqrt(run_.decay));
-      missing -= (1 - run_.mask[t]) * begin;
+  /// What of an outage lies in one day, and what its shut hours lack for the day's mean over all its hours.
+  struct ShutPart {
+    std::size_t before;        // hours of the outage before the day
+    std::vector<double> offs;  // part of each hour that is shut
+    double hours;              // their sum
+    double sum;                // of the state over them
+  };
+
+  [[nodiscard]] ShutPart shut_part(const Outage& outage, std::size_t d) const {
+    const auto from = std::max(outage.from, run_.firsts[d]);
+    ShutPart part{from - outage.from, {}, 0, 0};
+    for (auto t = from; t < std::min(outage.end, run_.firsts[d + 1]); ++t) {
+      part.offs.push_back(1 - run_.mask[t]);
+      part.hours += part.offs.back();
     }
+    part.sum = run_.values[d] * static_cast<double>(run_.hour_count(d)) - on_hours_[d] * run_.flowing[d];
+    return part;
+  }
+
+  /// Hours of the part, each counted by how much of the way to the shut level is gone.
+  [[nodiscard]] static double hours_gone(const ShutPart& part, double decay) {
+    double left = left_after(decay, part.before) * std::sqrt(decay);
+    double gone = 0;
+    for (const double off : part.offs) {
+      gone += off * (1 - left);
+      left *= decay;
+    }
+    return gone;
+  }
+
+  /// The shut level with which the day has its mean over all hours; nothing where it is not off for long.
+  [[nodiscard]] static std::optional<double> target_of_day_mean(const ShutPart& part, double begin,
+                                                                double decay) {
+    const double gone = hours_gone(part, decay);
     constexpr double kLeastGone = 0.2;
     if (gone < kLeastGone) return std::nullopt;
-    return begin + missing / gone;
+    return begin + (part.sum - part.hours * begin) / gone;
+  }
+
+  /// Where no day has shown the shut level, the way there is so quick that it need not lie much beyond the
+  /// mean of the shut hours.
+  [[nodiscard]] static double quick_enough(const ShutPart& part, double decay) {
+    constexpr double kLeastGone = 0.8;  // of the hours
+    constexpr int kHalvings = 24;
+    if (hours_gone(part, decay) >= kLeastGone * part.hours) return decay;
+    double low = 0;
+    double high = decay;
+    for (int i = 0; i < kHalvings; ++i) {
+      const double middle = (low + high) / 2;
+      (hours_gone(part, middle) >= kLeastGone * part.hours ? low : high) = middle;
+    }
+    return low;
   }
 
   [[nodiscard]] std::span<double> off(std::size_t from, std::size_t end) {
