@@ -114,7 +114,7 @@ LocalDay TimeZone::day_of(Instant instant) const {
 
 Instant TimeZone::to_instant(std::chrono::local_time<Microseconds> local) const {
   const auto& zone = zone_of(zone_);
-  const auto day = std::chrono::floor<days>(sys_days::clock::time_point(local.time_since_epoch()));
+  const auto day = std::chrono::floor<days>(std::chrono::sys_time<Microseconds>(local.time_since_epoch()));
   const bool by_rule = year_month_day(day).year() > kLastListedYear &&
                        is_end_of_list(zone.get_info(std::chrono::time_point_cast<seconds>(day)));
   const auto shift = by_rule ? day - listed_day(day) : days(0);

@@ -89,5 +89,22 @@ TEST(TimeZone, UnknownNameIsAnErrorThatNamesIt) {
   EXPECT_NE(zone.error().message.find("Europe/Bergen"), std::string::npos);
 }
 
+TEST(TimeZone, HasAnOffsetInEveryYearThatCanBeAskedFor) {
+  for (const auto* name : {"Europe/Oslo", "UTC", "America/Chicago"}) {
+    const auto zone = TimeZone::find(name).value();
+    for (const int year : {-1, 0, 1, 1883, 2037, 2038, 9999}) {
+      const Instant instant(std::chrono::sys_days(std::chrono::year(year) / 7 / 1));
+      const auto span = zone.offset_span_at(instant);
+      EXPECT_LE(span.from, instant) << name << ' ' << year;
+      EXPECT_GT(span.to, instant) << name << ' ' << year;
+      EXPECT_EQ(span.offset, zone.offset_at(instant)) << name << ' ' << year;
+      EXPECT_EQ(
+          zone.day_of(zone.to_instant(std::chrono::local_time<Microseconds>(instant.time_since_epoch()))),
+          LocalDay(std::chrono::floor<std::chrono::days>(instant.time_since_epoch())))
+          << name << ' ' << year;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace flodata
