@@ -332,6 +332,7 @@ FIGURES = [
         *three("wellhead pressure [bar]", gauge(WHP), (times(1.3), times(1.3), times(1.3))),
         *three("wellhead temperature [degC]", gauge(WHT), (times(1.4), times(1.1), times(1.1))),
         *three("choke [%]", gauge(CHOKE), (times(2), times(1.5), times(1.05))),
+        ("annulus pressure [bar], 50 %", quantiles(gauge(ANNULUS), 0.5), times(1.4)),
         ("water cut, 50 %", quantiles(water_cut, 0.5), within(0.25)),
     ]),
     ("Change from one full day to the next, median of the wells", [

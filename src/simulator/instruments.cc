@@ -30,8 +30,8 @@ Instruments::Instruments(const WellDesign& design, const GaugeFaults& faults, Pa
                  .opening_pct = well.log_normal(0.05, 0.6, Aspect::gauge_noise, -4),
                  .annulus_bar = well.log_normal(0.05, 0.5, Aspect::gauge_noise, -5),
                  .opening_scale = well.between(0.99, 1.02, Aspect::choke_reading, -1),
-                 .annulus_bar_per_k = well.between(0.1, 0.26, Aspect::annulus_drift, -1),
-                 .annulus_start_bar = well.between(2, 12, Aspect::annulus_drift, -2),
+                 .annulus_bar_per_k = well.between(0.15, 0.36, Aspect::annulus_drift, -1),
+                 .annulus_start_bar = well.between(0, 4, Aspect::annulus_drift, -2),
                  .shut_opening_pct = std::max(0.0, well.between(-0.6, 2, Aspect::choke_reading, -2)),
                  .has_annulus = well.uniform(Aspect::annulus_lost, -1) < 0.88},
       weather_(well.between(0.5, 1.1, Aspect::weather, -1), 3) {
@@ -135,8 +135,8 @@ std::optional<double> Instruments::annulus_bar(int day, double wellhead_temp_deg
   constexpr double kWarmingDays = 1.5;
   constexpr int kLostBlockDays = 40;
   constexpr double kLostPart = 0.05;
-  constexpr double kLeakBarPerDay = 0.008;
-  constexpr double kBleedsPerDay = 1.0 / 160;
+  constexpr double kLeakBarPerDay = 0.003;
+  constexpr double kBleedsPerDay = 1.0 / 240;
   constexpr double kColdDegc = 10;
   constexpr double kMostBar = 27;
   annulus_warm_degc_ += (wellhead_temp_degc - annulus_warm_degc_) * (1 - std::exp(-1 / kWarmingDays));
@@ -145,7 +145,7 @@ std::optional<double> Instruments::annulus_bar(int day, double wellhead_temp_deg
     return character_.annulus_start_bar + annulus_offset_bar_ +
            character_.annulus_bar_per_k * (annulus_warm_degc_ - kColdDegc);
   };
-  constexpr double kLeastBar = 13;
+  constexpr double kLeastBar = 18;
   if (random_.uniform(Aspect::annulus_bleed, day) < kBleedsPerDay || level_bar() > kMostBar)
     annulus_offset_bar_ -=
         std::clamp(level_bar() - kLeastBar, 0.0, random_.between(1, 9, Aspect::annulus_bleed, -day - 1));
