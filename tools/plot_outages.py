@@ -35,15 +35,15 @@ def partial_days(wells, asked):
 
 
 def spread(found, count):
-    """`count` of them by length, evenly, two of a day never."""
+    """`count` of them by length, evenly; of a well none within the days that another shows."""
     found = sorted(found)
-    picked = {}
+    picked = []
     for i in range(count):
         for outage in found[int((i + 0.5) * len(found) / count):]:
-            if outage[2] not in picked:
-                picked[outage[2]] = outage
+            if all(outage[1] != other[1] or abs(outage[2] - other[2]) > 2 * DAYS_AROUND * DAY for other in picked):
+                picked.append(outage)
                 break
-    return sorted(picked.values())
+    return sorted(picked)
 
 
 def hours_of(program, database, folder, outages, zone):

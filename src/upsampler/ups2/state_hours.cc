@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "upsampler/steps/base_rate.h"
 #include "upsampler/steps/hour_shapes.h"
@@ -174,6 +175,13 @@ class StateBuilder {
     std::vector<double> scale;   // size of its deviation
   };
 
+  /// A downhole gauge that fails jumps as no well does: its jumps say nothing of the hours.
+  [[nodiscard]] double largest_deviation() const {
+    constexpr double kScatters = 8;  // from day to day
+    return input_.tag == kDownholePressureTag ? kScatters * input_.facts.scatter
+                                              : std::numeric_limits<double>::infinity();
+  }
+
   [[nodiscard]] Shape shape_of(const ShutCurves& curves) const {
     constexpr double kLeastShare = 0.1;    // of the scatter from day to day
     constexpr double kAnswerShare = 0.25;  // of what the rate's deviation would make it move
@@ -185,7 +193,9 @@ class StateBuilder {
       for (auto t = run_.firsts[d]; t < run_.firsts[d + 1]; ++t) {
         const auto hour = first_hour_ + t;
         const double answer = kAnswerShare * elasticity(d) * input_.flow_size[hour];
-        shape.scale[t] = boosts[t] * std::max({shape.scale[t], kLeastShare * input_.facts.scatter, answer});
+        const double scatter = input_.facts.scatter;
+        const double size = std::min(shape.scale[t], largest_deviation());
+        shape.scale[t] = boosts[t] * std::max({size, kLeastShare * scatter, answer});
         shape.wanted[t] += curves.tail[t] + shape.scale[t] * input_.deviation[hour];
         if (is_still(d) && is_full(d)) {
           shape.wanted[t] = run_.values[d];
