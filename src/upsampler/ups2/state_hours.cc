@@ -48,8 +48,10 @@ class StateBuilder {
 
   void fill(std::vector<double>& series) {
     auto curves = curves_of(run_.flowing);
-    for (std::size_t d = 0; d < run_.day_count(); ++d) check_averaging(d, curves);
-    curves = curves_of(within_range(curves.level));
+    settle_averaging(curves);
+    do {
+      curves = curves_of(within_range(curves.level));
+    } while (!settle_averaging(curves));
     const auto flowing = against_the_rate(curves);
     lift_shut_hours(flowing, curves);
     for (std::size_t t = 0; t < flowing.size(); ++t) series[first_hour_ + t] = hour_value(t, flowing, curves);
@@ -123,16 +125,26 @@ class StateBuilder {
     return sum;
   }
 
-  /// A mean over all hours that asks for a level far from that of the neighbours is none.
-  void check_averaging(std::size_t d, const ShutCurves& curves) {
-    if (!is_partial(d) || run_.averaging[d] != Averaging::day) return;
+  /// Returns whether all means over the day can be that.
+  bool settle_averaging(const ShutCurves& curves) {
+    bool settled = true;
+    for (std::size_t d = 0; d < run_.day_count(); ++d) settled = can_be_mean_of_day(d, curves) && settled;
+    return settled;
+  }
+
+  /// A mean over all hours that asks for a level far from that of the neighbours is none: false, and the day
+  /// is undecided from now on.
+  [[nodiscard]] bool can_be_mean_of_day(std::size_t d, const ShutCurves& curves) {
+    if (!is_partial(d) || run_.averaging[d] != Averaging::day) return true;
     constexpr double kScatters = 6;
     constexpr double kShareOfRise = 0.25;
     const double room = std::max(kScatters * input_.facts.scatter, kShareOfRise * std::abs(run_.rise[d]));
     const double needed = (run_.values[d] * counts_[d] - off_sum(d, curves)) / on_hours_[d];
-    if (std::abs(needed - run_.flowing[d]) > room || needed < run_.lowest || needed > run_.highest ||
-        !has_shut_hour(day_mask(d)))
-      run_.averaging[d] = Averaging::undecided;
+    if (std::abs(needed - run_.flowing[d]) <= room && needed >= run_.lowest && needed <= run_.highest &&
+        has_shut_hour(day_mask(d)))
+      return true;
+    run_.averaging[d] = Averaging::undecided;
+    return false;
   }
 
   /// Whether the day's pressure goes with its rate, which moves.
