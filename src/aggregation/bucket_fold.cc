@@ -1,10 +1,13 @@
 #include "aggregation/bucket_fold.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "aggregation/accumulator.h"
 #include "aggregation/find_name.h"
+#include "aggregation/reported_day.h"
 #include "aggregation/row_filler.h"
 #include "aggregation/volume.h"
 #include "base/check.h"
@@ -69,6 +72,8 @@ std::optional<double> cell_of(const Cell& cell, const State& state) {
     case Statistic::sum:
     case Statistic::time_on_stream:
       return values.sum().transform([&](double sum) { return sum * cell.hours_factor; });
+    case Statistic::reported:
+      break;
   }
   return std::nullopt;
 }
@@ -96,6 +101,10 @@ class BucketFold::Impl {
                   (options.windows.size() == well_count && grid_.interval() != Interval::production_day));
     for (const auto& column : options.columns) add_column(column, options.step_hours);
     states_.resize(well_count * sources_.size());
+    if (std::ranges::find(cells_, Statistic::reported, &Cell::statistic) == cells_.end()) return;
+    FLODATA_CHECK(grid_.interval() == Interval::production_day);
+    step_hours_ = options.step_hours;
+    reported_.resize(well_count);
   }
 
   void add(const Sample& sample, std::vector<BucketRow>& out) {
@@ -104,10 +113,12 @@ class BucketFold::Impl {
     if (!open_ || bucket != *open_) {
       close(out);
       open_ = bucket;
+      open_length_ = grid_.production_day_length();
       gap_end_ = open_->from;
       more(out);
     }
     has_rows_[sample.well] = 1;
+    if (!reported_.empty()) reported_[sample.well].add(sample);
     const auto states = std::span(states_).subspan(sample.well * sources_.size(), sources_.size());
     for (std::size_t i = 0; i < sources_.size(); ++i) take(sources_[i], sample.values, states[i]);
   }
@@ -165,23 +176,36 @@ class BucketFold::Impl {
       const auto states = std::span(states_).subspan(well * sources_.size(), sources_.size());
       BucketRow row{*open_, well, {}};
       row.cells.reserve(cells_.size());
-      for (const auto& cell : cells_) row.cells.push_back(cell_of(cell, states[cell.source]));
+      for (const auto& cell : cells_)
+        row.cells.push_back(cell.statistic == Statistic::reported ? reported(cell, well)
+                                                                  : cell_of(cell, states[cell.source]));
       filler_.push(std::move(row), out);
       std::ranges::fill(states, State());
+      if (!reported_.empty()) reported_[well] = {};
       has_rows_[well] = 0;
     }
     open_.reset();
+  }
+
+  /// Nothing of a day that lacks rows: at the newest hour, at the ends of the window, at a jump.
+  [[nodiscard]] std::optional<double> reported(const Cell& cell, std::size_t well) const {
+    const std::chrono::duration<double, std::ratio<3600>> hours(open_length_);
+    if (reported_[well].rows() != std::llround(hours.count() / step_hours_)) return std::nullopt;
+    return reported_[well].value(sources_[cell.source].quantity, step_hours_);
   }
 
   BucketGrid grid_;
   std::size_t well_count_;
   RowFiller filler_;
   WindowBuckets windows_;
+  double step_hours_ = 1;
+  std::vector<ReportedDay> reported_;  // of the open production day, by well; empty when nothing asks for it
   std::vector<Source> sources_;
   std::vector<Cell> cells_;
   std::vector<State> states_;           // of the open bucket, well by well
   std::vector<std::uint8_t> has_rows_;  // per well, in the open bucket
   std::optional<Bucket> open_;
+  Microseconds open_length_{};      // source time, of a production day
   std::optional<Instant> gap_end_;  // buckets before it are being filled
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -14,8 +15,16 @@
 #include "aggregation/interval.h"
 #include "base/clock.h"
 #include "model/daily_history.h"
+#include "model/tag.h"
 
 namespace flodata::aggregation {
+
+/// What a row says of its values besides them. Only Statistic::reported looks at it.
+struct SampleMarks {
+  std::optional<double> on_stream;             // part of the row's step on stream, whatever its quality
+  std::bitset<kTagCount> no_measurement = {};  // Bad values
+  std::bitset<kTagCount> computed = {};        // shut hours of a mean over the hours on stream (R10)
+};
 
 /// One well and hour.
 struct Sample {
@@ -23,6 +32,7 @@ struct Sample {
   Instant original_time;  // on the source timeline
   std::size_t well;       // position in the list of wells, which is in the order of answers
   TagValues values;       // metric; what is not to be used is missing
+  SampleMarks marks = {};
 };
 
 /// One row of an aggregated answer; cells in the order of the columns, in metric.

@@ -37,7 +37,9 @@ std::vector<Column> columns(std::initializer_list<Quantity> quantities,
 
 std::vector<Column> all_columns() {
   std::vector<Statistic> statistics;
-  for (std::size_t i = 0; i < kStatisticNames.size(); ++i) statistics.push_back(static_cast<Statistic>(i));
+  for (std::size_t i = 0; i < kStatisticNames.size(); ++i)
+    if (const auto statistic = static_cast<Statistic>(i); statistic != Statistic::reported)  // of 1pd only
+      statistics.push_back(statistic);
   return columns(all_quantities(), statistics);
 }
 

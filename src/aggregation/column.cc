@@ -35,6 +35,8 @@ std::optional<UnitFamily> unit_of(Quantity quantity, Statistic statistic) {
       return unit_of_sum(quantity);
     case Statistic::count:
       return UnitFamily::count;
+    case Statistic::reported:
+      return unit_of_sum(quantity).value_or(unit_family_of(quantity));
     case Statistic::mean:
     case Statistic::min:
     case Statistic::max:

@@ -15,10 +15,22 @@
 
 namespace flodata::aggregation {
 
-enum class Statistic : std::uint8_t { mean, min, max, first, last, sum, count, stddev, time_on_stream };
+/// reported: of a production day, what its source gave for it.
+enum class Statistic : std::uint8_t {
+  mean,
+  min,
+  max,
+  first,
+  last,
+  sum,
+  count,
+  stddev,
+  time_on_stream,
+  reported
+};
 
-inline constexpr std::array<std::string_view, 9> kStatisticNames = {
-    "mean", "min", "max", "first", "last", "sum", "count", "stddev", "time_on_stream"};
+inline constexpr std::array<std::string_view, 10> kStatisticNames = {
+    "mean", "min", "max", "first", "last", "sum", "count", "stddev", "time_on_stream", "reported"};
 
 std::optional<Statistic> find_statistic(std::string_view name);
 

@@ -50,6 +50,9 @@ class BucketGrid {
 
   [[nodiscard]] Interval interval() const { return interval_; }
 
+  /// Returns the source time of the production day found last.
+  [[nodiscard]] Microseconds production_day_length() const { return day_end_ - day_begin_; }
+
  private:
   [[nodiscard]] Bucket find(Instant time) const;
   [[nodiscard]] Instant to_instant(std::chrono::local_time<Microseconds> local) const;

@@ -124,6 +124,7 @@ TEST_F(ApiQueryTest, PartsMakeUpTheWholeForEveryLimit) {
   for (const std::string query :
        {"start=2008-03-10T00:00:00Z&end=2008-03-10T23:00:00Z",
         "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=1pd",
+        "start=2008-03-07T12:00:00Z&end=2008-03-11&interval=1pd&agg=reported,count",
         "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=6h&fill=null",
         "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=1h&fill=previous&agg=mean,count",
         "start=2008-03-09T12:00:00Z&end=2008-03-11&interval=1h&fill=linear&tags=oil_rate"}) {
@@ -278,6 +279,41 @@ TEST_F(ApiQueryTest, QualityFilterTakesValuesForMissing) {
   EXPECT_TRUE(rows(query + "&quality=good&interval=1h&tags=gas_rate").at(0).at("gas_rate").is_null());
 }
 
+TEST_F(ApiQueryTest, ReportedIsTheDailyValueOfWholeProductionDays) {
+  // A day shut for its first 6.5 hours, whose pressure is a mean over the hours on stream, and a Bad day.
+  execute_sql(
+      database(),
+      "UPDATE production_data SET on_stream_hrs = 0, oil_rate = 0, avg_downhole_pressure = 300, quality ="
+      " '{\"avg_downhole_pressure\": {\"status\": \"Uncertain\", \"rule\": \"R10\"}}'"
+      " WHERE time >= '2008-03-09T23:00:00Z' AND time < '2008-03-10T05:00:00Z';"
+      "UPDATE production_data SET on_stream_hrs = 0.5, oil_rate = 48, avg_downhole_pressure = 250"
+      " WHERE time = '2008-03-10T05:00:00Z';"
+      "UPDATE production_data SET oil_rate = 0, quality = '{\"oil_rate\": {\"status\": \"Bad\", \"rule\": "
+      "\"R4\"}}'"
+      " WHERE time >= '2008-03-10T23:00:00Z' AND time < '2008-03-11T23:00:00Z'");
+  const std::string query =
+      "/api/production/F-11/"
+      "range?start=2008-03-09T12:00:00Z&end=2008-03-12T12:00:00Z&interval=1pd&agg=reported"
+      "&tags=on_stream_hrs,oil_rate,avg_downhole_pressure";
+  for (const std::string quality : {"any", "uncertain", "good"}) {
+    const auto days = rows(query + "&quality=" + quality);
+    ASSERT_EQ(days.size(), 4U);
+    const auto& partial = days[1];
+    EXPECT_EQ(partial.at("production_day").as_string(), "2007-03-11");
+    EXPECT_EQ(number(partial, "on_stream_hrs"), 17.5);
+    EXPECT_NEAR(number(partial, "avg_downhole_pressure"), (0.5 * 250 + 17 * 234.5) / 17.5, 1e-9) << quality;
+    EXPECT_GT(number(partial, "oil_rate"), 0);
+    EXPECT_TRUE(days[2].at("oil_rate").is_null()) << quality;
+    EXPECT_EQ(number(days[2], "avg_downhole_pressure"), 234.5);
+    for (const auto* cut : {&days.front(), &days.back()})
+      for (const auto* tag : {"on_stream_hrs", "oil_rate", "avg_downhole_pressure"})
+        EXPECT_TRUE(cut->at(tag).is_null()) << tag;
+  }
+  const auto units = json::parse(get(query).headers.at("flodata-units"));
+  EXPECT_EQ(units.at("oil_rate").as_string(), "Sm3");
+  EXPECT_EQ(units.at("avg_downhole_pressure").as_string(), "bar");
+}
+
 TEST_F(ApiQueryTest, PlotKeepsExtremesAndShowsGaps) {
   execute_sql(database(), "UPDATE production_data SET oil_rate = 99999 WHERE time = '2008-03-15T07:00:00Z'");
   const auto found = rows("/api/production/F-11/range?" + kMarch + "&points=50&tags=oil_rate");
@@ -309,6 +345,9 @@ TEST_F(ApiQueryTest, WhatCannotBeIs422NamingTheParameter) {
   for (const auto& [query, name] :
        std::vector<std::pair<std::string, std::string>>{{"agg=sum&tags=avg_whp_p&interval=1d", "agg"},
                                                         {"interval=1pd&fill=null", "fill"},
+                                                        {"interval=1d&agg=reported", "agg"},
+                                                        {"interval=1mo&agg=mean,reported", "agg"},
+                                                        {"agg=reported", "agg"},
                                                         {"fill=null", "fill"},
                                                         {"agg=max", "agg"},
                                                         {"points=100&interval=1d", "points"},

@@ -112,7 +112,8 @@ const Parameter kStatisticsParameter{
     .description =
         "Statistics of a bucket, repeated or between commas (needs `interval`). With several, columns are "
         "called "
-        "tag_statistic. sum is the volume [Sm3] of a rate; time_on_stream is in hours.",
+        "tag_statistic. sum is the volume [Sm3] of a rate; time_on_stream is in hours; reported (of "
+        "interval=1pd) gives the source's daily values back, volumes and means.",
     .example = "mean,max"};
 
 const Parameter kFillParameter{

@@ -34,6 +34,14 @@ std::vector<Quantity> measured_quantities() {
   return quantities;
 }
 
+std::optional<Errors> check_reported(const Arguments& arguments) {
+  const bool daily = arguments.has(kInterval) && arguments.text(kInterval) == "1pd";
+  if (daily ||
+      std::ranges::find(arguments.list(kStatistics), "reported") == arguments.list(kStatistics).end())
+    return std::nullopt;
+  return wrong(kStatistics, "reported is of a production day; ask for it with interval=1pd", "contradiction");
+}
+
 /// What depends on buckets being asked for, and must not be given without them.
 std::optional<Errors> check_bucket_parameters(const Arguments& arguments) {
   if (arguments.has(kInterval)) return std::nullopt;
@@ -105,7 +113,8 @@ std::bitset<kTagCount> needed_tags(const RowQuery& query) {
     tags.set(std::get<Derived>(quantity) == Derived::gor ? kGasRateTag : kWaterRateTag);
   }
   for (const auto& column : query.columns)
-    if (column.statistic == Statistic::time_on_stream) tags.set(kOnStreamTag);
+    if (column.statistic == Statistic::time_on_stream || column.statistic == Statistic::reported)
+      tags.set(kOnStreamTag);
   return tags;
 }
 
@@ -218,7 +227,7 @@ std::expected<std::vector<Quantity>, Errors> parse_quantities(const Arguments& a
 }
 
 ParsedQuery parse_row_query(const Arguments& arguments, const TimeZone& zone) {
-  for (const auto check : {check_bucket_parameters, check_plot_parameters})
+  for (const auto check : {check_reported, check_bucket_parameters, check_plot_parameters})
     if (auto errors = check(arguments)) return std::unexpected(*std::move(errors));
   auto query = common_query(arguments, zone);
   query.quality = find_quality(arguments.text(kQuality));
@@ -239,8 +248,7 @@ std::expected<std::vector<RowColumn>, std::vector<http::ParameterError>> parse_c
     const Arguments& arguments) {
   auto quantities = parse_quantities(arguments);
   if (!quantities) return std::unexpected(std::move(quantities.error()));
-  if (quantities->empty()) return stored_columns();
-  return chosen_columns(*quantities);
+  return quantities->empty() ? stored_columns() : chosen_columns(*quantities);
 }
 
 ParsedQuery parse_field_query(const Arguments& arguments, const TimeZone& zone) {
@@ -268,14 +276,17 @@ std::vector<RowColumn> answer_columns(const RowQuery& query) {
 
 RowSelection make_selection(const RowQuery& query, Instant read_from) {
   const bool stored = !query.interval && !query.points;
+  const bool reported = std::ranges::find(query.columns, Statistic::reported,
+                                          &aggregation::Column::statistic) != query.columns.end();
   return {.request = {.wells = names_of(query.wells),
                       .after = std::max(query.first, read_from) - Microseconds(1),
                       .last = std::min(query.last, query.version.bound),
                       .columns = {.tags = needed_tags(query),
                                   .texts = stored && query.quantities.empty(),
-                                  .quality = stored || query.quality != QualityFilter::any}},
+                                  .quality = stored || reported || query.quality != QualityFilter::any}},
           .well_type = query.well_type,
-          .quality = query.quality};
+          .quality = query.quality,
+          .marks = reported ? UseOfMarks::some : UseOfMarks::none};
 }
 
 std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from) {

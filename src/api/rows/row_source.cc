@@ -24,7 +24,7 @@ RowSource::RowSource(store::ProductionStore* store, QueryPass pass, RowSelection
     : store_(store),
       pass_(std::move(pass)),
       selection_(std::move(selection)),
-      gate_(selection_.quality),
+      gate_(selection_.quality, selection_.marks),
       stage_(std::move(stage)),
       rows_(std::move(rows)) {}
 
@@ -95,8 +95,8 @@ void RowSource::add(store::ProductionRow row) {
   const auto& wells = selection_.request.wells;
   const auto well = std::ranges::lower_bound(wells, row.well_name);
   if (well == wells.end() || *well != row.well_name) return;
-  gate_.apply(row.values, row.quality_json);
-  stage_->add(row, static_cast<std::size_t>(well - wells.begin()), rows_);
+  const auto marks = gate_.apply(row.values, row.quality_json);
+  stage_->add(row, static_cast<std::size_t>(well - wells.begin()), marks, rows_);
 }
 
 void RowSource::finish() {

@@ -21,6 +21,7 @@ struct RowSelection {
   store::RowRequest request;
   std::string well_type;  // only rows of that type; empty: any
   QualityFilter quality = QualityFilter::any;
+  UseOfMarks marks = UseOfMarks::none;
 };
 
 class RowSource final : public http::BodySource {

@@ -9,10 +9,12 @@ using aggregation::BucketFold;
 using aggregation::BucketRow;
 using aggregation::Fill;
 using aggregation::Interval;
+using Row = store::ProductionRow;
+using Marks = aggregation::SampleMarks;
 
 class StoredRows final : public RowStage {
  public:
-  void add(const store::ProductionRow& row, std::size_t, AnswerRows& out) override {
+  void add(const Row& row, std::size_t, const Marks&, AnswerRows& out) override {
     out.add(row, row.well_name);
   }
   void finish(AnswerRows&) override {}
@@ -22,7 +24,7 @@ class StoredRows final : public RowStage {
 class Collector final : public RowStage {
  public:
   explicit Collector(RowUse use) : use_(std::move(use)) {}
-  void add(const store::ProductionRow& row, std::size_t well, AnswerRows&) override { use_(row, well); }
+  void add(const Row& row, std::size_t well, const Marks&, AnswerRows&) override { use_(row, well); }
   void finish(AnswerRows&) override {}
   [[nodiscard]] Instant read_from(const RowPlace& place) const override { return place.time; }
 
@@ -39,9 +41,9 @@ class Buckets final : public RowStage {
         grid_(options.grid),
         fold_(std::move(options.grid), wells_.size(), options.fold) {}
 
-  void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) override {
+  void add(const Row& row, std::size_t well, const Marks& marks, AnswerRows& out) override {
     if (grid_.interval() == Interval::production_day) note_production_day(row, out);
-    fold_.add({row.time, row.original_time, well, row.values}, complete_);
+    fold_.add({row.time, row.original_time, well, row.values, marks}, complete_);
     give(out);
   }
   void finish(AnswerRows& out) override {
@@ -104,7 +106,7 @@ class Field final : public RowStage {
       : first_(options.first),
         begins_anew_(options.fold.fill == Fill::none && options.grid.interval() != Interval::production_day),
         fold_(std::move(options.grid), options.well_count, options.fold) {}
-  void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) override {
+  void add(const Row& row, std::size_t well, const Marks&, AnswerRows& out) override {
     fold_.add({row.time, row.original_time, well, row.values}, row.well_type.value_or(""), complete_);
     give(out);
   }
@@ -154,7 +156,7 @@ class Plot final : public RowStage {
   explicit Plot(PlotStageOptions options) : wells_(std::move(options.wells)), rows_(wells_.size()) {
     for (auto& plot : options.plots) folds_.emplace_back(std::move(plot));
   }
-  void add(const store::ProductionRow& row, std::size_t well, AnswerRows&) override {
+  void add(const Row& row, std::size_t well, const Marks&, AnswerRows&) override {
     folds_[well].add({row.time, row.original_time, well, row.values}, rows_[well]);
   }
   void finish(AnswerRows& out) override {

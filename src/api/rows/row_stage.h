@@ -22,7 +22,9 @@ class RowStage {
   RowStage(const RowStage&) = delete;
   RowStage& operator=(const RowStage&) = delete;
   /// Takes rows in the order of (time, well_name); `well` is the position of the name in the list of wells.
-  virtual void add(const store::ProductionRow& row, std::size_t well, AnswerRows& out) = 0;
+  /// `marks`: what the row says besides its values, which may be missing because of their quality.
+  virtual void add(const store::ProductionRow& row, std::size_t well, const aggregation::SampleMarks& marks,
+                   AnswerRows& out) = 0;
   virtual void finish(AnswerRows& out) = 0;
   /// Writes some of the rows that the last call left, when there are many. Returns whether there were any.
   virtual bool more(AnswerRows&) { return false; }
