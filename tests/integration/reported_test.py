@@ -5,10 +5,13 @@ Usage: reported_test.py FLODATA [FIELD:METHOD:RESOLUTION…], FIELD being volve,
 field how many values were compared and how many differ. Exit code 1 when one does.
 """
 import csv
+import datetime
 import pathlib
+import shutil
 import subprocess
 import sys
 import urllib.parse
+import zoneinfo
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "api"))
 import live_system  # noqa: E402  (the path comes first)
@@ -47,7 +50,7 @@ def daily_rows(flodata, source):
 class Days:
     """What the live database says of production days: (well, day) → hours, and (well, day, tag) → rule of a whole day."""
 
-    def __init__(self, system, zone, steps_per_hour):
+    def __init__(self, system, zone):
         day = f"(original_time AT TIME ZONE '{zone}')::date"
         self.codes = dict(line.split("|") for line in system.sql(
             "SELECT well_bore_code, well_name FROM well").splitlines())
@@ -61,7 +64,6 @@ class Days:
                 " WHERE value->>'rule' <> 'R10'").splitlines():
             well, date, tag, rule, status = line.split("|")
             self.rules[well, date, tag] = (rule, status)
-        self.steps_per_hour = steps_per_hour
 
 
 class Comparison:
@@ -94,13 +96,9 @@ class Comparison:
 
 def compare(system, source_rows, steps_per_hour):
     zone = system.get_json("/api/wells/" + urllib.parse.quote(system.get_json("/api/wells")["wells"][0]))["production_day_zone"]
-    days = Days(system, zone, steps_per_hour)
+    days = Days(system, zone)
     comparison = Comparison()
     by_day = {(days.codes.get(row["WELL_BORE_CODE"]), row["DATEPRD"][:10]): row for row in source_rows}
-    # A day's hours by the clocks of the zone: those of the day's rows, where they are all there.
-    most = {}
-    for (_, date), count in days.rows.items():
-        most[date] = max(most.get(date, 0), count)
     answers = system.get_json("/api/production?start=1970-01-01&interval=1pd&agg=reported&tags=" + ",".join(TAGS))
     seen = set()
     for answer in answers:
@@ -113,10 +111,10 @@ def compare(system, source_rows, steps_per_hour):
             comparison.day(answer, by_day[well, date], days.rules, whole / steps_per_hour)
     for well, date in days.rows.keys() - seen:
         comparison.different.append(f"{well} {date}: not in the answer")
-    # A window that ends within a day.
-    newest = answers[-1]["time"]
-    end = urllib.parse.quote(system.sql(f"SELECT to_json('{newest}'::timestamptz - interval '12 hours') #>> '{{}}'"))
-    start = urllib.parse.quote(system.sql(f"SELECT to_json('{newest}'::timestamptz - interval '60 hours') #>> '{{}}'"))
+    # A window that begins and ends within a day.
+    begin = answers[len(answers) // 2]["time"]
+    start, end = (urllib.parse.quote(system.sql(f"SELECT to_json('{begin}'::timestamptz {shift}) #>> '{{}}'"))
+                  for shift in ("- interval '18 hours'", "+ interval '30 hours'"))
     window = system.get_json(f"/api/production?start={start}&end={end}&interval=1pd&agg=reported&tags=" + ",".join(TAGS))
     for edge in (window[0]["production_day"], window[-1]["production_day"]):
         for answer in window:
@@ -126,8 +124,6 @@ def compare(system, source_rows, steps_per_hour):
 
 
 def hours_of_day(date, zone):
-    import datetime
-    import zoneinfo
     begin = datetime.datetime.fromisoformat(date).replace(tzinfo=zoneinfo.ZoneInfo(zone))
     end = (datetime.datetime.fromisoformat(date) + datetime.timedelta(days=1)).replace(tzinfo=zoneinfo.ZoneInfo(zone))
     return round((end.timestamp() - begin.timestamp()) / 3600)
@@ -141,12 +137,10 @@ def check(flodata, case):
         make_source(flodata, source, field, method, resolution)
         rows = daily_rows(flodata, source)
         dates = sorted(row["DATEPRD"][:10] for row in rows)
-        import datetime
         life = (datetime.date.fromisoformat(dates[-1]) - datetime.date.fromisoformat(dates[0])).days
         with LiveSystem(flodata, source, START_OFFSET_DAYS=life) as system:
             comparison = compare(system, rows, {"1h": 1, "15m": 4, "5m": 12, "1m": 60}[resolution])
     finally:
-        import shutil
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{case}: {len(rows)} well-days in the source, {comparison.compared} values compared, {len(comparison.different)} "
           f"different, {comparison.bad} Bad or switched off and null, {comparison.incomplete} incomplete well-days")
