@@ -22,12 +22,14 @@ ROOMS = {
     "simulator": ("base model duck simulator/physics simulator/wells", ""),
     "simulator/wells": ("base model simulator/physics", ""),
     "simulator/physics": ("base model", ""),
-    "upsampler": ("base model upsampler/steps upsampler/ups1 upsampler/ups2", ""),
+    "upsampler": ("base model upsampler/scada upsampler/steps upsampler/ups1 upsampler/ups2", ""),
+    "upsampler/scada": ("base model upsampler/steps", ""),
     "upsampler/steps": ("base model", ""),
     "upsampler/ups1": ("base model upsampler/steps", ""),
     "upsampler/ups2": ("base model upsampler/steps", ""),
-    "dataset": ("base model duck importer importer/mapping importer/sheet simulator upsampler", "simulator/wells upsampler/steps"),
-    "verifier": ("base model duck upsampler", "upsampler/steps"),
+    "dataset": ("base model duck importer importer/mapping importer/sheet simulator upsampler upsampler/scada",
+                "simulator/wells upsampler/steps"),
+    "verifier": ("base model duck upsampler upsampler/scada", "upsampler/steps"),
     "aggregation": ("base model", ""),
     "surveillance": ("base model", ""),
     "replay": ("base model", ""),
@@ -48,7 +50,7 @@ ROOMS = {
     "api/compat": ("base aggregation http/message store api/contract api/rows", "http model pg replay"),
     "api/openapi": ("base model aggregation replay http/message store api/compat api/contract api/rows", "http pg"),
     "cli": ("base duck pg pg/private importer upsampler dataset verifier replay streamer streamer/source store api",
-            "model simulator simulator/wells http http/message importer/mapping upsampler/steps"),
+            "model simulator simulator/wells http http/message importer/mapping upsampler/scada upsampler/steps"),
 }
 # Library header -> its only home, with the rooms below it.
 HOME_OF_HEADER = {
@@ -57,7 +59,7 @@ HOME_OF_HEADER = {
     r"boost/beast": "http",
 }
 PURE = r"fstream|iostream|thread|base/log\.h|base/clock\.h"
-FORBIDDEN_IN = {"upsampler": PURE, "upsampler/steps": PURE, "upsampler/ups1": PURE, "upsampler/ups2": PURE,
+FORBIDDEN_IN = {"upsampler": PURE, "upsampler/steps": PURE, "upsampler/ups1": PURE, "upsampler/ups2": PURE, "upsampler/scada": PURE,
                 "aggregation": r"fstream|iostream|thread|base/log\.h", "surveillance": r"fstream|iostream|base/log\.h"}
 # Where a file is opened that this process is making; any other is opened by open_source(), which runs nothing of it.
 MAKES_DATABASE_FILES = {"src/dataset/field_file.cc", "src/importer/source_writer.cc"}

@@ -22,7 +22,7 @@ namespace flodata::aggregation {
 /// What a row says of its values besides them. Only Statistic::reported looks at it.
 struct SampleMarks {
   std::optional<double> on_stream;             // part of the row's step on stream, whatever its quality
-  std::bitset<kTagCount> no_measurement = {};  // Bad values
+  std::bitset<kTagCount> no_measurement = {};  // Bad values, spikes and repeats
   std::bitset<kTagCount> computed = {};        // shut hours of a mean over the hours on stream (R10)
 };
 

@@ -18,11 +18,13 @@ struct UpsampleOptions {
   dataset::UpsampleDatasetOptions upsample;
   std::string method = "ups2";
   std::string resolution = "1h";
+  bool scada = false;
   bool json = false;
 };
 
 ExitCode run_upsample(UpsampleOptions options, CommandContext& context) {
   options.upsample.steps_per_hour = value_or_throw(upsampler::steps_per_hour_of(options.resolution));
+  if (options.scada) options.upsample.layer = upsampler::Layer::scada;
   options.upsample.method = value_or_throw(upsampler::method_of_option(options.method));
   auto database = value_or_throw(duck::Database::open_source(
       options.path, {.mode = duck::OpenMode::read_write,
@@ -61,6 +63,10 @@ void add_upsample_command(CLI::App& parent, Chosen& chosen) {
       ->add_option("--resolution", options->resolution,
                    "1h, 15m, 5m or 1m: length of a row's step; every finer step is made from the hours")
       ->capture_default_str();
+  command->add_flag(
+      "--scada", options->scada,
+      "add a SCADA layer: transmitters' noise, resolution and dead band, missing samples, spikes, stalls, "
+      "and slugs in 5m and 1m data; labelled R11 to R14 in QUALITY. Daily volumes stay exact");
   command->add_flag("--json", options->json, "print the report as one JSON object");
   command->footer(
       "Replaces the table prod_hourly_data, and nothing else of the data: one row per well and UTC hour (or "

@@ -86,6 +86,23 @@ void write_decisions(duck::Database& database, const UpsampleReport& report) {
   duck::set_manifest(database, kMidnightKey, fmt::format("{} of {} pairs of partial days", joined, pairs));
 }
 
+constexpr std::size_t kFirstLabel = static_cast<std::size_t>(QualityRule::r11_missing_sample);
+
+/// The layer and its parameters; nothing without one.
+void write_layer(duck::Database& database, const UpsampleReport& report) {
+  constexpr const char* kPrefix = "upsample.scada.";
+  duck::remove_manifest_keys(database, duck::kLayerKey);  // of a run before
+  duck::remove_manifest_keys(database, kPrefix);
+  if (report.layer == upsampler::Layer::none) return;
+  duck::set_manifest(database, duck::kLayerKey, std::string(upsampler::kScadaLayerName));
+  for (const auto& [name, value] : upsampler::scada_parameters(report.steps_per_hour))
+    duck::set_manifest(database, kPrefix + name, value);
+  for (auto rule = kFirstLabel; rule < report.labels.size(); ++rule)
+    duck::set_manifest(database,
+                       fmt::format("{}values_{}", kPrefix, to_string(static_cast<QualityRule>(rule))),
+                       std::to_string(report.labels[rule]));
+}
+
 void write_manifest(duck::Database& database, const UpsampleReport& report) {
   duck::set_manifest(database, duck::kAlgorithmKey, std::string(upsampler::algorithm_name(report.method)));
   duck::set_manifest(database, duck::kSeedKey, std::to_string(report.seed));
@@ -112,6 +129,7 @@ void write_manifest(duck::Database& database, const UpsampleReport& report) {
     duck::remove_manifest_keys(database, kAveragingPrefix);
     duck::remove_manifest_keys(database, kMidnightKey);
   }
+  write_layer(database, report);
   const auto counts = total_counts(report);
   for (std::size_t rule = 1; rule < counts.size(); ++rule)
     duck::set_manifest(database, fmt::format("upsample.days_{}", to_string(static_cast<QualityRule>(rule))),
@@ -121,14 +139,19 @@ void write_manifest(duck::Database& database, const UpsampleReport& report) {
 struct MadeWell {
   upsampler::UpsampledWell well;
   std::string input_sha256;
-  std::string output_sha256;  // of hours; finer steps are made a month at a time
+  std::string output_sha256;  // of plain hours; other rows are made a month at a time
 };
+
+/// Whether the hours are what is written.
+bool is_made_at_once(const UpsampleDatasetOptions& options) {
+  return options.steps_per_hour == 1 && options.layer == upsampler::Layer::none;
+}
 
 Expected<MadeWell> make_well(const WellHistory& history, const TimeZone& day_zone,
                              const UpsampleDatasetOptions& options, upsampler::PartialDayMeans means) {
   auto well = upsampler::upsample_well(history, day_zone, {options.seed, options.method, means});
   if (!well) return std::unexpected(well.error());
-  auto output = options.steps_per_hour == 1 ? digest_of(well->hours) : std::string();
+  auto output = is_made_at_once(options) ? digest_of(well->hours) : std::string();
   return MadeWell{*std::move(well), digest_of(history), std::move(output)};
 }
 
@@ -145,19 +168,29 @@ std::vector<MadeWell> upsample_batch(const std::vector<WellHistory>& histories, 
   return wells;
 }
 
-/// Writes one well in the resolution asked for.
-void append_well(MadeWell& made, int steps_per_hour, duck::HourlyTableWriter& writer) {
+/// Writes one well in the resolution asked for, and with the layer. Returns the values that it labelled.
+upsampler::LabelCounts append_well(MadeWell& made, const UpsampleDatasetOptions& options,
+                                   duck::HourlyTableWriter& writer) {
+  upsampler::LabelCounts labels{};
   const auto& hours = made.well.hours;
-  if (steps_per_hour == 1) return writer.append(hours);
+  if (is_made_at_once(options)) {
+    writer.append(hours);
+    return labels;
+  }
   constexpr std::size_t kDaysAtATime = 31;
   RowDigest digest;
   for (std::size_t first = 0; first < hours.days.size(); first += kDaysAtATime) {
-    const auto steps =
-        upsampler::refine(hours, first, std::min(hours.days.size(), first + kDaysAtATime), steps_per_hour);
+    auto steps = upsampler::refine(hours, first, std::min(hours.days.size(), first + kDaysAtATime),
+                                   options.steps_per_hour);
+    if (options.layer == upsampler::Layer::scada) {
+      const auto added = upsampler::add_scada_layer(steps, options.seed);
+      for (std::size_t rule = 0; rule < labels.size(); ++rule) labels[rule] += added[rule];
+    }
     add_rows(steps, digest);
     writer.append(steps);
   }
   made.output_sha256 = digest.hex();
+  return labels;
 }
 
 }  // namespace
@@ -176,7 +209,8 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
   const auto threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto codes = duck::daily_well_codes(database);
-  UpsampleReport report{options.seed, options.steps_per_hour, options.method, day_zone.name(), {}};
+  UpsampleReport report{options.seed, options.steps_per_hour, options.method, day_zone.name(),
+                        {},           options.layer};
   if (!database.is_source()) database.execute(fmt::format("SET memory_limit = '{}B'", kUpsampleMemoryBytes));
   duck::Transaction transaction(database);
   if (database.is_source() && database.has_table(duck::kManifestTable)) duck::renew_manifest(database);
@@ -186,7 +220,8 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
     const auto end = std::min<std::size_t>(codes.size(), first + threads);
     const auto histories = duck::read_well_histories(database, codes[first], codes[end - 1]);
     for (auto& made : upsample_batch(histories, day_zone, options, means)) {
-      append_well(made, options.steps_per_hour, writer);
+      const auto labels = append_well(made, options, writer);
+      for (std::size_t rule = 0; rule < labels.size(); ++rule) report.labels[rule] += labels[rule];
       report.wells.push_back(report_of(made.well));
       report.wells.back().input_sha256 = std::move(made.input_sha256);
       report.wells.back().output_sha256 = std::move(made.output_sha256);

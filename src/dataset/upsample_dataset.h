@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "duck/database.h"
+#include "upsampler/scada/scada_layer.h"
 #include "upsampler/upsample.h"
 
 namespace flodata::dataset {
@@ -22,6 +23,7 @@ struct UpsampleDatasetOptions {
   int steps_per_hour = 1;
   unsigned threads = 0;  // wells done at a time; 0 takes as many as the machine has
   upsampler::Method method = upsampler::UpsampleOptions{}.method;
+  upsampler::Layer layer = upsampler::Layer::none;
 };
 
 /// What was made of one well.
@@ -48,6 +50,8 @@ struct UpsampleReport {
   upsampler::Method method;
   std::string day_zone;
   std::vector<WellReport> wells;
+  upsampler::Layer layer = upsampler::Layer::none;
+  upsampler::LabelCounts labels{};  // values that the layer labelled, of all wells
 };
 
 /// Replaces `prod_hourly_data`, and the manifest's upsample keys, in one transaction: on any failure the file

@@ -58,6 +58,19 @@ void append_json_well(std::string& out, const WellReport& well) {
   out += fmt::format("}},\"fallback_days\":{}}}", well.fallback_days);
 }
 
+/// The values with each label of the layer, as text or as members of a JSON object.
+std::string label_counts(const UpsampleReport& report, bool as_json) {
+  std::string text;
+  for (auto rule = static_cast<std::size_t>(QualityRule::r11_missing_sample); rule < report.labels.size();
+       ++rule) {
+    const auto name = to_string(static_cast<QualityRule>(rule));
+    const auto* between = text.empty() ? "" : as_json ? "," : ", ";
+    text += as_json ? fmt::format("{}\"{}\":{}", between, name, report.labels[rule])
+                    : fmt::format("{}{} {}", between, name, report.labels[rule]);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string report_text(const UpsampleReport& report) {
@@ -76,12 +89,19 @@ std::string report_text(const UpsampleReport& report) {
          "volume,\n"
          "R5 dead gauge, R6 day missing, R7 role at odds,\n"
          "R8 gauge silent while shut, R9 volume against hours, R10 means over hours on stream. Fallback: "
-         "days of a phase with a plain profile.\n";
+         "days of a phase with a plain profile.\n" +
+         (report.layer == upsampler::Layer::none
+              ? ""
+              : fmt::format("Layer {}, labelled values: {} (R11 missing, R12 spike, R13 stalled, R14 slug)\n",
+                            upsampler::kScadaLayerName, label_counts(report, false)));
 }
 
 std::string report_json(const UpsampleReport& report) {
   std::string out = "{\"algorithm\":";
   append_json_string(out, upsampler::algorithm_name(report.method));
+  if (report.layer == upsampler::Layer::scada)
+    out += fmt::format(",\"layer\":\"{}\",\"values_by_label\":{{{}}}", upsampler::kScadaLayerName,
+                       label_counts(report, true));
   out += fmt::format(",\"resolution\":\"{}\"", upsampler::resolution_name(report.steps_per_hour));
   out += fmt::format(",\"seed\":{},\"production_day_zone\":", report.seed);
   append_json_string(out, report.day_zone);

@@ -107,7 +107,7 @@ void HourlyTableWriter::append(const HourlySeries& series) {
   to_ = std::max(to_, series.days.back().from + series.days.back().hour_count * kHour);
   for (std::size_t first = 0; first < series.days.size();) {
     auto end = first + 1;
-    if (has_computed_steps(series.days[first])) {
+    if (has_computed_steps(series.days[first]) || !series.labels.empty()) {
       append_day_in_parts(series, series.days[first]);
     } else {
       while (end < series.days.size() && are_alike(series.days[first], series.days[end])) ++end;
@@ -117,14 +117,13 @@ void HourlyTableWriter::append(const HourlySeries& series) {
   }
 }
 
-/// A day whose steps that are shut have a quality of their own.
+/// A day whose steps differ in quality.
 void HourlyTableWriter::append_day_in_parts(const HourlySeries& series, const HourlyDay& day) {
-  const auto is_shut = [&](std::size_t step) { return series.values[kOnStreamTag][step] <= 0; };
   const auto day_end = day.first_hour + series.step_count(day);
   for (auto first = day.first_hour; first < day_end;) {
+    const auto quality = quality_of_step(series, day, first);
     auto end = first + 1;
-    while (end < day_end && is_shut(end) == is_shut(first)) ++end;
-    const auto quality = is_shut(first) ? quality_while_shut(day) : day.quality;
+    while (end < day_end && quality_of_step(series, day, end) == quality) ++end;
     append_steps(series, day, first, end, note_of(series.well, day, quality));
     first = end;
   }
@@ -153,7 +152,7 @@ void HourlyTableWriter::append_days(const HourlySeries& series, std::size_t firs
   }
 }
 
-/// Steps [first, end) of the series, from a day on, without a gap.
+/// Steps [first, end) of the series, from a day on, without a gap, with the same values there.
 void HourlyTableWriter::append_steps(const HourlySeries& series, const HourlyDay& day, std::size_t first,
                                      std::size_t end, std::int64_t note) {
   std::vector<Instant> times;
@@ -164,7 +163,7 @@ void HourlyTableWriter::append_steps(const HourlySeries& series, const HourlyDay
   const std::vector<std::int64_t> notes(times.size(), note);
   std::vector<BlockColumn> columns{std::span<const Instant>(times), std::span<const std::int64_t>(notes)};
   for (TagIndex tag = 0; tag < kTagCount; ++tag) {
-    if (day.present[tag])
+    if (has_value(series, day, first, tag))
       columns.emplace_back(std::span<const double>(series.values[tag]).subspan(first, times.size()));
     else
       columns.emplace_back(nullptr);

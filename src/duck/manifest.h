@@ -25,6 +25,7 @@ inline constexpr const char* kPartialDayMeansKey = "partial_day_means";
 inline constexpr const char* kAlgorithmKey = "upsample.algorithm";
 inline constexpr const char* kSeedKey = "upsample.seed";
 inline constexpr const char* kResolutionKey = "upsample.resolution";
+inline constexpr const char* kLayerKey = "upsample.layer";
 inline constexpr const char* kHoursHashKey = "upsample.output_sha256";
 
 /// Sets one key; creates the table if it is missing. Takes part in an open transaction. Errors: Failure.

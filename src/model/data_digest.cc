@@ -1,6 +1,7 @@
 #include "model/data_digest.h"
 
 #include <bit>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -47,16 +48,18 @@ std::string digest_of(const WellHistory& history) {
 }
 
 void add_rows(const HourlySeries& series, RowDigest& digest) {
+  std::map<RowQuality, std::optional<std::string>> texts;
   for (const auto& day : series.days) {
-    const auto quality = quality_json(day.quality);
-    const auto quality_shut = quality_json(quality_while_shut(day));
     for (std::size_t i = 0; i < series.step_count(day); ++i) {
+      const auto step = day.first_hour + i;
       TagValues values;
       for (TagIndex tag = 0; tag < kTagCount; ++tag)
-        if (day.present[tag]) values[tag] = series.values[tag][day.first_hour + i];
-      const bool is_shut = series.values[kOnStreamTag][day.first_hour + i] <= 0;
+        if (has_value(series, day, step, tag)) values[tag] = series.values[tag][step];
+      const auto quality = quality_of_step(series, day, step);
+      const auto [text, is_new] = texts.try_emplace(quality);
+      if (is_new) text->second = quality_json(quality);
       digest.add((day.from + static_cast<std::int64_t>(i) * series.step()).time_since_epoch().count(), values,
-                 {day.choke_uom, day.flow_kind, day.well_type, is_shut ? quality_shut : quality});
+                 {day.choke_uom, day.flow_kind, day.well_type, text->second});
     }
   }
 }

@@ -51,6 +51,8 @@ struct HourlySeries {
   WellIdentity well;
   std::vector<HourlyDay> days;
   std::array<std::vector<double>, kTagCount> values;  // by tag, one per step; no meaning where not present
+  // What the SCADA layer did to each step's values: R11 to R14, or none. Empty without the layer.
+  std::vector<std::array<QualityRule, kTagCount>> labels;
   int steps_per_hour = 1;
 
   [[nodiscard]] Microseconds step() const { return Microseconds(kHour) / steps_per_hour; }
@@ -58,5 +60,24 @@ struct HourlySeries {
     return static_cast<std::size_t>(day.hour_count) * static_cast<std::size_t>(steps_per_hour);
   }
 };
+
+/// Whether a step's value is there: the day has the tag, and the sample arrived.
+inline bool has_value(const HourlySeries& series, const HourlyDay& day, std::size_t step, TagIndex tag) {
+  return day.present[tag] &&
+         (series.labels.empty() || series.labels[step][tag] != QualityRule::r11_missing_sample);
+}
+
+/// Quality of the values of a step of the day: what the rules of days say, and where that is Good, the label.
+inline RowQuality quality_of_step(const HourlySeries& series, const HourlyDay& day, std::size_t step) {
+  auto quality = series.values[kOnStreamTag][step] <= 0 ? quality_while_shut(day) : day.quality;
+  if (series.labels.empty()) return quality;
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) {
+    const auto label = series.labels[step][tag];
+    if (label == QualityRule::none || quality[tag].status != QualityStatus::good) continue;
+    const bool missing = label == QualityRule::r11_missing_sample;
+    quality[tag] = {missing ? QualityStatus::bad : QualityStatus::uncertain, label};
+  }
+  return quality;
+}
 
 }  // namespace flodata

@@ -40,6 +40,14 @@ std::string_view to_string(QualityRule rule) {
       return "R9";
     case QualityRule::r10_computed_while_shut:
       return "R10";
+    case QualityRule::r11_missing_sample:
+      return "R11";
+    case QualityRule::r12_spike:
+      return "R12";
+    case QualityRule::r13_stalled:
+      return "R13";
+    case QualityRule::r14_slug:
+      return "R14";
   }
   return "";
 }

@@ -3,6 +3,9 @@
 // one is Good throughout. The same text goes through DuckDB, PostgreSQL and the API.
 #pragma once
 
+#include <array>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -27,12 +30,18 @@ enum class QualityRule : std::uint8_t {
   r8_gauge_silent_while_shut,  // downhole pressure 0 on a day without flow: NULL, Uncertain
   r9_volume_against_hours,  // a rate that no day around comes near: kept, Uncertain, no influence on others
   r10_computed_while_shut,  // an hour that is shut, of a day whose mean is over hours on stream: Uncertain
+  // What the SCADA layer does to single values:
+  r11_missing_sample,  // a sample that did not arrive: NULL, Bad
+  r12_spike,           // Uncertain
+  r13_stalled,         // a transmitter that sends the value before again: Uncertain
+  r14_slug,  // a rate or state that swings because the well slugs: Uncertain, the day's volume stays
 };
+inline constexpr std::size_t kQualityRuleCount = static_cast<std::size_t>(QualityRule::r14_slug) + 1;
 
 struct Quality {
   QualityStatus status = QualityStatus::good;
   QualityRule rule = QualityRule::none;
-  bool operator==(const Quality&) const = default;
+  auto operator<=>(const Quality&) const = default;
 };
 
 /// One quality per tag, in the order of kTags.
@@ -41,7 +50,7 @@ using RowQuality = std::array<Quality, kTagCount>;
 /// Returns "Good", "Uncertain" or "Bad".
 std::string_view to_string(QualityStatus status);
 
-/// Returns "R1" … "R10"; "" for none.
+/// Returns "R1" … "R14"; "" for none.
 std::string_view to_string(QualityRule rule);
 
 /// Returns `{"avg_downhole_pressure":{"status":"Bad","rule":"R5"}}` with the values that are not Good, in

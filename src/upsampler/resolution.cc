@@ -54,7 +54,9 @@ class FinerSteps {
       : hours_(hours), steps_(static_cast<std::size_t>(steps_per_hour)) {}
 
   HourlySeries days(std::size_t first, std::size_t end) {
-    HourlySeries out{hours_.well, {}, {}, static_cast<int>(steps_)};
+    HourlySeries out;
+    out.well = hours_.well;
+    out.steps_per_hour = static_cast<int>(steps_);
     const auto begin = hours_.days[first].first_hour;
     for (auto d = first; d < end; ++d) {
       out.days.push_back(hours_.days[d]);
@@ -205,6 +207,25 @@ class FinerSteps {
   std::size_t steps_;
 };
 
+HourlySeries hours_of_days(const HourlySeries& hours, std::size_t first, std::size_t end) {
+  HourlySeries out;
+  out.well = hours.well;
+  const auto begin = hours.days[first].first_hour;
+  const auto& last = hours.days[end - 1];
+  for (auto d = first; d < end; ++d) {
+    out.days.push_back(hours.days[d]);
+    out.days.back().first_hour -= begin;
+  }
+  const auto count = last.first_hour + static_cast<std::size_t>(last.hour_count) - begin;
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) {
+    const auto values = std::span(hours.values[tag]);
+    if (!values.empty())
+      out.values[tag].assign(values.begin() + static_cast<std::ptrdiff_t>(begin),
+                             values.begin() + static_cast<std::ptrdiff_t>(begin + count));
+  }
+  return out;
+}
+
 }  // namespace
 
 Expected<int> steps_per_hour_of(std::string_view resolution) {
@@ -222,6 +243,7 @@ std::string_view resolution_name(int steps_per_hour) {
 
 HourlySeries refine(const HourlySeries& hours, std::size_t first, std::size_t end, int steps_per_hour) {
   FLODATA_CHECK(first < end && end <= hours.days.size() && hours.steps_per_hour == 1);
+  if (steps_per_hour == 1) return hours_of_days(hours, first, end);
   return FinerSteps(hours, steps_per_hour).days(first, end);
 }
 

@@ -15,10 +15,10 @@ namespace flodata::upsampler {
 Expected<int> steps_per_hour_of(std::string_view resolution);
 std::string_view resolution_name(int steps_per_hour);
 
-/// Returns the days [first, end) of an hourly series in steps. Rates sum to the hour's volume, states have
-/// its mean; within an hour that is partly on stream the well flows at its end or its beginning, as its
-/// neighbours do; where the tubing's pressure difference is that of its ends in the hour, it is in every
-/// step.
+/// Returns the days [first, end) of an hourly series in steps; of an hour they are as they were. Rates sum to
+/// the hour's volume, states have its mean; within an hour that is partly on stream the well flows at its end
+/// or its beginning, as its neighbours do; where the tubing's pressure difference is that of its ends in the
+/// hour, it is in every step.
 HourlySeries refine(const HourlySeries& hours, std::size_t first, std::size_t end, int steps_per_hour);
 
 }  // namespace flodata::upsampler

@@ -11,6 +11,7 @@
 #include "model/data_digest.h"
 #include "model/production_day.h"
 #include "upsampler/resolution.h"
+#include "upsampler/scada/scada_layer.h"
 #include "upsampler/upsample.h"
 
 namespace flodata::verifier {
@@ -111,24 +112,33 @@ struct Comparison {
   std::optional<std::string> worst;
 };
 
-std::string digest_of_steps(const HourlySeries& hours, int steps_per_hour) {
-  if (steps_per_hour == 1) return digest_of(hours);
+/// How the file's rows are made of hours.
+struct Rows {
+  int steps_per_hour;
+  upsampler::Layer layer;
+  std::uint64_t seed;
+};
+
+std::string digest_of_rows(const HourlySeries& hours, const Rows& rows) {
+  if (rows.steps_per_hour == 1 && rows.layer == upsampler::Layer::none) return digest_of(hours);
   RowDigest digest;
-  for (std::size_t d = 0; d < hours.days.size(); ++d)
-    add_rows(upsampler::refine(hours, d, d + 1, steps_per_hour), digest);
+  for (std::size_t d = 0; d < hours.days.size(); ++d) {
+    auto steps = upsampler::refine(hours, d, d + 1, rows.steps_per_hour);
+    if (rows.layer == upsampler::Layer::scada) upsampler::add_scada_layer(steps, rows.seed);
+    add_rows(steps, digest);
+  }
   return digest.hex();
 }
 
 void compare_well(const WellDigests& well, const WellHistory& history, const TimeZone& day_zone,
-                  const upsampler::UpsampleOptions& options, int steps_per_hour, Comparison& result) {
+                  const upsampler::UpsampleOptions& options, const Rows& rows, Comparison& result) {
   result.wells.emplace_back(well.code, well.whole);
   const auto stretches = stretches_of(history, day_zone);
   result.stretches += static_cast<std::int64_t>(stretches.size());
   result.gaps += static_cast<std::int64_t>(stretches.size()) - 1;
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const auto again = value_or_throw(upsampler::upsample_well(stretches[i], day_zone, options));
-    if (i < well.stretches.size() && well.stretches[i] == digest_of_steps(again.hours, steps_per_hour))
-      continue;
+    if (i < well.stretches.size() && well.stretches[i] == digest_of_rows(again.hours, rows)) continue;
     ++result.different;
     if (i + 1 < stretches.size()) ++result.different_at_gaps;
     if (!result.worst)
@@ -161,14 +171,17 @@ std::vector<InvariantResult> reproduce(duck::Database& database, const std::stop
   Comparison comparison;
   const auto codes = duck::daily_well_codes(database);
   auto days = database.connect();  // while the hours are streamed
-  const int steps_per_hour = duck::manifest_steps_per_hour(database);
-  HourlyReader reader(database, Microseconds(kHour) / steps_per_hour);
+  const Rows rows{duck::manifest_steps_per_hour(database),
+                  value_or_throw(upsampler::layer_of_manifest(
+                      duck::get_manifest(database, duck::kLayerKey).value_or(""))),
+                  options.seed};
+  HourlyReader reader(database, Microseconds(kHour) / rows.steps_per_hour);
   auto code = codes.begin();
   while (const auto well = reader.next()) {
     if (stop.stop_requested()) throw Failure(Code::interrupted, "verifying stopped");
     while (code != codes.end() && *code < well->code) ++code;
     if (code != codes.end() && *code == well->code)
-      compare_well(*well, duck::read_well_history(days, *code), zone, options, steps_per_hour, comparison);
+      compare_well(*well, duck::read_well_history(days, *code), zone, options, rows, comparison);
   }
   const auto found = digest_of(comparison.wells);
   same.violations = comparison.different + (found == *digest ? 0 : 1);

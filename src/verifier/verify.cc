@@ -12,6 +12,7 @@
 #include "duck/manifest.h"
 #include "model/production_day.h"
 #include "model/tag.h"
+#include "upsampler/scada/scada_layer.h"
 #include "upsampler/upsample.h"
 #include "verifier/reproduce.h"
 #include "verifier/sql.h"
@@ -23,9 +24,12 @@ struct Invariant {
   std::string_view id;
   std::string_view statement;
   const char* sql;
-  std::string_view needs;     // table without which it does not apply; empty: none
-  bool only_of_ups2 = false;  // what UPS-1 never promised
+  std::string_view needs;            // table without which it does not apply; empty: none
+  bool only_of_ups2 = false;         // what UPS-1 never promised
+  std::string_view not_under_scada;  // why it does not apply to a transmitter's readings; empty: it does
 };
+
+constexpr std::string_view kNoisyReadings = "readings under a SCADA layer go up and down by their noise";
 
 constexpr std::array<Invariant, 15> kInvariants = {{
     {"I1",
@@ -41,7 +45,8 @@ constexpr std::array<Invariant, 15> kInvariants = {{
     {"I7", "each well's rate moves within the day as was asked for", sql::kI07Texture, ""},
     {"I8", "within a day choke goes with the rate, downhole pressure against it (99 % of days)",
      sql::kI08Coupling, ""},
-    {"I9", "downhole pressure does not fall while the well is shut", sql::kI09BuildUp, ""},
+    {"I9", "downhole pressure does not fall while the well is shut", sql::kI09BuildUp, "", false,
+     kNoisyReadings},
     {"I10",
      "well-months sum to the monthly sheet, once the negative days that rule R4 serves as 0 are added back",
      sql::kI10Months, duck::kMonthlyTable},
@@ -52,7 +57,7 @@ constexpr std::array<Invariant, 15> kInvariants = {{
      sql::kI15OutageStarts, "", true},
     {"I16", "states stay in the range of the well's days", sql::kI16Range, "", true},
     {"I17", "in shut hours of partial days states go one way, towards the shut level", sql::kI17ShutHours, "",
-     true},
+     true, kNoisyReadings},
 }};
 
 std::string_view to_string(TagKind kind) {
@@ -67,21 +72,32 @@ std::string_view to_string(TagKind kind) {
   return "";
 }
 
-void prepare(duck::Database& database) {
+/// How far a reading may be from what it reads; 0 without a layer.
+double error_of(TagIndex tag, upsampler::Layer layer, int steps_per_hour) {
+  if (layer == upsampler::Layer::none || kTags[tag].kind != TagKind::intensive) return 0;
+  return upsampler::largest_reading_error(tag, steps_per_hour);
+}
+
+void prepare(duck::Database& database, upsampler::Layer layer) {
+  const int steps_per_hour = duck::manifest_steps_per_hour(database);
   database.execute(sql::kCreateTags);
-  for (const auto& tag : kTags)
-    database.execute("INSERT INTO verify_tag VALUES (?, ?, ?, ?, ?)",
-                     {std::string(tag.source_column), std::string(tag.name), std::string(to_string(tag.kind)),
-                      tag.lower, tag.upper});
+  for (TagIndex tag = 0; tag < kTagCount; ++tag)
+    database.execute("INSERT INTO verify_tag VALUES (?, ?, ?, ?, ?, ?)",
+                     {std::string(kTags[tag].source_column), std::string(kTags[tag].name),
+                      std::string(to_string(kTags[tag].kind)), kTags[tag].lower, kTags[tag].upper,
+                      error_of(tag, layer, steps_per_hour)});
   database.execute("SET VARIABLE production_day_zone = ?",
                    {duck::manifest_day_zone(database, kProductionDayZone).name()});
-  const int steps_per_hour = duck::manifest_steps_per_hour(database);
   database.execute("SET VARIABLE steps_per_hour = ?", {std::int64_t{steps_per_hour}});
   database.execute("SET VARIABLE method = ?",
                    {duck::get_manifest(database, duck::kAlgorithmKey)
                         .value_or(std::string(upsampler::algorithm_name(upsampler::Method::ups1)))});
+  const bool has_layer = layer != upsampler::Layer::none;
+  database.execute(fmt::format("SET VARIABLE layer = {}", has_layer));
+  database.execute(sql::kRows);
+  database.execute(has_layer ? sql::kScadaSteps : sql::kPlainSteps);
   database.execute(sql::kPrepare);
-  database.execute(steps_per_hour == 1 ? "CREATE TEMP VIEW verify_hour AS FROM verify_step"
+  database.execute(steps_per_hour == 1 ? "CREATE TEMP VIEW verify_hour AS FROM verify_unlabelled_step"
                                        : sql::kMeanHours);
 }
 
@@ -133,14 +149,21 @@ VerifyReport verify_dataset(duck::Database& database, const std::stop_token& sto
                                                  table));
   static_cast<void>(duck::daily_well_codes(database));  // what is measured below is bounded by what it checks
   duck::check_well_count(database, duck::kHourlyTable, "WELL_BORE_CODE");
-  prepare(database);
+  const auto layer = value_or_throw(
+      upsampler::layer_of_manifest(duck::get_manifest(database, duck::kLayerKey).value_or("")));
+  prepare(database, layer);
   VerifyReport report;
   const bool is_ups2 =
       duck::get_manifest(database, duck::kAlgorithmKey) == upsampler::algorithm_name(upsampler::Method::ups2);
   for (const auto& invariant : kInvariants) {
     if (invariant.only_of_ups2 && !is_ups2) continue;
     if (stop.stop_requested()) throw Failure(Code::interrupted, "verifying stopped");
-    report.results.push_back(measure(database, invariant));
+    if (layer == upsampler::Layer::scada && !invariant.not_under_scada.empty())
+      report.results.push_back({.id = invariant.id,
+                                .statement = invariant.statement,
+                                .measured = std::string(invariant.not_under_scada)});
+    else
+      report.results.push_back(measure(database, invariant));
   }
   for (auto& result : reproduce(database, stop)) report.results.push_back(std::move(result));
   const auto number = [](const InvariantResult& result) {

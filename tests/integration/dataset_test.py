@@ -76,6 +76,32 @@ class DatasetTest(unittest.TestCase):
         refused = self.run_dataset("upsample", self.file, "--resolution", "7m", code=1)
         self.assertIn("unknown resolution '7m'", refused.stderr)
 
+    def test_scada_layer_keeps_volumes_is_verified_and_can_be_taken_off_again(self):
+        self.run_dataset("simulate", "--out", self.file, "--wells", "2", "--days", "100", "--seed", "3")
+        for resolution in ("1h", "1m"):
+            options = ("--method", "ups2", "--resolution", resolution, "--json")
+            plain = json.loads(self.run_dataset("upsample", self.file, *options).stdout)
+            bytes_without = json.loads(self.run_dataset("info", self.file, "--json").stdout)["manifest"]
+            layered = json.loads(self.run_dataset("upsample", self.file, *options, "--scada").stdout)
+            info = json.loads(self.run_dataset("info", self.file, "--json").stdout)
+            self.assertEqual(info["manifest"]["upsample.layer"], "SCADA-1")
+            self.assertGreater(layered["values_by_label"]["R11"], 0)
+            self.assertEqual(str(layered["values_by_label"]["R12"]), info["manifest"]["upsample.scada.values_R12"])
+            self.assertEqual(layered["total"]["oil_sm3"], plain["total"]["oil_sm3"])
+            daily, hourly = info["totals"]["prod_daily_data"], info["totals"]["prod_hourly_data"]
+            self.assertAlmostEqual(hourly["oil_sm3"], daily["oil_sm3"], places=6)
+            self.assertNotEqual(info["manifest"]["upsample.output_sha256"], bytes_without["upsample.output_sha256"])
+            found = self.verified()
+            for result in found.values():
+                self.assertIn(result["verdict"], ("holds", "not measured"), (resolution, result))
+            for measured in ("I1", "I2", "I3", "I4", "I5", "I11", "I12"):
+                self.assertEqual(found[measured]["verdict"], "holds", found[measured])
+            for left_out in ("I9", "I17"):
+                self.assertIn("SCADA", found[left_out]["measured"])
+            self.run_dataset("upsample", self.file, *options)
+            manifest = json.loads(self.run_dataset("info", self.file, "--json").stdout)["manifest"]
+            self.assertEqual(manifest, bytes_without)
+
     def test_lines_of_the_mapping_example_run_as_they_stand_there(self):
         example = ROOT / "docs" / "examples" / "mapping"
         lines = re.findall(r"^flodata (dataset .*)$", (example / "README.md").read_text(encoding="utf-8"), re.MULTILINE)

@@ -30,7 +30,8 @@ QualityGate::Notes QualityGate::parse(std::string_view quality_json) const {
     const bool bad = status == to_string(QualityStatus::bad);
     const auto rule = member(quality, "rule").value_or("");
     notes.rejected[*tag] = filter_ == QualityFilter::good ? status != to_string(QualityStatus::good) : bad;
-    notes.marks.no_measurement[*tag] = bad;
+    notes.marks.no_measurement[*tag] =
+        bad || rule == to_string(QualityRule::r12_spike) || rule == to_string(QualityRule::r13_stalled);
     notes.marks.computed[*tag] = rule == to_string(QualityRule::r10_computed_while_shut);
   }
   return notes;

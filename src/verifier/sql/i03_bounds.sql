@@ -1,5 +1,5 @@
 -- The cap: 1.25 times the largest daily on-stream rate within 7 days of the same run of days with a volume. Days whose rate
--- stands alone (R9) are in no run.
+-- stands alone (R9) are in no run. On days with slugs (R14) the steps go beyond it.
 WITH rate_day AS (
   SELECT v.code, v.day, v.source_column, v.value / CASE WHEN d.on_hours > 0 THEN d.on_hours ELSE d.hours END AS on_rate,
          coalesce(lag(d.ends) OVER (PARTITION BY v.code, v.source_column ORDER BY v.day) = d.begins, false) AS follows
@@ -16,7 +16,7 @@ cap AS (
 checked AS (
   SELECT c.*, cap, c.values > 0 AND (lowest < c.lower OR highest > c.upper OR NOT isfinite(lowest) OR NOT isfinite(highest)) AS outside,
          coalesce(highest_on_rate > cap * (1 + 1e-9), false) AS above
-  FROM verify_cell AS c LEFT JOIN cap USING (code, day, source_column))
+  FROM verify_cell AS c LEFT JOIN (FROM cap ANTI JOIN verify_slug_day USING (code, day)) AS cap USING (code, day, source_column))
 SELECT format('{} days with hours outside their bounds, {} above the cap, {} with on-stream parts outside 0 to 1',
               count(*) FILTER (outside), count(*) FILTER (above),
               (SELECT count(*) FROM verify_hour_count WHERE on_outside > 0)) AS measured,

@@ -29,16 +29,17 @@ hour AS (
   UNPIVOT (value FOR source_column IN (AVG_DOWNHOLE_PRESSURE, AVG_DP_TUBING, AVG_ANNULUS_PRESS, AVG_WHP_P, DP_CHOKE_SIZE, AVG_DOWNHOLE_TEMPERATURE,
                                        AVG_WHT_P, AVG_CHOKE_SIZE_P))),
 checked AS (
-  SELECT h.*, o.day IS NOT NULL AND h.on_part <= 0 AS computed, b.least, b.most,
+  SELECT h.*, t.error, o.day IS NOT NULL AND h.on_part <= 0 AS computed, b.least, b.most,
          CASE WHEN h.source_column = 'AVG_CHOKE_SIZE_P' AND h.on_part < 1 THEN greatest(b.least, 0)
               WHEN NOT computed THEN CASE WHEN h.on_part < 1 THEN greatest(b.least - a.low, 0) ELSE 0 END
               WHEN h.source_column IN ('AVG_DOWNHOLE_TEMPERATURE', 'AVG_WHT_P') THEN greatest(b.least, 0)
               ELSE 0.2 * abs(b.least) END AS below,
          CASE WHEN NOT computed AND h.on_part < 1 THEN greatest(a.high - b.most, 0)
               WHEN computed AND h.source_column IN ('AVG_DOWNHOLE_PRESSURE', 'AVG_DP_TUBING', 'AVG_WHP_P') THEN 0.2 * abs(b.most) ELSE 0 END AS above
-  FROM hour AS h JOIN bound AS b USING (code, source_column) LEFT JOIN asked AS a USING (code, source_column)
+  FROM hour AS h JOIN bound AS b USING (code, source_column) JOIN verify_tag AS t USING (source_column)
+  LEFT JOIN asked AS a USING (code, source_column)
   LEFT JOIN verify_on_stream_mean AS o USING (code, day, source_column)),
-outside AS (SELECT * FROM checked WHERE value < least - coalesce(below, 0) OR value > most + coalesce(above, 0))
+outside AS (SELECT * FROM checked WHERE value < least - coalesce(below, 0) - error OR value > most + coalesce(above, 0) + error)
 SELECT format('{} of {} values outside; {} computed ones beyond the daily extremes', (SELECT count(*) FROM outside), count(*),
               count(*) FILTER (computed AND (value < least OR value > most))) AS measured,
        (SELECT count(*) FROM outside)::BIGINT AS violations,

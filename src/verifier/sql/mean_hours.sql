@@ -2,5 +2,5 @@
 CREATE TEMP TABLE verify_hour AS
 SELECT code, time_bucket(INTERVAL 1 HOUR, hour, (SELECT min(start) FROM verify_day_start)) AS hour, day,
        any_value(quality) AS quality, avg(COLUMNS(* EXCLUDE (code, hour, day, quality))) AS '\0'
-FROM verify_step
+FROM verify_unlabelled_step
 GROUP BY ALL

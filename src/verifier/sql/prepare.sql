@@ -1,6 +1,7 @@
 -- What all measurements look at: production days with their real length, and the hours gathered by day and tag.
--- verify_tag (source_column, name, kind, lower, upper) and the variables production_day_zone, steps_per_hour and method are
--- there already. verify_step has the rows as they are; verify_hour their means over each hour, where there are finer steps.
+-- verify_tag (source_column, name, kind, lower, upper, and the error of a reading under a layer), verify_step and the variables
+-- production_day_zone, steps_per_hour, method and layer are there already. verify_step has the rows; verify_hour the means of
+-- those without a label over each hour, where there are finer steps.
 
 -- When each day begins: the first instant whose local date is that day. Local times are not asked for their instant, since
 -- some come twice and some never.
@@ -30,13 +31,6 @@ FROM (SELECT WELL_BORE_CODE AS code, DATEPRD AS day, COLUMNS(c -> regexp_matches
 UNPIVOT INCLUDE NULLS (value FOR source_column IN (BORE_OIL_VOL, BORE_GAS_VOL, BORE_WAT_VOL, BORE_WI_VOL, AVG_DOWNHOLE_PRESSURE,
                  AVG_DP_TUBING, AVG_ANNULUS_PRESS, AVG_WHP_P, DP_CHOKE_SIZE, AVG_DOWNHOLE_TEMPERATURE, AVG_WHT_P,
                  AVG_CHOKE_SIZE_P));
-
-CREATE TEMP VIEW verify_step AS
-SELECT WELL_BORE_CODE AS code, DATEPRD AS hour,
-       CAST(timezone(getvariable('production_day_zone'), timezone('UTC', DATEPRD)) AS DATE) AS day,
-       ON_STREAM_HRS AS on_part, QUALITY AS quality,
-       COLUMNS(c -> regexp_matches(c, '^(BORE_.*_VOL|AVG_.*|DP_CHOKE_SIZE)$') AND c <> 'AVG_CHOKE_UOM')
-FROM prod_hourly_data;
 
 CREATE TEMP TABLE verify_hour_count AS
 SELECT code, day, count(*) AS rows, count(DISTINCT hour) AS hours, sum(on_part) / getvariable('steps_per_hour') AS on_hours,
@@ -68,7 +62,7 @@ GROUP BY code, day, source_column;
 CREATE TEMP TABLE verify_quality AS
 SELECT quality, source_column, json_extract_string(quality, '$.' || name || '.status') AS status,
        json_extract_string(quality, '$.' || name || '.rule') AS rule
-FROM (SELECT DISTINCT QUALITY AS quality FROM prod_hourly_data WHERE QUALITY IS NOT NULL), verify_tag
+FROM (SELECT DISTINCT quality FROM verify_step WHERE quality IS NOT NULL), verify_tag
 WHERE json_extract_string(quality, '$.' || name || '.rule') IS NOT NULL;
 
 -- Values of days that are means over the hours on stream: their hours that are shut are computed.
@@ -82,7 +76,7 @@ SELECT DISTINCT code, day FROM verify_hour_count JOIN verify_quality USING (qual
 
 -- Each day's value beside what its hours make of it.
 CREATE TEMP VIEW verify_cell AS
-SELECT h.code, h.day, h.source_column, t.kind, t.lower, t.upper, d.value AS daily, q.status, q.rule,
+SELECT h.code, h.day, h.source_column, t.kind, t.lower, t.upper, t.error, d.value AS daily, q.status, q.rule,
        CASE WHEN o.day IS NULL THEN h.mean ELSE h.on_mean END AS mean, h.* EXCLUDE (code, day, source_column, mean, on_mean)
 FROM (SELECT * FROM verify_day_value JOIN (SELECT code, day, quality FROM verify_hour_count) USING (code, day)) AS h
 LEFT JOIN verify_on_stream_mean AS o USING (code, day, source_column)
