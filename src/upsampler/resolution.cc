@@ -19,17 +19,18 @@ constexpr std::array kResolutions = {Resolution{"1h", 1}, Resolution{"15m", 4}, 
                                      Resolution{"1m", 60}};
 
 /// Means over the steps of an hour whose mean is `mean`, between the values `left` and `right` at its ends.
-void fill_parabola(double left, double mean, double right, std::span<double> steps) {
-  if ((right - mean) * (mean - left) <= 0) {
+void fill_parabola(double left, double mean, double right, std::span<double> steps,
+                   Turns turns = Turns::flat) {
+  if (turns == Turns::flat && (right - mean) * (mean - left) <= 0) {
     std::ranges::fill(steps, mean);
     return;
   }
   // Where the parabola would turn within the hour, one end gives way (equation 1.10).
   const double width = right - left;
   const double bend = 6 * (mean - (left + right) / 2);
-  if (width * bend > width * width)
+  if (turns == Turns::flat && width * bend > width * width)
     left = 3 * mean - 2 * right;
-  else if (width * bend < -width * width)
+  else if (turns == Turns::flat && width * bend < -width * width)
     right = 3 * mean - 2 * left;
   const double slope = right - left;
   const double curve = 6 * (mean - (left + right) / 2);
@@ -50,8 +51,8 @@ void settle(double mean, std::span<double> steps) {
 
 class FinerSteps {
  public:
-  FinerSteps(const HourlySeries& hours, int steps_per_hour)
-      : hours_(hours), steps_(static_cast<std::size_t>(steps_per_hour)) {}
+  FinerSteps(const HourlySeries& hours, int steps_per_hour, Turns turns)
+      : hours_(hours), steps_(static_cast<std::size_t>(steps_per_hour)), turns_(turns) {}
 
   HourlySeries days(std::size_t first, std::size_t end) {
     HourlySeries out;
@@ -183,7 +184,16 @@ class FinerSteps {
       return (value_beside(d, other, tag).value_or(value) + value) / 2;
     };
     const auto at = static_cast<std::ptrdiff_t>(hour);
-    fill_parabola(meet(at - 1), value, meet(at + 1), steps);
+    const auto turns = is_steady(d, hour) ? turns_ : Turns::flat;
+    fill_parabola(meet(at - 1), value, meet(at + 1), steps, turns);
+  }
+
+  /// Whether the well flows all the time in an hour and in those beside it, or not at all.
+  [[nodiscard]] bool is_steady(std::size_t d, std::size_t hour) const {
+    const double on = hours_.values[kOnStreamTag][hour];
+    const auto at = static_cast<std::ptrdiff_t>(hour);
+    return (on <= 0 || on >= 1) && value_beside(d, at - 1, kOnStreamTag).value_or(on) == on &&
+           value_beside(d, at + 1, kOnStreamTag).value_or(on) == on;
   }
 
   /// A choke moves in steps: as far open as in the hours beside while on stream, and the rest while off.
@@ -205,6 +215,7 @@ class FinerSteps {
 
   const HourlySeries& hours_;
   std::size_t steps_;
+  Turns turns_;
 };
 
 HourlySeries hours_of_days(const HourlySeries& hours, std::size_t first, std::size_t end) {
@@ -241,10 +252,11 @@ std::string_view resolution_name(int steps_per_hour) {
   return found->name;
 }
 
-HourlySeries refine(const HourlySeries& hours, std::size_t first, std::size_t end, int steps_per_hour) {
+HourlySeries refine(const HourlySeries& hours, std::size_t first, std::size_t end, int steps_per_hour,
+                    Turns turns) {
   FLODATA_CHECK(first < end && end <= hours.days.size() && hours.steps_per_hour == 1);
   if (steps_per_hour == 1) return hours_of_days(hours, first, end);
-  return FinerSteps(hours, steps_per_hour).days(first, end);
+  return FinerSteps(hours, steps_per_hour, turns).days(first, end);
 }
 
 }  // namespace flodata::upsampler

@@ -90,6 +90,25 @@ TEST_P(ResolutionTest, AnyDaysCanBeMadeByThemselves) {
   EXPECT_EQ(part.days[1].first_hour, steps_.days[4].first_hour - offset);
 }
 
+TEST_P(ResolutionTest, RoundedTurnsKeepTheHoursMeansAndHaveNoJumpsWhileTheWellFlows) {
+  const auto rounded = refine(hours_, 0, hours_.days.size(), GetParam(), Turns::rounded);
+  const auto count = static_cast<std::size_t>(GetParam());
+  EXPECT_EQ(rounded.values[kOilRateTag], steps_.values[kOilRateTag]);
+  double largest = 0;
+  double largest_flat = 0;
+  for (std::size_t t = 0; t < hours_.values[kWellhead].size(); ++t) {
+    ASSERT_NEAR(mean(std::span(rounded.values[kWellhead]).subspan(t * count, count)),
+                hours_.values[kWellhead][t], 1e-9);
+    if (t < 9 * 24 || t > 19 * 24) continue;  // on stream throughout
+    const auto jump = [&](const HourlySeries& steps) {
+      return std::abs(steps.values[kWellhead][t * count] - steps.values[kWellhead][t * count - 1]);
+    };
+    largest = std::max(largest, jump(rounded));
+    largest_flat = std::max(largest_flat, jump(steps_));
+  }
+  EXPECT_LT(largest, largest_flat);
+}
+
 INSTANTIATE_TEST_SUITE_P(Resolutions, ResolutionTest, testing::Values(4, 12, 60));
 
 TEST(Resolution, NamesAndNumbersAreOneToOne) {

@@ -122,8 +122,10 @@ struct Rows {
 std::string digest_of_rows(const HourlySeries& hours, const Rows& rows) {
   if (rows.steps_per_hour == 1 && rows.layer == upsampler::Layer::none) return digest_of(hours);
   RowDigest digest;
+  const auto turns =
+      rows.layer == upsampler::Layer::scada ? upsampler::Turns::rounded : upsampler::Turns::flat;
   for (std::size_t d = 0; d < hours.days.size(); ++d) {
-    auto steps = upsampler::refine(hours, d, d + 1, rows.steps_per_hour);
+    auto steps = upsampler::refine(hours, d, d + 1, rows.steps_per_hour, turns);
     if (rows.layer == upsampler::Layer::scada) upsampler::add_scada_layer(steps, rows.seed);
     add_rows(steps, digest);
   }
