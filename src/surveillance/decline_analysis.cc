@@ -59,7 +59,7 @@ Bound bound_of(double b) {
 /// The number of independent days among the points: residuals of neighbouring days are alike, so that n of
 /// them with a correlation r tell as much as n (1 - r)/(1 + r) (Bayley & Hammersley, J. R. Stat. Soc. Suppl.
 /// 8, 1946).
-double independent_days(std::span<const RatePoint> points, const ArpsCurve& curve) {
+double independent_days(std::span<const RatePoint> points, const ArpsCurve& curve, double least) {
   double squares = 0;
   double products = 0;
   double before = 0;
@@ -70,8 +70,7 @@ double independent_days(std::span<const RatePoint> points, const ArpsCurve& curv
     before = residual;
   }
   const double correlation = squares > 0 ? std::clamp(products / squares, 0.0, 1.0) : 0.0;
-  return std::max(static_cast<double>(kLeastValidDays),
-                  static_cast<double>(points.size()) * (1 - correlation) / (1 + correlation));
+  return std::max(least, static_cast<double>(points.size()) * (1 - correlation) / (1 + correlation));
 }
 
 /// AICc without the terms that all candidates have alike. The variance of the noise is one parameter more.
@@ -95,7 +94,7 @@ Candidate best_of_three(std::span<const RatePoint> points) {
                 bound == Bound::lower ? bound : Bound::none},
       Candidate{DeclineModel::hyperbolic, free, bound == Bound::upper ? 2 : 3, bound},
       Candidate{DeclineModel::harmonic, fit_with_exponent(points, Trend::falling, 1), 2}};
-  const double independent = independent_days(points, candidates[1].fit.curve);
+  const double independent = independent_days(points, candidates[1].fit.curve, kLeastValidDays);
   const auto score = [&](const Candidate& candidate) { return information(candidate, points, independent); };
   constexpr double kNoSupportWithin = 2;
   const auto& best = std::ranges::min(candidates, {}, score);
@@ -149,25 +148,65 @@ ProductionSummary summary_of(std::span<const DailyRate> days, std::span<const Ra
   return summary;
 }
 
-Forecast forecast_of(std::span<const DailyRate> days, const Candidate& chosen, double first_days,
-                     const ForecastLimits& limits) {
+/// The slope of the straight line through the rates, and what their residuals about the curve leave open of
+/// it: neighbouring ones are alike, so that there are fewer of them than days.
+DeclineEvidence evidence_of(const Candidate& chosen, std::span<const RatePoint> points) {
+  constexpr double kLeastIndependent = 3;
+  const auto count = static_cast<double>(points.size());
+  const double first = points.front().days;
+  double middle = 0;
+  double mean = 0;
+  for (const auto& point : points) {
+    middle += point.weight * point.days / count;
+    mean += point.weight * point.rate_sm3_per_day / count;
+  }
+  double times = 0;
+  double slope = 0;
+  double squares = 0;
+  for (const auto& point : points) {
+    times += point.weight * std::pow(point.days - middle, 2);
+    slope += point.weight * (point.days - middle) * (point.rate_sm3_per_day - mean);
+    squares += point.weight * std::pow(point.rate_sm3_per_day - chosen.fit.curve.rate(point.days - first), 2);
+  }
+  const double variance = squares / (count - 2);
+  const double independent = independent_days(points, chosen.fit.curve, kLeastIndependent);
+  return {.window_days = points.back().days - first,
+          .scatter_frac = std::sqrt(variance) / mean,
+          .std_dev_per_day = std::sqrt(variance / times * count / independent) / mean,
+          .decline_per_day = -slope / times / mean};
+}
+
+NoForecast reason_of(const Candidate& chosen, const DeclineEvidence& evidence) {
+  if (chosen.model == DeclineModel::not_declining)
+    return chosen.fit.curve.di_per_day < 0 ? NoForecast::rising : NoForecast::constant;
+  return is_declining(evidence) ? NoForecast::none : NoForecast::not_distinguishable;
+}
+
+Forecast forecast_of(std::span<const DailyRate> days, const Candidate& chosen,
+                     std::span<const RatePoint> points, const ForecastLimits& limits) {
   double on_stream = 0;
   double covered = 0;
-  double last_days = first_days;
+  double last_days = points.front().days;
   for (const auto& day : days) {
     if (!is_measured(day)) continue;
     covered += day.covered_hours;
     if (day.on_stream_hours > 0) on_stream += std::min(day.on_stream_hours, day.covered_hours);
     last_days = std::max(last_days, day.elapsed_days);
   }
-  Forecast forecast{{}, limits, {}, {}, on_stream / covered};
-  if (chosen.model == DeclineModel::not_declining) return forecast;
-  const ModifiedHyperbolic rest(chosen.fit.curve.from(last_days - first_days),
-                                limits.terminal_decline_per_day);
-  const double length = std::min(rest.days_until(limits.economic_limit_sm3_per_day), kForecastHorizonDays);
+  const auto evidence = evidence_of(chosen, points);
+  Forecast forecast{{}, {}, reason_of(chosen, evidence), limits, {}, {}, on_stream / covered};
+  if (forecast.reason != NoForecast::none) return forecast;
+  const auto curve = chosen.fit.curve.from(last_days - points.front().days);
+  const ModifiedHyperbolic rest(curve, limits.terminal_decline_per_day);
+  const double length = std::min(rest.days_until(limits.economic_limit_sm3_per_day), limits.horizon_days);
   forecast.days = length;
   if (rest.switch_days() < length) forecast.days_to_terminal_decline = rest.switch_days();
   forecast.eur_remaining_sm3 = forecast.uptime_frac * rest.volume(length);
+  const auto range = forecast_range(curve, evidence,
+                                    {limits.economic_limit_sm3_per_day, limits.terminal_decline_per_day,
+                                     limits.horizon_days, limits.usual_decline_per_year});
+  forecast.eur_range_sm3 = {forecast.uptime_frac * range.p90, forecast.uptime_frac * range.p50,
+                            forecast.uptime_frac * range.p10};
   return forecast;
 }
 
@@ -200,6 +239,10 @@ double default_economic_limit(RateType type) {
   return 0;
 }
 
+double usual_decline(RateType type) {
+  return type == RateType::liquid ? kUsualLiquidDeclinePerYear : kUsualDeclinePerYear;
+}
+
 std::string_view to_string(DeclineModel model) {
   switch (model) {
     case DeclineModel::exponential:
@@ -210,6 +253,22 @@ std::string_view to_string(DeclineModel model) {
       return "harmonic";
     case DeclineModel::not_declining:
       return "not declining";
+  }
+  return "";
+}
+
+std::string_view to_string(NoForecast reason) {
+  switch (reason) {
+    case NoForecast::none:
+      return "";
+    case NoForecast::rising:
+      return "the rate rises in this period: ask for a longer or later one";
+    case NoForecast::constant:
+      return "the rate does not change in this period: ask for a longer or later one";
+    case NoForecast::not_distinguishable:
+      return "the decline cannot be told from none: rates vary by more than it makes in this period, so ask "
+             "for "
+             "a longer or later one";
   }
   return "";
 }
@@ -248,6 +307,8 @@ Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days, const
     return unexpected(Code::invalid_argument, "the economic limit must be a rate of 0 or more");
   if (!is_limit(limits.terminal_decline_per_day))
     return unexpected(Code::invalid_argument, "the terminal decline must be 0 or more");
+  if (!(limits.horizon_days > 0) || !std::isfinite(limits.horizon_days))
+    return unexpected(Code::invalid_argument, "the horizon must be above 0");
   const auto points = rates_on_stream(days);
   if (points.size() < kLeastValidDays)
     return unexpected(
@@ -264,8 +325,37 @@ Expected<DeclineAnalysis> analyse_decline(std::span<const DailyRate> days, const
                          .valid_points = points.size(),
                          .parameters = parameters_of(chosen),
                          .summary = summary_of(days, points),
-                         .forecast = forecast_of(days, chosen, points.front().days, limits),
+                         .forecast = forecast_of(days, chosen, points, limits),
                          .fit = goodness_of(chosen, points)};
+}
+
+namespace {
+
+/// Combines all volumes of two forecasts, where both have them; returns whether that changed `forecast`.
+template <typename Combine>
+bool combine(Forecast& forecast, const Forecast& other, const Combine& with) {
+  if (!forecast.eur_remaining_sm3 || !other.eur_remaining_sm3) return false;
+  bool changed = false;
+  const auto each = [&](double& volume, double other_volume) {
+    const double combined = with(volume, other_volume);
+    changed = changed || combined != volume;
+    volume = combined;
+  };
+  each(*forecast.eur_remaining_sm3, *other.eur_remaining_sm3);
+  each(forecast.eur_range_sm3->p90, other.eur_range_sm3->p90);
+  each(forecast.eur_range_sm3->p50, other.eur_range_sm3->p50);
+  each(forecast.eur_range_sm3->p10, other.eur_range_sm3->p10);
+  return changed;
+}
+
+}  // namespace
+
+bool limit_to_liquid(Forecast& oil, const Forecast& liquid) {
+  return combine(oil, liquid, [](double volume, double most) { return std::min(volume, most); });
+}
+
+bool raise_to_oil(Forecast& liquid, const Forecast& oil) {
+  return combine(liquid, oil, [](double volume, double least) { return std::max(volume, least); });
 }
 
 }  // namespace flodata::surveillance

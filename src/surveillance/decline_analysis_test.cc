@@ -334,5 +334,73 @@ TEST(DeclineAnalysis, LimitsNobodyHasSaidAreOneWells) {
   EXPECT_EQ(default_economic_limit(RateType::gas), 10 * 150);
 }
 
+/// Rates of a well whose choke is moved: about 1,500 Sm3/d, and as high at the end as at the beginning.
+std::vector<DailyRate> moved_about(int count, double fall) {
+  std::vector<DailyRate> days;
+  for (int i = 0; i < count; ++i)
+    days.push_back(
+        {1.0 * i, 1500 + 300 * std::sin(i / 20.0) + 40 * std::sin(7.0 * i) - fall * i, kDay, kDay});
+  return days;
+}
+
+// A well at a choke that moves has a line that falls by a little: its forecast would be twice the field.
+TEST(DeclineAnalysis, ADeclineThatTheScatterCouldMakeHasNoForecastAndAReason) {
+  const auto found = analysed(moved_about(365, 0.2));
+  EXPECT_NE(found.parameters.model, DeclineModel::not_declining);
+  EXPECT_EQ(found.forecast.eur_remaining_sm3, std::nullopt);
+  EXPECT_FALSE(found.forecast.eur_range_sm3);
+  EXPECT_EQ(found.forecast.days, std::nullopt);
+  EXPECT_EQ(found.forecast.reason, NoForecast::not_distinguishable);
+  EXPECT_NE(to_string(found.forecast.reason).find("cannot be told from none"), std::string_view::npos);
+  const auto falling = analysed(moved_about(365, 3));
+  EXPECT_EQ(falling.forecast.reason, NoForecast::none);
+  EXPECT_TRUE(falling.forecast.eur_remaining_sm3);
+  EXPECT_EQ(to_string(falling.forecast.reason), "");
+}
+
+TEST(DeclineAnalysis, TheRangeHoldsTheForecastAndIsInOrder) {
+  const auto forecast = analysed(moved_about(365, 3)).forecast;
+  EXPECT_LT(forecast.eur_range_sm3->p90, forecast.eur_range_sm3->p50);
+  EXPECT_LT(forecast.eur_range_sm3->p50, forecast.eur_range_sm3->p10);
+  EXPECT_LE(forecast.eur_range_sm3->p90, *forecast.eur_remaining_sm3);
+  EXPECT_GE(forecast.eur_range_sm3->p10, *forecast.eur_remaining_sm3);
+}
+
+// 1,000 Sm3/d that fall by 0.001 a day: (1 - e^-0.365)/0.001 in a year after the first.
+TEST(DeclineAnalysis, TheHorizonEndsTheForecast) {
+  const auto days = days_of({1000, 0.001, 0}, 366);
+  const auto found = analyse_decline(days, {10, 0, 365}).value();
+  EXPECT_EQ(found.forecast.days, 365);
+  EXPECT_EQ(found.forecast.limits.horizon_days, 365);
+  const double year = 1000 * std::exp(-0.365) * (1 - std::exp(-0.365)) / 0.001;
+  EXPECT_NEAR(found.forecast.eur_remaining_sm3.value() / year, 1, 1e-6);
+  EXPECT_NEAR(found.forecast.eur_range_sm3->p90 / year, 1, 1e-3);
+  EXPECT_FALSE(analyse_decline(days, {10, 0, 0}));
+  EXPECT_FALSE(analyse_decline(days, {10, 0, std::numeric_limits<double>::infinity()}));
+}
+
+// Liquid falls faster than its oil here, so that the oil's own curve would give more of it than of the
+// liquid.
+TEST(DeclineAnalysis, OilIsNeverMoreThanTheLiquid) {
+  const auto oil_days = days_of({400, 0.001, 0}, 365);
+  const auto liquid_days = days_of({900, 0.003, 0}, 365);
+  const auto alone = analysed(oil_days).forecast;
+  auto oil = alone;
+  auto liquid = analysed(liquid_days).forecast;
+  ASSERT_GT(*oil.eur_remaining_sm3, *liquid.eur_remaining_sm3);
+  EXPECT_TRUE(limit_to_liquid(oil, liquid));
+  EXPECT_EQ(oil.eur_remaining_sm3, liquid.eur_remaining_sm3);
+  EXPECT_EQ(oil.eur_range_sm3->p10, liquid.eur_range_sm3->p10);
+  EXPECT_FALSE(limit_to_liquid(oil, liquid));
+  // To its own, higher limit the liquid has less.
+  liquid = analysed(liquid_days, default_economic_limit(RateType::liquid)).forecast;
+  ASSERT_LT(*liquid.eur_remaining_sm3, *oil.eur_remaining_sm3);
+  EXPECT_TRUE(raise_to_oil(liquid, oil));
+  EXPECT_EQ(liquid.eur_remaining_sm3, oil.eur_remaining_sm3);
+  auto none = analysed(moved_about(365, 0.2)).forecast;
+  EXPECT_FALSE(limit_to_liquid(none, liquid));
+  EXPECT_FALSE(limit_to_liquid(liquid, none));
+}
+
 }  // namespace
 }  // namespace flodata::surveillance

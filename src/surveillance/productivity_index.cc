@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "model/units.h"
+#include "surveillance/inflow_curve.h"
 
 namespace flodata::surveillance {
 namespace {
@@ -42,26 +43,26 @@ std::optional<Error> rejected_pressure(double bar, std::string_view name) {
 
 struct ReservoirPressure {
   double bar;
+  double std_dev_bar;
   PressureSource source;
 };
 
-Expected<ReservoirPressure> reservoir_pressure(std::span<const HourlyFlow> points, WellRole role,
+Expected<ReservoirPressure> reservoir_pressure(std::span<const HourlyFlow> points,
                                                const ReservoirState& reservoir) {
   if (const auto& given = reservoir.pressure_bar) {
     if (const auto rejected = rejected_pressure(*given, "reservoir_pressure"))
       return std::unexpected(*rejected);
-    return ReservoirPressure{*given, PressureSource::given};
+    return ReservoirPressure{*given, 0, PressureSource::given};
   }
-  if (const auto bar = stabilised_shut_in_pressure(points, role))
-    return ReservoirPressure{*bar, PressureSource::shut_in};
-  if (const auto& bar = reservoir.earlier_shut_in_bar)
-    return ReservoirPressure{*bar, PressureSource::earlier_shut_in};
+  if (const auto& estimate = reservoir.estimate)
+    return ReservoirPressure{estimate->bar, estimate->std_dev_bar,
+                             estimate->shut_in_end_hours > points.front().elapsed_hours
+                                 ? PressureSource::shut_in
+                                 : PressureSource::earlier_shut_in};
   return unexpected(
       Code::invalid_argument,
-      fmt::format("give reservoir_pressure: there is no shut-in of {} h or more at whose end the downhole "
-                  "pressure stood still (within {} bar in {} h), from which it could be read, neither in the "
-                  "window nor in the year before it",
-                  kLeastShutInHours, kSteadyBar, kSteadyHours));
+      "give reservoir_pressure: the well has no whole day without flow and with a good pressure "
+      "all day, from which it could be estimated, neither in the window nor in the year before it");
 }
 
 /// Indices of the points that have a rate.
@@ -94,29 +95,6 @@ class IndexSeries {
   double rates_ = 0;
   double drawdowns_ = 0;
   std::vector<double> indices_;
-};
-
-/// Inflow of a producer relative to that of a straight line of one Sm3/d/bar: straight down to the bubble
-/// point, Vogel's curve below it, both with the same slope where they meet.
-class InflowCurve {
- public:
-  InflowCurve(double reservoir_bar, const std::optional<double>& bubble_point_bar)
-      : reservoir_bar_(reservoir_bar),
-        bubble_bar_(std::min(bubble_point_bar.value_or(reservoir_bar), reservoir_bar)) {}
-
-  [[nodiscard]] double at(double flowing_bar) const {
-    if (flowing_bar >= bubble_bar_) return reservoir_bar_ - flowing_bar;
-    const double part = flowing_bar / bubble_bar_;
-    return reservoir_bar_ - bubble_bar_ + bubble_bar_ / 1.8 * (1 - 0.2 * part - 0.8 * part * part);
-  }
-
-  [[nodiscard]] AofMethod method() const {
-    return bubble_bar_ < reservoir_bar_ ? AofMethod::composite : AofMethod::vogel;
-  }
-
- private:
-  double reservoir_bar_;
-  double bubble_bar_;
 };
 
 PiQuality quality_of(double index) {
@@ -182,19 +160,75 @@ Expected<std::vector<FlowingPoint>> with_drawdown(std::vector<FlowingPoint> flow
           reservoir.source == PressureSource::given ? "another " : ""));
 }
 
-PressureData pressures_of(std::span<const FlowingPoint> flowing, const ReservoirPressure& reservoir) {
+/// Two-sided normal quantile of kConfidenceLevel.
+constexpr double kSigmas = 1.6449;
+
+/// A drawdown is not made smaller than that part of itself by what is not known of the pressure.
+constexpr double kLeastDrawdownFrac = 0.1;
+
+PressureData pressures_of(std::span<const FlowingPoint> flowing, const ReservoirPressure& pressure,
+                          const ReservoirState& reservoir, double last_hours) {
   const auto [lowest, highest] = std::ranges::minmax(flowing, {}, &FlowingPoint::pressure_bar);
   double mean = 0;
   for (const auto& point : flowing) mean += point.pressure_bar / static_cast<double>(flowing.size());
-  return {reservoir.bar,       reservoir.source,     mean,
-          lowest.pressure_bar, highest.pressure_bar, std::abs(reservoir.bar - mean)};
+  const double margin = kSigmas * pressure.std_dev_bar;
+  PressureData data{.reservoir_pressure_bar = pressure.bar,
+                    .reservoir_pressure_range = {pressure.bar - margin, pressure.bar + margin},
+                    .source = pressure.source,
+                    .shut_in_bar = {},
+                    .shut_in_age_hours = {},
+                    .mean_flowing_bar = mean,
+                    .lowest_flowing_bar = lowest.pressure_bar,
+                    .highest_flowing_bar = highest.pressure_bar,
+                    .mean_drawdown_bar = std::abs(pressure.bar - mean)};
+  if (pressure.source != PressureSource::given) {
+    data.shut_in_bar = reservoir.estimate->shut_in_bar;
+    data.shut_in_age_hours = std::max(0.0, last_hours - reservoir.estimate->shut_in_end_hours);
+  }
+  return data;
 }
 
-ProductivityIndices indices_of(std::span<const FlowingPoint> flowing, WellRole role, double reservoir_bar) {
+/// Returns the interval of a value that follows from the reservoir's pressure and is proportional to the
+/// rates: with its values at both ends of the pressure's interval.
+Range range_of(double value, double at_one_end, double at_other_end) {
+  const double rates = kSigmas * kRateStdDevFrac;
+  const auto [low, high] = std::minmax({value, at_one_end, at_other_end});
+  return {value * std::exp(-std::hypot(std::log(value / low), rates)),
+          value * std::exp(std::hypot(std::log(high / value), rates))};
+}
+
+/// Calls `value_at(bar)` for the pressure and both ends of its interval.
+template <typename ValueAt>
+Range range_over(const ReservoirPressure& pressure, std::span<const FlowingPoint> flowing, WellRole role,
+                 const ValueAt& value_at) {
+  double drawdown_bar = 0;
+  for (const auto& point : flowing)
+    drawdown_bar += drawdown(point, role, pressure.bar) / static_cast<double>(flowing.size());
+  const double margin = kSigmas * pressure.std_dev_bar;
+  const double towards = role == WellRole::producer ? -1 : 1;  // the flowing pressure
+  return range_of(
+      value_at(pressure.bar), value_at(pressure.bar - towards * margin),
+      value_at(pressure.bar + towards * std::min(margin, (1 - kLeastDrawdownFrac) * drawdown_bar)));
+}
+
+/// Ratio of sums, with the points' drawdown at another reservoir pressure.
+double index_at(std::span<const FlowingPoint> flowing, WellRole role, double reservoir_bar, bool of_liquid) {
+  double rates = 0;
+  double drawdowns = 0;
+  for (const auto& point : flowing) {
+    if (of_liquid && !point.liquid_rate) continue;
+    rates += of_liquid ? *point.liquid_rate : point.main_rate;
+    drawdowns += drawdown(point, role, reservoir_bar);
+  }
+  return rates / drawdowns;
+}
+
+ProductivityIndices indices_of(std::span<const FlowingPoint> flowing, WellRole role,
+                               const ReservoirPressure& pressure) {
   IndexSeries main;
   IndexSeries liquid;
   for (const auto& point : flowing) {
-    const double drawdown_bar = drawdown(point, role, reservoir_bar);
+    const double drawdown_bar = drawdown(point, role, pressure.bar);
     main.add(point.main_rate, drawdown_bar);
     if (point.liquid_rate) liquid.add(*point.liquid_rate, drawdown_bar);
   }
@@ -203,26 +237,57 @@ ProductivityIndices indices_of(std::span<const FlowingPoint> flowing, WellRole r
   const auto& shown = liquid_spread ? *liquid_spread : main_spread;
   ProductivityIndices indices{.std_dev = shown.std_dev,
                               .coefficient_of_variation = shown.coefficient_of_variation};
+  const auto range = [&](bool of_liquid) {
+    return range_over(pressure, flowing, role,
+                      [&](double bar) { return index_at(flowing, role, bar, of_liquid); });
+  };
   if (role == WellRole::injector) {
     indices.injectivity = main_spread.ratio_of_sums;
+    indices.injectivity_range = range(false);
     return indices;
   }
   indices.oil = main_spread.ratio_of_sums;
-  if (liquid_spread) indices.liquid = liquid_spread->ratio_of_sums;
+  if (*indices.oil > 0) indices.oil_range = range(false);
+  if (!liquid_spread) return indices;
+  indices.liquid = liquid_spread->ratio_of_sums;
+  indices.liquid_range = range(true);
   return indices;
 }
 
-Deliverability deliverability_of(std::span<const FlowingPoint> flowing, WellRole role, double reservoir_bar,
-                                 const std::optional<double>& bubble_point_bar) {
-  if (role == WellRole::injector) return {{}, AofMethod::none};
-  const InflowCurve inflow(reservoir_bar, bubble_point_bar);
-  double rates = 0;
+/// The inflow curve through the flowing points.
+struct Inflow {
+  double index;       // of liquid along the straight part [Sm3/d/bar]
+  double water_frac;  // ratio of sums
+  double open_flow;   // oil against no pressure [Sm3/d]
+};
+
+Inflow inflow_at(std::span<const FlowingPoint> flowing, double reservoir_bar,
+                 const std::optional<double>& bubble_point_bar) {
+  double oil = 0;
+  double liquid = 0;
   double inflows = 0;
   for (const auto& point : flowing) {
-    rates += point.main_rate;
-    inflows += inflow.at(point.pressure_bar);
+    const double rate = point.liquid_rate.value_or(point.main_rate);
+    oil += point.main_rate;
+    liquid += rate;
+    inflows += InflowCurve(reservoir_bar, bubble_point_bar, 1 - point.main_rate / rate)
+                   .liquid_bar(point.pressure_bar);
   }
-  return {rates / inflows * inflow.at(0), inflow.method()};
+  const double water_frac = 1 - oil / liquid;
+  const double index = liquid / inflows;
+  return {index, water_frac,
+          (1 - water_frac) * index * InflowCurve(reservoir_bar, bubble_point_bar, water_frac).liquid_bar(0)};
+}
+
+Deliverability deliverability_of(std::span<const FlowingPoint> flowing, WellRole role,
+                                 const ReservoirPressure& pressure,
+                                 const std::optional<double>& bubble_point_bar) {
+  if (role == WellRole::injector) return {{}, {}, AofMethod::none};
+  const auto open_flow = [&](double bar) { return inflow_at(flowing, bar, bubble_point_bar).open_flow; };
+  Deliverability found{open_flow(pressure.bar), {}, AofMethod::vogel};
+  if (bubble_point_bar && *bubble_point_bar < pressure.bar) found.method = AofMethod::composite;
+  if (*found.aof_sm3_per_day > 0) found.aof_range = range_over(pressure, flowing, role, open_flow);
+  return found;
 }
 
 }  // namespace
@@ -269,12 +334,13 @@ std::string_view describe(AofMethod method) {
   switch (method) {
     case AofMethod::vogel:
       return "Absolute open flow: oil rate at a bottom-hole pressure of 0 and the present water cut, on "
-             "Vogel's (1968) "
-             "curve through the flowing points; the oil is taken to be at its bubble point";
+             "Vogel's (1968) curve for the oil and a straight line for the water through the flowing points; "
+             "the oil is taken to be at its bubble point";
     case AofMethod::composite:
       return "Absolute open flow: oil rate at a bottom-hole pressure of 0 and the present water cut; a "
-             "straight line "
-             "through the flowing points down to the bubble point, Vogel's (1968) curve below it";
+             "straight line through the flowing points down to the bubble point, Vogel's (1968) curve below "
+             "it "
+             "for the oil";
     case AofMethod::none:
       return "Absolute open flow is not defined for an injector";
   }
@@ -288,19 +354,25 @@ Expected<ProductivityIndex> productivity_index(std::span<const HourlyFlow> point
       return std::unexpected(*rejected);
   auto all_flowing = flowing_points(points, role);
   if (!all_flowing) return std::unexpected(all_flowing.error());
-  const auto pressure = reservoir_pressure(points, role, reservoir);
+  const auto pressure = reservoir_pressure(points, reservoir);
   if (!pressure) return std::unexpected(pressure.error());
   const auto flowing = with_drawdown(*std::move(all_flowing), role, *pressure);
   if (!flowing) return std::unexpected(flowing.error());
-  const auto indices = indices_of(*flowing, role, pressure->bar);
+  auto indices = indices_of(*flowing, role, *pressure);
+  const auto& bubble_point = reservoir.bubble_point_bar;
+  if (role == WellRole::producer && bubble_point) {
+    const auto index = [&](double bar) { return inflow_at(*flowing, bar, bubble_point).index; };
+    indices.straight = index(pressure->bar);
+    indices.straight_range = range_over(*pressure, *flowing, role, index);
+  }
   const double rated =
       role == WellRole::injector ? *indices.injectivity : indices.liquid.value_or(*indices.oil);
   return ProductivityIndex{
       .data_points = points.size(),
       .valid_points = flowing->size(),
-      .pressures = pressures_of(*flowing, *pressure),
+      .pressures = pressures_of(*flowing, *pressure, reservoir, points.back().elapsed_hours),
       .indices = indices,
-      .deliverability = deliverability_of(*flowing, role, pressure->bar, reservoir.bubble_point_bar),
+      .deliverability = deliverability_of(*flowing, role, *pressure, bubble_point),
       .quality = quality_of(rated),
       .consistency = consistency_of(indices.coefficient_of_variation)};
 }

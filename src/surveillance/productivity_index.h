@@ -4,7 +4,8 @@
 //
 // Keys that end in _psi take the members in bar times kPsiPerBar, in either system of units; pi_* and
 // injectivity_index are Sm3/d/bar, or times kStockTankBarrelsPerSm3 / kPsiPerBar in stb/d/psi; aof_rate is a
-// liquid rate. pi_coefficient_of_variation is a fraction.
+// liquid rate. pi_coefficient_of_variation is a fraction. Members named `…_range` are intervals of
+// kConfidenceLevel.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +15,8 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "surveillance/shut_in_pressure.h"
+#include "surveillance/reservoir_pressure.h"
+#include "surveillance/well_day.h"
 
 namespace flodata::surveillance {
 
@@ -31,6 +33,18 @@ inline constexpr double kLeastDrawdownBar = 1;
 
 /// More flowing points than this part above (of an injector: below) the reservoir's pressure prove it wrong.
 inline constexpr double kMostMisfitFrac = 0.1;
+
+/// Part of the cases in which an interval holds the true value (measured: docs/surveillance.md).
+inline constexpr double kConfidenceLevel = 0.9;
+
+/// What metering and allocation leave open of a rate, as a standard deviation of its logarithm.
+inline constexpr double kRateStdDevFrac = 0.02;
+
+/// Interval that holds its value.
+struct Range {
+  double low;
+  double high;
+};
 
 enum class PressureSource : std::uint8_t { given, shut_in, earlier_shut_in };
 enum class AofMethod : std::uint8_t { vogel, composite, none };
@@ -51,7 +65,10 @@ std::string_view describe(AofMethod method);
 
 struct PressureData {
   double reservoir_pressure_bar;
-  PressureSource source;  // reservoir_pressure_source
+  Range reservoir_pressure_range;
+  PressureSource source;                    // reservoir_pressure_source
+  std::optional<double> shut_in_bar;        // mean of the last whole shut day; none of a given pressure
+  std::optional<double> shut_in_age_hours;  // from the end of that day to the last point
   double mean_flowing_bar;
   double lowest_flowing_bar;
   double highest_flowing_bar;
@@ -60,9 +77,15 @@ struct PressureData {
 
 /// Indices are ratios of sums [Sm3/d/bar]; none where no rate is known or the well is of the other role.
 struct ProductivityIndices {
-  std::optional<double> oil;
-  std::optional<double> liquid;
-  std::optional<double> injectivity;
+  std::optional<double> oil = {};
+  std::optional<double> liquid = {};
+  std::optional<double> injectivity = {};
+  std::optional<double> straight =
+      {};  // liquid, above the bubble point; none unless the bubble point is known
+  std::optional<Range> oil_range = {};
+  std::optional<Range> liquid_range = {};
+  std::optional<Range> injectivity_range = {};
+  std::optional<Range> straight_range = {};
   double std_dev;                   // sample standard deviation of the points' liquid index (without water
                                     // rates: oil index), or injectivity [Sm3/d/bar]
   double coefficient_of_variation;  // std_dev over the points' mean
@@ -70,6 +93,7 @@ struct ProductivityIndices {
 
 struct Deliverability {
   std::optional<double> aof_sm3_per_day;  // oil; none of an injector
+  std::optional<Range> aof_range;
   AofMethod method;
 };
 
@@ -84,18 +108,16 @@ struct ProductivityIndex {
 };
 
 struct ReservoirState {
-  std::optional<double> pressure_bar = {};         // none: from the shut-in hours of the window
-  std::optional<double> bubble_point_bar = {};     // none: the oil is taken to be at its bubble point
-  std::optional<double> earlier_shut_in_bar = {};  // used where the window has none: last_shut_in_pressure()
+  std::optional<double> pressure_bar = {};      // none: that of `estimate`
+  std::optional<double> bubble_point_bar = {};  // none: the oil is taken to be at its bubble point
+  std::optional<ReservoirPressureEstimate> estimate = {};
 };
 
 /// Works on the points that are on stream and have been for 6 h as far as the window shows, have a downhole
 /// pressure above 0, a rate above 0 (producers: oil known and oil + water above 0) and a drawdown of 1 bar or
-/// more. A rate is taken per time on stream.
-/// The absolute open flow follows Vogel (1968, J. Pet. Tech. 20, 83) below the bubble point and a straight
-/// line above it (Standing 1971, J. Pet. Tech. 23, 1141). `points` in the order of time. Errors:
-/// invalid_argument when no reservoir pressure is given and none can be read from the window or is known from
-/// before it (nothing is made up), when it does not fit to the flowing pressures, with fewer than 3 flowing
+/// more. A rate is taken per time on stream. The absolute open flow follows InflowCurve.
+/// `points` in the order of time. Errors: invalid_argument when no reservoir pressure is given and none is
+/// estimated (nothing is made up), when it does not fit to the flowing pressures, with fewer than 3 flowing
 /// points, or a pressure that is not above 0.
 Expected<ProductivityIndex> productivity_index(std::span<const HourlyFlow> points, WellRole role,
                                                const ReservoirState& reservoir);

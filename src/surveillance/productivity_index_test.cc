@@ -163,31 +163,62 @@ TEST(ProductivityIndex, OpenFlowOfATextbookAboveTheBubblePoint) {
   EXPECT_NE(describe(AofMethod::vogel), describe(AofMethod::composite));
 }
 
-TEST(ProductivityIndex, ReservoirPressureComesFromAShutInOfTheWindowOrIsAskedFor) {
+ReservoirState estimated(double bar, double std_dev_bar, double end_hours = -100) {
+  return {.pressure_bar = {},
+          .bubble_point_bar = {},
+          .estimate = ReservoirPressureEstimate{bar, std_dev_bar, bar - 2, end_hours, 1}};
+}
+
+TEST(ProductivityIndex, ReservoirPressureIsEstimatedOrAskedFor) {
   std::vector<HourlyFlow> points;
   for (int i = 0; i < 10; ++i) points.push_back({1.0 * i, 1, 500, 0, {}, 250});
   EXPECT_NE(refusal(points, {}).find("give reservoir_pressure"), std::string::npos);
-  for (int i = 10; i < 40; ++i) points.push_back({1.0 * i, 0, 0, 0, {}, 290});
-  const auto found = productivity_index(points, WellRole::producer, {}).value();
-  EXPECT_EQ(found.pressures.source, PressureSource::shut_in);
-  EXPECT_EQ(to_string(found.pressures.source), "shut-in");
+  const auto found = productivity_index(points, WellRole::producer, estimated(290, 2)).value();
+  EXPECT_EQ(to_string(found.pressures.source), "shut-in before the period");
   EXPECT_EQ(found.pressures.reservoir_pressure_bar, 290);
+  EXPECT_NEAR(found.pressures.reservoir_pressure_range.low, 290 - 1.6449 * 2, 1e-9);
+  EXPECT_EQ(found.pressures.shut_in_bar, 288);
+  EXPECT_NEAR(found.pressures.shut_in_age_hours.value(), 109, 1e-9);
   EXPECT_NEAR(found.indices.oil.value(), 500.0 / 40, 1e-12);
-  EXPECT_EQ(productivity_index(points, WellRole::producer, {300, {}})->pressures.source,
-            PressureSource::given);
+  EXPECT_EQ(to_string(productivity_index(points, WellRole::producer, estimated(290, 2, 5))->pressures.source),
+            "shut-in");
+  const auto given = productivity_index(points, WellRole::producer, {300, {}}).value();
+  EXPECT_EQ(given.pressures.source, PressureSource::given);
+  EXPECT_EQ(given.pressures.shut_in_age_hours, std::nullopt);
 }
 
-TEST(ProductivityIndex, EarlierShutInServesOnlyWhereTheWindowHasNone) {
+TEST(ProductivityIndex, IntervalsHoldTheirValueAndGrowWithWhatIsNotKnown) {
   auto points = steady_producer(10, 500, 250);
-  const ReservoirState reservoir{.earlier_shut_in_bar = 300};
-  const auto found = productivity_index(points, WellRole::producer, reservoir).value();
-  EXPECT_EQ(to_string(found.pressures.source), "shut-in before the period");
-  EXPECT_NEAR(found.indices.oil.value(), 500.0 / 50, 1e-12);
-  EXPECT_NE(refusal(points, {.earlier_shut_in_bar = 240}).find("240.0 bar (shut-in before the period)"),
-            std::string::npos);
-  for (int i = 10; i < 40; ++i) points.push_back({1.0 * i, 0, 0, 0, {}, 290});
-  EXPECT_EQ(productivity_index(points, WellRole::producer, reservoir)->pressures.source,
-            PressureSource::shut_in);
+  for (auto& point : points) point.water_rate_sm3_per_day = 300;
+  double width = 0;
+  for (const double std_dev_bar : {0.0, 1.0, 5.0, 20.0, 200.0}) {
+    auto state = estimated(300, std_dev_bar);
+    state.bubble_point_bar = 260;
+    const auto found = productivity_index(points, WellRole::producer, state).value();
+    const auto& indices = found.indices;
+    for (const auto& [value, range] :
+         {std::pair{indices.oil, indices.oil_range}, std::pair{indices.liquid, indices.liquid_range},
+          std::pair{indices.straight, indices.straight_range},
+          std::pair{found.deliverability.aof_sm3_per_day, found.deliverability.aof_range}}) {
+      EXPECT_LT(range->low, *value);
+      EXPECT_GT(range->high, *value);
+      EXPECT_GT(range->low, 0);
+    }
+    EXPECT_GT(indices.liquid_range->high - indices.liquid_range->low, width);
+    width = indices.liquid_range->high - indices.liquid_range->low;
+  }
+}
+
+// 1,000 Sm3/d at 80 bar below a reservoir of 280 bar at its bubble point, half of it water. Oil: 280/1.8 (1 -
+// 0.2 200/280 - 0.8 (200/280)²) = 69.84 bar; liquid (69.84 + 80)/2 = 74.92. Open: (155.56 + 280)/2 = 217.78.
+TEST(ProductivityIndex, WaterKeepsTheStraightLine) {
+  auto points = steady_producer(5, 500, 200);
+  for (auto& point : points) point.water_rate_sm3_per_day = 500;
+  const auto found = productivity_index(points, WellRole::producer, {280, 280}).value();
+  EXPECT_NEAR(found.indices.liquid.value(), 1000.0 / 80, 1e-9);
+  EXPECT_NEAR(found.indices.straight.value(), 1000 / 74.9206, 1e-3);
+  EXPECT_NEAR(found.deliverability.aof_sm3_per_day.value(), 500 * 217.7778 / 74.9206, 1e-2);
+  EXPECT_EQ(productivity_index(points, WellRole::producer, {280, {}})->indices.straight, std::nullopt);
 }
 
 TEST(ProductivityIndex, RefusesWhatCannotBeComputed) {

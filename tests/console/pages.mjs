@@ -72,7 +72,7 @@ async function analysis(run) {
   await run.until(async () => (await page.locator('main').innerText()).includes(`${numberText(fit.decline_parameters.qi)} Sm3/d`), 'initial rate of the fit');
   const shown = await page.locator('main').innerText();
   run.check(shown.includes(fit.decline_parameters.model_type), 'model of the fit');
-  run.check(shown.includes(`${numberText(fit.forecast.eur_remaining)} Sm3`), 'remaining volume');
+  run.check(shown.includes(fit.forecast.no_forecast_reason ?? `${numberText(fit.forecast.eur_remaining)} Sm3`), 'remaining volume, or why there is none');
   await page.close();
 }
 

@@ -163,11 +163,57 @@ TEST_F(ApiCompat, ReservoirPressureIsThatOfTheLastShutInBeforeThePeriod) {
   execute_sql(database(),
               "UPDATE production_data SET on_stream_hrs = 1, avg_downhole_pressure = 250 WHERE well_name = "
               "'NO-15/9-F-11'");
-  shut("2008-02-20T00:00:00Z", "2008-02-21T12:00:00Z", 310);
-  shut("2008-02-25T00:00:00Z", "2008-02-26T12:00:00Z", 300);
-  const auto found = answer(target).at("pressure_data");
+  shut("2008-02-25T08:00:00Z", "2008-02-26T12:00:00Z", 310);  // no whole day of Oslo
+  EXPECT_EQ(get(target).status, 400);
+  shut("2008-02-22T23:00:00Z", "2008-02-25T22:00:00Z", 300);
+  const auto whole = answer(target);
+  const auto& found = whole.at("pressure_data");
+  const auto psi = [&](const char* name) { return found.at(name).to_number<double>(); };
   EXPECT_EQ(found.at("reservoir_pressure_source").as_string(), "shut-in before the period");
-  EXPECT_NEAR(found.at("reservoir_pressure_psi").to_number<double>(), 300 * 14.503774, 1e-6);
+  EXPECT_NEAR(psi("shut_in_pressure_psi"), 300 * 14.503774, 1e-6);
+  EXPECT_NEAR(psi("shut_in_age_hours"), 4 * 24 + 1, 1);
+  EXPECT_LT(psi("reservoir_pressure_low_psi"), psi("reservoir_pressure_psi"));
+  EXPECT_GT(psi("reservoir_pressure_high_psi"), psi("reservoir_pressure_psi"));
+  EXPECT_NEAR(psi("reservoir_pressure_psi"), 300 * 14.503774, 12 * 14.503774);
+  EXPECT_EQ(found.at("pressure_basis").as_string(), "downhole gauge");
+  EXPECT_EQ(whole.at("confidence_level").to_number<double>(), 90);
+}
+
+TEST_F(ApiCompat, BubblePointIsEchoedAndHasTheUnitOfTheReservoirPressure) {
+  const std::string target = "/surveillance/productivity-index?well_name=F-11&hours=24&reservoir_pressure=";
+  const auto psi = answer(target + "4351.1322&bubble_point=3625.9435");
+  const auto bar = answer(target + "300&bubble_point=250&units=metric");
+  for (const auto& found : {psi, bar}) {
+    EXPECT_NEAR(found.at("pressure_data").at("bubble_point_psi").to_number<double>(), 3625.9435, 1e-3);
+    EXPECT_NEAR(found.at("deliverability").at("aof_rate").to_number<double>(),
+                bar.at("deliverability").at("aof_rate").to_number<double>(), 1e-3);
+  }
+  const auto& unknown = answer(target + "4351.1322");
+  EXPECT_TRUE(unknown.at("pressure_data").at("bubble_point_psi").is_null());
+  EXPECT_TRUE(unknown.at("productivity_index").at("pi_above_bubble_point").is_null());
+  EXPECT_EQ(get(target + "300&bubble_point=0").status, 422);
+}
+
+TEST_F(ApiCompat, AnInjectorWithoutGaugeHasItsWellheadAndAWaterColumn) {
+  execute_sql(database(),
+              "UPDATE production_data SET well_type = 'WI', on_stream_hrs = 1, avg_downhole_pressure = NULL, "
+              "avg_whp_p = 100, oil_rate = NULL, water_inj_rate = 4000 WHERE well_name = 'NO-15/9-F-11'");
+  execute_sql(
+      database(),
+      "UPDATE production_data SET on_stream_hrs = 0, avg_whp_p = 60, water_inj_rate = 0 WHERE well_name = "
+      "'NO-15/9-F-11' AND time >= '2008-02-22T23:00Z' AND time < '2008-02-25T23:00Z'");
+  const std::string target = "/surveillance/productivity-index?well_name=F-11&hours=24&units=metric";
+  const auto found = answer(target);
+  const auto& pressures = found.at("pressure_data");
+  EXPECT_EQ(pressures.at("pressure_basis").as_string(), "wellhead gauge; the water column cancels");
+  EXPECT_EQ(pressures.at("water_density").to_number<double>(), 1025);
+  EXPECT_NEAR(found.at("productivity_index").at("injectivity_index").to_number<double>(), 100, 30);
+  EXPECT_GE(found.at("notes").as_array().size(), 1U);
+  EXPECT_EQ(get(target + "&reservoir_pressure=340").status, 400);
+  // 1,000 kg/m3 * 9.80665 m/s2 * 2,500 m = 245.17 bar.
+  const auto column = answer(target + "&reservoir_pressure=305.17&column_height=2500&water_density=1000");
+  EXPECT_NEAR(column.at("productivity_index").at("injectivity_index").to_number<double>(), 100, 0.1);
+  EXPECT_EQ(column.at("pressure_data").at("column_height").to_number<double>(), 2500);
 }
 
 TEST_F(ApiCompat, ARunningStreamIsActive) {

@@ -49,8 +49,12 @@ inline constexpr std::string_view kPeriodHours = "period_hours";
 inline constexpr std::string_view kAggregate = "aggregate";
 inline constexpr std::string_view kRateType = "rate_type";
 inline constexpr std::string_view kReservoirPressure = "reservoir_pressure";
+inline constexpr std::string_view kBubblePoint = "bubble_point";
+inline constexpr std::string_view kWaterDensity = "water_density";
+inline constexpr std::string_view kColumnHeight = "column_height";
 inline constexpr std::string_view kTerminalDecline = "terminal_decline";
 inline constexpr std::string_view kEconomicLimit = "economic_limit";
+inline constexpr std::string_view kHorizon = "horizon";
 inline constexpr std::string_view kSplit = "by";
 
 inline constexpr std::string_view kAllWellTypes = "all";
