@@ -109,21 +109,35 @@ async function frames() {
   await context.close();
 }
 
+/** The field and a well, each in a window of its own, for SECONDS. Says the heaps in between on stderr. */
 async function memory() {
   const { context, run, page } = await open('/');
-  const session = await context.newCDPSession(page);
-  const heap = async () => {
-    await session.send('HeapProfiler.collectGarbage');
-    return (await session.send('Runtime.getHeapUsage')).usedSize;
+  const well = (await run.get('/api/field/wells')).wells.find((other) => other.well_type === 'OP').well_name;
+  const watched = [{ name: 'field', page, context }, { name: 'well', ...(await open(`/wells/${slug(well)}?last=30d`)) }];
+  for (const one of watched) one.session = await one.context.newCDPSession(one.page);
+  const heaps = async () => {
+    const sizes = [];
+    for (const { session } of watched) {
+      await session.send('HeapProfiler.collectGarbage');
+      sizes.push((await session.send('Runtime.getHeapUsage')).usedSize);
+    }
+    return sizes;
   };
   await run.command('speed', 36_000);
-  await page.waitForTimeout(Math.min(60_000, Number(seconds) * 200));
-  const before = await heap();
-  await page.waitForTimeout(Number(seconds) * 1000);
-  const after = await heap();
-  figure('growth of the heap at speed 36,000', ((after - before) / before) * 100, '%', 'at most', 10);
+  await page.waitForTimeout(Math.min(180_000, Number(seconds) * 300)); // until the windows are full
+  const before = await heaps();
+  const end = Date.now() + Number(seconds) * 1000;
+  let after = before;
+  while (Date.now() < end) {
+    await page.waitForTimeout(Math.min(300_000, Math.max(1000, end - Date.now())));
+    after = await heaps();
+    const growth = after.map((size, index) => `${watched[index].name} ${(size / 1e6).toFixed(2)} MB (${(((size - before[index]) / before[index]) * 100).toFixed(1)} %)`);
+    process.stderr.write(`${new Date().toISOString()} ${growth.join(', ')}\n`);
+  }
+  watched.forEach(({ name }, index) =>
+    figure(`growth of the heap at speed 36,000, ${name}`, ((after[index] - before[index]) / before[index]) * 100, '%', 'at most', 10));
   await run.command('speed', 1);
-  await context.close();
+  for (const one of watched) await one.context.close();
 }
 
 for (const part of parts) await { paint, zoom, sort, frames, memory }[part]();

@@ -24,9 +24,9 @@ PARTS = [({"wells": 7, "days": 3288}, ["paint", "zoom"]), ({"wells": 1000, "days
 def measure(tools, flodata, field, parts, seconds):
     with LiveSystem(flodata, REPLAY_TOKEN=TOKEN, **field) as system:
         words = ["node", "measure.mjs", toolbox.CHROMIUM, f"http://{HOST}:{system.port}", TOKEN, seconds, *parts]
-        done = subprocess.run([str(word) for word in words], cwd=tools, text=True, capture_output=True, check=False, timeout=seconds * 3 + 900)
+        done = subprocess.run([str(word) for word in words], cwd=tools, text=True, stdout=subprocess.PIPE, check=False, timeout=seconds * 3 + 900)
         if done.returncode != 0:
-            raise RuntimeError(done.stderr[-3000:])
+            raise RuntimeError(f"the browser's side ended with exit code {done.returncode}")
         return json.loads(done.stdout)
 
 

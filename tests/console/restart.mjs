@@ -16,8 +16,8 @@ export default async function restart(run) {
   await ask('start');
   await run.until(async () => (await badge(page)) === 'LIVE', 'LIVE after the server was started');
   run.outage = false;
-  const after = (await run.get('/api/status')).newest_label;
-  await run.until(async () => (await hours(page)).some((hour) => hour.time > after), 'hours go on');
+  const after = Date.parse((await run.get('/api/status')).newest_label);
+  await run.until(async () => (await hours(page)).some((hour) => Date.parse(hour.time) > after), 'hours go on');
   const seen = await hours(page);
   const steps = new Set(seen.slice(1).map((hour, index) => Date.parse(hour.original) - Date.parse(seen[index].original)));
   run.check(steps.size === 1 && steps.has(HOUR), `every hour is there once: steps of ${[...steps].map((step) => step / HOUR)} h`);

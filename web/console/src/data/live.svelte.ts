@@ -29,6 +29,8 @@ class Live {
   problem = $state('');
 
   #offset = 0;
+  /** Events were missed: read again once connected, so that none falls between the answer and the stream. */
+  #missed = false;
   #selection: Selection = { wells: null, tags: [] };
   #rowsListeners = new Set<RowsListener>();
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +39,7 @@ class Live {
     address: (lastId) => this.#streamAddress(lastId),
     event: (event) => this.#take(event),
     connection: (state) => this.#connectionIs(state),
-    reset: () => this.generation++,
+    reset: () => (this.#missed = true),
   });
 
   start(): void {
@@ -114,7 +116,8 @@ class Live {
     if (state === 'open') {
       clearTimeout(this.#lostTimer);
       this.#lostTimer = undefined;
-      if (this.offline) this.generation++; // what was asked for meanwhile has failed
+      if (this.offline || this.#missed) this.generation++; // what was asked for while offline has failed
+      this.#missed = false;
       this.offline = false;
       this.offlineSince = null;
     } else if (state === 'lost' && this.#lostTimer === undefined) {

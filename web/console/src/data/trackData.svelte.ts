@@ -33,13 +33,16 @@ export class TrackData {
   #request = new Latest();
   #reason = new Latest();
   #reasons = new Map<string, Quality>();
+  /** Rows of the stream since the request began: its answer may be older than they are. */
+  #meanwhile: Row[] | null = null;
 
   constructor(readonly tags: readonly string[]) {
     this.series = emptySeries({ mode: 'rows' }, tags);
   }
 
   read(wanted: TrackRequest): void {
-    const { from, to } = view.range;
+    const { from } = view.range;
+    const to = view.following ? Math.max(view.range.to, view.edge()) : view.range.to; // nothing that has arrived is left out
     if (!(to > from) || wanted.pixels < 50) return;
     if (wanted.well !== this.#well) this.#forget(wanted.well);
     const speed = live.status?.speed ?? 1;
@@ -51,14 +54,17 @@ export class TrackData {
       // A row before the window and one after it, where the line enters and leaves.
       const margin = plan.mode === 'rows' ? step : 0;
       const { well, units, zone } = wanted;
+      this.#meanwhile = [];
       this.series = await loadSeries({ well, units, zone, tags: this.tags, from: from - margin, to: to + margin, plan, stepMs: live.stepMs() }, signal);
       this.plan = plan;
-      this.#added = 0;
+      this.#added = this.#append(this.#meanwhile);
+      this.#meanwhile = null;
       this.#from = from;
       this.busy = false;
       this.error = '';
       this.version++;
     }, (message) => {
+      this.#meanwhile = null;
       this.busy = false;
       this.error = message;
     });
@@ -66,13 +72,9 @@ export class TrackData {
 
   /** Continues the series with rows of the stream. Buckets are asked for again instead. */
   take(rows: readonly Row[]): void {
-    if (this.plan.mode === 'buckets' || !view.following || this.#from === Infinity) return;
-    let count = 0;
-    for (const row of rows) {
-      if (row.well_name !== this.#well) continue;
-      appendRow(this.series, row, live.stepMs());
-      count++;
-    }
+    this.#meanwhile?.push(...rows);
+    if (this.#from === Infinity) return;
+    const count = this.#append(rows);
     if (count === 0) return;
     dropBefore(this.series, view.range.from);
     this.#added += count;
@@ -84,6 +86,14 @@ export class TrackData {
       this.full++;
     }
     this.version++;
+  }
+
+  /** Returns how many were appended. */
+  #append(rows: readonly Row[]): number {
+    if (this.plan.mode === 'buckets' || !view.following) return 0;
+    const own = rows.filter((row) => row.well_name === this.#well);
+    for (const row of own) appendRow(this.series, row, live.stepMs());
+    return own.length;
   }
 
   /** Why a value is missing; asks for the stored row when the series does not say it. */

@@ -82,7 +82,7 @@ class View {
   edge(): number {
     const next = live.nextLabel();
     const now = live.clock();
-    return Number.isFinite(next) ? Math.min(next, now) : now;
+    return Math.max(live.newest?.time ?? -Infinity, Number.isFinite(next) ? Math.min(next, now) : now);
   }
 
   /** How wide a pixel of the charts is; finer moves of a following window are not shown. */
@@ -93,7 +93,8 @@ class View {
   /** Called on every frame. */
   frame(now: number): void {
     if (!this.following || now - this.#movedAt < 1000 / FRAMES_PER_SECOND) return;
-    if (Math.abs(this.edge() - this.range.to) < this.#pixel) return;
+    const arrived = live.newest !== null && live.newest.time > this.range.to; // where an hour is less than a pixel
+    if (!arrived && Math.abs(this.edge() - this.range.to) < this.#pixel) return;
     this.#movedAt = now;
     this.#place();
   }
