@@ -2,7 +2,10 @@
 import type { paths } from './schema';
 
 type Operation<P extends keyof paths, M extends 'get' | 'post'> = paths[P] extends Record<M, infer O> ? O : never;
-type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
+type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Members<NonNullable<Q>> : never;
+/** A member that is undefined is left out of the address. */
+type Members<Q> = { [K in keyof Q]: Member<Q[K]> | undefined };
+type Member<V> = NonNullable<V> extends (infer E)[] ? readonly E[] : V;
 type PathOf<O> = O extends { parameters: { path: infer Q } } ? Q : undefined;
 type BodyOf<O> = O extends { responses: { 200: { content: { 'application/json': infer B } } } } ? B : never;
 

@@ -1,5 +1,5 @@
 // Shapes of the API that several rooms use, by short names.
-import type { Body } from './client';
+import type { Body, Query } from './client';
 
 export type Status = Body<'/api/status'>;
 export type FieldWells = Body<'/api/field/wells'>;
@@ -12,6 +12,8 @@ export type Command = Commands['commands'][number];
 export type Well = Body<'/api/wells/{well_name}'>;
 export type Decline = Body<'/surveillance/decline-analysis'>;
 export type Productivity = Body<'/surveillance/productivity-index'>;
+
+export type Tag = NonNullable<Query<'/api/production/{well_name}/range'>['tags']>[number];
 
 export type Values = Record<string, number | null>;
 export type Quality = Record<string, { status: string; rule: string }> | null;

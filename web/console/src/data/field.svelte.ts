@@ -43,7 +43,7 @@ class Field {
     const end = view.fixed ? new Date(Math.round(view.fixed.to)).toISOString() : undefined;
     try {
       const { body } = await get('/api/field/wells', {
-        query: { units: settings.units, tags: [...TABLE_TAGS], end_time: end } as never,
+        query: { units: settings.units, tags: TABLE_TAGS, end_time: end },
         signal: abort.signal,
       });
       if (this.#abort !== abort) return;
@@ -102,7 +102,7 @@ class Field {
     if (day === this.#rangesDay) return;
     this.#rangesDay = day;
     try {
-      const { body } = await get('/api/field/normal-ranges', { query: { units: settings.units, end_time: end } as never });
+      const { body } = await get('/api/field/normal-ranges', { query: { units: settings.units, end_time: end } });
       this.ranges = body;
     } catch {
       this.ranges = null; // bars without a normal band

@@ -1,6 +1,6 @@
 // Series of the whole field: totals in buckets, and one tag of several wells on common times.
 import { get } from '../api/client';
-import type { Row, Values } from '../api/types';
+import type { Row, Tag, Values } from '../api/types';
 import type { Interval } from './bucket';
 import type { Units } from './settings.svelte';
 
@@ -23,7 +23,7 @@ const text = (instant: number) => new Date(Math.floor(instant)).toISOString();
 
 export async function loadTotals(asked: Asked, tags: readonly string[], signal: AbortSignal): Promise<FieldSeries> {
   const { body, units } = await get('/api/field/production', {
-    query: { start_time: text(asked.from), end_time: text(asked.to), interval: asked.interval, units: asked.units, timezone: asked.zone } as never,
+    query: { start_time: text(asked.from), end_time: text(asked.to), interval: asked.interval, units: asked.units, timezone: asked.zone },
     signal,
   });
   const rows = body as unknown as (Values & { time: string; production_day?: string })[];
@@ -36,10 +36,10 @@ export async function loadTotals(asked: Asked, tags: readonly string[], signal: 
 }
 
 /** One tag of some wells: columns by well on the times of all of them. */
-export async function loadWells(asked: Asked, wells: readonly string[], tag: string, signal: AbortSignal): Promise<FieldSeries> {
+export async function loadWells(asked: Asked, wells: readonly string[], tag: Tag, signal: AbortSignal): Promise<FieldSeries> {
   if (wells.length === 0) return { x: [], columns: {}, day: [], units: {} };
   const { body, units } = await get('/api/production', {
-    query: { wells: [...wells], tags: [tag], start_time: text(asked.from), end_time: text(asked.to), interval: asked.interval, units: asked.units, timezone: asked.zone } as never,
+    query: { wells, tags: [tag], start_time: text(asked.from), end_time: text(asked.to), interval: asked.interval, units: asked.units, timezone: asked.zone },
     signal,
   });
   const rows = body as unknown as Row[];

@@ -1,6 +1,6 @@
 // Rows of a well for charts: columns by tag, gaps as null, the reason of a gap beside it.
 import { get } from '../api/client';
-import type { Quality, Row } from '../api/types';
+import type { Quality, Row, Tag } from '../api/types';
 import type { Plan } from './bucket';
 
 export interface Series {
@@ -17,7 +17,7 @@ export interface Series {
 
 export interface Wanted {
   well: string;
-  tags: readonly string[];
+  tags: readonly Tag[];
   from: number;
   to: number;
   plan: Plan;
@@ -38,13 +38,13 @@ export async function loadSeries(wanted: Wanted, signal: AbortSignal): Promise<S
     query: {
       start_time: new Date(Math.floor(wanted.from)).toISOString(),
       end_time: new Date(Math.ceil(wanted.to)).toISOString(),
-      tags: [...wanted.tags],
+      tags: wanted.tags,
       units: wanted.units,
       interval: plan.interval,
       fill: plan.mode === 'buckets' && plan.interval !== '1pd' ? 'null' : undefined,
       points: plan.points,
       timezone: wanted.zone,
-    } as never,
+    },
     signal,
   });
   const series = emptySeries(plan, wanted.tags);
@@ -95,7 +95,7 @@ export function dropBefore(series: Series, from: number): void {
 }
 
 /** Why a tag has no value at a time: one stored row, asked for when somebody points at a gap. */
-export async function reasonAt(well: string, tag: string, time: number, windowMs: number, signal: AbortSignal): Promise<Quality> {
+export async function reasonAt(well: string, tag: Tag, time: number, windowMs: number, signal: AbortSignal): Promise<Quality> {
   const { body } = await get('/api/production/{well_name}/range', {
     path: { well_name: well },
     query: {
@@ -103,7 +103,7 @@ export async function reasonAt(well: string, tag: string, time: number, windowMs
       end_time: new Date(Math.ceil(time + windowMs)).toISOString(),
       tags: [tag],
       limit: 1,
-    } as never,
+    },
     signal,
   });
   return (body as unknown as Row[])[0]?.quality ?? null;

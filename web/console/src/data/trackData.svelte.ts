@@ -1,5 +1,5 @@
 // The rows behind one track: asked for when the window, the bucket or the units change, and continued by the stream.
-import type { Quality, Row } from '../api/types';
+import type { Quality, Row, Tag } from '../api/types';
 import { planOf, type Bucket, type Plan } from './bucket';
 import { live } from './live.svelte';
 import { Latest } from './requests';
@@ -36,7 +36,7 @@ export class TrackData {
   /** Rows of the stream since the request began: its answer may be older than they are. */
   #meanwhile: Row[] | null = null;
 
-  constructor(readonly tags: readonly string[]) {
+  constructor(readonly tags: readonly Tag[]) {
     this.series = emptySeries({ mode: 'rows' }, tags);
   }
 
@@ -97,7 +97,7 @@ export class TrackData {
   }
 
   /** Why a value is missing; asks for the stored row when the series does not say it. */
-  reason(tag: string, index: number, told: () => void): Quality {
+  reason(tag: Tag, index: number, told: () => void): Quality {
     const own = this.series.quality[index];
     if (own?.[tag] || this.plan.mode === 'rows') return own ?? null;
     const time = this.series.x[index]!;

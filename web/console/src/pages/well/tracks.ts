@@ -1,13 +1,14 @@
 // What the tracks of a well show. Lines of one track have one unit family on each side.
+import type { Tag } from '../../api/types';
 import type { LineSpec } from '../../charts/plot';
 import { COLOURS, DASHES } from '../../charts/looks';
 import { tagText } from '../../text/tags';
 
 export interface TrackSpec {
   id: 'rates' | 'ratios' | 'pressures' | 'temperatures' | 'operation';
-  tags: readonly string[];
+  tags: readonly Tag[];
   /** Tags on the right-hand scale. */
-  right: readonly string[];
+  right: readonly Tag[];
   fromZero: boolean;
   step?: boolean;
 }
@@ -22,6 +23,11 @@ export const TRACKS: readonly TrackSpec[] = [
 
 export const WELL_TAGS = TRACKS.flatMap((track) => track.tags);
 
+/** A tag of the tracks by its word in an address; null for another word. */
+export function tagOf(word: string | null): Tag | null {
+  return WELL_TAGS.find((tag) => tag === word) ?? null;
+}
+
 const FOR_TYPE: Record<string, readonly string[]> = { OP: ['oil_rate', 'gas_rate', 'water_rate', 'watercut', 'gor'], WI: ['water_inj_rate'] };
 const BY_TYPE = Object.values(FOR_TYPE).flat();
 
@@ -30,7 +36,7 @@ export function expected(tag: string, wellType: string): boolean {
   return !BY_TYPE.includes(tag) || (FOR_TYPE[wellType] ?? BY_TYPE).includes(tag);
 }
 
-export function lineOf(track: TrackSpec, tag: string, units: Record<string, string>): LineSpec & { name: string; unit: string } {
+export function lineOf(track: TrackSpec, tag: Tag, units: Record<string, string>): LineSpec & { name: string; unit: string } {
   const place = track.tags.indexOf(tag);
   return {
     key: tag,
