@@ -13,5 +13,7 @@ function(flodata_console_files target folder)
     DEPENDS "${script}" ${arg_DEPENDS}
     COMMENT "Embedding the console of ${folder}"
     VERBATIM)
+  # By itself: a change of the console compiles nothing else.
+  set_source_files_properties("${made}/console_files.cc" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE "${made}/console_files.cc" "${made}/console_files.S")
 endfunction()

@@ -61,7 +61,8 @@ async function well(run) {
   await page.close();
   const inField = await run.page(`/wells/${slug(name)}?units=field`);
   const converted = (await run.get('/api/field/wells?units=field')).wells.find((other) => other.well_name === name).values;
-  await run.until(async () => (await inField.locator('.tile[data-tag=oil_rate]').innerText()).includes(`${numberText(converted.oil_rate)} stb/d`), 'oil in stb/d');
+  const oil = inField.locator('.tile[data-tag=oil_rate]');
+  await run.until(async () => (await oil.locator('strong').innerText()) === numberText(converted.oil_rate) && (await oil.locator('.unit').innerText()) === 'stb/d', 'oil in stb/d');
   await inField.close();
 }
 

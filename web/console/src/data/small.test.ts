@@ -7,7 +7,7 @@ import { isolated } from '../charts/plot';
 import { sparkPath } from '../components/spark';
 import { sortRows, type Column } from '../components/table';
 import { parseMetrics } from '../pages/system/metrics';
-import { effectText } from '../pages/replay/effect';
+import { detailText, effectText } from '../pages/replay/effect';
 
 describe('numbers', () => {
   it('have the digits that a reader needs', () => {
@@ -82,4 +82,10 @@ it('says what a command changed', () => {
   const before = { source_time: '2008-01-01T00:00:00Z', newest_label: null, speed: 1, paused: false, loop: 0 };
   expect(effectText({ before, after: { ...before, speed: 60 } } as never, String)).toBe('×1 → ×60');
   expect(effectText({ before, after: before } as never, String)).toBe('nothing changed');
+});
+
+it('writes the times in the words of the server as everywhere', () => {
+  const detail = 'source hour 2012-03-02T12:00:00+01:00 comes at 2026-11-30T11:59:47.894603+00:00, speed 1';
+  const text = (name: string) => (instant: number) => `${name} ${new Date(instant).toISOString().slice(11, 19)}`;
+  expect(detailText(detail, text('data'), text('live'))).toBe('source hour data 11:00:00 comes at live 11:59:47, speed 1');
 });

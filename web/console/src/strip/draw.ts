@@ -24,16 +24,8 @@ export function drawStrip(canvas: HTMLCanvasElement, { width, height, scale: tex
   const right = (width * extent.now) / extent.end;
   context.clearRect(0, 0, width, height);
   hatch(context, right, 0, width - right, height - axis, faint(palette['line-strong'], 0.35));
-  LANES.forEach(([tag, letter, colour], index) => {
-    const values = extent.life.points[tag];
-    drawLane(context, values, right, index * lane, lane, mixed(palette[colour], palette.panel, 0.55));
-    context.font = `bold ${font(10)}`;
-    context.textBaseline = 'middle';
-    context.lineWidth = 3;
-    context.strokeStyle = palette.panel;
-    context.strokeText(letter, 3, (index + 0.55) * lane);
-    context.fillStyle = palette.text;
-    context.fillText(letter, 3, (index + 0.55) * lane);
+  LANES.forEach(([tag, , colour], index) => {
+    drawLane(context, extent.life.points[tag], right, index * lane, lane, mixed(palette[colour], palette.panel, 0.55));
   });
   drawBreaks(context, extent, width, height - axis, palette);
   context.font = font(11);

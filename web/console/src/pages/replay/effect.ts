@@ -12,3 +12,9 @@ export function effectText(command: Pick<Command, 'before' | 'after'>, time: (in
   if (before.loop !== after.loop) changes.push(`${en.badge.loop} ${before.loop} → ${after.loop}`);
   return changes.join(', ') || en.audit.nothing;
 }
+
+/** The server's words, with times as the console writes them: those of the source are in the field's zone. */
+export function detailText(detail: string, source: (instant: number) => string, live: (instant: number) => string): string {
+  return detail.replace(/(source hour )?(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))/g, (_, ofSource: string | undefined, time: string) =>
+    ofSource ? ofSource + source(Date.parse(time)) : live(Date.parse(time)));
+}
