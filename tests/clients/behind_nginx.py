@@ -33,8 +33,13 @@ http {{
 """
 
 
+def block(number):
+    """The `number`th block of nginx's language, from 1."""
+    return re.findall(r"```nginx\n(.*?)```", (ROOT / "docs" / "reverse_proxy.md").read_text(encoding="utf-8"), re.DOTALL)[number - 1]
+
+
 def documented_site(api_port, port):
-    site = re.search(r"```nginx\n(.*?)```", (ROOT / "docs" / "reverse_proxy.md").read_text(encoding="utf-8"), re.DOTALL).group(1)
+    site = block(1)
     for documented, here in (("server 127.0.0.1:8000;", f"server {HOST}:{api_port};"), ("listen 80;", f"listen {HOST}:{port};"),
                              ("Host localhost:8000", f"Host localhost:{api_port}")):
         if site.count(documented) != 1:
@@ -50,13 +55,13 @@ def free_port():
 
 
 class Nginx:
-    """Context manager."""
+    """Context manager. `change`: of the documented site."""
 
-    def __init__(self, folder, api_port):
+    def __init__(self, folder, api_port, change=str):
         self.port = free_port()
         self.folder = folder
         configuration = folder / "nginx.conf"
-        configuration.write_text(MAIN.format(folder=folder, site=documented_site(api_port, self.port)), encoding="utf-8")
+        configuration.write_text(MAIN.format(folder=folder, site=change(documented_site(api_port, self.port))), encoding="utf-8")
         self.words = [NGINX, "-p", folder, "-c", configuration, "-e", folder / "error.log"]
 
     def __enter__(self):

@@ -18,12 +18,13 @@ export class Run {
 
   constructor(context, url, token) {
     this.context = context;
-    this.url = url;
+    this.url = url; // of the console, without its last slash
+    const { origin } = new URL(url);
     this.token = token;
     this.axe = fs.readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
     context.on('request', (request) => {
       const address = new URL(request.url());
-      if (address.protocol.startsWith('http') && address.origin !== url) this.faults.push(`another host was asked: ${request.url()}`);
+      if (address.protocol.startsWith('http') && address.origin !== origin) this.faults.push(`another host was asked: ${request.url()}`);
     });
   }
 

@@ -6,6 +6,7 @@ const server = process.env.FLODATA_URL ?? 'http://127.0.0.1:8000';
 const SERVED = ['/api', '/openapi.json', '/docs', '/redoc', '/metrics', '/health', '/surveillance'];
 
 export default defineConfig({
+  base: './', // the server puts in how far up that is
   plugins: [svelte()],
   build: {
     target: 'es2022',

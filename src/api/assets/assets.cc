@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "http/message/entity_tag.h"
 #include "http/message/negotiation.h"
+#include "http/message/target.h"
 
 // NOLINTBEGIN(readability-identifier-naming, bugprone-macro-parentheses): bytes that
 // cmake/embed_assets.cmake makes, by their names
@@ -142,26 +143,41 @@ std::string_view Assets::Asset::plain_bytes() const {
   return plain->bytes;
 }
 
-http::Response Assets::Asset::respond(const http::Request& request) const {
-  const bool compressed = http::accepts(request.accept_encoding, http::Encoding::gzip);
-  auto tag = etag;
-  if (compressed) tag.insert(tag.size() - 1, "-gzip");
+http::Response Assets::Asset::start(const std::string& tag, const http::Request& request) const {
   http::Response response{.content_type = std::string(content_type)};
   response.headers = {
       {"ETag", tag},
       {"Cache-Control", lifetime == Lifetime::immutable ? "public, max-age=31536000, immutable" : "no-cache"},
       {"Vary", "Accept-Encoding"},
       {"Content-Security-Policy", std::string(policy)}};
-  if (http::names_entity_tag(request.if_none_match, tag)) {
-    response.status = http::Status::not_modified;
-    return response;
-  }
+  if (http::names_entity_tag(request.if_none_match, tag)) response.status = http::Status::not_modified;
+  return response;
+}
+
+http::Response Assets::Asset::respond(const http::Request& request) const {
+  const bool compressed = http::accepts(request.accept_encoding, http::Encoding::gzip);
+  auto tag = etag;
+  if (compressed) tag.insert(tag.size() - 1, "-gzip");
+  auto response = start(tag, request);
+  if (response.status == http::Status::not_modified) return response;
   if (compressed) {
     response.headers.emplace_back("Content-Encoding", "gzip");
     response.body = http::ConstantBody{gzip};
   } else {
     response.body = http::ConstantBody{plain_bytes()};
   }
+  return response;
+}
+
+http::Response Assets::Asset::respond_from_below(std::size_t folders, const http::Request& request) const {
+  constexpr std::string_view kHere = "=\"./";
+  std::string up = "=\"";
+  for (std::size_t i = 0; i < folders; ++i) up += "../";
+  std::string html(plain_bytes());
+  for (auto at = html.find(kHere); at != std::string::npos; at = html.find(kHere, at + up.size()))
+    html.replace(at, kHere.size(), up);
+  auto response = start(http::entity_tag(html), request);
+  if (response.status != http::Status::not_modified) response.body = std::move(html);
   return response;
 }
 
@@ -172,11 +188,13 @@ std::optional<http::Response> Assets::find(std::string_view path, const http::Re
 }
 
 http::Response Assets::page(const http::Request& request) const {
-  auto response = find(kConsoleIndex, request);
-  FLODATA_CHECK(response.has_value());
-  const auto vary = std::ranges::find(response->headers, "Vary", &std::pair<std::string, std::string>::first);
+  const auto index = std::ranges::find(assets_, kConsoleIndex, &Asset::path);
+  FLODATA_CHECK(index != assets_.end());
+  const auto slashes = static_cast<std::size_t>(std::ranges::count(http::shown_path(request.target), '/'));
+  auto response = slashes > 1 ? index->respond_from_below(slashes - 1, request) : index->respond(request);
+  const auto vary = std::ranges::find(response.headers, "Vary", &std::pair<std::string, std::string>::first);
   vary->second = "Accept, Accept-Encoding";
-  return *std::move(response);
+  return response;
 }
 
 }  // namespace flodata::api

@@ -1,6 +1,7 @@
 // Files that the binary carries: the console, and the pages at /docs and /redoc.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -22,7 +23,8 @@ class Assets {
   /// nothing when there is no such file. The response borrows bytes of this object. Thread-safe.
   [[nodiscard]] std::optional<http::Response> find(std::string_view path, const http::Request& request) const;
 
-  /// Returns the console's page, which reads for itself at which address it is. Thread-safe.
+  /// Returns the console's page, which reads for itself at which address it is. It names its files relative
+  /// to the request's target, so it works below any path prefix that a proxy takes away. Thread-safe.
   [[nodiscard]] http::Response page(const http::Request& request) const;
 
  private:
@@ -36,6 +38,8 @@ class Assets {
   struct Asset {
     [[nodiscard]] std::string_view plain_bytes() const;
     [[nodiscard]] http::Response respond(const http::Request& request) const;
+    /// `folders`: how many folders further down than the asset the page is [count].
+    [[nodiscard]] http::Response respond_from_below(std::size_t folders, const http::Request& request) const;
     std::string_view path;
     std::string_view content_type;
     std::string_view policy;  // Content-Security-Policy
@@ -43,6 +47,9 @@ class Assets {
     std::string etag;  // without quotes; that of the compressed file ends in -gzip
     std::unique_ptr<Plain> plain;
     Lifetime lifetime = Lifetime::revalidated;
+
+   private:
+    [[nodiscard]] http::Response start(const std::string& tag, const http::Request& request) const;
   };
   void add_documentation();
   void add_console(std::span<const ConsoleFile> files);

@@ -105,12 +105,33 @@ TEST(Assets, EveryFileThatThePageOfTheConsoleNamesIsThere) {
   const Assets assets;
   const std::string html(assets.page({}).content());
   int files = 0;
-  for (auto at = html.find("=\"/assets/"); at != std::string::npos; at = html.find("=\"/assets/", at + 1)) {
-    const auto path = html.substr(at + 2, html.find('"', at + 2) - at - 2);
+  for (auto at = html.find("=\"./assets/"); at != std::string::npos; at = html.find("=\"./assets/", at + 1)) {
+    const auto path = html.substr(at + 3, html.find('"', at + 3) - at - 3);
     EXPECT_TRUE(assets.find(path, {})) << path;
     ++files;
   }
   EXPECT_GT(files, 0);
+}
+
+TEST(Assets, PageOfTheConsoleFindsItsFilesFromEveryDepth) {
+  const Assets assets;
+  const auto page = [&](std::string target) {
+    return std::string(assets.page({.method = "GET", .target = std::move(target)}).content());
+  };
+  EXPECT_EQ(page("/wells").find("../assets/"), std::string::npos);
+  EXPECT_NE(page("/wells").find("=\"./assets/"), std::string::npos);
+  for (const auto* target : {"/wells/NO-15-9-F-12", "/wells/NO-15%2F9-F-12?tag=a/b", "/wells/"}) {
+    EXPECT_NE(page(target).find("=\"../assets/"), std::string::npos) << target;
+    EXPECT_EQ(page(target).find("=\"./"), std::string::npos) << target;
+  }
+  EXPECT_NE(page("/a/b/c").find("=\"../../assets/"), std::string::npos);
+}
+
+TEST(Assets, PageOfTheConsoleHasATagForEveryDepth) {
+  const Assets assets;
+  const auto tag = header(assets.page({.target = "/wells/A"}), "ETag");
+  EXPECT_NE(tag, header(assets.page({.target = "/wells"}), "ETag"));
+  EXPECT_EQ(assets.page({.target = "/wells/B", .if_none_match = tag}).status, http::Status::not_modified);
 }
 
 // The build with a console has no stub, so it is read from the tree.
@@ -118,7 +139,7 @@ TEST(Assets, StubSaysThatThereIsNoConsoleAndWhatThereIsInstead) {
   std::ifstream file(FLODATA_SOURCE_DIR "/web/console-stub/index.html");
   const std::string html{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   EXPECT_NE(html.find("without the console"), std::string::npos);
-  EXPECT_NE(html.find("href=\"/docs\""), std::string::npos);
+  EXPECT_NE(html.find("href=\"./docs\""), std::string::npos);
   EXPECT_EQ(html.find("<script"), std::string::npos);
   EXPECT_EQ(html.find("style="), std::string::npos);
 }

@@ -1,4 +1,5 @@
 // Typed requests to the API of the same origin. Types come from /openapi.json: `npm run types`.
+import { below } from '../data/root';
 import type { paths } from './schema';
 
 type Operation<P extends keyof paths, M extends 'get' | 'post'> = paths[P] extends Record<M, infer O> ? O : never;
@@ -38,7 +39,7 @@ export class ApiError extends Error {
 
 /** The address of a request, with encoded path members and lists as `a,b`. */
 export function addressOf(template: string, path: object = {}, query: object = {}): string {
-  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) =>
+  const filled = below(template).replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String((path as Record<string, unknown>)[name])),
   );
   const words = new URLSearchParams();
@@ -60,7 +61,7 @@ export async function get<P extends WithGet>(template: P, options: Options<P> = 
 
 /** Sends a command with the bearer token, to this origin only. */
 export async function post<B>(address: string, token: string, value?: number | string): Promise<B> {
-  const response = await ask(address, {
+  const response = await ask(below(address), {
     method: 'POST',
     headers: {
       Accept: 'application/json',

@@ -1,4 +1,6 @@
 // The address bar as state: which page, and what it shows. Every link of the console goes through here.
+import { below, within } from './root';
+
 const PAGES = ['', 'wells', 'analysis', 'replay', 'system'] as const;
 
 export type PageName = 'field' | 'well' | 'analysis' | 'replay' | 'system' | 'unknown';
@@ -12,7 +14,7 @@ export function pageOf(path: string): PageName {
 }
 
 class Address {
-  path = $state(location.pathname);
+  path = $state(within(location.pathname) ?? '/');
   query = $state.raw(new URLSearchParams(location.search));
   page = $derived(pageOf(this.path));
 
@@ -60,11 +62,11 @@ class Address {
       else next.set(name, value);
     }
     const text = next.toString();
-    return text ? `${path}?${text}` : path;
+    return below(text ? `${path}?${text}` : path);
   }
 
   #read(): void {
-    this.path = location.pathname;
+    this.path = within(location.pathname) ?? '/';
     this.query = new URLSearchParams(location.search);
   }
 }
@@ -76,7 +78,8 @@ export function followLinks(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element | null)?.closest?.('a[href]') as HTMLAnchorElement | null;
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (pageOf(link.pathname) === 'unknown') return;
+  const path = within(link.pathname);
+  if (path === null || pageOf(path) === 'unknown') return;
   event.preventDefault();
   address.go(link.pathname + link.search);
 }
