@@ -32,6 +32,7 @@ ExitCode serve(CommandContext& context) {
   const auto address = fmt::format("http://{}:{}", host_of(settings.api_bind), server.port());
   context.log.info("API on {}, database {} on {} port {}", address, settings.db_name, settings.db_host,
                    settings.db_port);
+  context.log.info("console: {}/", address);
   context.log.info("documentation: {}/docs (Swagger UI), {}/redoc, {}/openapi.json", address, address,
                    address);
   context.service.tell("READY=1\nSTATUS=serving");
