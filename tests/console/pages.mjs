@@ -15,7 +15,7 @@ export default async function pages(run) {
 async function field(run) {
   const page = await run.page('/');
   const table = await run.get('/api/field/wells');
-  await run.until(() => wellRow(page, table.wells[0].well_name), 'the table of wells');
+  await run.until(async () => wellRow(page, table.wells[0].well_name), 'the table of wells');
   for (const well of table.wells) {
     const row = await wellRow(page, well.well_name);
     for (const [title, tag] of Object.entries(COLUMNS)) run.equal(row?.[title], numberText(well.values[tag]), `${well.well_name} ${title}`);
@@ -33,6 +33,13 @@ async function field(run) {
   run.equal(JSON.stringify(known), JSON.stringify([...known].sort((a, b) => b - a)), 'sorted by GOR');
   await page.locator('input[type=search]').fill('A-2');
   run.equal(await page.locator('section.wells tbody tr').count(), table.wells.filter((w) => w.well_name.includes('A-2')).length, 'rows that fit the filter');
+  // The oil of the field on a production day, in the table behind the chart.
+  const chart = page.locator('section.chart', { hasText: 'Oil production by well' });
+  await chart.getByRole('button', { name: 'Table' }).click();
+  const day = await run.until(async () => (await chart.locator('tbody tr:not(.space)').nth(1).locator('th, td').allInnerTexts()), 'the table behind the oil by well');
+  const start = new Date(Date.parse(table.time) - 5 * 86_400_000).toISOString();
+  const days = await run.get(`/api/field/production?interval=1pd&start_time=${start}&end_time=${table.time.replace('+', '%2B')}`);
+  run.equal(day?.[2], numberText(days.find((row) => row.production_day === day?.[1])?.oil_rate), `oil of the field on ${day?.[1]}`);
   await page.close();
 }
 
@@ -57,6 +64,12 @@ async function well(run) {
   run.check(Math.abs(lines.length - 1 - 7 * 24) <= 1, `a week has ${lines.length - 1} rows in the CSV`);
   const [png] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PNG', exact: true }).click()]);
   run.check((await bytes(png)).subarray(1, 4).toString() === 'PNG', 'the picture is a PNG');
+  // A line that is hidden is in the address, and not in what is saved.
+  await rates.getByRole('button', { name: 'Gas', exact: true }).click();
+  await run.until(async () => page.url().includes('hide=gas_rate'), `the hidden line in the address: ${page.url()}`);
+  const [less] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV', exact: true }).click()]);
+  const head = (await text(less)).split('\r\n')[0];
+  run.check(head.includes('oil_rate') && !head.includes('gas_rate'), `head of the CSV without gas: ${head}`);
   // Field units are the server's.
   await page.close();
   const inField = await run.page(`/wells/${slug(name)}?units=field`);

@@ -21,6 +21,8 @@ export interface LineSpec {
   step?: boolean;
   /** Joins values over gaps: the gaps are only where another line has points. */
   bridge?: boolean;
+  /** Not drawn, and the scale fits the others. */
+  hidden?: boolean;
 }
 
 export interface PlotSpec {
@@ -106,7 +108,7 @@ function axesOf(spec: PlotSpec, font: string, size: number): uPlot.Axis[] {
     gap: 3,
     space: size * 2.4,
     grid: scale === 'left' ? common.grid : { show: false },
-    values: (_, splits) => splits.map(axisText),
+    values: (_, splits) => (spec.lines.some((line) => (line.side ?? 'left') === scale && !line.hidden) ? splits.map(axisText) : []),
   });
   return spec.lines.some((line) => line.side === 'right') ? [x, y('left'), y('right')] : [x, y('left')];
 }
@@ -127,6 +129,7 @@ function seriesOf(line: LineSpec, palette: Palette): uPlot.Series {
   const colour = palette[line.colour];
   return {
     scale: line.side ?? 'left',
+    show: !line.hidden,
     stroke: colour,
     width: line.dots ? 0 : (line.width ?? 1.5),
     ...(line.dash ? { dash: line.dash } : {}),
@@ -195,7 +198,7 @@ function drawLetters(plot: uPlot, spec: PlotSpec, font: string, size: number): v
     const values = plot.data[index + 1]!;
     let at = last;
     while (at >= first && (values[at] === null || values[at] === undefined)) at--;
-    if (at < first || line.dots) continue;
+    if (at < first || line.dots || line.hidden) continue;
     const high = size * devicePixelRatio;
     let y = Math.min(bbox.top + bbox.height - high / 2, Math.max(bbox.top + high / 2, plot.valToPos(values[at]!, line.side ?? 'left', true) - high * 0.7));
     while (taken.some((other) => Math.abs(other - y) < high)) y += high;

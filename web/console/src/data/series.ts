@@ -86,7 +86,7 @@ function push(series: Series, x: number, original: number, quality: Quality, day
 export function dropBefore(series: Series, from: number): void {
   let count = 0;
   while (count + 1 < series.x.length && series.x[count + 1]! < from) count++;
-  if (count < 500) return; // not for a few
+  if (count < 100) return; // not for a few
   series.x.splice(0, count);
   series.original.splice(0, count);
   series.quality.splice(0, count);

@@ -27,6 +27,7 @@ export const en = {
   },
   chart: {
     table: 'Table', noValue: '–', noData: 'No data in this window.', plotOf: (title: string) => `Plot: ${title}. Arrow keys move the crosshair.`,
+    hideLine: 'Hide this line', showLine: 'Show this line', statistics: 'In this window, lowest – median – highest:',
     loading: 'Loading', csv: 'CSV', png: 'PNG', time: 'Time', original: 'Time in the data', day: 'Production day',
   },
   table: { filter: 'Filter', rows: (shown: number, all: number) => (shown === all ? `${all} rows` : `${shown} of ${all} rows`), none: 'No row fits the filter.', sortBy: (title: string) => `Sort by ${title}` },
@@ -34,7 +35,7 @@ export const en = {
     title: 'Field', totals: 'Totals of the field', wells: 'Wells', well: 'Well', type: 'Type', status: 'Status', since: 'Since', trend: '7 days', quality: 'Data quality',
     asOf: (text: string) => `as of ${text}`, producer: 'Producer', injector: 'Injector', flowing: 'Flowing', shut: 'Shut in', stale: 'No data', all: 'All',
     normal: (low: string, high: string) => `normal ${low} to ${high}`, normalHelp: 'Band: 5 % to 95 % of the last 30 days of data', above: 'above normal', below: 'below normal',
-    dayBefore: (text: string) => `${text} in 24 h`, byWell: 'Oil production by well', others: 'Others', voidage: 'Injection against production (at surface)',
+    dayBefore: (text: string) => `${text} in 24 h`, byWell: 'Oil production by well', whole: 'Field', others: 'Others', voidage: 'Injection against production (at surface)',
     produced: 'Liquid produced', injected: 'Water injected', counts: (flowing: number, shut: number, stale: number) => `${flowing} flowing, ${shut} shut in${stale ? `, ${stale} without data` : ''}`,
     good: 'Good', bad: 'Bad', uncertain: 'Uncertain', filterWells: 'Filter wells', readError: 'The table could not be read',
     wholePast: (text: string) => `${text} or before`,

@@ -23,6 +23,17 @@ export const TRACKS: readonly TrackSpec[] = [
 
 export const WELL_TAGS = TRACKS.flatMap((track) => track.tags);
 
+/** The lines that an address hides: hide=gas_rate,gor. */
+export function hiddenIn(query: URLSearchParams): string[] {
+  return (query.get('hide') ?? '').split(',').filter((word) => tagOf(word) !== null);
+}
+
+/** The word of an address for `hidden` with one line changed; null when none is hidden. */
+export function toggled(hidden: readonly string[], tag: string): string | null {
+  const next = hidden.includes(tag) ? hidden.filter((other) => other !== tag) : [...hidden, tag];
+  return next.join(',') || null;
+}
+
 /** A tag of the tracks by its word in an address; null for another word. */
 export function tagOf(word: string | null): Tag | null {
   return WELL_TAGS.find((tag) => tag === word) ?? null;
