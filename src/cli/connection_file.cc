@@ -67,7 +67,15 @@ std::optional<pg::ConnectionOptions> ConnectionFile::read(const fs::path& data_d
     if (key == "requirepeer") options.required_peer = value;
     if (key == "search_path") options.search_path = value;
   }
-  if (!passfile.empty()) options.password = password_in(passfile, options.user);
+  if (passfile.empty()) return options;
+  options.password = password_in(passfile, options.user);
+  if (options.password.empty())
+    throw Failure(
+        Code::not_found,
+        fmt::format(
+            "the password file '{}' is lost or damaged; restart `flodata up`, which makes it again for "
+            "the same database",
+            passfile));
   return options;
 }
 

@@ -25,7 +25,7 @@ class ConnectionFile {
 
   /// Reads the file of an `up` that works in `data_directory`; nothing when there is none. The password goes
   /// only to a server that the file's writer started. Errors: Failure(permission_denied) when the folder, the
-  /// file or the password file is another user's.
+  /// file or the password file is another user's, Failure(not_found) when the password file is lost.
   static std::optional<pg::ConnectionOptions> read(const std::filesystem::path& data_directory);
 
  private:

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
@@ -17,6 +18,7 @@
 #include "api/server.h"
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "base/stop_deadline.h"
 #include "cli/browser.h"
 #include "cli/command.h"
 #include "cli/connection_file.h"
@@ -25,6 +27,7 @@
 #include "cli/server_options.h"
 #include "cli/stream_setup.h"
 #include "dataset/imported_source.h"
+#include "duck/file_replacement.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
 #include "pg/private/private_server.h"
@@ -64,11 +67,14 @@ class StreamerThread {
   /// Tells it to stop, without waiting.
   void stop() { thread_.request_stop(); }
 
-  /// Waits until `stop` is requested or the streamer ended. Errors: the streamer's Failure.
-  void wait(const std::stop_token& stop) {
+  /// Waits until `stop` is requested or the streamer ended, at most for `longest`. Returns whether one of
+  /// them happened. Errors: the streamer's Failure.
+  bool wait(const std::stop_token& stop, std::chrono::milliseconds longest) {
     MutexLock lock(mutex_);
-    ended_.wait(lock, stop, [this]() FLODATA_REQUIRES(mutex_) { return done_; });
+    const bool is_done =
+        ended_.wait_for(lock, stop, longest, [this]() FLODATA_REQUIRES(mutex_) { return done_; });
     if (failure_) std::rethrow_exception(failure_);
+    return is_done || stop.stop_requested();
   }
 
  private:
@@ -102,19 +108,30 @@ std::unique_ptr<pg::PrivateServer> start_private_server(const Settings& settings
       pg::PrivateServerOptions{folder, settings.db_name, settings.db_user, context.stop}, context.log);
 }
 
-void migrate(const pg::ConnectionOptions& database, const Log& log) {
+void migrate(pg::ConnectionOptions database, const Log& log, const std::stop_token& stop) {
+  constexpr std::chrono::milliseconds kStopPatience(500);
+  database.stop = stop;
   pg::Connection connection(database);
-  for (const auto& name : pg::migrate(connection, pg::embedded_migrations()))
-    log.info("applied schema migration {}", name);
+  const StopDeadline deadline(stop, kStopPatience, [&] { connection.abort(); });
+  try {
+    for (const auto& name : pg::migrate(connection, pg::embedded_migrations()))
+      log.info("applied schema migration {}", name);
+  } catch (const Failure& failure) {
+    if (!stop.stop_requested()) throw;
+    throw Failure(Code::interrupted, failure.what());
+  }
+}
+
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-").contains(c);
+  });
 }
 
 /// A value of a connection string between the double quotes of a shell: a folder's name may hold anything.
 std::string quoted_value(std::string_view value) {
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("/._-").contains(c);
-  };
-  if (std::ranges::all_of(value, is_plain)) return std::string(value);
+  if (is_plain(value)) return std::string(value);
   std::string in_string;
   for (const char c : value) {
     if (c == '\'' || c == '\\') in_string += '\\';
@@ -126,6 +143,14 @@ std::string quoted_value(std::string_view value) {
     in_shell += c;
   }
   return in_shell + "'";
+}
+
+/// A word of a shell's command.
+std::string quoted_word(std::string_view word) {
+  if (is_plain(word)) return std::string(word);
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 std::string psql_line(const Settings& settings, const pg::PrivateServer* server) {
@@ -152,7 +177,7 @@ void print_banner(const Settings& settings, const pg::PrivateServer* server, con
       "  source  {2}\n"
       "  control flodata replay status --data-dir {3}   (pause, resume, speed, seek, step, re-anchor)\n"
       "Ctrl-C stops everything; the next `flodata up` continues where this one stopped.\n",
-      address, psql_line(settings, server), source_path.string(), data_directory.string());
+      address, psql_line(settings, server), source_path.string(), quoted_word(data_directory.string()));
   std::fflush(stdout);
 }
 
@@ -171,6 +196,7 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
       settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path),
       options.mapping};
   dataset::check_given_source(given_source);
+  duck::FileReplacement::remove_leftovers(directory.path());
   const auto chosen = given_source.streamed_file(directory.path());
   const auto path = chosen.empty() ? default_source(directory.path()) : chosen;
   // Making the simulated field and initdb take a second or two each, so they run side by side. A file that
@@ -189,7 +215,7 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const SystemClock clock;
   const auto database = server ? server->connection() : database_options(settings, "flodata");
   // The role of the API gets its rights with the schema.
-  if (server) migrate(database, context.log);
+  if (server) migrate(database, context.log, context.stop);
   api::Server api(
       server_options(settings, server ? server->reader_connection() : api_database_options(settings)),
       context.log, clock);
@@ -202,7 +228,8 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
                                  context.service);
   stream.speed_was_asked_for = !options.speed.empty();
   StreamerThread streamer(source, stream, clock, context.log);
-  streamer.wait(context.stop);
+  while (!streamer.wait(context.stop, pg::kTendInterval))
+    if (server) server->tend(context.log);
   context.log.info("stopping");
   // Side by side: PostgreSQL has what they leave of the two seconds that stopping may take.
   streamer.stop();

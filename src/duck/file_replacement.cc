@@ -1,11 +1,14 @@
 #include "duck/file_replacement.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -42,16 +45,48 @@ fs::path checked_target(const fs::path& target) {
   return path;
 }
 
+constexpr std::string_view kPrefix = ".flodata-";
+constexpr std::string_view kPattern = ".flodata-XXXXXX";
+
+/// Opens a folder and locks it; a descriptor below 0 when that is not possible (now).
+Descriptor locked(const fs::path& folder, int operation) {
+  Descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (opened.number() >= 0 && flock(opened.number(), operation) != 0) return Descriptor(-1);
+  return opened;
+}
+
+/// Call it with the folder locked: a new folder is not locked yet for a moment.
+void remove_unlocked(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    if (!name.starts_with(kPrefix) || name.size() != kPattern.size()) continue;
+    struct stat status{};
+    const auto unused = locked(entry->path(), LOCK_EX | LOCK_NB);
+    if (unused.number() < 0 || fstat(unused.number(), &status) != 0 || status.st_uid != geteuid()) continue;
+    std::error_code ignored;  // it remains under a name that nothing reads
+    fs::remove_all(entry->path(), ignored);
+  }
+}
+
 }  // namespace
 
-FileReplacement::FileReplacement(const fs::path& target) : target_(checked_target(target)) {
+void FileReplacement::remove_leftovers(const fs::path& folder) {
+  const auto guard = locked(folder, LOCK_EX);
+  remove_unlocked(folder);
+}
+
+FileReplacement::FileReplacement(const fs::path& target) : target_(checked_target(target)), lock_(-1) {
+  const auto guard = locked(target_.parent_path(), LOCK_EX);
+  remove_unlocked(target_.parent_path());
   // A new folder that no other user can enter, so that no link can wait under the temporary name.
-  std::string folder = (target_.parent_path() / ".flodata-XXXXXX").string();
+  std::string folder = (target_.parent_path() / kPattern).string();
   if (mkdtemp(folder.data()) == nullptr)
     throw Failure(Code::io, fmt::format("cannot make a temporary folder in '{}': {}",
                                         target_.parent_path().string(), std::strerror(errno)));
   // Not the target's name, which DuckDB could reserve for itself ("temp", "system").
   temporary_ = fs::path(folder) / "new";
+  lock_ = locked(folder, LOCK_EX);
 }
 
 FileReplacement::~FileReplacement() {

@@ -4,14 +4,15 @@
 
 #include <filesystem>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 
 namespace flodata::duck {
 
 class FileReplacement {
  public:
-  /// Chooses a temporary path in the target's folder (following links); writes nothing yet. Errors: Failure
-  /// when the folder is missing or the target is a folder.
+  /// Chooses a temporary path in the target's folder (following links); writes nothing yet. Removes what
+  /// killed programs left there. Errors: Failure when the folder is missing or the target is a folder.
   explicit FileReplacement(const std::filesystem::path& target);
   /// Removes the temporary file unless commit() returned.
   ~FileReplacement();
@@ -21,12 +22,17 @@ class FileReplacement {
   /// Returns where to write. A DuckDB database must be closed before commit().
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
 
+  /// Removes the temporary files that killed programs of this user left in `folder`; those that a running
+  /// program writes are locked by it, and stay.
+  static void remove_leftovers(const std::filesystem::path& folder);
+
   /// Flushes the temporary file to the disk and renames it to the target. Errors: Failure(io).
   void commit();
 
  private:
   std::filesystem::path target_;
   std::filesystem::path temporary_;
+  Descriptor lock_;  // on the folder of the temporary file
 };
 
 /// Returns the path of a database file's write-ahead log. DuckDB would apply a leftover log to the next file

@@ -20,6 +20,7 @@ namespace {
 
 // Detects a dead peer within this time even without a reset (network failure).
 constexpr auto kConnectTimeout = std::chrono::seconds(3);
+constexpr auto kStopCheck = std::chrono::milliseconds(100);
 constexpr const char* kTcpUserTimeoutMilliseconds = "8000";
 constexpr const char* kKeepaliveSeconds = "5";
 constexpr std::size_t kShownStatement = 80;
@@ -45,11 +46,15 @@ bool wait_for_socket(PGconn* connection, PostgresPollingStatusType wanted,
   return poll(&socket, 1, static_cast<int>(left.count())) != 0;
 }
 
-bool finish_connecting(PGconn* connection) {
+bool finish_connecting(PGconn* connection, const std::stop_token& stop) {
   const auto deadline = std::chrono::steady_clock::now() + kConnectTimeout;
   auto wanted = PGRES_POLLING_WRITING;
   while (PQstatus(connection) != CONNECTION_BAD) {
-    if (!wait_for_socket(connection, wanted, deadline)) return false;
+    while (!wait_for_socket(connection, wanted,
+                            std::min(deadline, std::chrono::steady_clock::now() + kStopCheck))) {
+      if (stop.stop_requested()) throw Failure(Code::interrupted, "connecting to PostgreSQL was stopped");
+      if (std::chrono::steady_clock::now() >= deadline) return false;
+    }
     wanted = PQconnectPoll(connection);
     if (wanted == PGRES_POLLING_OK) return true;
     if (wanted == PGRES_POLLING_FAILED) return false;
@@ -215,7 +220,7 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
   PGconn* connection = handle_->connection;
   // Set before the server responds: its rejection then contains the SQLSTATE, the only reliable reason.
   PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE);
-  if (!finish_connecting(connection)) {
+  if (!finish_connecting(connection, options.stop)) {
     const auto message = trimmed(PQerrorMessage(connection));
     const auto sqlstate = sqlstate_in(message);
     throw Failure(

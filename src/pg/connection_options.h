@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
 namespace flodata::pg {
@@ -15,6 +16,7 @@ struct ConnectionOptions {
   std::string application_name;  // shown in pg_stat_activity
   std::string required_peer;     // by socket: owner of the server, checked before anything is sent
   std::string search_path;  // of the session, whatever the role's setting; empty: the role's or the server's
+  std::stop_token stop = {};  // ends a Connection's attempt to connect: Failure(interrupted)
 };
 
 /// Returns `search_path` in the form of libpq's keyword `options`, or "".

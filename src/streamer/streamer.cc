@@ -91,6 +91,7 @@ Streamer::Streamer(SourceFile& source, StreamerOptions options, const Clock& clo
 
 void Streamer::run(const std::stop_token& stop) {
   Backoff backoff;
+  options_.database.stop = stop;
   while (!stop.stop_requested()) {
     try {
       run_session(stop);

@@ -17,6 +17,7 @@
 #include <fstream>
 #include <future>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -148,6 +149,78 @@ TEST_F(PrivateServerTest, ServerOfAKilledProgramIsStoppedAndTheDataComesBack) {
   EXPECT_EQ(value(server.connection(), "SELECT n FROM kept"), "42");
   close(pipe_ends[0]);
   close(pipe_ends[1]);
+}
+
+/// Looks after the server until it runs.
+void tend_until_it_runs(PrivateServer& server, const Log& log) {
+  do {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    server.tend(log);
+  } while (server.pid() < 0);
+}
+
+TEST_F(PrivateServerTest, KilledServerIsStartedAgainOnItsPortWithItsData) {
+  PrivateServer server(options(), log_);
+  const auto connection = server.connection();
+  Connection(connection).execute("CREATE TABLE kept AS SELECT 42 AS n");
+  for (int round = 0; round < 2; ++round) {
+    const int before = server.pid();
+    kill(before, SIGKILL);
+    while (server.pid() == before) server.tend(log_);
+    tend_until_it_runs(server, log_);
+    EXPECT_NE(server.pid(), before);
+    EXPECT_EQ(value(connection, "SELECT n FROM kept"), "42");
+  }
+}
+
+TEST_F(PrivateServerTest, ServerThatCannotStartAgainIsAFailureWithTheReasonOfItsLog) {
+  auto impatient = options();
+  impatient.restart_patience = std::chrono::seconds(0);
+  PrivateServer server(impatient, log_);
+  fs::remove(directory_ / "cluster" / "global" / "pg_control");
+  kill(server.pid(), SIGKILL);
+  try {
+    for (;;) server.tend(log_);
+  } catch (const Failure& failure) {
+    EXPECT_NE(std::string(failure.what()).find("pg_control"), std::string::npos) << failure.what();
+  }
+}
+
+TEST_F(PrivateServerTest, ClusterThatIsGoneIsNotReplacedByANewOne) {
+  {
+    const PrivateServer server(options(), log_);
+  }
+  fs::rename(directory_ / "cluster", directory_ / "moved");
+  EXPECT_THROW(PrivateServer(options(), log_), Failure);
+  fs::rename(directory_ / "moved", directory_ / "cluster");
+  EXPECT_NO_THROW(PrivateServer(options(), log_));
+}
+
+TEST_F(PrivateServerTest, StoppedServerEndsInTime) {
+  auto server = std::make_unique<PrivateServer>(options(), log_);
+  const int pid = server->pid();
+  kill(pid, SIGSTOP);
+  const auto begin = std::chrono::steady_clock::now();
+  server.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(3));
+  EXPECT_TRUE(has_ended(pid));
+}
+
+TEST_F(PrivateServerTest, LostOrDamagedPasswordsAreMadeAgainForTheSameCluster) {
+  {
+    const PrivateServer server(options(), log_);
+    Connection(server.connection()).execute("CREATE TABLE kept AS SELECT 42 AS n");
+  }
+  const auto file = directory_ / "pgpass";
+  for (const auto* damage : {"lost", "empty", "rubbish", "writable for others"}) {
+    const std::string kind(damage);
+    if (kind == "lost") fs::remove(file);
+    if (kind == "empty") std::ofstream(file).flush();
+    if (kind == "rubbish") std::ofstream(file) << "\x01:::nonsense\n";
+    if (kind == "writable for others") fs::permissions(file, fs::perms::all);
+    const PrivateServer server(options(), log_);
+    EXPECT_EQ(value(server.connection(), "SELECT n FROM kept"), "42") << kind;
+  }
 }
 
 /// In a process of its own: starts a server when `gate` closes, and says whether it is its own that answers.

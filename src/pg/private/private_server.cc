@@ -38,13 +38,18 @@ constexpr seconds kStartTimeout(60);
 constexpr milliseconds kFastStopTimeout(1500);
 constexpr milliseconds kLeastStopTimeout(500);
 constexpr milliseconds kPoll(10);
+constexpr milliseconds kRejectedPoll(100);
+// A server that ran for so long is started again at once, another one after a pause that grows.
+constexpr seconds kGoodRun(60);
+constexpr milliseconds kFirstPause(200);
+constexpr milliseconds kLongestPause(10000);
 // Below the ephemeral range, where another program could take a port between our check and the server's bind.
 constexpr int kFirstPort = 5433;
 constexpr int kLastPort = 5632;
 
 constexpr const char* kCluster = "cluster";
 constexpr const char* kClusterDraft = "cluster.new";
-constexpr const char* kLog = "postgres.log";
+constexpr std::array kLogs = {"postgres.log", "postgres.log.1"};
 constexpr const char* kPasswords = "pgpass";
 constexpr const char* kRolesFile = "roles";
 constexpr const char* kHba = "pg_hba.conf";
@@ -76,46 +81,9 @@ Directory open_directory(const fs::path& path, const ServerAccount& account) {
                     directory.path().string(), user_name(owner)));
   directory.give_to(geteuid(), account.gid, kPassable);
   if (owner == account.uid)
-    for (const char* name : {kLog, kPasswords, kRolesFile, kHba, kIdent, "initdb-password"})
+    for (const char* name : {kLogs[0], kLogs[1], kPasswords, kRolesFile, kHba, kIdent, "initdb-password"})
       directory.remove_file(name);
   return directory;
-}
-
-/// Opens the log for appending; removes anything in its place that is no file of ours.
-int open_log(const Directory& directory) {
-  constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND;
-  try {
-    return directory.open_file(kLog, kFlags, geteuid()).value();
-  } catch (const Failure& failure) {
-    if (failure.code() != Code::permission_denied) throw;
-    directory.remove_file(kLog);
-    return directory.open_file(kLog, kFlags, geteuid()).value();
-  }
-}
-
-/// Returns the end of the log, safe for a terminal: the server writes into it what its clients sent.
-std::string tail_of_log(const Directory& directory) {
-  constexpr off_t kShown = 800;
-  const int file = directory.open_file(kLog, O_RDONLY, geteuid()).value_or(-1);
-  std::string text(kShown, '\0');
-  const auto size = lseek(file, 0, SEEK_END);
-  const auto length = pread(file, text.data(), text.size(), std::max<off_t>(0, size - kShown));
-  close(file);
-  text.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
-  std::ranges::replace_if(text, [](unsigned char c) { return (c < ' ' && c != '\n') || c == 0x7F; }, '?');
-  return text;
-}
-
-/// Returns whether a server that has ended could not listen, because its port was taken. `log_begin`: where
-/// its lines begin in the log [bytes].
-bool was_port_taken(const Directory& directory, off_t log_begin) {
-  constexpr std::size_t kFirstLines = 8192;
-  const int file = directory.open_file(kLog, O_RDONLY, geteuid()).value_or(-1);
-  std::string text(kFirstLines, '\0');
-  const auto length = pread(file, text.data(), text.size(), log_begin);
-  close(file);
-  text.resize(length < 0 ? 0 : static_cast<std::size_t>(length));
-  return text.contains("could not bind IPv4 address");  // in English whatever the cluster's language is
 }
 
 std::string random_password() {
@@ -131,11 +99,24 @@ void check_goes_on(const std::stop_token& stop) {
   if (stop.stop_requested()) throw Failure(Code::interrupted, "starting PostgreSQL was stopped");
 }
 
+/// Returns the text of a short file of ours. One that cannot be trusted is removed: it is written again.
+std::optional<std::string> read_or_remove(const Directory& directory, const char* name, const Log& log) {
+  try {
+    return directory.read(name, kLongestShortFile, geteuid());
+  } catch (const Failure& failure) {
+    if (failure.code() != Code::permission_denied) throw;
+    log.warning("{}; it is made again", failure.what());
+    directory.remove_file(name);
+    return std::nullopt;
+  }
+}
+
 /// Removes what an interrupted initdb left: the server's user removes the contents, this process the folder.
 void remove_draft(const Directory& directory, const ServerAccount& account, int log_file) {
   const auto draft = directory.open_child(kClusterDraft);
   if (!draft) return;
   if (!account.is_ours && draft->owner() == geteuid()) draft->give_to(account.uid, account.gid, S_IRWXU);
+  end_programs_in(*draft, account, milliseconds(0));  // an initdb whose parent was killed
   if (draft->owner() == account.uid)
     wait_for_program(start_program({"/usr/bin/find", ".", "-xdev", "-mindepth", "1", "-delete"},
                                    draft->path(), account, {log_file, log_file}));
@@ -144,17 +125,18 @@ void remove_draft(const Directory& directory, const ServerAccount& account, int 
 
 /// Creates the cluster under a draft name and renames it, so that an interrupted initdb leaves no incomplete
 /// cluster.
-void make_cluster(const Directory& directory, const ServerAccount& account, int log_file,
+void make_cluster(const Directory& directory, const ServerAccount& account, ServerLog& log,
                   const std::stop_token& stop) {
-  remove_draft(directory, account, log_file);
+  remove_draft(directory, account, log.file());
   const auto draft = directory.open_or_make_child(kClusterDraft, S_IRWXU);
   if (!account.is_ours) draft.give_to(account.uid, account.gid, S_IRWXU);
   const auto programs = find_server_programs(std::nullopt);
+  log.begin_program();
   // The program's own pg_hba.conf says which roles may log in.
   const int code = wait_for_program(
       start_program({programs / "initdb", "--pgdata", draft.path(), "--username", kServerAdmin,
                      "--auth=reject", "--encoding=UTF8", "--locale=C", "--no-sync"},
-                    draft.path(), account, {log_file, log_file}),
+                    draft.path(), account, {log.file(), log.file()}),
       stop);
   check_goes_on(stop);
   if (code == kCannotEnterFolder)
@@ -164,10 +146,9 @@ void make_cluster(const Directory& directory, const ServerAccount& account, int 
                     "all (chmod o+x)",
                     directory.path().string()));
   if (code != 0)
-    throw Failure(
-        Code::io,
-        fmt::format("initdb could not make a database cluster in '{}'; its log '{}' ends:\n{}",
-                    draft.path().string(), (directory.path() / kLog).string(), tail_of_log(directory)));
+    throw Failure(Code::io,
+                  fmt::format("initdb could not make a database cluster in '{}': {}; see its log '{}'",
+                              draft.path().string(), log.end_reason(draft.path()).text, log.path().string()));
   directory.rename(kClusterDraft, kCluster);
 }
 
@@ -214,22 +195,39 @@ int free_port(int first) {
                 fmt::format("no port from {} to {} is free for PostgreSQL", kFirstPort, kLastPort));
 }
 
-/// Returns the socket's place: in the cluster, or, if its path is too long for a socket address, an abstract
-/// name (which any process may take: required_peer detects that).
+/// Returns the socket's place: in the cluster, or, if its path is too long for a socket address or has what
+/// lists of folders are written with, an abstract name (which any process may take: required_peer detects
+/// that).
 std::string socket_place(const fs::path& cluster) {
   constexpr std::string_view kSocketFile = "/.s.PGSQL.65535";
-  if (cluster.string().size() + kSocketFile.size() < sizeof(sockaddr_un::sun_path)) return cluster.string();
+  const bool is_short = cluster.string().size() + kSocketFile.size() < sizeof(sockaddr_un::sun_path);
+  if (is_short && cluster.string().find_first_of(",\"") == std::string::npos) return cluster.string();
   constexpr std::size_t kDigits = 32;
   Sha256 hash;
   hash.add(std::as_bytes(std::span(cluster.native())));
   return "@flodata-" + hash.hex().substr(0, kDigits);
 }
 
-/// Waits until the server responds. Returns false when it has ended instead. Errors: Failure(timed_out),
-/// Failure(interrupted); the server is told to end then.
-bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& log_file,
-                   const std::stop_token& stop) {
-  const auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
+/// Reaps a process. Returns whether it has ended, and how in `status`.
+bool has_ended(pid_t pid, int& status) { return waitpid(pid, &status, WNOHANG) == pid; }
+
+/// Ends a server at once, stopped or not, and reaps it.
+void kill_server(pid_t pid, int& status) {
+  kill(pid, SIGQUIT);
+  kill(pid, SIGCONT);
+  const auto deadline = std::chrono::steady_clock::now() + kLeastStopTimeout;
+  while (!has_ended(pid, status)) {
+    if (std::chrono::steady_clock::now() > deadline) kill(pid, SIGKILL);
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
+/// Waits until the server responds; one that recovers from a crash says so and may take as long as it needs.
+/// Returns false when it has ended instead, which `status` says then. Errors: Failure(timed_out),
+/// Failure(interrupted); the server has ended then.
+bool becomes_ready(const ConnectionOptions& options, pid_t pid, const fs::path& log_file,
+                   const std::stop_token& stop, int& status) {
+  auto deadline = std::chrono::steady_clock::now() + kStartTimeout;
   const auto port = std::to_string(options.port);
   const std::array keywords = {
       "host", "port", "dbname", "connect_timeout", "requirepeer", static_cast<const char*>(nullptr)};
@@ -237,27 +235,34 @@ bool becomes_ready(const ConnectionOptions& options, int pid, const fs::path& lo
                              options.database.c_str(),      "2",
                              options.required_peer.c_str(), static_cast<const char*>(nullptr)};
   while (true) {
-    const bool answers = PQpingParams(keywords.data(), values.data(), 0) == PQPING_OK;
-    int status = 0;
-    if (waitpid(pid, &status, WNOHANG) == pid) return false;
-    if (answers) return true;
+    const auto answer = PQpingParams(keywords.data(), values.data(), 0);
+    if (has_ended(pid, status)) return false;
+    if (answer == PQPING_OK) return true;
+    if (answer == PQPING_REJECT) deadline = std::chrono::steady_clock::now() + kStartTimeout;
     if (stop.stop_requested()) {
-      kill(pid, SIGQUIT);
-      waitpid(pid, &status, 0);
+      kill_server(pid, status);
       check_goes_on(stop);
     }
     if (std::chrono::steady_clock::now() > deadline) {
-      kill(pid, SIGQUIT);
+      kill_server(pid, status);
       throw Failure(Code::timed_out, fmt::format("PostgreSQL was not ready within {} s; its log is '{}'",
                                                  kStartTimeout.count(), log_file.string()));
     }
-    std::this_thread::sleep_for(kPoll);
+    // The server logs each connection that it rejects.
+    std::this_thread::sleep_for(answer == PQPING_REJECT ? kRejectedPoll : kPoll);
   }
 }
 
 /// Contents of the file `roles` once the roles are set up. Raise the number when the setup changes.
 std::string roles_mark(const ServerRoles& roles) {
   return fmt::format("2\n{}\n{}\n", roles.owner, roles.database);
+}
+
+std::string how_it_ended(int status) {
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+    return "killed by signal 9: by `kill -9`, or because the machine had no memory left";
+  if (WIFSIGNALED(status)) return fmt::format("ended by signal {}", WTERMSIG(status));
+  return fmt::format("exit code {}", WEXITSTATUS(status));
 }
 
 std::string name_of(uid_t user) {
@@ -269,17 +274,13 @@ std::string name_of(uid_t user) {
 
 PrivateServer::PrivateServer(const PrivateServerOptions& options, const Log& log)
     : stop_(options.stop),
+      restart_patience_(options.restart_patience),
       stop_time_(options.stop),
       account_(ServerAccount::find()),
       directory_(open_directory(options.directory, account_)) {
-  log_file_ = open_log(directory_);
-  try {
-    prepare(options, log);
-    start();
-  } catch (const Failure&) {
-    close(log_file_);
-    throw;
-  }
+  log_ = std::make_unique<ServerLog>(directory_);
+  prepare(options, log);
+  start();
 }
 
 /// Creates what is missing: cluster, roles, database, passwords. Resets the roles at each start, before any
@@ -292,12 +293,18 @@ void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log)
                     options.user));
   roles_ = {options.user, "", reader_role_of(options.user), "", options.database};
   const bool is_new = !open_cluster(directory_, account_);
-  if (is_new) make_cluster(directory_, account_, log_file_, stop_);
+  const auto mark = read_or_remove(directory_, kRolesFile, log);
+  if (is_new && mark)
+    throw Failure(
+        Code::not_found,
+        fmt::format("the database cluster '{}' is gone, which '{}' belongs to; put it back, or remove the "
+                    "folder '{}' to begin a new stream",
+                    (directory_.path() / kCluster).string(), kRolesFile, directory_.path().string()));
+  if (is_new) make_cluster(directory_, account_, *log_, stop_);
   const auto cluster = open_cluster(directory_, account_);
   cluster_ = cluster->path();
   stop_predecessor(*cluster, account_, log);
-  const auto mark = directory_.read(kRolesFile, kLongestShortFile, geteuid());
-  const auto passwords = directory_.read(kPasswords, kLongestShortFile, geteuid());
+  const auto passwords = read_or_remove(directory_, kPasswords, log);
   const bool is_set_up = !is_new && mark == roles_mark(roles_);
   if (!is_set_up) directory_.remove_file(kRolesFile);
   // Without the mark, others may know the passwords.
@@ -316,12 +323,13 @@ void PrivateServer::set_up_roles(const Directory& cluster, bool is_new, bool is_
   const auto programs = find_server_programs(cluster_version(cluster, account_));
   const auto run = [&](const std::string& database, const std::string& sql) {
     check_goes_on(stop_);
+    log_->begin_program();
     try {
-      return run_single_user(programs, cluster, database, sql, kRolesDone, account_, log_file_);
+      return run_single_user(programs, cluster, database, sql, kRolesDone, account_, log_->file());
     } catch (const Failure& failure) {
       throw Failure(failure.code(),
-                    fmt::format("{}; its log '{}' ends:\n{}", failure.what(),
-                                (directory_.path() / kLog).string(), tail_of_log(directory_)));
+                    fmt::format("{}: {}; see its log '{}'", failure.what(),
+                                log_->end_reason(cluster.path()).text, log_->path().string()));
     }
   };
   auto databases = databases_in(run("postgres", role_setup(roles_)));
@@ -337,36 +345,110 @@ void PrivateServer::set_up_roles(const Directory& cluster, bool is_new, bool is_
 }
 
 void PrivateServer::start() {
-  const auto cluster = open_cluster(directory_, account_);
-  const auto programs = find_server_programs(cluster_version(*cluster, account_));
   const auto system_user = name_of(account_.uid);
   const auto group = account_.is_ours ? std::optional<gid_t>() : account_.gid;
   directory_.write(kHba, host_based_authentication(), group);
   directory_.write(kIdent, system_user_map(system_user), group);
-  const auto socket = socket_place(cluster_);
-  connection_ = {socket,    0,           roles_.database, roles_.owner, roles_.owner_password,
-                 "flodata", system_user, kRolesSearchPath};
+  connection_ = {socket_place(cluster_), 0,         roles_.database, roles_.owner,
+                 roles_.owner_password,  "flodata", system_user,     kRolesSearchPath};
   for (int first_port = kFirstPort;; first_port = port_ + 1) {
     connection_.port = port_ = free_port(first_port);
-    std::vector<std::string> command = {programs / "postgres", "-D", cluster_, "-p", std::to_string(port_)};
-    // wal_level=minimal: a private server has no replication, so it writes less.
-    for (const auto& setting :
-         {std::string("listen_addresses=127.0.0.1"), "unix_socket_directories=" + socket,
-          "hba_file=" + (directory_.path() / kHba).string(),
-          "ident_file=" + (directory_.path() / kIdent).string(),
-          std::string("password_encryption=scram-sha-256"), std::string("wal_level=minimal"),
-          std::string("max_wal_senders=0"), std::string("max_wal_size=2GB"), std::string("timezone=UTC"),
-          std::string("lc_messages=C")})
-      command.insert(command.end(), {"-c", setting});
-    const auto log_begin = lseek(log_file_, 0, SEEK_END);
-    pid_ = start_program(command, cluster_, account_, {log_file_, log_file_});
-    if (becomes_ready(connection_, pid_, directory_.path() / kLog, stop_)) return;
+    if (launch()) return;
     // Another process may have taken the port between our check and the server's bind: then try the next one.
-    if (!was_port_taken(directory_, log_begin))
-      throw Failure(Code::unavailable,
-                    fmt::format("PostgreSQL did not start; its log '{}' ends:\n{}",
-                                (directory_.path() / kLog).string(), tail_of_log(directory_)));
+    const auto reason = log_->end_reason(cluster_);
+    if (!reason.port_was_taken)
+      throw Failure(Code::unavailable, fmt::format("PostgreSQL did not start: {}; see its log '{}'",
+                                                   reason.text, log_->path().string()));
   }
+}
+
+std::vector<std::string> PrivateServer::command() const {
+  const auto cluster = open_cluster(directory_, account_);
+  if (!cluster)
+    throw Failure(
+        Code::not_found,
+        fmt::format("the database cluster '{}' is gone; put it back, or remove the folder '{}' to begin a "
+                    "new stream",
+                    cluster_.string(), directory_.path().string()));
+  const auto programs = find_server_programs(cluster_version(*cluster, account_));
+  std::vector<std::string> command = {programs / "postgres", "-D", cluster_, "-p", std::to_string(port_)};
+  // wal_level=minimal: a private server has no replication, so it writes less.
+  for (const auto& setting :
+       {std::string("listen_addresses=127.0.0.1"), "unix_socket_directories=" + connection_.host,
+        "hba_file=" + (directory_.path() / kHba).string(),
+        "ident_file=" + (directory_.path() / kIdent).string(),
+        std::string("log_line_prefix=") + ServerLog::kLinePrefix,
+        std::string("password_encryption=scram-sha-256"), std::string("wal_level=minimal"),
+        std::string("max_wal_senders=0"), std::string("max_wal_size=2GB"), std::string("timezone=UTC"),
+        std::string("lc_messages=C")})
+    command.insert(command.end(), {"-c", setting});
+  return command;
+}
+
+/// Starts the server. Returns false when it has ended instead of becoming ready.
+bool PrivateServer::launch() {
+  const auto words = command();
+  log_->begin_program();
+  started_ = std::chrono::steady_clock::now();
+  pid_ = start_program(words, cluster_, account_, {log_->file(), log_->file()});
+  try {
+    if (becomes_ready(connection_, pid_, log_->path(), stop_, end_status_)) return true;
+  } catch (const Failure&) {
+    pid_ = -1;
+    throw;
+  }
+  pid_ = -1;
+  return false;
+}
+
+void PrivateServer::tend(const Log& log) {
+  if (pid_ > 0) {
+    if (!has_ended(pid_, end_status_)) return;
+    pid_ = -1;
+    note_end(log);
+  }
+  if (outage_ && std::chrono::steady_clock::now() >= outage_->next_start) try_again(log);
+}
+
+void PrivateServer::note_end(const Log& log) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - started_ > kGoodRun)
+    pause_ = milliseconds(0);
+  else
+    lengthen_pause();
+  const auto reason = log_->end_reason(cluster_);
+  log.event(
+      LogLevel::error, "postgresql_ended", {{"reason", reason.text}},
+      fmt::format("PostgreSQL ended ({}): {}; starting it again", how_it_ended(end_status_), reason.text));
+  outage_ = {now, now + pause_, reason.text};
+}
+
+void PrivateServer::lengthen_pause() { pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause); }
+
+void PrivateServer::try_again(const Log& log) {
+  // Those of a server that was killed end by themselves, but not in the middle of a long statement.
+  if (const auto cluster = open_cluster(directory_, account_))
+    end_programs_in(*cluster, account_, kFirstPause);
+  if (launch()) {
+    const auto now = std::chrono::steady_clock::now();
+    log.event(LogLevel::info, "postgresql_restarted", {},
+              fmt::format("PostgreSQL runs again (pid {}), after {:.1f} s", pid_,
+                          std::chrono::duration<double>(now - outage_->since).count()));
+    outage_.reset();
+    return;
+  }
+  const auto reason = log_->end_reason(cluster_);
+  const auto now = std::chrono::steady_clock::now();
+  if (!reason.lacks_resources && now - outage_->since > restart_patience_)
+    throw Failure(
+        Code::unavailable,
+        fmt::format("PostgreSQL does not start any more: {}; see its log '{}', and restore a backup if the "
+                    "cluster is damaged (docs/runbook.md)",
+                    reason.text, log_->path().string()));
+  if (reason.text != outage_->told) log.warning("PostgreSQL does not start: {}; trying again", reason.text);
+  outage_->told = reason.text;
+  lengthen_pause();
+  outage_->next_start = now + pause_;
 }
 
 ConnectionOptions PrivateServer::reader_connection() const {
@@ -377,16 +459,23 @@ ConnectionOptions PrivateServer::reader_connection() const {
 }
 
 PrivateServer::~PrivateServer() {
+  if (pid_ <= 0) return;
   kill(pid_, SIGINT);
+  kill(pid_, SIGCONT);
   const auto now = std::chrono::steady_clock::now();
   const auto deadline =
       std::max(std::min(now, stop_time_.at.load()) + kFastStopTimeout, now + kLeastStopTimeout);
-  int status = 0;
-  while (waitpid(pid_, &status, WNOHANG) == 0) {
-    if (std::chrono::steady_clock::now() > deadline) kill(pid_, SIGQUIT);
+  while (!has_ended(pid_, end_status_)) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      kill_server(pid_, end_status_);
+      break;
+    }
     std::this_thread::sleep_for(kPoll);
   }
-  close(log_file_);
+  try {
+    if (const auto cluster = open_cluster(directory_, account_)) end_programs_in(*cluster, account_, kPoll);
+  } catch (const Failure&) {  // the cluster is gone, or a process waits for its disk: the next start says so
+  }
 }
 
 }  // namespace flodata::pg

@@ -11,11 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <system_error>
@@ -32,9 +34,10 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds kOwnEndTimeout(1);
+constexpr milliseconds kOwnEndTimeout(1000);
 constexpr seconds kPredecessorTimeout(10);
 constexpr std::size_t kLongestLockFile = 4096;
+constexpr int kRoundsOfEnding = 3;
 
 std::string system_error(int error) { return std::generic_category().message(error); }
 
@@ -109,7 +112,8 @@ std::string read_all(int file) {
 /// Holds a process, so that its id cannot be reused.
 class ProcessHandle {
  public:
-  explicit ProcessHandle(pid_t pid) : handle_(static_cast<int>(syscall(SYS_pidfd_open, pid, 0))) {}
+  explicit ProcessHandle(pid_t pid)
+      : handle_(pid > 0 ? static_cast<int>(syscall(SYS_pidfd_open, pid, 0)) : -1) {}
   ~ProcessHandle() {
     if (handle_ >= 0) close(handle_);
   }
@@ -150,6 +154,31 @@ bool serves(pid_t pid, const fs::path& cluster) {
   using namespace std::string_literals;
   return text_of(fmt::format("/proc/{}/cmdline", pid)).find("\0-D\0"s + cluster.string() + "\0"s) !=
          std::string::npos;
+}
+
+/// Returns whether the process is a program of PostgreSQL, or the one that empties a folder, at work in
+/// `folder`.
+bool works_in(pid_t pid, const struct stat& folder) {
+  struct stat status{};
+  if (stat(fmt::format("/proc/{}/cwd", pid).c_str(), &status) != 0) return false;
+  if (status.st_dev != folder.st_dev || status.st_ino != folder.st_ino) return false;
+  // Not the shell of an operator who looks around there.
+  std::error_code gone;
+  const auto program = fs::read_symlink(fmt::format("/proc/{}/exe", pid), gone).filename().string();
+  return program.starts_with("postgres") || program.starts_with("initdb") || program == "find";
+}
+
+std::vector<pid_t> programs_in(const struct stat& folder, const ServerAccount& account) {
+  std::vector<pid_t> found;
+  std::error_code error;
+  for (fs::directory_iterator entry("/proc", error), end; !error && entry != end; entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    pid_t pid = 0;
+    const auto [last, bad] = std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (bad != std::errc() || last != name.data() + name.size()) continue;
+    if (belongs_to(pid, account) && works_in(pid, folder)) found.push_back(pid);
+  }
+  return found;
 }
 
 }  // namespace
@@ -235,22 +264,48 @@ std::string run_single_user(const fs::path& programs, const Directory& cluster, 
   return printed;
 }
 
+std::size_t end_programs_in(const Directory& folder, const ServerAccount& account, milliseconds patience) {
+  struct stat status{};
+  if (fstat(folder.descriptor(), &status) != 0) return 0;
+  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto left = [&] {
+    return std::max(milliseconds(0),
+                    std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now()));
+  };
+  std::size_t ended = 0;
+  for (int round = 0; round < kRoundsOfEnding; ++round) {  // one that is being started may appear meanwhile
+    const auto programs = programs_in(status, account);
+    if (programs.empty()) return ended;
+    for (const auto pid : programs) {
+      const ProcessHandle program(pid);
+      if (!program.exists() || !works_in(pid, status) || program.ends_within(left())) continue;
+      program.send(SIGKILL);
+      ++ended;
+      if (!program.ends_within(kPredecessorTimeout))
+        throw Failure(Code::conflict,
+                      fmt::format("PostgreSQL's process {} in '{}' does not end, not even by kill -9 (it may "
+                                  "wait for its disk); end it, or restart the machine",
+                                  pid, folder.path().string()));
+    }
+  }
+  return ended;
+}
+
 void stop_predecessor(const Directory& cluster, const ServerAccount& account, const Log& log) {
   const auto lock = cluster.read("postmaster.pid", kLongestLockFile, account.uid);
   pid_t pid = 0;
-  if (!lock) return;
-  if (std::from_chars(lock->data(), lock->data() + lock->size(), pid).ec != std::errc() || pid <= 1) return;
-  const ProcessHandle server(pid);
-  if (!server.exists() || !belongs_to(pid, account) || !serves(pid, cluster.path())) return;
-  log.info("waiting for the database server of an interrupted run to stop (pid {})", pid);
-  if (server.ends_within(kOwnEndTimeout)) return;
-  server.send(SIGINT);
-  if (server.ends_within(kPredecessorTimeout)) return;
-  server.send(SIGQUIT);
-  if (!server.ends_within(kPredecessorTimeout))
-    throw Failure(
-        Code::conflict,
-        fmt::format("the database server of an interrupted run (pid {}) does not stop; end it", pid));
+  if (lock) std::from_chars(lock->data(), lock->data() + lock->size(), pid);
+  const ProcessHandle server(std::abs(pid));  // negative: of a server for a single user
+  if (std::abs(pid) > 1 && server.exists() && belongs_to(std::abs(pid), account) &&
+      serves(std::abs(pid), cluster.path())) {
+    log.info("waiting for the database server of an interrupted run to stop (pid {})", std::abs(pid));
+    for (const int number : {0, SIGINT, SIGQUIT, SIGKILL}) {
+      server.send(number);
+      server.send(SIGCONT);
+      if (server.ends_within(number == 0 ? kOwnEndTimeout : kPredecessorTimeout)) break;
+    }
+  }
+  end_programs_in(cluster, account, kOwnEndTimeout);
 }
 
 }  // namespace flodata::pg

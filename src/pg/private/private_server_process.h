@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
@@ -58,8 +59,14 @@ std::string run_single_user(const std::filesystem::path& programs, const Directo
                             const std::string& database, const std::string& sql, const std::string& done,
                             const ServerAccount& account, int log_file);
 
-/// Stops the server that a killed run left in `cluster`, and returns when it has ended. Signals only
-/// processes of `account`, whatever the cluster's files say.
+/// Ends the programs of PostgreSQL that `account` runs in `folder` (their working folder), other than ours:
+/// those that a killed run, or a killed server, left behind. Gives them `patience` to end by themselves.
+/// Returns how many did not. Errors: Failure(conflict) when one does not end even so.
+std::size_t end_programs_in(const Directory& folder, const ServerAccount& account,
+                            std::chrono::milliseconds patience);
+
+/// Stops the server that a killed run left in `cluster`, and returns when it and its processes have ended.
+/// Signals only processes of `account`, whatever the cluster's files say.
 void stop_predecessor(const Directory& cluster, const ServerAccount& account, const Log& log);
 
 }  // namespace flodata::pg
