@@ -10,8 +10,8 @@
 
 #include "aggregation/column.h"
 #include "api/rows/quality_note.h"
-#include "api/rows/time_text.h"
 #include "base/clock.h"
+#include "base/time_text.h"
 #include "base/time_zone.h"
 #include "http/message/message.h"
 #include "model/units.h"

@@ -1,9 +1,9 @@
-#include "api/rows/time_text.h"
+#include "base/time_text.h"
 
 #include <chrono>
 #include <string>
 
-namespace flodata::api {
+namespace flodata {
 namespace {
 
 using std::chrono::days;
@@ -57,4 +57,4 @@ void TimeText::append(std::string& out, Instant instant) {
   out.append(offset_text_.data(), offset_text_.size());
 }
 
-}  // namespace flodata::api
+}  // namespace flodata

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/time_zone.h"
 
-namespace flodata::api {
+namespace flodata {
 
 /// Writes the same text as format_iso8601(). Fast when an instant is near the previous one.
 class TimeText {
@@ -26,4 +26,4 @@ class TimeText {
   std::array<char, 11> day_text_{};
 };
 
-}  // namespace flodata::api
+}  // namespace flodata
