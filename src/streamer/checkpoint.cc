@@ -73,8 +73,7 @@ void create_state(pg::Connection& connection, const replay::StreamState& state) 
 }
 
 void take_over(pg::Connection& connection, const std::string& stream_id) {
-  connection.query("UPDATE stream_state SET epoch = epoch + 1, updated_at = now() WHERE stream_id = $1",
-                   {stream_id});
+  connection.query(sql::kTakeOver, {stream_id});
 }
 
 replay::StreamState advance(pg::Connection& connection, const replay::StreamState& state, Instant position,

@@ -34,7 +34,8 @@ std::optional<replay::StreamState> read_state(pg::Connection& connection, const 
 /// name. Does nothing when there is a checkpoint.
 void create_state(pg::Connection& connection, const replay::StreamState& state);
 
-/// Makes this streamer the owner: raises the epoch, so that no other streamer can write any longer.
+/// Makes this streamer the owner: raises the epoch, so that no other streamer can write any longer, and draws
+/// a branch for its commits.
 void take_over(pg::Connection& connection, const std::string& stream_id);
 
 /// Moves the checkpoint within the open transaction and increments the sequence; call record_commit()

@@ -39,7 +39,9 @@ LeaderSession::LeaderSession(pg::ConnectionOptions options, std::string stream_i
       metrics_(metrics),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   connection_.set_answer_limit(kSilence);
-  connection_.execute(fmt::format("SET idle_session_timeout = {}", kSilence.count()));
+  // A lost heartbeat is replaced by the next one: it need not wait for the disk.
+  connection_.execute(
+      fmt::format("SET idle_session_timeout = {}; SET synchronous_commit = off", kSilence.count()));
 }
 
 LeaderSession::~LeaderSession() {

@@ -5,65 +5,14 @@
 
 #include <fmt/format.h>
 
-#include "pg/copy_binary_writer.h"
 #include "streamer/checkpoint.h"
 #include "streamer/command_log.h"
 #include "streamer/new_wells.h"
-#include "streamer/row_encoder.h"
-#include "streamer/segment_rows.h"
+#include "streamer/row_comparison.h"
 #include "streamer/sql.h"
 
 namespace flodata::streamer {
 namespace {
-
-using fmt::literals::operator""_a;
-
-// Enough for some hundred million rows; the leader's heartbeat detects a silent server long before.
-constexpr std::chrono::hours kComparisonPatience(2);
-
-/// Differences between the table and the new file, in rows.
-struct Differences {
-  std::int64_t changed = 0;  // other values
-  std::int64_t late = 0;     // only in the file
-  std::int64_t gone = 0;     // only in the table
-  std::string examples;
-  [[nodiscard]] std::int64_t all() const { return changed + late + gone; }
-};
-
-std::vector<replay::Segment> streamed_segments(pg::Connection& connection, const replay::StreamState& state) {
-  auto segments = read_segments(connection, state.stream_id);
-  const auto present = replay::present_segment(state);
-  if (present.from < present.to) segments.push_back(present);
-  return segments;
-}
-
-/// Fills a temporary table with the new file's rows for everything that was streamed. Returns their wells.
-NewWells fill_expected(pg::Connection& connection, SourceFile& source,
-                       const std::vector<replay::Segment>& segments) {
-  connection.execute("CREATE TEMP TABLE expected_data (LIKE production_data) ON COMMIT DROP");
-  NewWells wells;
-  pg::CopyBinaryWriter writer(connection, "expected_data", production_column_list());
-  for (const auto& segment : segments)
-    for_each_row(source, segment, [&](const HourlyRow& row, Instant label) {
-      write_row(writer, row, label);
-      wells.see(row.well, label);
-    });
-  writer.finish();
-  connection.execute("ANALYZE expected_data");
-  return wells;
-}
-
-Differences find_differences(pg::Connection& connection, const std::vector<replay::Segment>& segments,
-                             const replay::StreamState& state) {
-  const Instant from = segments.front().mapping.label_of(segments.front().from);
-  connection.execute(fmt::format(sql::kFindDifferences, "from"_a = pg::to_parameter(from),
-                                 "to"_a = pg::to_parameter(state.newest_label.value_or(from))));
-  const auto counts = connection.query(sql::kCountDifferences);
-  Differences found{counts.int64(0, 0), counts.int64(0, 1), counts.int64(0, 2), {}};
-  const auto examples = connection.query(sql::kShowDifferences);
-  if (!examples.is_null(0, 0)) found.examples = examples.text(0, 0);
-  return found;
-}
 
 void rewrite(pg::Connection& connection, const NewWells& wells) {
   connection.execute(sql::kRewriteRows);
@@ -107,10 +56,6 @@ std::string describe(const Differences& differences) {
                      differences.changed, differences.late, differences.gone, differences.examples);
 }
 
-}  // namespace
-
-namespace {
-
 /// Describes a new meaning of unchanged rows: another production day, or other names of wells.
 std::string changed_meaning(pg::Connection& connection, const replay::StreamState& before,
                             const replay::StreamState& after) {
@@ -147,8 +92,11 @@ replay::StreamState note_source(pg::Connection& connection, const SourceFile& so
 
 replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
                                  const replay::StreamState& state, ChangedHours changed, const Log& log) {
-  log.info("the source is not the one that was streamed ({}), but {}: comparing", state.source_identity,
-           source.identity());
+  if (state.source_identity != source.identity())
+    log.info("the source is not the one that was streamed ({}), but {}: comparing", state.source_identity,
+             source.identity());
+  else
+    log.info("comparing what was streamed with its source, {}", source.identity());
   connection.set_answer_limit(kComparisonPatience);
   auto after = moved_to(source, state);
   std::string detail = "nothing that was streamed has changed";
@@ -157,7 +105,7 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
   const auto segments = streamed_segments(connection, state);
   if (!segments.empty()) {
     const auto wells = fill_expected(connection, source, segments);
-    const auto differences = find_differences(connection, segments, state);
+    const auto differences = find_differences(connection, segments);
     const auto meaning = changed_meaning(connection, state, after);
     if (differences.all() > 0 || !meaning.empty()) {
       detail = meaning + describe(differences);
@@ -176,6 +124,11 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
     }
   }
   const bool rewritten = after.sequence > state.sequence;
+  if (!rewritten && !other_wells && state.source_identity == source.identity()) {
+    log.info("every row is that of the source");
+    connection.set_answer_limit(pg::kAnswerLimit);
+    return state;
+  }
   // Otherwise earlier responses would stay valid, for example for a name that now belongs to a well to come.
   if (other_wells && !rewritten) after.sequence += 1;
   after = change(connection, state, after, rewritten ? CommitKind::revision : CommitKind::rows);

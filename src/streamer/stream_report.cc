@@ -176,6 +176,14 @@ void StreamReport::commit_in_doubt(bool was_committed) {
                          was_committed ? "did happen" : "did not happen, so its hours are written again"));
 }
 
+void StreamReport::history_replaced(std::string_view reason, const replay::StreamState& state) {
+  log_.event(
+      LogLevel::warning, "history_replaced", {{"sequence", state.sequence}},
+      fmt::format("the database may lack commits that were seen ({}); a new lineage begins at commit {}, and "
+                  "subscribers get `revision`",
+                  reason, state.sequence));
+}
+
 void StreamReport::idle() {
   tell_ready();
   service_.tell("STATUS=streaming");

@@ -36,6 +36,7 @@ class StreamReport {
   /// The newest label is ahead of the clock: nothing is written until `next`.
   void clock_holds(Instant newest, Instant next);
   void commit_in_doubt(bool was_committed);
+  void history_replaced(std::string_view reason, const replay::StreamState& state);
   /// Call it whenever all due hours are written.
   void idle();
   void ended();

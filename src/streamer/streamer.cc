@@ -167,12 +167,19 @@ void Streamer::begin(Session& session) {
   }
   take_over(connection, options_.stream_id);
   session.state = read_state(connection, options_.stream_id, loops).value();
+  const auto history = check_history(connection, session.state, known_commit_);
+  if (history.replaced) report_.history_replaced(*history.replaced, session.state);
+  known_commit_ = history.known;
+  branch_ = history.branch;
   explain_doubt(session.state);
   const bool is_known = session.state.source_identity == source_.identity();
   if (is_known) session.state = note_source(connection, source_, session.state, log_);
-  if (!is_known || find_renamed_well(connection)) {
+  // Asked to accept what has changed, it compares an unchanged file too: rows may have been changed by hand.
+  const bool compares = options_.changed_hours == ChangedHours::rewrite;
+  if (!is_known || compares || find_renamed_well(connection)) {
     source_.check_unique();
     session.state = adopt_source(connection, source_, session.state, options_.changed_hours, log_);
+    options_.changed_hours = ChangedHours::reject;  // once
   }
   session.state.step = source_.timeline().step();  // missing in a checkpoint of an earlier schema
   if (!session.state.history_complete) drop_key_before_history(connection);
@@ -181,6 +188,13 @@ void Streamer::begin(Session& session) {
   const auto& state = session.state;
   if (state.newest_label && *state.newest_label > clock_.now() + kClockTolerance)
     report_.clock_holds(*state.newest_label, state.mapping.label_of(state.position));
+}
+
+/// `state` has been committed.
+void Streamer::remember(const replay::StreamState& state) {
+  if (state.sequence == known_commit_->sequence) return;  // of an earlier branch, perhaps
+  known_commit_->sequence = state.sequence;
+  known_commit_->branch = branch_;
 }
 
 void Streamer::explain_doubt(const replay::StreamState& state) {
@@ -202,6 +216,7 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
         *batch, outcome,
         due_end(session.state.mapping, now, source_.timeline().step(), source_.timeline().first()));
     session.state = outcome.state;
+    remember(session.state);
     progressed_ = true;
     return;
   }
@@ -240,6 +255,7 @@ bool Streamer::take_configured_speed(Session& session, Instant now) {
   record_change(session.connection, "speed", argument, "REPLAY_SPEED", detail, state, after);
   transaction.commit();
   state = after;
+  remember(state);
   report_.command_answered("speed", argument, CommandStatus::applied, detail);
   return true;
 }
@@ -276,6 +292,7 @@ void Streamer::carry_out(Session& session, const PendingCommand& pending, Instan
   if (!answer_command(session.connection, pending.id, status, detail, state, after)) return;
   transaction.commit();
   state = after;
+  remember(state);
   report_.command_answered(pending.command ? name_of(*pending.command) : "unknown",
                            pending.command ? argument_of(*pending.command) : "", status, detail);
 }

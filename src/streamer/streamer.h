@@ -14,6 +14,7 @@
 #include "pg/connection_options.h"
 #include "replay/names.h"
 #include "streamer/batch_planner.h"
+#include "streamer/history_check.h"
 #include "streamer/source/source_file.h"
 #include "streamer/source_revision.h"
 #include "streamer/stream_report.h"
@@ -54,6 +55,7 @@ class Streamer {
   void run_session(const std::stop_token& stop);
   bool lead(LeaderSession& leader, const std::stop_token& stop);
   void begin(Session& session);
+  void remember(const replay::StreamState& state);
   [[nodiscard]] replay::StreamState first_state() const;
   void step(Session& session, const std::stop_token& stop);
   void watch_clock(const replay::StreamState& state, Instant now);
@@ -71,7 +73,9 @@ class Streamer {
   const Log& log_;
   Wakeup wakeup_;
   bool speed_asked_for_;
-  bool progressed_ = false;           // since the last failure
+  bool progressed_ = false;  // since the last failure
+  std::optional<KnownCommit> known_commit_;
+  std::int64_t branch_ = 0;           // of our commits
   std::optional<Instant> in_doubt_;   // position after a COMMIT without a response
   std::optional<Instant> seen_wall_;  // at the last reading of the clock
   Microseconds seen_uptime_{0};

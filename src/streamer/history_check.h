@@ -1,0 +1,35 @@
+// Whether the database that a streamer has taken over still holds every commit that anybody may have seen.
+// One that was restored from a backup, or a standby that was promoted before it had the last commits, does
+// not: its next commits would get numbers that others had before. Then a new lineage begins, and clients are
+// told (docs/decisions/ 0036-branches.md). Proof: tests/integration/history_test.cc
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "pg/connection.h"
+#include "replay/stream_state.h"
+
+namespace flodata::streamer {
+
+/// A commit that the database has, or had, as far as this process knows.
+struct KnownCommit {
+  std::int64_t lineage = 0;
+  std::int64_t sequence = 0;
+  std::int64_t branch = 0;  // 0: none, as that of commits of an earlier schema
+};
+
+struct HistoryCheck {
+  KnownCommit known;                    // the newest one, under the lineage from now on
+  std::int64_t branch = 0;              // of the commits that this streamer makes
+  std::optional<std::string> replaced;  // why a new lineage began; nothing: the history goes on
+};
+
+/// Compares, records the server, and begins a new lineage where commits may be missing. Call it after
+/// take_over(). `known`: the newest one that this process saw; nothing at its first session. Errors:
+/// Failure(fenced).
+HistoryCheck check_history(pg::Connection& connection, const replay::StreamState& state,
+                           const std::optional<KnownCommit>& known);
+
+}  // namespace flodata::streamer
