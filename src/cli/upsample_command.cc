@@ -57,7 +57,7 @@ void add_upsample_command(CLI::App& parent, Chosen& chosen) {
       ->add_option(
           "--method", options->method,
           "ups2 or ups1: UPS-2 decides over which hours of its day a daily mean was taken; UPS-1 takes it as "
-          "one over all of them, and makes the bytes of 0.2.0")
+          "one over all of them, and makes the bytes of earlier versions")
       ->capture_default_str();
   command
       ->add_option("--resolution", options->resolution,

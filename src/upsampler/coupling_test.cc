@@ -127,7 +127,8 @@ TEST(GasOilRatio, OfAnHourStaysWithinATenthOfItsDay) {
 TEST(HoursWithoutAVolume, SayNothingOfARateThatPressureCouldAnswer) {
   auto history = history_with_outages();
   history.days[20].values[kOilRateTag] = 0.0;  // R3: on stream all day, and no volume
-  const auto hours = upsample_well(history, TimeZone::find("Europe/Oslo").value(), {3, Method::ups1}).value().hours;
+  const auto hours =
+      upsample_well(history, TimeZone::find("Europe/Oslo").value(), {3, Method::ups1}).value().hours;
   const auto& day = hours.days[20];
   const auto pressure = std::span(hours.values[kDownholePressureTag]).subspan(day.first_hour, 24);
   const auto [lowest, highest] = std::ranges::minmax(pressure);

@@ -67,7 +67,9 @@ duck::Database field_of(const Scatter& scatter) {
   auto days = database.append_to(duck::kDailyTable);
   for (const auto& row : history.days) duck::append_daily_row(days, history.well, row);
   days.close();
-  const auto well = upsampler::upsample_well(history, TimeZone::find("Europe/Oslo").value(), {7, upsampler::Method::ups1}).value();
+  const auto well =
+      upsampler::upsample_well(history, TimeZone::find("Europe/Oslo").value(), {7, upsampler::Method::ups1})
+          .value();
   duck::HourlyTableWriter hours(database);
   hours.append(well.hours);
   hours.finish();

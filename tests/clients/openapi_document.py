@@ -61,7 +61,7 @@ class Asker:
         if "limit" in names and parameter["name"] not in ("limit", "points"):
             values.append(("limit", "1"))
         if parameter["name"] in ("agg", "fill"):
-            values.append(("interval", "1d"))
+            values.append(("interval", "1pd"))  # the one that every aggregate can have
         with Connection(self.port) as connection:
             target += "?" + urllib.parse.urlencode(values) if values else ""
             if path == ENDLESS:  # that it begins is enough

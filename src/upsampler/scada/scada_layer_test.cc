@@ -237,7 +237,7 @@ TEST(ScadaLayer, SeedAndWellDecide) {
 
 TEST(ScadaLayer, BytesAreThoseOfBefore) {
   EXPECT_EQ(digest(Layered(hours_of(2), 12).steps),
-            "b503e764ac5623a33422b7cd9e62f99c0242b636421aa13f08776d974e055245");
+            "9ded0be101208bbea2f0c70a8ff97ec2dc1ad4ee3a34f2e989e3c51e6b2f866d");
 }
 
 TEST(ScadaLayer, NamesItselfInAManifest) {
