@@ -17,7 +17,9 @@ namespace asio = boost::asio;
 namespace {
 
 bool needs_resolving(const std::string& host) {
-  if (host.empty() || host.front() == '/' || host.find(',') != std::string::npos) return false;
+  // Folders of sockets, and sockets without a file.
+  if (host.empty() || host.front() == '/' || host.front() == '@') return false;
+  if (host.find(',') != std::string::npos) return false;
   boost::system::error_code not_an_address;
   asio::ip::make_address(host, not_an_address);
   return not_an_address.failed();
