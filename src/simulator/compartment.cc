@@ -173,7 +173,7 @@ class Simulation {
       sum.gas_sm3 += done.volumes.gas_sm3;
       sum.water_sm3 += done.volumes.water_sm3;
       withdrawals_rm3.emplace_back(&well.producer, done.reservoir_liquid_rm3);
-      produced.emplace_back(i, std::move(done));
+      produced.emplace_back(i, done);
     }
     publish(day, produced);
     book(day, sum, withdrawals_rm3);

@@ -118,8 +118,8 @@ void Instruments::add_noise(WellReadings& readings, int day, double on_frac) {
 
 double Instruments::stuck(Gauge gauge, int day, double value) {
   constexpr double kStuckPerDay = 0.0005;
-  auto& state = stuck_[gauge];
-  const int item = day * 4 + gauge;
+  auto& state = stuck_[static_cast<std::size_t>(gauge)];
+  const int item = day * 4 + static_cast<int>(gauge);
   if (day > state.until_day && day > start_day_ &&
       random_.uniform(Aspect::gauge_stuck, item) < kStuckPerDay) {
     const int days = 2 + static_cast<int>(random_.log_normal(5, 0.8, Aspect::gauge_stuck, item));
@@ -157,10 +157,10 @@ std::optional<double> Instruments::annulus_bar(int day, double wellhead_temp_deg
 }
 
 void Instruments::record_wellhead(DailyRow& row, int day, const WellReadings& readings) {
-  row.values[kWellheadPressureTag] = recorded(stuck(kWellhead, day, readings.wellhead_bar));
-  row.values[kWellheadTemperatureTag] = recorded(stuck(kTemperature, day, readings.wellhead_temp_degc));
+  row.values[kWellheadPressureTag] = recorded(stuck(Gauge::wellhead, day, readings.wellhead_bar));
+  row.values[kWellheadTemperatureTag] = recorded(stuck(Gauge::temperature, day, readings.wellhead_temp_degc));
   row.values[kChokePressureTag] = recorded(readings.choke_bar);
-  row.values[kChokeTag] = recorded(stuck(kOpening, day, readings.opening_pct));
+  row.values[kChokeTag] = recorded(stuck(Gauge::opening, day, readings.opening_pct));
   if (const auto annulus = annulus_bar(day, readings.wellhead_temp_degc))
     row.values[kAnnulusPressureTag] = recorded(*annulus);
 }

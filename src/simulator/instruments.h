@@ -28,7 +28,7 @@ class Instruments {
   [[nodiscard]] std::vector<FieldEvent> take_events() { return std::move(events_); }
 
  private:
-  enum Gauge : std::uint8_t { kWellhead, kTemperature, kOpening };
+  enum class Gauge : std::uint8_t { wellhead, temperature, opening };
   [[nodiscard]] WellReadings shown(int day, const ProducerDay& done, const PlannedDay& planned);
   void add_noise(WellReadings& readings, int day, double on_frac);
   double stuck(Gauge gauge, int day, double value);

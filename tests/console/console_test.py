@@ -47,7 +47,7 @@ def run(flodata, *scenarios):
     if not pathlib.Path(toolbox.CHROMIUM).exists():
         raise toolbox.Skip(f"there is no {toolbox.CHROMIUM}")
     folder = toolbox.Toolbox(flodata).node_modules(HERE)
-    with RestartableSystem(flodata, wells=7, days=500, REPLAY_TOKEN=TOKEN) as system:
+    with RestartableSystem(flodata, wells=7, days=500, seed=6, REPLAY_TOKEN=TOKEN) as system:
         words = ["node", folder / "console.mjs", toolbox.CHROMIUM, f"http://{HOST}:{system.port}", TOKEN, *(scenarios or ALL)]
         with subprocess.Popen([str(word) for word in words], cwd=folder, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE) as process:

@@ -296,7 +296,7 @@ TEST_F(ApiQueryTest, ReportedIsTheDailyValueOfWholeProductionDays) {
       "range?start=2008-03-09T12:00:00Z&end=2008-03-12T12:00:00Z&interval=1pd&agg=reported"
       "&tags=on_stream_hrs,oil_rate,avg_downhole_pressure";
   for (const std::string quality : {"any", "uncertain", "good"}) {
-    const auto days = rows(query + "&quality=" + quality);
+    const auto days = rows(fmt::format("{}&quality={}", query, quality));
     ASSERT_EQ(days.size(), 4U);
     const auto& partial = days[1];
     EXPECT_EQ(partial.at("production_day").as_string(), "2007-03-11");

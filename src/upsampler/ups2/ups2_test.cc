@@ -114,7 +114,7 @@ TEST(VolumeAgainstHours, OfOneDayDoesNotBendItsNeighbours) {
   EXPECT_EQ(well.hours.days[15].quality[kOilRateTag],
             (Quality{QualityStatus::uncertain, QualityRule::r9_volume_against_hours}));
   const auto& rates = well.hours.values[kOilRateTag];
-  for (const auto d : {13U, 14U, 16U, 17U})
+  for (const std::size_t d : {13, 14, 16, 17})
     for (std::size_t t = 24 * d; t < 24 * (d + 1); ++t) EXPECT_NEAR(rates[t], 2400, 2400 * 0.05);
 }
 
