@@ -45,7 +45,7 @@ bool is_end_of_list(const date::sys_info& info) {
 /// What holds at `at`. `shift` is how far the answer lies before the question where a rule continues the
 /// list.
 date::sys_info info_at(const date::time_zone& zone, std::chrono::sys_seconds at, seconds* shift = nullptr) {
-  const auto info = zone.get_info(at);
+  auto info = zone.get_info(at);
   const auto day = std::chrono::floor<days>(at);
   if (year_month_day(day).year() <= kLastListedYear || !is_end_of_list(info)) return info;
   const auto back = day - listed_day(day);

@@ -36,8 +36,7 @@ HistoryCheck check_history(pg::Connection& connection, const replay::StreamState
     check.replaced = fmt::format("it was server {} and is server {} now: restored from a backup, or promoted",
                                  *server_before, *server);
   const auto written = connection.query(sql::kWriteHistory, {state.stream_id, std::to_string(state.epoch),
-                                                             server ? pg::Parameter(*server) : std::nullopt,
-                                                             check.replaced ? "true" : "false"});
+                                                             server, check.replaced ? "true" : "false"});
   if (written.row_count() != 1)
     throw Failure(Code::fenced, fmt::format("stream '{}': another streamer has taken over", state.stream_id));
   check.known.lineage = written.int64(0, 0);

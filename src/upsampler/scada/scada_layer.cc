@@ -17,16 +17,14 @@ constexpr double kMinutesPerDay = 1440;
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 /// Keys of random numbers: what they decide.
-enum Aspect : std::uint64_t {
-  kReadingAspect = 1,
-  kMissingAspect,
-  kSpikeAspect,
-  kKindAspect,
-  kSizeAspect,
-  kFailureAspect,
-  kStallAspect,
-  kFlowAspect
-};
+constexpr std::uint64_t kReadingAspect = 1;
+constexpr std::uint64_t kMissingAspect = 2;
+constexpr std::uint64_t kSpikeAspect = 3;
+constexpr std::uint64_t kKindAspect = 4;
+constexpr std::uint64_t kSizeAspect = 5;
+constexpr std::uint64_t kFailureAspect = 6;
+constexpr std::uint64_t kStallAspect = 7;
+constexpr std::uint64_t kFlowAspect = 8;
 
 /// A stretch of time in which something fails, in minutes since 1970.
 struct Failure {

@@ -41,7 +41,7 @@ TEST(Outages, BeginEvenlyOverTheHoursTheyCan) {
     const auto hour = static_cast<double>(first - day.begin()) + *first;
     ++quarters.at(std::min<std::size_t>(3, static_cast<std::size_t>(hour / 5)));
   }
-  for (const int count : quarters) EXPECT_NEAR(count, kDays / 4, 80);  // four standard deviations
+  for (const int count : quarters) EXPECT_NEAR(count, kDays / 4.0, 80);  // four standard deviations
 }
 
 TEST(Outages, JoinAShutDay) {

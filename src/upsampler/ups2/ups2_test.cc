@@ -114,7 +114,7 @@ TEST(VolumeAgainstHours, OfOneDayDoesNotBendItsNeighbours) {
   EXPECT_EQ(well.hours.days[15].quality[kOilRateTag],
             (Quality{QualityStatus::uncertain, QualityRule::r9_volume_against_hours}));
   const auto& rates = well.hours.values[kOilRateTag];
-  for (const std::size_t d : {13, 14, 16, 17})
+  for (const std::size_t d : {13UL, 14UL, 16UL, 17UL})
     for (std::size_t t = 24 * d; t < 24 * (d + 1); ++t) EXPECT_NEAR(rates[t], 2400, 2400 * 0.05);
 }
 
