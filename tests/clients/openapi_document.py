@@ -60,8 +60,10 @@ class Asker:
         names = [other["name"] for other in operation["parameters"]]
         if "limit" in names and parameter["name"] not in ("limit", "points"):
             values.append(("limit", "1"))
-        if parameter["name"] in ("agg", "fill"):
+        if parameter["name"] == "agg":
             values.append(("interval", "1pd"))  # the one that every aggregate can have
+        if parameter["name"] == "fill":
+            values.append(("interval", "1d"))
         with Connection(self.port) as connection:
             target += "?" + urllib.parse.urlencode(values) if values else ""
             if path == ENDLESS:  # that it begins is enough
