@@ -5,6 +5,14 @@
 
 namespace flodata::upsampler {
 
+void fill_block(std::span<double> hours, double start, double length, double inside) {
+  for (std::size_t i = 0; i < hours.size(); ++i) {
+    const auto hour = static_cast<double>(i);
+    const double overlap = std::clamp(std::min(hour + 1, start + length) - std::max(hour, start), 0.0, 1.0);
+    hours[i] = inside == 1.0 ? overlap : 1.0 - overlap;
+  }
+}
+
 void draw_within(double mean, double lower, double upper, std::span<double> day) {
   const auto [lowest, highest] = std::ranges::minmax(day);
   if (lowest >= lower && highest <= upper) return;

@@ -1,9 +1,14 @@
-// What both methods do with the hours of a single day: keep them within bounds, let them move with the rate.
+// What both methods do with the hours of a single day: shut a part of them, keep them within bounds, let
+// them move with the rate.
 #pragma once
 
 #include <span>
 
 namespace flodata::upsampler {
+
+/// Sets the hours from `start` on (`length` hours long, not always whole) to `inside`, the others to 1 -
+/// inside.
+void fill_block(std::span<double> hours, double start, double length, double inside);
 
 /// Draws a day that leaves its bounds towards its mean, which lies between them.
 void draw_within(double mean, double lower, double upper, std::span<double> day);

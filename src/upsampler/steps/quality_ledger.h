@@ -28,6 +28,9 @@ struct LedgerDay {
   bool stands_alone = false;  // R9: its rate says nothing about its neighbours, nor theirs about it
 };
 
+/// Whether the well is shut throughout.
+inline bool is_shut(const LedgerDay& day) { return day.values[kOnStreamTag] == 0.0; }
+
 struct Ledger {
   std::vector<LedgerDay> days;
   RuleCounts counts{};

@@ -5,21 +5,10 @@
 #include <span>
 
 #include "base/counter_random.h"
+#include "upsampler/steps/hour_shapes.h"
 
 namespace flodata::upsampler {
 namespace {
-
-bool is_shut(const LedgerDay& day) { return day.values[kOnStreamTag] == 0.0; }
-
-/// Sets the hours from `start` on (`length` hours long, not always whole) to `inside`, the others to 1 -
-/// inside.
-void fill_block(std::span<double> hours, double start, double length, double inside) {
-  for (std::size_t i = 0; i < hours.size(); ++i) {
-    const auto hour = static_cast<double>(i);
-    const double overlap = std::clamp(std::min(hour + 1, start + length) - std::max(hour, start), 0.0, 1.0);
-    hours[i] = inside == 1.0 ? overlap : 1.0 - overlap;
-  }
-}
 
 /// Fills one partial day: 0 < on_hours < hours.size().
 void fill_partial_day(std::span<double> hours, double on_hours, bool shut_before, bool shut_after,

@@ -6,6 +6,7 @@
 
 #include "base/counter_random.h"
 #include "upsampler/steps/day_runs.h"
+#include "upsampler/steps/hour_shapes.h"
 
 namespace flodata::upsampler {
 namespace {
@@ -22,17 +23,7 @@ constexpr double kSecondJoinedPart = 0.5;
 constexpr double kStartsPerHour = 4;
 
 double hours_on(const LedgerDay& day) { return day.values[kOnStreamTag].value_or(0.0); }
-bool is_shut(const LedgerDay& day) { return day.values[kOnStreamTag] == 0.0; }
 bool is_partial(const LedgerDay& day) { return hours_on(day) > 0 && hours_on(day) < day.hour_count; }
-
-/// Sets the hours from `start` on (`length` hours long) to `inside`, the others to 1 - inside.
-void fill_block(std::span<double> hours, double start, double length, double inside) {
-  for (std::size_t i = 0; i < hours.size(); ++i) {
-    const auto hour = static_cast<double>(i);
-    const double overlap = std::clamp(std::min(hour + 1, start + length) - std::max(hour, start), 0.0, 1.0);
-    hours[i] = inside == 1.0 ? overlap : 1.0 - overlap;
-  }
-}
 
 double quarter(double hour) { return std::floor(hour * kStartsPerHour) / kStartsPerHour; }
 
