@@ -13,7 +13,6 @@
 namespace flodata::upsampler {
 namespace {
 
-constexpr double kMinutesPerDay = 1440;
 using Minutes = std::chrono::duration<double, std::ratio<60>>;
 
 /// Keys of random numbers: what they decide.

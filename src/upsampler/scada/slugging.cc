@@ -11,7 +11,6 @@
 namespace flodata::upsampler {
 namespace {
 
-constexpr double kMinutesPerDay = 1440;
 constexpr double kLeastActivity = 0.02;
 
 /// How a tag swings: its size (a part of the rate, or of the wellhead pressure; degC) and how much later it

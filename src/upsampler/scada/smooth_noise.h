@@ -8,6 +8,8 @@
 
 namespace flodata::upsampler {
 
+inline constexpr double kMinutesPerDay = 1440;
+
 /// Returns the smooth step from 0 to 1 over [0, 1].
 constexpr double smooth_step(double x) {
   if (x <= 0) return 0;
