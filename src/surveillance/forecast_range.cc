@@ -20,14 +20,14 @@ constexpr double kLongestWanderingYears = 2;  // operators hold rates within bou
 constexpr std::array kDeviates = {-1.834, -1.282, -0.967, -0.728, -0.524, -0.341, -0.168, 0.0,
                                   0.168,  0.341,  0.524,  0.728,  0.967,  1.282,  1.834};
 
-struct Normal {
+struct NormalDecline {
   double mean;
   double std_dev;
 };
 
 /// The decline [1/d] by the window and by what wells usually do.
-Normal decline_of(const ArpsCurve& rest, const DeclineEvidence& evidence, double yearly_scatter,
-                  double usual_per_year) {
+NormalDecline decline_of(const ArpsCurve& rest, const DeclineEvidence& evidence, double yearly_scatter,
+                         double usual_per_year) {
   const double years = evidence.window_days / kDaysPerYear;
   const double wandering = kSlopePerScatter * yearly_scatter / std::sqrt(years) / kDaysPerYear;
   const double by_window = std::pow(evidence.std_dev_per_day, 2) + wandering * wandering;
