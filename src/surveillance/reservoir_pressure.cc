@@ -29,7 +29,7 @@ constexpr double kShutDaysCount = 0.2;
 constexpr double kFlowingDaysCount = 0.05;
 
 /// The filters allow for more than happens; measured on the same seeds.
-constexpr double kStdDevFactor = 0.87;
+constexpr double kStdDevFactor = 0.95;
 
 constexpr double kOutlierSigmas = 3.5;
 constexpr double kOutlierIndex = 0.03;  // of ln J: where days keep being off, the well has changed
