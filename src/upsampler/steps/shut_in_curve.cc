@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "base/counter_random.h"
 
 namespace flodata::upsampler {
 namespace {
@@ -65,6 +66,19 @@ double decay_per_hour(double tau_hours) {
   double decay = 1 - 1 / (64 * tau_hours);
   for (int i = 0; i < kSquarings; ++i) decay *= decay;
   return decay;
+}
+
+double build_up_hours(std::uint64_t seed, std::uint64_t well_key) {
+  constexpr std::uint64_t kAspect = 2000;  // of the random numbers
+  constexpr double kShortest = 2;
+  constexpr double kLongest = 6;
+  return kShortest + (kLongest - kShortest) * random_uniform({seed, well_key, kAspect});
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
 }
 
 void go_between(double begin, double end, double mean, std::span<double> hours) {

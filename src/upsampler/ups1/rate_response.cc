@@ -4,13 +4,10 @@
 #include <cmath>
 #include <optional>
 
-#include "base/counter_random.h"
 #include "upsampler/steps/shut_in_curve.h"
 
 namespace flodata::upsampler {
 namespace {
-
-constexpr std::uint64_t kBuildUpAspect = 2000;  // of the random numbers
 
 /// A day counts as flowing when an outage is felt in less than this part of it, and tells of the shut level
 /// from the other on.
@@ -19,23 +16,11 @@ constexpr double kTellingPart = 0.25;
 constexpr std::size_t kNearestOutages = 9;
 constexpr std::size_t kReachDays = 30;
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
-
-/// Pressures build up within 2 to 6 hours by the well (Horner, 1951, of the wellbore's part) and fall off
-/// more quickly; heat takes two to three times as long.
+/// Of build-up and fall-off, which is quicker.
 Decays decays_of(TagIndex tag, std::uint64_t seed, std::uint64_t well_key) {
-  constexpr double kShortestHours = 2;
-  constexpr double kLongestHours = 6;
-  const double random = random_uniform({seed, well_key, kBuildUpAspect});
-  const double tau_hours = kShortestHours + (kLongestHours - kShortestHours) * random;
   constexpr double kFallOff = 0.4;  // of the build-up's time
-  constexpr double kHeat = 2.5;
-  const double slower = kTags[tag].family == UnitFamily::temperature ? kHeat : 1;
-  return {decay_per_hour(slower * tau_hours), decay_per_hour(slower * kFallOff * tau_hours)};
+  const double tau_hours = build_up_hours(seed, well_key);
+  return {decay_per_hour(slowness(tag) * tau_hours), decay_per_hour(slowness(tag) * kFallOff * tau_hours)};
 }
 
 struct Learner {

@@ -3,31 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/counter_random.h"
 #include "upsampler/steps/shut_in_curve.h"
 
 namespace flodata::upsampler {
 namespace {
 
-constexpr std::uint64_t kBuildUpAspect = 2000;  // of the random numbers
 constexpr std::size_t kNearest = 9;
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
-
-/// Pressures build up within 2 to 6 hours by the well (Horner, 1951, of the wellbore's part); heat takes two
-/// to three times as long.
-double decay_of(TagIndex tag, std::uint64_t seed, std::uint64_t well_key) {
-  constexpr double kShortestHours = 2;
-  constexpr double kLongestHours = 6;
-  constexpr double kHeat = 2.5;
-  const double random = random_uniform({seed, well_key, kBuildUpAspect});
-  const double tau_hours = kShortestHours + (kLongestHours - kShortestHours) * random;
-  return decay_per_hour(kTags[tag].family == UnitFamily::temperature ? kHeat * tau_hours : tau_hours);
-}
 
 struct Sample {
   std::size_t day;
@@ -227,7 +208,8 @@ class Learner {
 
 StateFacts learn_state(const Ledger& ledger, const WellFlow& flow, DayRun run, TagIndex tag,
                        std::uint64_t seed, std::uint64_t well_key) {
-  return Learner(ledger, flow, run, tag).learn(decay_of(tag, seed, well_key));
+  return Learner(ledger, flow, run, tag)
+      .learn(decay_per_hour(slowness(tag) * build_up_hours(seed, well_key)));
 }
 
 }  // namespace flodata::upsampler
