@@ -17,7 +17,7 @@ from live_system import HOST, LiveSystem  # noqa: E402
 
 TOKEN = "console-test-token-of-24"
 # What is measured, on which field.
-PARTS = [({"wells": 7, "days": 3288}, ["paint", "zoom"]), ({"wells": 1000, "days": 40}, ["sort"]),
+PARTS = [({"wells": 7, "days": 3288}, ["paint", "zoom"]), ({"wells": 1300, "days": 40}, ["sort"]),
          ({"wells": 7, "days": 3288}, ["frames", "memory"])]
 
 
