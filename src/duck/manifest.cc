@@ -92,4 +92,13 @@ WellNaming manifest_well_naming(Database& database) {
                             *name, to_string(WellNaming::npd), to_string(WellNaming::as_written)));
 }
 
+bool manifest_has_measured_hours(Database& database) {
+  const auto hours = get_manifest(database, kHoursKey);
+  if (!hours || *hours == "computed") return false;
+  if (*hours == "measured") return !get_manifest(database, kAlgorithmKey);
+  throw Failure(
+      Code::corrupt_input,
+      fmt::format("hours in the manifest of the file is '{}': it must be 'measured' or 'computed'", *hours));
+}
+
 }  // namespace flodata::duck

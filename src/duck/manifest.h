@@ -21,6 +21,7 @@ inline constexpr const char* kMappingFileKey = "mapping_file";
 inline constexpr const char* kMappingHashKey = "mapping_sha256";
 inline constexpr const char* kDayZoneKey = "production_day_zone";
 inline constexpr const char* kWellNamesKey = "well_names";
+inline constexpr const char* kHoursKey = "hours";
 inline constexpr const char* kPartialDayMeansKey = "partial_day_means";
 inline constexpr const char* kAlgorithmKey = "upsample.algorithm";
 inline constexpr const char* kSeedKey = "upsample.seed";
@@ -52,6 +53,10 @@ TimeZone manifest_day_zone(Database& database, std::string_view otherwise);
 /// Returns how the wells are named (`well_names`). Without this key the names are those of the Norwegian
 /// register, unless the file was made with a mapping. Errors: Failure; corrupt_input for another value.
 WellNaming manifest_well_naming(Database& database);
+
+/// Returns whether the file says that its hours were measured (`hours`), and nothing made them from days.
+/// Errors: Failure; corrupt_input for another value.
+bool manifest_has_measured_hours(Database& database);
 
 /// Returns all keys with their values, by key; empty when there is no manifest. Errors: Failure.
 std::vector<std::pair<std::string, std::string>> read_manifest(Database& database);

@@ -24,6 +24,7 @@ struct StreamState {
   bool history_complete = false;
   std::string source_identity;
   std::string day_zone;                    // of the source's production days
+  bool measured_hours = false;             // the source says that its rows are no computed ones
   std::optional<Instant> newest_label;     // of the last step written; labels never decrease
   std::optional<Instant> hold_position;    // while paused: nothing is written from here on
   std::optional<Instant> held_at;          // live time at which the pause began

@@ -27,7 +27,8 @@ std::optional<DataVersion> decode_data_version(const pg::BinaryResult& result) {
                      .history_complete = result.boolean(0, column++).value(),
                      .newest_revision = result.whole_number(0, column++),
                      .day_zone = std::string(result.text(0, column++).value()),
-                     .grid_since = result.instant(0, column++)};
+                     .grid_since = result.instant(0, column++),
+                     .measured_hours = result.boolean(0, column++).value()};
 }
 
 std::string commits_after_sql() { return commits_sql("c.sequence > $2 ORDER BY c.sequence LIMIT $3"); }

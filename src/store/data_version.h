@@ -23,6 +23,7 @@ struct DataVersion {
   std::string day_zone;                         // IANA zone of the source's production days
   /// From this label on, labels lie on the grid of the present speed; earlier labels have other anchors.
   std::optional<Instant> grid_since = {};
+  bool measured_hours = false;  // the source says that its rows were measured, not computed from daily values
   bool operator==(const DataVersion&) const = default;
 };
 

@@ -27,6 +27,8 @@ std::optional<Instant> instant_or_nothing(const pg::Result& rows, std::size_t ro
 
 std::string count(Microseconds duration) { return std::to_string(duration.count()); }
 
+std::string flag(bool value) { return value ? "true" : "false"; }
+
 /// Records the range that `state` has labelled so far.
 void close_segment(pg::Connection& connection, const replay::StreamState& state) {
   connection.query(
@@ -59,6 +61,7 @@ std::optional<replay::StreamState> read_state(pg::Connection& connection, const 
   if (!rows.is_null(0, 14)) state.configured_speed = rows.float64(0, 14);
   state.step = Microseconds(rows.int64(0, 15));
   state.day_zone = rows.text(0, 16);
+  state.measured_hours = rows.boolean(0, 17);
   return state;
 }
 
@@ -69,7 +72,7 @@ void create_state(pg::Connection& connection, const replay::StreamState& state) 
        to_parameter(state.mapping.anchor_live), fmt::format("{}", state.mapping.speed), state.source_identity,
        to_parameter(state.loops.first), count(state.loops.period),
        state.configured_speed ? pg::Parameter(fmt::format("{}", *state.configured_speed)) : std::nullopt,
-       count(state.step), state.day_zone});
+       count(state.step), state.day_zone, flag(state.measured_hours)});
 }
 
 void take_over(pg::Connection& connection, const std::string& stream_id) {
@@ -84,10 +87,9 @@ replay::StreamState advance(pg::Connection& connection, const replay::StreamStat
   next.history_complete = history_complete;
   next.newest_label = state.mapping.label_of(position - state.step);
   const auto updated = connection.query(
-      sql::kAdvanceState,
-      {to_parameter(position), std::to_string(state.loops.locate(position).loop),
-       history_complete ? "true" : "false", to_parameter(*next.newest_label), state.stream_id,
-       std::to_string(state.epoch), to_parameter(state.position), count(state.step)});
+      sql::kAdvanceState, {to_parameter(position), std::to_string(state.loops.locate(position).loop),
+                           flag(history_complete), to_parameter(*next.newest_label), state.stream_id,
+                           std::to_string(state.epoch), to_parameter(state.position), count(state.step)});
   if (updated.affected_rows() != 1) fenced(state);
   return next;
 }
@@ -95,7 +97,7 @@ replay::StreamState advance(pg::Connection& connection, const replay::StreamStat
 void record_commit(pg::Connection& connection, const replay::StreamState& state, CommitKind kind) {
   connection.query(sql::kRecordCommit,
                    {state.stream_id, std::to_string(state.sequence), optional_instant(state.newest_label),
-                    kind == CommitKind::revision ? "true" : "false", replay::kCommitChannel});
+                    flag(kind == CommitKind::revision), replay::kCommitChannel});
 }
 
 replay::StreamState change(pg::Connection& connection, const replay::StreamState& before,
@@ -108,15 +110,26 @@ replay::StreamState change(pg::Connection& connection, const replay::StreamState
   }
   const auto updated = connection.query(
       sql::kChangeState,
-      {to_parameter(after.position), to_parameter(after.mapping.anchor_source),
-       to_parameter(after.mapping.anchor_live), fmt::format("{}", after.mapping.speed),
-       std::to_string(after.loops.locate(after.position).loop), after.source_identity,
-       optional_instant(after.hold_position), optional_instant(after.held_at),
-       to_parameter(after.segment_start), to_parameter(after.loops.first), count(after.loops.period),
+      {to_parameter(after.position),
+       to_parameter(after.mapping.anchor_source),
+       to_parameter(after.mapping.anchor_live),
+       fmt::format("{}", after.mapping.speed),
+       std::to_string(after.loops.locate(after.position).loop),
+       after.source_identity,
+       optional_instant(after.hold_position),
+       optional_instant(after.held_at),
+       to_parameter(after.segment_start),
+       to_parameter(after.loops.first),
+       count(after.loops.period),
        after.configured_speed ? pg::Parameter(fmt::format("{}", *after.configured_speed)) : std::nullopt,
-       std::to_string(after.sequence), before.stream_id, std::to_string(before.epoch),
-       to_parameter(before.position), count(after.step), optional_instant(after.newest_label),
-       after.day_zone});
+       std::to_string(after.sequence),
+       before.stream_id,
+       std::to_string(before.epoch),
+       to_parameter(before.position),
+       count(after.step),
+       optional_instant(after.newest_label),
+       after.day_zone,
+       flag(after.measured_hours)});
   if (updated.affected_rows() != 1) fenced(before);
   if (after.sequence > before.sequence)
     record_commit(connection, after, kind);

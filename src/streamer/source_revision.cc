@@ -32,6 +32,7 @@ replay::StreamState moved_to(const SourceFile& source, const replay::StreamState
   after.step = source.timeline().step();
   after.source_identity = source.identity();
   after.day_zone = source.timeline().day_zone().name();
+  after.measured_hours = source.has_measured_hours();
   after.position = moved(state.position);
   if ((after.position - loops.first) % after.step != Microseconds(0))
     throw Failure(
@@ -74,10 +75,12 @@ replay::StreamState note_source(pg::Connection& connection, const SourceFile& so
                                 const replay::StreamState& state, const Log& log) {
   auto after = state;
   after.day_zone = source.timeline().day_zone().name();
+  after.measured_hours = source.has_measured_hours();
   pg::Transaction transaction(connection);
   const bool other_wells = replace_source_wells(connection, source.wells());
   const bool other_zone = after.day_zone != state.day_zone;
-  if (!other_wells && !other_zone) return state;
+  const bool other_origin = after.measured_hours != state.measured_hours;
+  if (!other_wells && !other_zone && !other_origin) return state;
   if (state.sequence > 0) after.sequence += 1;
   after = change(connection, state, after, other_zone ? CommitKind::revision : CommitKind::rows);
   if (other_zone)

@@ -150,6 +150,7 @@ replay::StreamState Streamer::first_state() const {
   first.configured_speed = options_.speed;
   first.source_identity = source_.identity();
   first.day_zone = timeline.day_zone().name();
+  first.measured_hours = source_.has_measured_hours();
   return first;
 }
 

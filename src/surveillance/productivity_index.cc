@@ -54,11 +54,13 @@ Expected<ReservoirPressure> reservoir_pressure(std::span<const HourlyFlow> point
       return std::unexpected(*rejected);
     return ReservoirPressure{*given, 0, PressureSource::given};
   }
-  if (const auto& estimate = reservoir.estimate)
-    return ReservoirPressure{estimate->bar, estimate->std_dev_bar,
-                             estimate->shut_in_end_hours > points.front().elapsed_hours
-                                 ? PressureSource::shut_in
-                                 : PressureSource::earlier_shut_in};
+  if (const auto& estimate = reservoir.estimate) {
+    const bool in_window = estimate->shut_in_end_hours > points.front().elapsed_hours;
+    const auto source = estimate->build_up
+                            ? (in_window ? PressureSource::build_up : PressureSource::earlier_build_up)
+                            : (in_window ? PressureSource::shut_in : PressureSource::earlier_shut_in);
+    return ReservoirPressure{estimate->bar, estimate->std_dev_bar, source};
+  }
   return unexpected(
       Code::invalid_argument,
       "give reservoir_pressure: the well has no whole day without flow and with a good pressure "
@@ -177,6 +179,7 @@ PressureData pressures_of(std::span<const FlowingPoint> flowing, const Reservoir
                     .source = pressure.source,
                     .shut_in_bar = {},
                     .shut_in_age_hours = {},
+                    .build_up = {},
                     .mean_flowing_bar = mean,
                     .lowest_flowing_bar = lowest.pressure_bar,
                     .highest_flowing_bar = highest.pressure_bar,
@@ -184,6 +187,7 @@ PressureData pressures_of(std::span<const FlowingPoint> flowing, const Reservoir
   if (pressure.source != PressureSource::given) {
     data.shut_in_bar = reservoir.estimate->shut_in_bar;
     data.shut_in_age_hours = std::max(0.0, last_hours - reservoir.estimate->shut_in_end_hours);
+    data.build_up = reservoir.estimate->build_up;
   }
   return data;
 }
@@ -300,6 +304,10 @@ std::string_view to_string(PressureSource source) {
       return "shut-in";
     case PressureSource::earlier_shut_in:
       return "shut-in before the period";
+    case PressureSource::build_up:
+      return "build-up";
+    case PressureSource::earlier_build_up:
+      return "build-up before the period";
   }
   return "";
 }

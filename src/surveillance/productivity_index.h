@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "surveillance/build_up.h"
 #include "surveillance/reservoir_pressure.h"
 #include "surveillance/well_day.h"
 
@@ -46,12 +47,12 @@ struct Range {
   double high;
 };
 
-enum class PressureSource : std::uint8_t { given, shut_in, earlier_shut_in };
+enum class PressureSource : std::uint8_t { given, shut_in, earlier_shut_in, build_up, earlier_build_up };
 enum class AofMethod : std::uint8_t { vogel, composite, none };
 enum class PiQuality : std::uint8_t { excellent, high, medium, low };
 enum class Consistency : std::uint8_t { consistent, moderate, erratic };
 
-/// Returns "provided", "shut-in" or "shut-in before the period".
+/// Returns "provided", "shut-in", "shut-in before the period", "build-up" or "build-up before the period".
 std::string_view to_string(PressureSource source);
 
 /// Returns "excellent" (above 2 stb/d/psi, 4.6 Sm3/d/bar), "high" (above 1), "medium" (above 0.5) or "low".
@@ -66,9 +67,11 @@ std::string_view describe(AofMethod method);
 struct PressureData {
   double reservoir_pressure_bar;
   Range reservoir_pressure_range;
-  PressureSource source;                    // reservoir_pressure_source
-  std::optional<double> shut_in_bar;        // mean of the last whole shut day; none of a given pressure
-  std::optional<double> shut_in_age_hours;  // from the end of that day to the last point
+  PressureSource source;              // reservoir_pressure_source
+  std::optional<double> shut_in_bar;  // mean of the last whole shut day, or last of a later build-up test;
+                                      // none of a given pressure
+  std::optional<double> shut_in_age_hours;  // from the end of that day or test to the last point
+  std::optional<BuildUp> build_up;          // that test
   double mean_flowing_bar;
   double lowest_flowing_bar;
   double highest_flowing_bar;

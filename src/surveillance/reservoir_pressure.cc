@@ -35,6 +35,8 @@ constexpr double kOutlierSigmas = 3.5;
 constexpr double kOutlierIndex = 0.03;  // of ln J: where days keep being off, the well has changed
 constexpr double kOutlierBar = 0.5;
 
+constexpr double kRoundingHours = 1e-6;
+
 constexpr std::array kMemoryDays = {10.0, 25.0, 60.0};
 constexpr std::array kLeftFracs = {0.12, 0.25, 0.5};
 constexpr std::array kBuildUpHours = {30.0, 70.0, 160.0};
@@ -53,10 +55,11 @@ class Filter {
         sign_(sign),
         bubble_point_bar_(bubble_point_bar) {}
 
-  void step(const WellDay& day) {
+  /// `in_test`: the day lies in a build-up test, which says more than its mean.
+  void step(const WellDay& day, bool in_test) {
     advance(day);
     if (day.is_whole_shut_day())
-      shut_day(day);
+      shut_day(day, in_test);
     else if (day.is_flowing_day())
       flowing_day(day);
     if (day.on_stream_hours > 0) shut_run_ = 0;
@@ -64,6 +67,12 @@ class Filter {
     const double kept = std::exp(-step_days_ / memory_days_);
     mean_rate_ = has_rate_ ? kept * mean_rate_ + (1 - kept) * rate : rate;
     has_rate_ = has_rate_ || rate > 0;
+  }
+
+  void build_up(const BuildUp& test) {
+    if (!started_) start(test.extrapolated_bar);
+    update({1, -sign_ * mean_rate_, 0}, test.extrapolated_bar - pressure(),
+           test.std_dev_bar * test.std_dev_bar, kShutDaysCount);
   }
 
   [[nodiscard]] double pressure() const { return x_[level] - sign_ * x_[region] * mean_rate_; }
@@ -92,10 +101,10 @@ class Filter {
     started_ = true;
   }
 
-  void shut_day(const WellDay& day) {
+  void shut_day(const WellDay& day, bool in_test) {
     ++shut_run_;
     if (shut_run_ == 2) p_[index][index] += kIndexAfterShutIn * kIndexAfterShutIn;
-    if (!day.pressure_bar) return;
+    if (!day.pressure_bar || in_test) return;
     if (!started_) start(*day.pressure_bar);
     const double left = flowing_bar_ && day.closed_hours > 0
                             ? left_frac_ * std::exp(-day.closed_hours / build_up_hours_)
@@ -191,21 +200,37 @@ class Filter {
 }  // namespace
 
 std::optional<ReservoirPressureEstimate> estimate_reservoir_pressure(
-    std::span<const WellDay> days, WellRole role, const std::optional<double>& bubble_point_bar) {
+    std::span<const WellDay> days, WellRole role, const std::optional<double>& bubble_point_bar,
+    std::span<const BuildUp> build_ups) {
   const double sign = role == WellRole::producer ? 1 : -1;
   std::vector<Filter> bank;
   for (const double memory : kMemoryDays)
     for (const double left : kLeftFracs)
       for (const double hours : kBuildUpHours) bank.emplace_back(memory, left, hours, sign, bubble_point_bar);
   ReservoirPressureEstimate estimate{};
+  bool has_evidence = false;
   for (const auto& day : days) {
-    for (auto& filter : bank) filter.step(day);
-    if (!day.is_whole_shut_day() || !day.pressure_bar) continue;
-    ++estimate.shut_days;
-    estimate.shut_in_bar = *day.pressure_bar;
-    estimate.shut_in_end_hours = day.end_hours;
+    const bool in_test = !build_ups.empty() && build_ups.front().begin_hours < day.middle_hours &&
+                         day.middle_hours < build_ups.front().end_hours;
+    for (auto& filter : bank) filter.step(day, in_test);
+    if (day.is_whole_shut_day() && day.pressure_bar && !in_test) {
+      ++estimate.shut_days;
+      estimate.shut_in_bar = *day.pressure_bar;
+      estimate.shut_in_end_hours = day.end_hours;
+      estimate.build_up.reset();
+      has_evidence = true;
+    }
+    for (; !build_ups.empty() && build_ups.front().end_hours <= day.end_hours + kRoundingHours;
+         build_ups = build_ups.subspan(1)) {
+      const auto& test = build_ups.front();
+      for (auto& filter : bank) filter.build_up(test);
+      estimate.shut_in_bar = test.last_bar;
+      estimate.shut_in_end_hours = test.end_hours;
+      estimate.build_up = test;
+      has_evidence = true;
+    }
   }
-  if (estimate.shut_days == 0) return std::nullopt;
+  if (!has_evidence) return std::nullopt;
   const double best = std::ranges::max(bank, {}, &Filter::log_likelihood).log_likelihood();
   double weights = 0;
   double squares = 0;

@@ -179,6 +179,35 @@ TEST_F(ApiCompat, ReservoirPressureIsThatOfTheLastShutInBeforeThePeriod) {
   EXPECT_EQ(whole.at("confidence_level").to_number<double>(), 90);
 }
 
+/// A shut-in of 16 h that begins at noon: no whole day. Its pressures lie on Horner's line to 300 bar.
+TEST_F(ApiCompat, BuildUpTestIsEvidenceInMeasuredHoursOnly) {
+  const std::string target = "/surveillance/productivity-index?well_name=F-11&hours=24";
+  execute_sql(database(),
+              "UPDATE production_data SET on_stream_hrs = 1, oil_rate = 200, water_rate = 0, "
+              "avg_downhole_pressure = 250"
+              " WHERE well_name = 'NO-15/9-F-11'");
+  execute_sql(database(), R"(
+    UPDATE production_data p SET on_stream_hrs = 0, oil_rate = 0,
+      avg_downhole_pressure = 300 - 8 * log((s.flowing + s.shut) / s.shut)
+    FROM (SELECT well_name, time, 132.0 AS flowing, extract(epoch FROM time - '2008-02-25 11:30Z'::timestamptz) / 3600 AS shut
+          FROM production_data WHERE time BETWEEN '2008-02-25 12:00Z' AND '2008-02-26 03:00Z') s
+    WHERE p.well_name = 'NO-15/9-F-11' AND p.well_name = s.well_name AND p.time = s.time)");
+  commit_rows(database());
+  const auto rejected = get(target);
+  EXPECT_EQ(rejected.status, 400) << "hours that may be computed are no evidence: " << rejected.body;
+  execute_sql(database(), "UPDATE stream_state SET measured_hours = true, sequence = sequence + 1");
+  start_server("Europe/Oslo");
+  const auto whole = answer(target);
+  const auto& found = whole.at("pressure_data");
+  const auto bar = [&](const char* name) { return found.at(name).to_number<double>() / 14.503774; };
+  EXPECT_EQ(found.at("reservoir_pressure_source").as_string(), "build-up before the period");
+  EXPECT_EQ(found.at("build_up_hours").to_number<double>(), 16);
+  EXPECT_NEAR(bar("build_up_pressure_psi"), 300, 0.2);
+  EXPECT_NEAR(bar("build_up_slope_psi"), 8, 0.2);
+  EXPECT_NEAR(bar("reservoir_pressure_psi"), 300, 4);
+  EXPECT_LT(bar("shut_in_pressure_psi"), 295);
+}
+
 TEST_F(ApiCompat, BubblePointIsEchoedAndHasTheUnitOfTheReservoirPressure) {
   const std::string target = "/surveillance/productivity-index?well_name=F-11&hours=24&reservoir_pressure=";
   const auto psi = answer(target + "4351.1322&bubble_point=3625.9435");

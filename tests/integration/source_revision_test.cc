@@ -155,6 +155,23 @@ TEST_F(SourceRevisionTest, ZoneOfTheProductionDayComesFromTheSource) {
   EXPECT_EQ(value("SELECT string_agg(well_name, ' ') FROM well"), "NO-99/1-A-1") << "the other is to come";
 }
 
+TEST_F(SourceRevisionTest, WhetherHoursWereMeasuredComesFromTheSource) {
+  const auto measured = [&] { return value("SELECT measured_hours FROM stream_state"); };
+  const auto with = [](const char* more) { return std::string(kTenDays) + "; " + more; };
+  stream_until_idle(kToday);
+  EXPECT_EQ(measured(), "f") << "the file says nothing";
+  const auto version = std::stoi(value("SELECT sequence FROM stream_state"));
+  make_source(with("INSERT INTO flodata_manifest VALUES ('hours', 'measured')"));
+  stream_until_idle(kToday);
+  EXPECT_EQ(measured(), "t");
+  EXPECT_EQ(std::stoi(value("SELECT sequence FROM stream_state")), version + 1)
+      << "answers have a new version";
+  make_source(
+      with("INSERT INTO flodata_manifest VALUES ('hours', 'measured'), ('upsample.algorithm', 'UPS-2')"));
+  stream_until_idle(kToday);
+  EXPECT_EQ(measured(), "f") << "hours that were computed are not measured, whatever the file says";
+}
+
 /// Days of Lagos begin at 23:00 UTC all the year.
 TEST_F(SourceRevisionTest, SourceOfAnotherZoneIsRefusedUntilItIsAccepted) {
   const auto lagos = [](const char* first) {

@@ -238,6 +238,16 @@ Instant begin_of_evidence(const RecentWindow& window, Instant not_before, bool p
                   window.last - std::min<Microseconds>(kSearchBack, window.version.live_step * kMostFlows));
 }
 
+std::optional<surveillance::ReservoirPressureEstimate> estimate_pressure(
+    std::span<const surveillance::HourlyFlow> points, surveillance::WellRole role,
+    const surveillance::ReservoirState& reservoir, const ResponseVersion& version) {
+  const double step_hours = count_in<std::chrono::hours::period>(version.source_step);
+  const auto days = surveillance::well_days(points, step_hours, role);
+  std::vector<surveillance::BuildUp> build_ups;  // the course within a day that was computed is no evidence
+  if (version.measured_hours) build_ups = surveillance::find_build_ups(points, step_hours, role);
+  return surveillance::estimate_reservoir_pressure(days, role, reservoir.bubble_point_bar, build_ups);
+}
+
 awaitable<http::Response> get_productivity_index(HandlerContext context, Arguments arguments) {
   using surveillance::WellRole;
   const auto hours = arguments.whole_number(kHours);
@@ -262,10 +272,8 @@ awaitable<http::Response> get_productivity_index(HandlerContext context, Argumen
   if (reservoir.pressure_bar && basis.gauge == surveillance::PressureGauge::wellhead &&
       !basis.column_height_m)
     co_return no_column(context.instance);
-  const auto days = surveillance::well_days(
-      flows.points, count_in<std::chrono::hours::period>(window->version.source_step), role);
   if (!reservoir.pressure_bar)
-    reservoir.estimate = surveillance::estimate_reservoir_pressure(days, role, reservoir.bubble_point_bar);
+    reservoir.estimate = estimate_pressure(flows.points, role, reservoir, window->version);
   const auto index = surveillance::productivity_index(flows.window(), role, reservoir);
   if (!index) co_return too_little(index.error(), context.instance);
   auto response = index_response(*index, basis, units_of(arguments));

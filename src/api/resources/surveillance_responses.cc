@@ -38,6 +38,9 @@ responses::PressureData pressure_response(const surveillance::PressureData& pres
                                .reservoir_pressure_source = to_string(pressures.source),
                                .shut_in_pressure_psi = pressures.shut_in_bar.transform(psi),
                                .shut_in_age_hours = pressures.shut_in_age_hours,
+                               .build_up_hours = {},
+                               .build_up_pressure_psi = {},
+                               .build_up_slope_psi = {},
                                .bubble_point_psi = basis.bubble_point_bar.transform(psi),
                                .pressure_basis = !column ? "downhole gauge"
                                                  : basis.column_height_m
@@ -49,6 +52,11 @@ responses::PressureData pressure_response(const surveillance::PressureData& pres
                                .min_flowing_bhp_psi = psi(pressures.lowest_flowing_bar),
                                .max_flowing_bhp_psi = psi(pressures.highest_flowing_bar),
                                .avg_drawdown_psi = psi(pressures.mean_drawdown_bar)};
+  if (const auto& test = pressures.build_up) {
+    data.build_up_hours = test->end_hours - test->begin_hours;
+    data.build_up_pressure_psi = psi(test->extrapolated_bar);
+    data.build_up_slope_psi = psi(test->slope_bar_per_cycle);
+  }
   if (column) data.water_density = basis.water_density_kg_per_m3;
   if (column) data.column_height = basis.column_height_m;
   return data;

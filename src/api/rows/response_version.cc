@@ -21,7 +21,8 @@ ResponseVersion to_answer_version(const store::DataVersion& version) {
   ResponseVersion answer{.lineage = version.lineage,
                          .sequence = version.sequence,
                          .bound = version.newest_label.value_or(kBeginOfTime),
-                         .day_zone = version.day_zone};
+                         .day_zone = version.day_zone,
+                         .measured_hours = version.measured_hours};
   if (version.source_step > kUnknownStep) {
     answer.source_step = version.source_step;
     answer.live_step = live_step(version);

@@ -23,6 +23,7 @@ struct ResponseVersion {
   Microseconds live_step = std::chrono::hours(1);  // at the present speed
 
   std::string day_zone{kProductionDayZone};  // IANA zone of the source's production days
+  bool measured_hours = false;               // the source says that its rows are no computed ones
 
   [[nodiscard]] double source_step_hours() const;
   /// Errors: Failure when the system does not know the zone.

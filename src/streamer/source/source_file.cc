@@ -185,6 +185,7 @@ struct SourceFile::State {
   using Blocks = std::vector<std::unique_ptr<RowBlock>>;
 
   std::filesystem::path path;
+  bool measured_hours = false;
   duck::Database database;
   SourceTable table;
   KeyFacts keys;
@@ -285,6 +286,8 @@ const std::string& SourceFile::identity() const { return state_->identity.get();
 std::int64_t SourceFile::row_count() const { return state_->keys.rows; }
 std::size_t SourceFile::well_count() const { return state_->keys.wells.by_name().size(); }
 
+bool SourceFile::has_measured_hours() const { return state_->measured_hours; }
+
 std::vector<WellNames> SourceFile::wells() const {
   std::vector<WellNames> wells;
   for (const auto& [npd_name, names] : state_->keys.wells.by_name()) wells.push_back(names);
@@ -317,6 +320,7 @@ Expected<SourceFile> SourceFile::open(const std::filesystem::path& path,
       auto state =
           std::make_unique<State>(path, *std::move(database), *std::move(table), std::move(keys),
                                   std::move(timeline), bytes_per_row, folder_or_default(scratch_folder));
+      state->measured_hours = duck::manifest_has_measured_hours(state->database);
       state->identity = std::async(std::launch::async, [&opened = *state] { return opened.read_identity(); });
       return SourceFile(std::move(state));
     });

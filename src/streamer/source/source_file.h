@@ -39,6 +39,8 @@ class SourceFile {
   [[nodiscard]] const std::string& identity() const;
   [[nodiscard]] std::int64_t row_count() const;
   [[nodiscard]] std::size_t well_count() const;
+  /// Returns whether the manifest says that the hours were measured, not computed from daily values.
+  [[nodiscard]] bool has_measured_hours() const;
   /// Returns all wells of the file, by their names in it.
   [[nodiscard]] std::vector<WellNames> wells() const;
 

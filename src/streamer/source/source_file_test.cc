@@ -342,6 +342,21 @@ TEST(SourceFile, HoursThatDoNotBeginWithTheDayAreRejectedWithTheHint) {
       << howe.error().message;
 }
 
+TEST(SourceFile, HoursAreMeasuredOnlyWhereTheManifestSaysSo) {
+  const test::TemporaryFolder folder;
+  const auto open = [&](const std::string& more) {
+    return SourceFile::open(make_file(folder / "hours.duckdb", half_hours("Asia/Kolkata") + more));
+  };
+  EXPECT_FALSE(open("").value().has_measured_hours());
+  EXPECT_FALSE(
+      open("; INSERT INTO flodata_manifest VALUES ('hours', 'computed')").value().has_measured_hours());
+  EXPECT_TRUE(
+      open("; INSERT INTO flodata_manifest VALUES ('hours', 'measured')").value().has_measured_hours());
+  const auto other = open("; INSERT INTO flodata_manifest VALUES ('hours', 'yes')");
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("'yes'"), std::string::npos) << other.error().message;
+}
+
 TEST(SourceFile, NamesAreCanonicalAsTheManifestSays) {
   const test::TemporaryFolder folder;
   const auto name_in = [&](const std::string& more) {

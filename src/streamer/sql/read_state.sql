@@ -11,6 +11,6 @@ SELECT epoch, sequence,
        (extract(epoch FROM source_period) * 1000000)::bigint,
        configured_speed,
        (extract(epoch FROM source_step) * 1000000)::bigint,
-       production_day_zone
+       production_day_zone, measured_hours
 FROM stream_state
 WHERE stream_id = $1
