@@ -181,11 +181,12 @@ upsampler::LabelCounts append_well(MadeWell& made, const UpsampleDatasetOptions&
   const auto turns =
       options.layer == upsampler::Layer::scada ? upsampler::Turns::rounded : upsampler::Turns::flat;
   RowDigest digest;
+  upsampler::ScadaLayer layer(options.seed);
   for (std::size_t first = 0; first < hours.days.size(); first += kDaysAtATime) {
     auto steps = upsampler::refine(hours, first, std::min(hours.days.size(), first + kDaysAtATime),
                                    options.steps_per_hour, turns);
     if (options.layer == upsampler::Layer::scada) {
-      const auto added = upsampler::add_scada_layer(steps, options.seed);
+      const auto added = layer.add(steps);
       for (std::size_t rule = 0; rule < labels.size(); ++rule) labels[rule] += added[rule];
     }
     add_rows(steps, digest);

@@ -124,9 +124,10 @@ std::string digest_of_rows(const HourlySeries& hours, const Rows& rows) {
   RowDigest digest;
   const auto turns =
       rows.layer == upsampler::Layer::scada ? upsampler::Turns::rounded : upsampler::Turns::flat;
+  upsampler::ScadaLayer layer(rows.seed);
   for (std::size_t d = 0; d < hours.days.size(); ++d) {
     auto steps = upsampler::refine(hours, d, d + 1, rows.steps_per_hour, turns);
-    if (rows.layer == upsampler::Layer::scada) upsampler::add_scada_layer(steps, rows.seed);
+    if (rows.layer == upsampler::Layer::scada) layer.add(steps);
     add_rows(steps, digest);
   }
   return digest.hex();

@@ -34,9 +34,11 @@ struct Failure {
 
 class DayLayer {
  public:
-  DayLayer(HourlySeries& steps, const HourlyDay& day, std::uint64_t seed, LabelCounts& counts)
+  DayLayer(HourlySeries& steps, const HourlyDay& day, std::uint64_t seed,
+           std::array<TransmitterState, kTagCount>& transmitters, LabelCounts& counts)
       : steps_(steps),
         day_(day),
+        transmitters_(transmitters),
         well_key_(mix_bits(seed ^ mix_bits(key_of(steps.well.well_bore_code)))),
         facility_key_(mix_bits(seed ^ mix_bits(key_of(steps.well.npd_facility_name.value_or("")))) + 1),
         count_(steps.step_count(day)),
@@ -50,11 +52,14 @@ class DayLayer {
     label_slugs(difference);
     make_flow();
     for (TagIndex tag = 0; tag < kTagCount; ++tag) {
-      if (kTags[tag].kind != TagKind::intensive || !day_.present[tag]) continue;
-      if (tag == kTubingPressureTag && difference) continue;
+      if (kTags[tag].kind != TagKind::intensive) continue;
+      if (!day_.present[tag] || (tag == kTubingPressureTag && difference)) {
+        transmitters_[tag] = {};
+        continue;
+      }
       read_values({tag, random_word({well_key_, kReadingAspect, tag}), first_min_, step_min_,
                    values(kOnStreamTag), flow_},
-                  values(tag));
+                  transmitters_[tag], values(tag));
       stall(tag);
       add_spikes(tag);
       drop_samples(tag);
@@ -134,7 +139,7 @@ class DayLayer {
     return failures;
   }
 
-  /// A transmitter that sends one value until somebody notices, or until the day ends.
+  /// A transmitter that sends one value until somebody notices.
   void stall(TagIndex tag) {
     constexpr double kShortest = 20;
     constexpr double kLongest = 480;
@@ -142,12 +147,19 @@ class DayLayer {
     const double first = std::floor(first_min_ / kMinutesPerDay);
     for (double day = first - 1; day <= first + 1; ++day) {
       const auto failure = failure_of(key, day, kStallsPerDay, kShortest, kLongest);
-      for (std::size_t i = 1; i < count_; ++i) {
-        if (!failure.holds(minute(i)) || is_computed(tag, i) || is_computed(tag, i - 1)) continue;
-        values(tag)[i] = values(tag)[i - 1];
+      for (std::size_t i = 0; i < count_; ++i) {
+        const auto before = reading_before(tag, i);
+        if (!failure.holds(minute(i)) || is_computed(tag, i) || !before) continue;
+        values(tag)[i] = *before;
         labels(i)[tag] = QualityRule::r13_stalled;
       }
     }
+    transmitters_[tag].reading = reading_before(tag, count_);
+  }
+
+  [[nodiscard]] std::optional<double> reading_before(TagIndex tag, std::size_t i) const {
+    if (i == 0) return transmitters_[tag].reading;
+    return is_computed(tag, i - 1) ? std::nullopt : std::optional(values(tag)[i - 1]);
   }
 
   void add_spikes(TagIndex tag) {
@@ -203,6 +215,7 @@ class DayLayer {
 
   HourlySeries& steps_;
   const HourlyDay& day_;
+  std::array<TransmitterState, kTagCount>& transmitters_;
   std::uint64_t well_key_;
   std::uint64_t facility_key_;
   std::size_t count_;
@@ -227,10 +240,14 @@ Expected<Layer> layer_of_manifest(std::string_view name) {
 
 double largest_reading_error(TagIndex tag, int steps_per_hour) { return reading_error(tag, steps_per_hour); }
 
-LabelCounts add_scada_layer(HourlySeries& steps, std::uint64_t seed) {
+LabelCounts ScadaLayer::add(HourlySeries& steps) {
   LabelCounts counts{};
   steps.labels.assign(steps.values.front().size(), {});
-  for (const auto& day : steps.days) DayLayer(steps, day, seed, counts).add();
+  for (const auto& day : steps.days) {
+    if (end_ != day.from) transmitters_ = {};
+    end_ = day.from + static_cast<std::int64_t>(steps.step_count(day)) * steps.step();
+    DayLayer(steps, day, seed_, transmitters_, counts).add();
+  }
   return counts;
 }
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "base/error.h"
 #include "model/hourly_series.h"
+#include "upsampler/scada/transmitter.h"
 
 namespace flodata::upsampler {
 
@@ -37,10 +39,21 @@ inline constexpr double kStallsPerDay = 1.0 / 30;        // of a transmitter: on
 /// Values by what the layer did to them, by QualityRule (only R11 to R14 are used).
 using LabelCounts = std::array<std::int64_t, kQualityRuleCount>;
 
-/// Adds the layer to all days of a series, each by itself: it is a function of the day's steps, the well and
-/// the seed, and any stretch of days can be made alone. Fills `labels`. Returns the number of values with
-/// each label.
-LabelCounts add_scada_layer(HourlySeries& steps, std::uint64_t seed);
+/// The layer of one well. It is a function of the steps, the well and the seed. Transmitters go on over
+/// midnight, but not over a gap between days: any stretch of days without a gap can be made alone.
+class ScadaLayer {
+ public:
+  explicit ScadaLayer(std::uint64_t seed) : seed_(seed) {}
+
+  /// Adds the layer to the days of a series, in the order of time from call to call. Fills `labels`. Returns
+  /// the number of values with each label.
+  LabelCounts add(HourlySeries& steps);
+
+ private:
+  std::uint64_t seed_;
+  std::array<TransmitterState, kTagCount> transmitters_{};
+  std::optional<Instant> end_;  // of the last day
+};
 
 /// Parameters for a manifest, by names and values.
 std::vector<std::pair<std::string, std::string>> scada_parameters(int steps_per_hour);

@@ -49,7 +49,7 @@ struct Layered {
   Layered(const HourlySeries& hours, int steps_per_hour, std::uint64_t seed = 5)
       : plain(refine(hours, 0, hours.days.size(), steps_per_hour)),
         steps(plain),
-        counts(add_scada_layer(steps, seed)) {}
+        counts(ScadaLayer(seed).add(steps)) {}
 };
 
 double sum_of_day(const HourlySeries& series, const HourlyDay& day, TagIndex tag) {
@@ -100,14 +100,43 @@ TEST_P(ScadaLayerTest, RatesWithoutALabelAreUnchanged) {
     }
 }
 
-TEST_P(ScadaLayerTest, DayIsMadeByItself) {
+TEST_P(ScadaLayerTest, DaysMayComeOneByOne) {
   RowDigest of_days;
+  ScadaLayer layer(5);
   for (std::size_t d = 0; d < hours_.days.size(); ++d) {
     auto day = refine(hours_, d, d + 1, GetParam());
-    add_scada_layer(day, 5);
+    layer.add(day);
     add_rows(day, of_days);
   }
   EXPECT_EQ(of_days.hex(), digest(steps_));
+}
+
+TEST_P(ScadaLayerTest, DaysAfterAGapDoNotDependOnThoseBeforeIt) {
+  auto with_gap = refine(hours_, 0, 20, GetParam());
+  ScadaLayer layer(5);
+  layer.add(with_gap);
+  auto after_gap = refine(hours_, 25, 30, GetParam());
+  layer.add(after_gap);
+  auto alone = refine(hours_, 25, 30, GetParam());
+  ScadaLayer(5).add(alone);
+  EXPECT_EQ(digest(after_gap), digest(alone));
+}
+
+/// The dead band goes on over midnight: there a reading stays the same as often as at other times.
+TEST_P(ScadaLayerTest, MidnightIsLikeEveryOtherHour) {
+  const auto& values = steps_.values[kWellheadPressureTag];
+  const auto stays = [&](std::size_t in_day) {
+    std::size_t same = 0;
+    for (const auto& day : steps_.days)
+      if (day.first_hour + in_day > 0)
+        same += values[day.first_hour + in_day] == values[day.first_hour + in_day - 1];
+    return static_cast<double>(same) / kDays;
+  };
+  double others = 0;
+  constexpr std::size_t kSteps = 22;
+  for (std::size_t i = 1; i <= kSteps; ++i) others += stays(i) / kSteps;
+  EXPECT_NEAR(stays(0), others, 0.25);
+  if (GetParam() > 1) EXPECT_GT(others, 0.3) << "else this shows nothing";
 }
 
 TEST_P(ScadaLayerTest, ReadingsHaveTheResolutionOfTheirTransmitter) {
@@ -237,7 +266,7 @@ TEST(ScadaLayer, SeedAndWellDecide) {
 
 TEST(ScadaLayer, BytesAreThoseOfBefore) {
   EXPECT_EQ(digest(Layered(hours_of(2), 12).steps),
-            "9ded0be101208bbea2f0c70a8ff97ec2dc1ad4ee3a34f2e989e3c51e6b2f866d");
+            "7237e7010a9815b1e9f651ea7db0315dbc57e3c0619f33b3f3cc2df44a6bcf46");
 }
 
 TEST(ScadaLayer, NamesItselfInAManifest) {

@@ -61,11 +61,9 @@ double rounded(double value, TagIndex tag) {
   return std::clamp(std::round(value * per_unit) / per_unit, kTags[tag].lower, kTags[tag].upper);
 }
 
-void read_values(const Reading& reading, std::span<double> values) {
+void read_values(const Reading& reading, TransmitterState& state, std::span<double> values) {
   const auto& transmitter = transmitter_of(reading.tag);
   const double turbulence = is_fine(reading.step_minutes) ? transmitter.turbulence : 0;
-  double sent = 0;
-  double silent_minutes = kLongestSilenceMinutes;  // the first value of a day is always sent
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double minute = reading.first_minute + static_cast<double>(i) * reading.step_minutes;
     const double normal =
@@ -74,12 +72,13 @@ void read_values(const Reading& reading, std::span<double> values) {
     const double value =
         values[i] + transmitter.noise * normal +
         (reading.on_stream[i] >= 1 ? sign_of(reading.tag) * turbulence * reading.flow[i] : 0);
-    if (silent_minutes >= kLongestSilenceMinutes || std::abs(value - sent) > transmitter.dead_band) {
-      sent = value;
-      silent_minutes = 0;
+    if (!state.sent || state.silent_minutes >= kLongestSilenceMinutes ||
+        std::abs(value - *state.sent) > transmitter.dead_band) {
+      state.sent = value;
+      state.silent_minutes = 0;
     }
-    silent_minutes += reading.step_minutes;
-    values[i] = rounded(sent, reading.tag);
+    state.silent_minutes += reading.step_minutes;
+    values[i] = rounded(*state.sent, reading.tag);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "model/tag.h"
@@ -40,7 +41,14 @@ struct Reading {
   std::span<const double> flow;       // turbulence that all states of the well share, in [-1, 1]
 };
 
-/// Turns the true values of a day's steps into readings.
-void read_values(const Reading& reading, std::span<double> values);
+/// Where a transmitter stands at the end of a day.
+struct TransmitterState {
+  std::optional<double> sent = {};     // the value sent last; none: the next one is sent
+  double silent_minutes = 0;           // since then
+  std::optional<double> reading = {};  // the last reading, stalls included; none: it was computed (R10)
+};
+
+/// Turns the true values of a day's steps into readings. `state`: from the day before, for the next one.
+void read_values(const Reading& reading, TransmitterState& state, std::span<double> values);
 
 }  // namespace flodata::upsampler
