@@ -186,6 +186,9 @@ class FinerSteps {
     const auto at = static_cast<std::ptrdiff_t>(hour);
     const auto turns = is_steady(d, hour) ? turns_ : Turns::flat;
     fill_parabola(meet(at - 1), value, meet(at + 1), steps, turns);
+    const auto [lowest, highest] = std::ranges::minmax(steps);
+    if (lowest < kTags[tag].lower || highest > kTags[tag].upper)
+      fill_parabola(meet(at - 1), value, meet(at + 1), steps);
   }
 
   /// Whether the well flows all the time in an hour and in those beside it, or not at all.

@@ -1,5 +1,6 @@
 -- The cap: 1.25 times the largest daily on-stream rate within 7 days of the same run of days with a volume. Days whose rate
--- stands alone (R9) are in no run. On days with slugs (R14) the steps go beyond it.
+-- stands alone (R9) are in no run. Finer steps beside midnight go towards the hour beyond it, so the caps of both days hold
+-- for them. On days with slugs (R14) the steps go beyond it.
 WITH rate_day AS (
   SELECT v.code, v.day, v.source_column, v.value / CASE WHEN d.on_hours > 0 THEN d.on_hours ELSE d.hours END AS on_rate,
          coalesce(lag(d.ends) OVER (PARTITION BY v.code, v.source_column ORDER BY v.day) = d.begins, false) AS follows
@@ -11,8 +12,8 @@ volume_day AS (
 cap AS (
   SELECT code, day, source_column,
          1.25 * max(on_rate) OVER (PARTITION BY code, source_column, run ORDER BY day
-                                   RANGE BETWEEN INTERVAL 7 DAYS PRECEDING AND INTERVAL 7 DAYS FOLLOWING) AS cap
-  FROM volume_day),
+                                   RANGE BETWEEN reach PRECEDING AND reach FOLLOWING) AS cap
+  FROM volume_day, (SELECT CASE WHEN getvariable('steps_per_hour') = 1 THEN INTERVAL 7 DAYS ELSE INTERVAL 8 DAYS END AS reach)),
 checked AS (
   SELECT c.*, cap, c.values > 0 AND (lowest < c.lower OR highest > c.upper OR NOT isfinite(lowest) OR NOT isfinite(highest)) AS outside,
          coalesce(highest_on_rate > cap * (1 + 1e-9), false) AS above
