@@ -233,6 +233,23 @@ TEST_F(ApiFieldTest, AFieldWithoutRowsHasNothingToSay) {
 }
 
 // Days begin at 23:00 UTC: the newest row is the first of its production day.
+/// A dead gauge says nothing while the well is shut either (R8), and is no newer for that.
+TEST_F(ApiFieldTest, BadGaugeIsBadSinceBeforeItsWellWasShut) {
+  const auto set = [&](const char* status, const char* rule, const char* condition) {
+    execute(fmt::format(
+        R"(UPDATE production_data SET quality = '{{"avg_downhole_pressure": {{"status": "{}", "rule": "{}"}}}}')"
+        " WHERE well_name = 'NO-15/9-F-11' AND {}",
+        status, rule, condition));
+  };
+  set("Bad", "R5", "time >= '2008-03-16T05:00:00Z'");
+  set("Uncertain", "R8", "time BETWEEN '2008-03-17Z' AND '2008-03-18Z'");
+  set("Uncertain", "R1", "time = '2008-03-16T09:00:00Z'");
+  commit_rows(database());
+  const auto bad = well(object("/api/field/wells?tags=gas_rate"), 0).at("bad").as_array();
+  ASSERT_EQ(bad.size(), 1U);
+  EXPECT_EQ(text(bad[0].at("since")), "2008-03-16T10:00:00+00:00");
+}
+
 TEST_F(ApiFieldTest, NormalRangesAreOfFlowingHoursWithoutBadValues) {
   execute("UPDATE production_data SET on_stream_hrs = 0 WHERE well_name = 'NO-15/9-F-11' AND oil_rate > 200");
   execute(R"(UPDATE production_data SET quality = '{"oil_rate": {"status": "Bad", "rule": "R5"}}')"
