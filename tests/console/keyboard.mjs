@@ -23,6 +23,11 @@ export default async function keyboard(run) {
   const first = await link();
   await press('ArrowDown');
   await run.until(async () => (await onWell()) && (await link()) !== first, 'down goes to the next well');
+  // Rows that change places take the focus with them; the click moves no focus by itself.
+  const chosen = await link();
+  await page.evaluate(() => [...document.querySelectorAll('section.wells thead button')].find((button) => button.innerText.startsWith('Well')).click());
+  await run.until(async () => (await page.locator('section.wells th[aria-sort]').innerText()).startsWith('Well'), 'sorted by name');
+  run.equal(await link(), chosen, 'the well with the focus after sorting');
   await press('Enter');
   await page.waitForURL(/\/wells\//);
   await run.until(async () => (await page.locator('section.chart').count()) > 2, 'the tracks of the well');
@@ -38,6 +43,7 @@ export default async function keyboard(run) {
   await run.until(async () => (await badge(page)) === 'HISTORICAL', 'zoomed by keys');
   await run.until(async () => page.url().includes('from='), 'the address has the window');
   await press('Shift+ArrowLeft');
+  run.check((await page.locator('.badge .detail').innerText()).includes('in the data'), 'the past has its times in the data');
   await press('l');
   await run.until(async () => (await badge(page)) === 'LIVE', 'l goes back to live');
   await press('g');

@@ -124,7 +124,7 @@ async function memory() {
     return sizes;
   };
   await run.command('speed', 36_000);
-  await page.waitForTimeout(Math.min(180_000, Number(seconds) * 300)); // until the windows are full
+  await page.waitForTimeout(Math.min(300_000, Number(seconds) * 300)); // until the windows are full and the code is compiled
   const before = await heaps();
   const end = Date.now() + Number(seconds) * 1000;
   let after = before;

@@ -10,6 +10,35 @@ export default async function pages(run) {
   await replay(run);
   await system(run);
   await deepLinks(run);
+  await typedWindow(run);
+}
+
+/** A window by its times in the data, and one that has no rows. */
+async function typedWindow(run) {
+  const page = await run.page('/');
+  const life = await run.get('/api/field/life?points=100');
+  const open = async (clock, from, to) => {
+    await page.locator('[data-test=window]').click();
+    await page.getByText(clock, { exact: true }).click();
+    await page.getByLabel('From').fill(from);
+    await page.getByLabel('To', { exact: true }).fill(to);
+    await page.getByRole('button', { name: 'Show' }).click();
+  };
+  const place = Math.floor(life.points.time.length / 2);
+  const minute = (text) => `${text.slice(0, 10)} ${text.slice(11, 16)}`;
+  await run.until(async () => (await badge(page)) === 'LIVE', 'the page is live');
+  await page.goto(`${page.url()}?zone=utc`);
+  await run.until(async () => (await badge(page)) === 'LIVE', 'the page is live again');
+  const zone = (await run.get('/api/status')).production_day_zone;
+  const inZone = (text) => new Date(text).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16);
+  await open('times in the data', inZone(life.points.original_time[place]), inZone(life.points.original_time[place + 2]));
+  await run.until(async () => (await badge(page)) === 'HISTORICAL', 'a window by times in the data');
+  const shown = await page.locator('[data-test=window]').innerText();
+  const wanted = Date.parse(life.points.time[place]);
+  run.check(Math.abs(Date.parse(`${shown.slice(0, 10)}T${shown.slice(11, 16)}Z`) - wanted) <= 60_000, `the window begins at ${minute(life.points.time[place])}: ${shown}`);
+  await open('live times', '1990-01-01 00:00', '1990-02-01 00:00');
+  run.check((await page.getByRole('alert').innerText()).startsWith('Nothing was streamed there'), 'a window without rows is refused');
+  await page.close();
 }
 
 async function field(run) {

@@ -36,7 +36,9 @@ class Address {
     if (href === location.pathname + location.search) return;
     if (replace) history.replaceState(null, '', href);
     else history.pushState(null, '', href);
+    const page = this.path;
     this.#read();
+    if (this.path !== page) scrollTo(0, 0);
   }
 
   /** Changes members of the query and leaves the others; null removes one. The page stays, and so does Back. */

@@ -3,7 +3,7 @@ import { get } from '../api/client';
 import type { FieldLife } from '../api/types';
 import { live } from './live.svelte';
 import { settings } from './settings.svelte';
-import { mapOf, TimeMap } from './timemap';
+import { clockOf, DataClock, mapOf, TimeMap } from './timemap';
 
 const HOUR_MS = 3_600_000;
 const POINTS = 1000;
@@ -12,6 +12,7 @@ const PAUSE_MS = 3000; // between two requests, whatever the speed
 class Life {
   value = $state.raw<FieldLife | null>(null);
   map = $state.raw(new TimeMap([]));
+  data = $state.raw(new DataClock([], 1));
   error = $state('');
   #busy = false;
   #readAt = 0;
@@ -23,6 +24,7 @@ class Life {
       const { body } = await get('/api/field/life', { query: { points: POINTS, units: settings.units } });
       this.value = body;
       this.map = mapOf(body);
+      this.data = clockOf(body);
       this.error = '';
     } catch (error) {
       this.error = error instanceof Error ? error.message : String(error);

@@ -60,6 +60,45 @@ export function mapOf(body: FieldLife): TimeMap {
   return new TimeMap(points);
 }
 
+/** Between labels and the times in the data that they stand for. A loop or a seek repeats times: the newest place counts. */
+export class DataClock {
+  constructor(private readonly points: readonly { time: number; original: number }[], private readonly length: number) {}
+
+  /** The time in the data at a label [ms]; NaN before the first row and after the last. */
+  dataAt(time: number): number {
+    for (let i = this.points.length - 2; i >= 0; i--) {
+      const [a, b] = [this.points[i]!, this.points[i + 1]!];
+      if (time >= a.time && time <= b.time) return a.original + (time - a.time) * this.#rate(i);
+    }
+    return NaN;
+  }
+
+  /** The newest label of a time in the data [ms]; NaN for one that was never streamed. */
+  labelAt(original: number): number {
+    for (let i = this.points.length - 2; i >= 0; i--) {
+      const a = this.points[i]!;
+      const time = a.time + (original - a.original) / this.#rate(i);
+      if (original >= a.original && time <= this.points[i + 1]!.time) return time;
+    }
+    return NaN;
+  }
+
+  /** Data per live time from a point on. Where the data jumps before the next point, as if it did not. */
+  #rate(i: number): number {
+    const [a, b] = [this.points[i]!, this.points[i + 1]!];
+    const data = i + 2 < this.points.length || b.original - a.original > this.length ? this.length : b.original - a.original;
+    return data / (b.time - a.time);
+  }
+}
+
+export function clockOf(body: FieldLife): DataClock {
+  const points = body.points.time.map((time, index) => ({ time: Date.parse(time), original: Date.parse(body.points.original_time[index]!) }));
+  const last = points[points.length - 1];
+  const end = Date.parse(body.last_time ?? '');
+  if (last && end > last.time) points.push({ time: end, original: Date.parse(body.last_original_time ?? '') });
+  return new DataClock(points, body.point_hours * HOUR_MS);
+}
+
 const HOUR_MS = 3_600_000;
 const UNIT_MS: Record<string, number> = { h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_557_600_000 };
 

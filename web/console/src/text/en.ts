@@ -1,9 +1,19 @@
 // Every text of the console that is not a tag's name. Another language is another file with the same members.
+const SIGNS: [string, string][] = [
+  ['LIVE', 'the hours of a field\'s past arrive now, in step with the clock; “In the data” is when they were in that past'],
+  ['▬', 'grey band of a bar: 5 % to 95 % of the last 30 days; the black mark is the value now'],
+  ['▲ ▼', 'the value lies above or below that band'],
+  ['OP WI', 'oil producer, water injector'],
+  ['■ □', 'the well flows, is shut in'],
+  ['◆ Bad', 'a gauge is dead, frozen or wrong: its values are gaps, with a purple line at the foot of a plot'],
+  ['O G W I', 'oil, gas, water, injection: the life of the field at the top. Hatched: to come. Crossed: no rows. The frame is the window in view'],
+];
+
 export const en = {
   product: 'OpenFloData',
   nav: { label: 'Pages', field: 'Field', well: 'Well', analysis: 'Analysis', replay: 'Replay', system: 'System', skip: 'Skip to content' },
   settings: {
-    open: 'Settings', units: 'Units', metric: 'Metric (Sm³, bar, °C)', field: 'Field (stb, psi, °F)', zone: 'Time zone',
+    open: 'Settings', units: 'Units', metric: 'Metric (Sm3, bar, degC)', field: 'Field (stb, psi, degF)', zone: 'Time zone',
     zoneField: (name: string) => `Field (${name})`, zoneBrowser: (name: string) => `Browser (${name})`, zoneUtc: 'UTC', theme: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark',
     close: 'Close',
   },
@@ -14,7 +24,7 @@ export const en = {
     due: 'due now', back: 'Back to live', lag: (text: string) => `${text} behind`, since: (text: string) => `since ${text}`,
     offlineDetail: (text: string) => `No answer from the server since ${text}. The console reconnects by itself.`,
     stoppedDetail: (text: string) => `No streamer has been heard since ${text}. Hours arrive again when it runs.`,
-    pausedDetail: 'The stream is paused: no hours arrive until it is resumed.', historicalDetail: (text: string) => `You look at the past: ${text}. The stream goes on.`,
+    pausedDetail: 'The stream is paused: no hours arrive until it is resumed.', historicalDetail: (text: string, data: string) => `You look at the past: ${text}${data ? ` (in the data ${data})` : ''}. The stream goes on.`,
     emptyDetail: 'No stream was ever started.', progress: 'Progress of catching up',
   },
   strip: {
@@ -23,7 +33,9 @@ export const en = {
     outage: (hours: number) => `outage of the source, ${hours} h`, loop: 'the data begins again', jump: 'jump (seek)', toCome: 'to come', seekTo: (text: string) => `Seek the stream to ${text} (time in the data)?`,
     seek: 'Seek', cancel: 'Cancel', playhead: 'Playhead: present place in the data', oil: 'Oil', gas: 'Gas', water: 'Water', injection: 'Injection',
     lastOf: { '24h': '24 h', '7d': '7 d', '30d': '30 d', '90d': '90 d', '1y': '1 y', all: 'All' } as Record<string, string>, span: 'Length of the window',
-    summary: (from: string, to: string) => `${from} to ${to}`, inData: 'in the data', badTime: 'This is not a time. Write it as 2026-11-23 12:00.',
+    summary: (from: string, to: string) => `${from} to ${to}`, inData: 'in the data', badTime: 'This is not a time. Write it as 2026-11-23 12:00.', badOrder: 'The end must be after the begin.',
+    clock: 'Times are', clockLive: 'live times', clockData: 'times in the data',
+    outside: (from: string, to: string) => `Nothing was streamed there: rows go from ${from} to ${to}.`,
   },
   chart: {
     table: 'Table', noValue: '–', noData: 'No data in this window.', plotOf: (title: string) => `Plot: ${title}. Arrow keys move the crosshair.`,
@@ -32,7 +44,7 @@ export const en = {
   },
   table: { filter: 'Filter', rows: (shown: number, all: number) => (shown === all ? `${all} rows` : `${shown} of ${all} rows`), none: 'No row fits the filter.', sortBy: (title: string) => `Sort by ${title}` },
   fieldPage: {
-    title: 'Field', totals: 'Totals of the field', wells: 'Wells', well: 'Well', type: 'Type', status: 'Status', since: 'Since', trend: '7 days', quality: 'Data quality',
+    title: 'Field', totals: 'Totals of the field', wells: 'Wells', well: 'Well', type: 'Type', status: 'Status', since: 'Since', trend: 'Rate, 7 d', quality: 'Data quality',
     asOf: (text: string) => `as of ${text}`, producer: 'Producer', injector: 'Injector', flowing: 'Flowing', shut: 'Shut in', stale: 'No data', all: 'All',
     normal: (low: string, high: string) => `normal ${low} to ${high}`, normalHelp: 'Band: 5 % to 95 % of the last 30 days of data', above: 'above normal', below: 'below normal',
     dayBefore: (text: string) => `${text} in 24 h`, byWell: 'Oil production by well', whole: 'Field', others: 'Others', voidage: 'Injection against production (at surface)',
@@ -91,7 +103,8 @@ export const en = {
     linkList: [['/docs', 'the API, to try (Swagger UI)'], ['/redoc', 'the API, to read'], ['/openapi.json', 'the API, for programs'], ['/metrics', 'for Prometheus'], ['/health', 'for monitoring']] as [string, string][],
   },
   keys: {
-    title: 'Keys', open: 'Keys (?)', close: 'Close',
+    title: 'Keys', open: 'Signs and keys (?)', close: 'Close', signs: 'Signs',
+    signList: SIGNS,
     list: [
       ['?', 'this list'], ['g f', 'Field page'], ['g w', 'Well page'], ['g a', 'Analysis page'], ['g r', 'Replay page'], ['g s', 'System page'],
       ['/', 'filter the wells'], ['l', 'back to live'], ['w', 'whole life'], ['← →', 'move the crosshair (in a plot), or the window'],

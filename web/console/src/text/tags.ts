@@ -8,7 +8,7 @@ export interface TagText {
 }
 
 export const TAGS: Record<string, TagText> = {
-  on_stream_hrs: { letter: 'H', short: 'On stream', long: 'Time on stream in the hour' },
+  on_stream_hrs: { letter: 'S', short: 'On stream', long: 'Time on stream in the hour' },
   oil_rate: { letter: 'O', short: 'Oil', long: 'Oil rate' },
   gas_rate: { letter: 'G', short: 'Gas', long: 'Gas rate' },
   water_rate: { letter: 'W', short: 'Water', long: 'Water rate' },
@@ -40,4 +40,10 @@ export const RULES: Record<string, string> = {
   R6: 'day missing in the source',
   R7: 'well type and flow contradict each other',
   R8: 'gauge off while the well is shut in',
+  R9: 'volume impossible for its hours',
+  R10: 'computed: the daily mean is over the hours on stream',
+  R11: 'sample missing',
+  R12: 'spike',
+  R13: 'transmitter stalled',
+  R14: 'slug',
 };

@@ -39,5 +39,6 @@ const HOUR_MS = 3_600_000;
 export function belowText(instant: number, span: number): string {
   if (!live.newest || !live.status) return '';
   const original = live.newest.original + (instant - live.newest.time) * live.status.speed;
-  return timeText(original, span * live.status.speed > 72 * HOUR_MS ? 'day' : 'minute', zones.field);
+  // Midnights of the two clocks may be hours apart: a mark stands for the day of the data that it is next to.
+  return span * live.status.speed > 72 * HOUR_MS ? timeText(original + 12 * HOUR_MS, 'day', zones.field) : timeText(original, 'minute', zones.field);
 }
