@@ -66,7 +66,7 @@ export const en = {
   },
   decline: {
     title: 'Decline', chart: (well: string) => `Rate while on stream, ${well}`, days: 'Days', leftOut: 'Left out', fit: 'Fit', forecast: 'Forecast', model: 'Model', qi: 'Initial rate', di: 'Decline in the first year',
-    b: 'b', bound: 'at its bound', r2: 'R² (fit)', points: 'Days used / days', now: 'Rate now', eur: 'Remaining', range: 'P90 / P50 / P10', until: 'Down to', horizon: 'Forecast over',
+    b: 'b', bound: 'at its bound', r2: 'R² (fit)', points: 'Days used / days', now: 'Rate now', eur: 'Remaining (curve)', range: 'P90 / P50 / P10', until: 'Down to', horizon: 'Forecast over',
     leftOutText: (days: string, before: string, reason: string) => `${days} days before ${before} were left out: the data does not go on there (${reason}).`,
   },
   productivity: {
