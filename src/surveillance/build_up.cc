@@ -13,8 +13,8 @@ constexpr double kTestGaugeBar = 0.2;
 constexpr double kFirstShutHours = 1;  // before: the well's own volume
 constexpr double kLineFrac = 0.1;      // the line begins at this part of the shut-in: one tenfold of time
 constexpr std::size_t kLeastLinePoints = 5;
-constexpr double kMostMisfitBar = 1;        // of the points about the line: else it is no build-up
-constexpr double kBoundaryDoubtFrac = 0.1;  // of what is extrapolated: a finite region ends below the line
+constexpr double kMostMisfitBar = 1;       // of the points about the line: else it is no build-up
+constexpr double kRegionDoubtFrac = 0.35;  // of what is left: the region's pressure is anywhere within it
 constexpr double kLastRateHours = 24;
 
 /// Pressure against log10((t_p + t) / t).
@@ -123,15 +123,17 @@ class Finder {
     const auto late = fit_line(std::span(line).last(line.size() / 2));
     if (!whole || !late || whole->misfit_bar > kMostMisfitBar || sign_ * whole->slope_bar >= 0)
       return std::nullopt;
-    const double beyond = kBoundaryDoubtFrac * (whole->at_infinity_bar - shut_.back().bar);
-    const double bend = whole->at_infinity_bar - late->at_infinity_bar;
-    return BuildUp{
-        .begin_hours = *closed_hours_,
-        .end_hours = end_hours_,
-        .last_bar = shut_.back().bar,
-        .extrapolated_bar = whole->at_infinity_bar,
-        .std_dev_bar = std::hypot(std::hypot(kTestGaugeBar, whole->std_dev_bar), std::hypot(beyond, bend)),
-        .slope_bar_per_cycle = std::abs(whole->slope_bar)};
+    const double last = shut_.back().bar;
+    // A tail that flattens has felt the boundary: the later half says how far it can still go.
+    const double left = std::max(
+        0.0, std::min(sign_ * (whole->at_infinity_bar - last), sign_ * (late->at_infinity_bar - last)));
+    return BuildUp{.begin_hours = *closed_hours_,
+                   .end_hours = end_hours_,
+                   .last_bar = last,
+                   .line_end_bar = whole->at_infinity_bar,
+                   .region_bar = last + sign_ * left / 2,
+                   .std_dev_bar = std::hypot(kTestGaugeBar, whole->std_dev_bar, kRegionDoubtFrac * left),
+                   .slope_bar_per_cycle = std::abs(whole->slope_bar)};
   }
 
   void end_shut_in() {

@@ -168,7 +168,9 @@ DeclineEvidence evidence_of(const Candidate& chosen, std::span<const RatePoint> 
     slope += point.weight * (point.days - middle) * (point.rate_sm3_per_day - mean);
     squares += point.weight * std::pow(point.rate_sm3_per_day - chosen.fit.curve.rate(point.days - first), 2);
   }
-  const double variance = squares / (count - 2);
+  // Rates that hardly scatter were computed; a metered rate is not known better.
+  constexpr double kRateErrorFrac = 0.01;
+  const double variance = std::max(squares / (count - 2), std::pow(kRateErrorFrac * mean, 2));
   const double independent = independent_days(points, chosen.fit.curve, kLeastIndependent);
   return {.window_days = points.back().days - first,
           .scatter_frac = std::sqrt(variance) / mean,

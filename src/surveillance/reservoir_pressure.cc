@@ -70,9 +70,9 @@ class Filter {
   }
 
   void build_up(const BuildUp& test) {
-    if (!started_) start(test.extrapolated_bar);
-    update({1, -sign_ * mean_rate_, 0}, test.extrapolated_bar - pressure(),
-           test.std_dev_bar * test.std_dev_bar, kShutDaysCount);
+    if (!started_) start(test.region_bar);
+    update({1, -sign_ * mean_rate_, 0}, test.region_bar - pressure(), test.std_dev_bar * test.std_dev_bar,
+           kShutDaysCount);
   }
 
   [[nodiscard]] double pressure() const { return x_[level] - sign_ * x_[region] * mean_rate_; }

@@ -1,5 +1,8 @@
 #include "api/resources/surveillance_responses.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "api/resources/daily_rates.h"
@@ -32,29 +35,29 @@ responses::PressureData pressure_response(const surveillance::PressureData& pres
                                           const PressureBasis& basis) {
   const auto psi = [](double bar) { return bar * kPsiPerBar; };
   const bool column = basis.gauge == surveillance::PressureGauge::wellhead;
-  responses::PressureData data{.reservoir_pressure_psi = psi(pressures.reservoir_pressure_bar),
-                               .reservoir_pressure_low_psi = psi(pressures.reservoir_pressure_range.low),
-                               .reservoir_pressure_high_psi = psi(pressures.reservoir_pressure_range.high),
-                               .reservoir_pressure_source = to_string(pressures.source),
-                               .shut_in_pressure_psi = pressures.shut_in_bar.transform(psi),
-                               .shut_in_age_hours = pressures.shut_in_age_hours,
-                               .build_up_hours = {},
-                               .build_up_pressure_psi = {},
-                               .build_up_slope_psi = {},
-                               .bubble_point_psi = basis.bubble_point_bar.transform(psi),
-                               .pressure_basis = !column ? "downhole gauge"
-                                                 : basis.column_height_m
-                                                     ? "wellhead gauge and water column"
-                                                     : "wellhead gauge; the water column cancels",
-                               .water_density = {},
-                               .column_height = {},
-                               .avg_flowing_bhp_psi = psi(pressures.mean_flowing_bar),
-                               .min_flowing_bhp_psi = psi(pressures.lowest_flowing_bar),
-                               .max_flowing_bhp_psi = psi(pressures.highest_flowing_bar),
-                               .avg_drawdown_psi = psi(pressures.mean_drawdown_bar)};
+  responses::PressureData data{
+      .reservoir_pressure_psi = psi(pressures.reservoir_pressure_bar),
+      .reservoir_pressure_low_psi = psi(std::max(0.0, pressures.reservoir_pressure_range.low)),
+      .reservoir_pressure_high_psi = psi(pressures.reservoir_pressure_range.high),
+      .reservoir_pressure_source = to_string(pressures.source),
+      .shut_in_pressure_psi = pressures.shut_in_bar.transform(psi),
+      .shut_in_age_hours = pressures.shut_in_age_hours,
+      .build_up_hours = {},
+      .build_up_pressure_psi = {},
+      .build_up_slope_psi = {},
+      .bubble_point_psi = basis.bubble_point_bar.transform(psi),
+      .pressure_basis = !column                 ? "downhole gauge"
+                        : basis.column_height_m ? "wellhead gauge and water column"
+                                                : "wellhead gauge; the water column cancels",
+      .water_density = {},
+      .column_height = {},
+      .avg_flowing_bhp_psi = psi(pressures.mean_flowing_bar),
+      .min_flowing_bhp_psi = psi(pressures.lowest_flowing_bar),
+      .max_flowing_bhp_psi = psi(pressures.highest_flowing_bar),
+      .avg_drawdown_psi = psi(pressures.mean_drawdown_bar)};
   if (const auto& test = pressures.build_up) {
     data.build_up_hours = test->end_hours - test->begin_hours;
-    data.build_up_pressure_psi = psi(test->extrapolated_bar);
+    data.build_up_pressure_psi = psi(test->line_end_bar);
     data.build_up_slope_psi = psi(test->slope_bar_per_cycle);
   }
   if (column) data.water_density = basis.water_density_kg_per_m3;
@@ -78,7 +81,9 @@ std::vector<std::string> notes_of(const surveillance::ProductivityIndex& index, 
   if (basis.gauge == surveillance::PressureGauge::wellhead)
     notes.emplace_back(
         "the well has no downhole gauge: flowing and reservoir pressure are those of the wellhead "
-        "plus the same water column; friction in the tubing is part of the index");
+        "plus the same water column; friction in the tubing is part of the index, which is therefore too "
+        "low, "
+        "and has no interval");
   if (!basis.bubble_point_bar && index.deliverability.aof_sm3_per_day)
     notes.emplace_back(
         "aof_rate takes the oil to be at its bubble point, which is cautious: give bubble_point");
@@ -200,11 +205,15 @@ responses::ProductivityIndex index_response(const surveillance::ProductivityInde
     return from_metric(value, UnitFamily::liquid_rate, units);
   };
   const auto& deliverability = index.deliverability;
+  auto indices = indices_response(index.indices, units);
+  // Friction in the tubing is part of an index from the wellhead, and nobody knows how much of it.
+  if (basis.gauge == surveillance::PressureGauge::wellhead)
+    indices.injectivity_low = indices.injectivity_high = std::nullopt;
   return {
       .data_points = index.data_points,
       .valid_points = index.valid_points,
       .pressure_data = pressure_response(index.pressures, basis),
-      .productivity_index = indices_response(index.indices, units),
+      .productivity_index = std::move(indices),
       .deliverability = {.aof_rate = deliverability.aof_sm3_per_day.transform(in_liquid_rate),
                          .aof_low = low_of(deliverability.aof_range).transform(in_liquid_rate),
                          .aof_high = high_of(deliverability.aof_range).transform(in_liquid_rate),
