@@ -63,7 +63,9 @@ void add_simulate_command(CLI::App& parent, Chosen& chosen) {
   command->add_option("--days", options->field.days, "production days from 2007-09-01 on")
       ->check(CLI::Range(1, kMostSimulatedDays))
       ->capture_default_str();
-  command->add_option("--seed", options->field.seed, "another seed, another field")->capture_default_str();
+  command->add_option("--seed", options->field.seed, "another seed, another field")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   auto* clean = command->add_flag_callback(
       "--clean", [options] { options->field.kind = FieldKind::clean; },
       "without noise, events and faults of allocation: exact physics for teaching and tests");

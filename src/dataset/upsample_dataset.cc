@@ -212,8 +212,8 @@ UpsampleReport upsample_dataset(duck::Database& database, const UpsampleDatasetO
   const auto threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const auto codes = duck::daily_well_codes(database);
-  UpsampleReport report{options.seed, options.steps_per_hour, options.method, day_zone.name(),
-                        {},           options.layer};
+  UpsampleReport report{
+      options.seed, options.steps_per_hour, options.method, day_zone.name(), {}, options.layer, {}, means};
   if (!database.is_source()) database.execute(fmt::format("SET memory_limit = '{}B'", kUpsampleMemoryBytes));
   duck::Transaction transaction(database);
   if (database.is_source() && database.has_table(duck::kManifestTable)) duck::renew_manifest(database);

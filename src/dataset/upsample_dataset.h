@@ -52,6 +52,7 @@ struct UpsampleReport {
   std::vector<WellReport> wells;
   upsampler::Layer layer = upsampler::Layer::none;
   upsampler::LabelCounts labels{};  // values that the layer labelled, of all wells
+  upsampler::PartialDayMeans means = upsampler::PartialDayMeans::by_evidence;  // what the file states
 };
 
 /// Replaces `prod_hourly_data`, and the manifest's upsample keys, in one transaction: on any failure the file

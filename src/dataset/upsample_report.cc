@@ -71,6 +71,34 @@ std::string label_counts(const UpsampleReport& report, bool as_json) {
   return text;
 }
 
+/// What became of partial days whose means the file states otherwise; empty where all is as stated.
+std::string contradictions(const UpsampleReport& report) {
+  using upsampler::PartialDayMeans;
+  if (report.method == upsampler::Method::ups1)
+    return report.means == PartialDayMeans::on_stream ? "UPS-1 takes every mean as one over the day, though "
+                                                        "the file states means over the hours on stream.\n"
+                                                      : "";
+  if (report.means != PartialDayMeans::day) return "";
+  std::string text;
+  for (TagIndex tag = 0; tag < kTagCount; ++tag) {
+    std::int64_t over_day = 0;
+    std::int64_t others = 0;
+    for (const auto& well : report.wells) {
+      over_day += well.averaging[tag][0];
+      others += well.averaging[tag][1] + well.averaging[tag][2];
+    }
+    if (others > 0)
+      text += fmt::format("{}{} {} of {}", text.empty() ? "" : ", ", kTags[tag].source_column, others,
+                          over_day + others);
+  }
+  if (text.empty()) return "";
+  return fmt::format(
+      "The file states means over the day. Partial days on which no build-up gives such a mean were made as "
+      "means over\n"
+      "the hours on stream, with R10: {}.\n",
+      text);
+}
+
 }  // namespace
 
 std::string report_text(const UpsampleReport& report) {
@@ -93,7 +121,8 @@ std::string report_text(const UpsampleReport& report) {
          (report.layer == upsampler::Layer::none
               ? ""
               : fmt::format("Layer {}, labelled values: {} (R11 missing, R12 spike, R13 stalled, R14 slug)\n",
-                            upsampler::kScadaLayerName, label_counts(report, false)));
+                            upsampler::kScadaLayerName, label_counts(report, false))) +
+         contradictions(report);
 }
 
 std::string report_json(const UpsampleReport& report) {

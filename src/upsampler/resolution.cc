@@ -21,16 +21,22 @@ constexpr std::array kResolutions = {Resolution{"1h", 1}, Resolution{"15m", 4}, 
 /// Means over the steps of an hour whose mean is `mean`, between the values `left` and `right` at its ends.
 void fill_parabola(double left, double mean, double right, std::span<double> steps,
                    Turns turns = Turns::flat) {
-  if (turns == Turns::flat && (right - mean) * (mean - left) <= 0) {
+  // Beside a step of the hours a rounded course would go far beyond both of them.
+  constexpr double kLeastRound = 0.1;
+  constexpr double kMostRound = 2;
+  const bool is_extreme = (right - mean) * (mean - left) <= 0;
+  const auto [near, far] = std::minmax({std::abs(left - mean), std::abs(right - mean)});
+  if (is_extreme && (turns == Turns::flat || near < kLeastRound * far)) {
     std::ranges::fill(steps, mean);
     return;
   }
   // Where the parabola would turn within the hour, one end gives way (equation 1.10).
   const double width = right - left;
   const double bend = 6 * (mean - (left + right) / 2);
-  if (turns == Turns::flat && width * bend > width * width)
+  const double most = turns == Turns::flat ? width * width : kMostRound * width * width;
+  if (!is_extreme && width * bend > most)
     left = 3 * mean - 2 * right;
-  else if (turns == Turns::flat && width * bend < -width * width)
+  else if (!is_extreme && width * bend < -most)
     right = 3 * mean - 2 * left;
   const double slope = right - left;
   const double curve = 6 * (mean - (left + right) / 2);
