@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <stop_token>
+#include <string>
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +30,11 @@ using Run = std::function<ExitCode(CommandContext&)>;
 struct Chosen {
   Run run;
 };
+
+/// A check for whole numbers from 0 on: CLI11 takes a negative one for a huge one.
+inline std::string refuse_negative(const std::string& text) {
+  return text.starts_with('-') ? text + " is below 0" : std::string();
+}
 
 // Each registers its subcommands (with --help text) below `parent`.
 void add_import_command(CLI::App& parent, Chosen& chosen);    // dataset import

@@ -64,7 +64,7 @@ void add_simulate_command(CLI::App& parent, Chosen& chosen) {
       ->check(CLI::Range(1, kMostSimulatedDays))
       ->capture_default_str();
   command->add_option("--seed", options->field.seed, "another seed, another field")
-      ->check(CLI::NonNegativeNumber)
+      ->check(refuse_negative)
       ->capture_default_str();
   auto* clean = command->add_flag_callback(
       "--clean", [options] { options->field.kind = FieldKind::clean; },

@@ -52,7 +52,7 @@ void add_upsample_command(CLI::App& parent, Chosen& chosen) {
       ->add_option(
           "--seed", options->upsample.seed,
           "chooses what daily data does not say: where in its day an outage lies, how a rate moves within it")
-      ->check(CLI::NonNegativeNumber)
+      ->check(refuse_negative)
       ->capture_default_str();
   command
       ->add_option(
