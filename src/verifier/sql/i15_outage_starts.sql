@@ -1,6 +1,6 @@
 -- When outages that lie within one production day begin: as parts of the hours at which they can (the day less their
 -- length). Pearson's chi-square against an even distribution over 24 parts; 41.64 is exceeded once in a hundred times (23
--- degrees of freedom). Outages over midnight begin when the day's hours say. Wells that share their outages of a day count
+-- degrees of freedom): such a field is not judged, one beyond 57.07 (once in ten thousand times) violates it. Outages over midnight begin when the day's hours say. Wells that share their outages of a day count
 -- once; 240 outages are needed.
 WITH hour AS (
   SELECT code, hour, day, on_part, lag(on_part) OVER w AS before, lag(hour) OVER w AS hour_before
@@ -24,7 +24,8 @@ counted AS (
   SELECT p.part, count(o.part) AS found FROM (SELECT unnest(range(24)) AS part) AS p LEFT JOIN once AS o USING (part) GROUP BY ALL),
 tested AS (SELECT sum(found) AS outages, sum(pow(found - outages_per_part, 2) / outages_per_part) AS chi_square, min(found) AS least, max(found) AS most
            FROM counted, (SELECT sum(found) / 24 AS outages_per_part FROM counted))
-SELECT CASE WHEN outages >= 240 THEN format('{} outages within a day, {} to {} in each 24th of the hours at which they can begin: chi-square {:.1f} (at most 41.6)', outages, least, most, chi_square)
+SELECT CASE WHEN outages >= 240 THEN format('{} outages within a day, {} to {} in each 24th of the hours at which they can begin: chi-square {:.1f} (at most 41.6{})', outages, least, most, chi_square,
+                   CASE WHEN chi_square BETWEEN 41.64 AND 57.07 THEN '; by chance one field in a hundred goes beyond, so this is not judged' ELSE '' END)
             ELSE format('{} outages within a day: 240 are needed', coalesce(outages, 0)) END AS measured,
-       CASE WHEN outages >= 240 THEN (chi_square > 41.64)::INTEGER END::BIGINT AS violations, NULL::VARCHAR AS worst
+       CASE WHEN outages >= 240 AND NOT chi_square BETWEEN 41.64 AND 57.07 THEN (chi_square > 41.64)::INTEGER END::BIGINT AS violations, NULL::VARCHAR AS worst
 FROM tested
