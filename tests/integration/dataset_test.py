@@ -52,6 +52,27 @@ class DatasetTest(unittest.TestCase):
         self.assertIn("526 well-months", results["I10"]["measured"])
         self.assertIn("NO 15/9-F-12 H 1907", results["I12"]["measured"])
         self.assertEqual(len(results), 17)
+        self.run_dataset("upsample", self.file, "--scada")
+        for result in self.verified().values():
+            self.assertIn(result["verdict"], ("holds", "not measured"), result)
+
+    def test_negative_seed_is_refused(self):
+        for words in (("simulate", "--out", self.file), ("upsample", self.file)):
+            self.assertIn("-1 is below 0", self.run_dataset(*words, "--seed", "-1", code=2).stderr)
+        self.assertFalse(self.file.exists())
+
+    def test_convention_that_days_contradict_is_reported(self):
+        self.run_dataset("simulate", "--out", self.file, "--wells", "2", "--days", "400", "--seed", "3")
+        self.assertNotIn("states means", self.run_dataset("upsample", self.file).stdout)
+        mapped = self.file.with_name("mapped.duckdb")
+        self.run_dataset("export", self.file, "--table", "prod_daily_data", "--format", "csv", "--out", self.file.with_suffix(".csv"))
+        mapping = self.file.with_suffix(".toml")
+        units = {"ON_STREAM_HRS": "h", "AVG_DOWNHOLE_PRESSURE": "bar", "BORE_OIL_VOL": "Sm3", "BORE_GAS_VOL": "Sm3", "BORE_WAT_VOL": "Sm3", "BORE_WI_VOL": "Sm3"}
+        texts = ("DATEPRD", "WELL_BORE_CODE", "NPD_WELL_BORE_NAME", "WELL_TYPE", "FLOW_KIND")
+        lines = [f'{name} = "{name}"' for name in texts] + [f'{name} = {{ column = "{name}", unit = "{unit}" }}' for name, unit in units.items()]
+        mapping.write_text("\n".join(["[file]", 'partial_day_means = "day"', "[columns]", *lines, ""]), encoding="utf-8")
+        self.run_dataset("import", self.file.with_suffix(".csv"), "--mapping", mapping, "--out", mapped)
+        self.assertRegex(self.run_dataset("upsample", mapped).stdout, r"states means over the day.*\n.*AVG_DOWNHOLE_PRESSURE \d+ of \d+")
 
     def test_invariants_hold_on_a_simulated_field_and_a_file_without_hours_is_rejected(self):
         self.run_dataset("simulate", "--out", self.file, "--wells", "9", "--days", "500", "--seed", "3")
