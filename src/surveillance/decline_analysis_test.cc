@@ -368,7 +368,8 @@ TEST(DeclineAnalysis, TheRangeHoldsTheForecastAndIsInOrder) {
 
 // Rates that do not scatter were computed: a decline of a millionth a day in them is none.
 TEST(DeclineAnalysis, DeclineBelowTheErrorOfRatesIsNone) {
-  const auto forecast = analyse_decline(days_of({960, 1e-7, 0}, 365), {10, 0.00005, 18262.5}).value().forecast;
+  const auto forecast =
+      analyse_decline(days_of({960, 1e-7, 0}, 365), {10, 0.00005, 18262.5}).value().forecast;
   EXPECT_FALSE(forecast.eur_remaining_sm3);
 }
 
