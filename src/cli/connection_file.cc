@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "cli/database_options.h"
 #include "pg/private/private_server_roles.h"
 
 namespace flodata::cli {
@@ -77,6 +78,22 @@ std::optional<pg::ConnectionOptions> ConnectionFile::read(const fs::path& data_d
             "the same database",
             passfile));
   return options;
+}
+
+pg::ConnectionOptions database_of(const Settings& settings, const std::string& data_directory,
+                                  const std::string& application_name) {
+  auto database = database_options(settings, application_name);
+  if (settings.is_given("DB_HOST")) return database;
+  auto found = ConnectionFile::read(data_directory);
+  if (!found)
+    throw Failure(
+        Code::not_found,
+        fmt::format("no `flodata up` runs in '{}'; give its folder with --data-dir, or set DB_HOST and so on "
+                    "to reach the database of another streamer",
+                    data_directory));
+  found->application_name = application_name;
+  if (found->password.empty()) found->password = database.password;
+  return *found;
 }
 
 }  // namespace flodata::cli

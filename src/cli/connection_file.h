@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "base/directory.h"
+#include "base/settings.h"
 #include "pg/connection_options.h"
 #include "pg/private/private_server.h"
 
@@ -31,5 +33,10 @@ class ConnectionFile {
  private:
   const Directory& data_directory_;
 };
+
+/// Returns the database of the settings where they name one, else that of the `up` in the data folder.
+/// Errors: Failure(not_found) when there is neither.
+pg::ConnectionOptions database_of(const Settings& settings, const std::string& data_directory,
+                                  const std::string& application_name);
 
 }  // namespace flodata::cli

@@ -1,11 +1,21 @@
+#include <chrono>
 #include <memory>
+#include <string>
 
 #include <fmt/format.h>
 
+#include "base/stop_deadline.h"
 #include "cli/command.h"
+#include "cli/connection_file.h"
 #include "cli/database_options.h"
+#include "cli/stream_setup.h"
+#include "dataset/imported_source.h"
 #include "pg/connection.h"
 #include "pg/migrations.h"
+#include "replay/names.h"
+#include "store/stream_reading.h"
+#include "streamer/row_comparison.h"
+#include "streamer/source/source_file.h"
 
 namespace flodata::cli {
 namespace {
@@ -16,6 +26,36 @@ ExitCode run_migrate(CommandContext& context) {
   for (const auto& name : applied) fmt::print("applied {}\n", name);
   if (applied.empty()) fmt::print("the schema is up to date\n");
   return ExitCode::done;
+}
+
+struct VerifyOptions {
+  std::string source;
+  std::string data_directory = kDefaultDataDirectory;
+  bool as_json = false;
+};
+
+ExitCode run_verify(CommandContext& context, const VerifyOptions& options) {
+  const auto settings = context.settings();
+  const auto database = database_of(settings, options.data_directory, "flodata-db");
+  const dataset::GivenSource given{options.source.empty() ? settings.duckdb_path : options.source, ""};
+  const auto streamed = given.streamed_file(options.data_directory);
+  const auto path = streamed.empty() ? default_source(options.data_directory) : streamed;
+  auto source = value_or_throw(streamer::SourceFile::open(path, {}, context.stop));
+  pg::Connection connection(database);
+  const StopDeadline deadline(context.stop, std::chrono::milliseconds(0), [&] { connection.abort(); });
+  const auto found = streamer::compare_stream(connection, source, replay::kStreamId);
+  if (!found) throw Failure(store::no_stream(database));
+  if (options.as_json)
+    fmt::print("{{\"changed\":{},\"missing\":{},\"surplus\":{}}}\n", found->changed, found->late,
+               found->gone);
+  else if (found->all() == 0)
+    fmt::print("every row is that of the source '{}'\n", path.string());
+  else
+    fmt::print(
+        "{} rows have other values than the source '{}', {} are missing, {} are in the table only:\n{}\n"
+        "Restart the streamer with --accept-changes: it writes these rows again from the source.\n",
+        found->changed, path.string(), found->late, found->gone, found->examples);
+  return found->all() == 0 ? ExitCode::done : ExitCode::failed;
 }
 
 ExitCode run_status(CommandContext& context, bool as_json) {
@@ -36,9 +76,26 @@ ExitCode run_status(CommandContext& context, bool as_json) {
 
 }  // namespace
 
+void add_db_verify(CLI::App& parent, Chosen& chosen) {
+  auto* verify = parent.add_subcommand(
+      "verify",
+      "compare every streamed row with the source file; exit code 1 when some were changed or are missing");
+  auto options = std::make_shared<VerifyOptions>();
+  verify->add_option(
+      "--source", options->source,
+      "the file that is streamed; default: DUCKDB_PATH, or the simulated field in the data folder");
+  verify->add_option("--data-dir", options->data_directory, "folder of the `flodata up` whose database it is")
+      ->capture_default_str();
+  verify->add_flag("--json", options->as_json, "print as JSON");
+  verify->callback([&chosen, options] {
+    chosen.run = [options](CommandContext& context) { return run_verify(context, *options); };
+  });
+}
+
 void add_db_commands(CLI::App& parent, Chosen& chosen) {
   auto* migrate = parent.add_subcommand("migrate", "bring the schema up to this program's version");
   migrate->callback([&chosen] { chosen.run = run_migrate; });
+  add_db_verify(parent, chosen);
   auto* status = parent.add_subcommand(
       "status", "which schema migrations the database has; exit code 1 when some are pending");
   auto as_json = std::make_shared<bool>(false);

@@ -30,23 +30,6 @@ struct ReplayOptions {
   bool as_json = false;
 };
 
-/// The database of the settings where they name one, else that of the `up` in the data folder.
-/// Errors: Failure(not_found) when there is neither.
-pg::ConnectionOptions database_of(const Settings& settings, const ReplayOptions& options) {
-  auto database = database_options(settings, "flodata-replay");
-  if (settings.is_given("DB_HOST")) return database;
-  auto found = ConnectionFile::read(options.data_directory);
-  if (!found)
-    throw Failure(
-        Code::not_found,
-        fmt::format("no `flodata up` runs in '{}'; give its folder with --data-dir, or set DB_HOST and so on "
-                    "to reach the database of another streamer",
-                    options.data_directory));
-  found->application_name = database.application_name;
-  if (found->password.empty()) found->password = database.password;
-  return *found;
-}
-
 void print_status(const replay::Status& status, const TimeZone& zone) {
   const auto time = [&](const std::optional<Instant>& instant) {
     return instant ? format_iso8601(*instant, zone) : std::string("-");
@@ -76,7 +59,7 @@ replay::Status read_status(const pg::ConnectionOptions& database) {
 ExitCode run_status(CommandContext& context, const ReplayOptions& options) {
   const auto settings = context.settings();
   const auto zone = value_or_throw(TimeZone::find(settings.target_timezone));
-  const auto status = read_status(database_of(settings, options));
+  const auto status = read_status(database_of(settings, options.data_directory, "flodata-replay"));
   if (options.as_json)
     fmt::print("{}\n", to_json(status, zone));
   else
@@ -93,7 +76,7 @@ ExitCode run_command(CommandContext& context, const std::string& name, const Rep
     return ExitCode::wrong_usage;
   }
   boost::asio::io_context io;
-  store::ReplayCommands commands(database_of(settings, options));
+  store::ReplayCommands commands(database_of(settings, options.data_directory, "flodata-replay"));
   const auto withdraw = std::chrono::steady_clock::now() + std::chrono::seconds(options.patience_seconds);
   const auto answer = value_or_throw(run_coroutine(
       io, commands.ask({*command, options.request_id, "flodata replay"}, {withdraw, withdraw + kPatience})));
