@@ -13,6 +13,7 @@ import datetime
 import json
 import pathlib
 import random
+import re
 import resource
 import secrets
 import shutil
@@ -184,7 +185,7 @@ class Trial:
     def expected_rows(self, client):
         if client.first_id is None:
             return []
-        after = self.labels[int(client.first_id.split(".")[0])][0]
+        after = self.labels[int(re.match(r"\d+", client.first_id)[0])][0]
         return [row for row in self.wanted if row[0] > after and (client.wells is None or row[1] in client.wells)]
 
     def compare(self, end):

@@ -94,6 +94,13 @@ TEST_F(ApiVersionsTest, ATagOutlivesTheServer) {
   EXPECT_EQ(get(kLatest, fmt::format("If-None-Match: {}\r\n", tag)).status, 304);
 }
 
+TEST_F(ApiVersionsTest, ATagOfAnotherLineageIsNone) {
+  const auto tag = get(kLatest).headers.at("etag");
+  execute_sql(database(), "UPDATE stream_state SET lineage = lineage + 1");
+  start_server(1);
+  EXPECT_EQ(get(kLatest, fmt::format("If-None-Match: {}\r\n", tag)).status, 200);
+}
+
 TEST_F(ApiVersionsTest, AWellIsKnownFromItsFirstCommitOn) {
   EXPECT_EQ(get("/api/production/F-14/latest").status, 404);
   EXPECT_EQ(get("/api/production/F-11A/latest").status, 200);
@@ -185,7 +192,7 @@ class Listener {
       Event event;
       std::istringstream lines(text);
       for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with("id: ")) event.id = line.substr(4);
+        if (line.starts_with("id: ")) event.id = line.substr(4, line.find('-') - 4);  // without the lineage
         if (line.starts_with("event: ")) event.name = line.substr(7);
         if (line.starts_with("data: ")) event.data = json::parse(line.substr(6));
       }
@@ -307,6 +314,22 @@ TEST_F(ApiVersionsTest, WhoListensIsToldThatTheStreamWasReplaced) {
   EXPECT_EQ(rows.data.at("rows").at(0).at("time").as_string(), "2008-01-01T02:00:00+00:00");
 }
 
+TEST_F(ApiVersionsTest, AnIdOfAStreamThatWasReplacedGetsARevisionWhateverItsNumber) {
+  commit_hour("2008-02-29T21:00:00Z");
+  start_server(2);
+  for (const auto* id : {"1-7", "2-7", "99-7", "1.5-7", "0-7"}) {
+    Listener listener(server_->port(), "/api/stream", fmt::format("Last-Event-ID: {}\r\n", id));
+    EXPECT_EQ(listener.next().name, "connected") << id;
+    const auto told = listener.next();
+    EXPECT_EQ(told.name, "revision") << id;
+    EXPECT_EQ(told.id, "2") << id;
+  }
+  const auto lineage = query_value(database(), "SELECT to_hex(lineage) FROM stream_state");
+  Listener listener(server_->port(), fmt::format("/api/stream?last_event_id=1-{}", lineage));
+  EXPECT_EQ(listener.next().id, "1");
+  EXPECT_EQ(listener.next().name, "rows");
+}
+
 TEST_F(ApiVersionsTest, TheWholePastComesInPartsAndEveryPartCanBeGoneOnFrom) {
   insert_hours(database(), "NO-15/9-F-11", "2008-03-01T00:00:00Z", "2009-03-01T00:00:00Z");
   commit_rows(database());
@@ -383,7 +406,7 @@ TEST_F(ApiVersionsTest, TheSameComesByWebSocket) {
   EXPECT_EQ(message().at("event").as_string(), "connected");
   commit_hour("2008-02-29T21:00:00Z");
   const auto rows = message();
-  EXPECT_EQ(rows.at("id").as_string(), "2");
+  EXPECT_TRUE(rows.at("id").as_string().starts_with("2-"));
   EXPECT_EQ(wells_of(rows.at("data")), (std::vector<std::string>{"NO-15/9-F-12"}));
 }
 

@@ -1,5 +1,7 @@
 #include "api/resources/event_source.h"
 
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "api/contract/sequence_number.h"
@@ -107,6 +109,10 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
   if (!std::exchange(opened_, true)) co_return writer_.opening(place_);
   const auto patience = deadline - std::chrono::steady_clock::now();
   const auto beat = std::chrono::steady_clock::now() + kHeartbeat;
+  if (std::exchange(options_.is_replaced, false) && options_.limit != 0) {
+    count();
+    co_return revision_event(place_.sequence);
+  }
   while (!ended() && options_.limit != 0) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= beat) co_return writer_.heartbeat();
@@ -153,7 +159,7 @@ awaitable<std::optional<std::string>> EventSource::commit_event(
   const auto& commit = next->commit;
   if (commit.revision) co_return revision_event(commit.sequence);
   if (!next->page) {
-    place_ = {commit.sequence, std::nullopt};
+    place_ = {commit.sequence, std::nullopt, options_.lineage};
     co_return std::nullopt;
   }
   if (next->page->through || next->page->order.size() > kMostRowsRemembered)
@@ -176,7 +182,7 @@ awaitable<std::optional<std::string>> EventSource::further_rows(
 
 std::string EventSource::revision_event(std::int64_t sequence) {
   large_.reset();
-  place_ = {sequence, std::nullopt};
+  place_ = {sequence, std::nullopt, options_.lineage};
   return writer_.event("revision", place_, fmt::format(R"({{"sequence":{}}})", sequence));
 }
 
@@ -200,7 +206,8 @@ std::optional<std::string> EventSource::rows_event(const store::Commit& commit, 
     any = true;
     options_.writer.append(data, row);
   }
-  place_ = through ? EventPlace{commit.sequence - 1, through} : EventPlace{commit.sequence, std::nullopt};
+  place_ = through ? EventPlace{commit.sequence - 1, through, options_.lineage}
+                   : EventPlace{commit.sequence, std::nullopt, options_.lineage};
   if (!through) large_.reset();
   if (!any) return std::nullopt;
   options_.writer.end(data);
@@ -208,22 +215,37 @@ std::optional<std::string> EventSource::rows_event(const store::Commit& commit, 
   return writer_.event("rows", place_, data);
 }
 
+std::optional<std::int64_t> parse_lineage(std::string_view text) {
+  constexpr int kHexadecimal = 16;
+  std::int64_t lineage = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), lineage, kHexadecimal);
+  if (error != std::errc() || end != text.data() + text.size() || lineage <= 0) return std::nullopt;
+  return lineage;
+}
+
 }  // namespace
 
 std::string to_event_id(const EventPlace& place) {
-  if (!place.label) return fmt::format("{}", place.sequence);
-  return fmt::format("{}.{}", place.sequence, place.label->time_since_epoch().count());
+  auto text = fmt::format("{}", place.sequence);
+  if (place.label) text += fmt::format(".{}", place.label->time_since_epoch().count());
+  if (place.lineage != 0) text += fmt::format("-{:x}", place.lineage);
+  return text;
 }
 
 Expected<EventPlace> parse_event_id(std::string_view text) {
-  const auto dot = text.find('.');
-  const auto sequence = parse_sequence(text.substr(0, dot));
-  const auto label = dot == std::string_view::npos ? std::nullopt : parse_sequence(text.substr(dot + 1));
-  if (!sequence || (dot != std::string_view::npos && !label))
+  const auto dash = text.find('-');
+  const auto place_text = text.substr(0, dash);
+  const auto dot = place_text.find('.');
+  const auto sequence = parse_sequence(place_text.substr(0, dot));
+  const auto label =
+      dot == std::string_view::npos ? std::nullopt : parse_sequence(place_text.substr(dot + 1));
+  const auto lineage =
+      dash == std::string_view::npos ? std::optional<std::int64_t>(0) : parse_lineage(text.substr(dash + 1));
+  if (!sequence || (dot != std::string_view::npos && !label) || !lineage)
     return unexpected(Code::invalid_argument,
                       fmt::format("'{}' is not an event's id; send back the `id` of the last event, or none",
                                   text.substr(0, 40)));
-  EventPlace place{*sequence, std::nullopt};
+  EventPlace place{*sequence, std::nullopt, *lineage};
   if (label) place.label = Instant(Microseconds(*label));
   return place;
 }

@@ -27,10 +27,12 @@ namespace flodata::api {
 struct EventPlace {
   std::int64_t sequence = 0;
   std::optional<Instant> label;  // within the next commit; nothing: before its first row
+  std::int64_t lineage = 0;      // of the stream that has this commit; 0: not said
   bool operator==(const EventPlace&) const = default;
 };
 
-/// "1207", or "1207.1764028800000000": the label in microseconds since 1970.
+/// "1207-1c3f9a07be24": sequence and lineage; within a commit "1207.1764028800000000-1c3f9a07be24", with the
+/// label in microseconds since 1970; "1207" without a lineage.
 std::string to_event_id(const EventPlace& place);
 /// Errors: invalid_argument naming the text.
 Expected<EventPlace> parse_event_id(std::string_view text);
@@ -41,6 +43,7 @@ struct EventOptions {
   std::set<std::string, std::less<>> wells;  // canonical; empty: all
   RowWriter writer;                          // of JSON
   std::optional<std::int64_t> limit = {};    // so many events with news, then the end
+  bool is_replaced = false;  // the client's id is of another lineage: it gets a revision event first
   std::optional<TimeZone> status_zone =
       {};  // the client follows the stream's status too, with times of this zone
 };

@@ -24,7 +24,7 @@ using Placed = std::expected<EventPlace, http::Response>;
 /// Returns the place that the client names, otherwise the current version.
 Placed place_of(const Arguments& arguments, const store::DataVersion& version, std::string_view instance) {
   const auto name = arguments.has(http::kLastEventId) ? http::kLastEventId : kLastEventParameter;
-  if (!arguments.has(name)) return EventPlace{version.sequence, std::nullopt};
+  if (!arguments.has(name)) return EventPlace{version.sequence, std::nullopt, version.lineage};
   const auto place = parse_event_id(arguments.text(name));
   if (place) return *place;
   const auto message = fmt::format("{}: {}", name, place.error().message);
@@ -86,7 +86,12 @@ awaitable<http::Response> get_stream(HandlerContext context, Arguments arguments
   if (place->sequence > version->sequence)
     if (const auto fresh = co_await context.services.store->versions().data_version(context.deadline))
       version = fresh;
+  // Such a commit is none of this stream: it was replaced. (A number alone, which nobody was given, may be a
+  // mistake.)
+  const bool is_replaced = place->lineage != 0 && place->lineage != version->lineage;
+  if (is_replaced) place = EventPlace{version->sequence, std::nullopt, version->lineage};
   if (place->sequence > version->sequence) co_return not_happened(*place, *version, context.instance);
+  place->lineage = version->lineage;
   if (place->label && !co_await is_within_a_commit(context, *place))
     co_return no_such_place(*place, context.instance);
   auto columns = parse_columns(arguments);
@@ -104,7 +109,7 @@ awaitable<http::Response> get_stream(HandlerContext context, Arguments arguments
       *context.services.feed, *context.services.store, *context.services.current_version, *place,
       {delivery, version->lineage, std::move(wells),
        RowWriter(http::MediaType::json, *std::move(columns), units, *context.services.zone), limit,
-       arguments.flag(kStatus) ? std::optional(*context.services.zone) : std::nullopt});
+       is_replaced, arguments.flag(kStatus) ? std::optional(*context.services.zone) : std::nullopt});
   response.body = http::StreamedBody{.source = std::move(source), .delivery = delivery};
   co_return response;
 }
@@ -145,9 +150,11 @@ std::vector<Route> make_stream_routes() {
            "then "
            "`rows` "
            "for every commit that has some of the filter: `{\"sequence\":1208,\"rows\":[…]}`. An event's id "
-           "is "
-           "the commit's sequence; sent back it goes on after it, with nothing lost or repeated. `revision`: "
-           "earlier rows were rewritten. `dropped`: the client took too long for an event.",
+           "begins with the commit's sequence; sent back as it came, the events go on after it, with nothing "
+           "lost "
+           "or repeated. `revision`: earlier rows were rewritten, or the id is of a stream that was "
+           "replaced. "
+           "`dropped`: the client took too long for an event.",
        .parameters = {wells_parameter(kWellFilter), kTagsParameter, kUnitsParameter,
                       place_parameter(
                           http::kLastEventId, ParameterPlace::header,
