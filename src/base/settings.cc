@@ -13,9 +13,10 @@ namespace flodata {
 namespace {
 
 constexpr std::array kSpecs = {
-    SettingSpec{
-        "DB_HOST", "localhost", &Settings::db_host, 0, 0,
-        "PostgreSQL host, or the folder of its socket; unset: `flodata up` starts its own PostgreSQL"},
+    SettingSpec{"DB_HOST", "localhost", &Settings::db_host, 0, 0,
+                "PostgreSQL host, or the folder of its socket, or several of them with commas between: the "
+                "primary is found; "
+                "unset: `flodata up` starts its own PostgreSQL"},
     SettingSpec{"DB_PORT", "5432", &Settings::db_port, 1, 65535, "PostgreSQL port"},
     SettingSpec{"DB_NAME", "volve_production", &Settings::db_name, 0, 0, "database"},
     SettingSpec{"DB_USER", "flodata", &Settings::db_user, 0, 0, "database user"},

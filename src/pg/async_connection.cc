@@ -16,8 +16,12 @@
 #include "base/as_tuple.h"
 #include "base/check.h"
 #include "base/error.h"
+#include "pg/connect_problem.h"
 #include "pg/handles.h"
 #include "pg/host_addresses.h"
+#include "pg/host_list.h"
+#include "pg/pooler.h"
+#include "pg/sql.h"
 #include "pg/sqlstate.h"
 
 namespace flodata::pg {
@@ -32,7 +36,19 @@ constexpr int kBinaryFormat = 1;
 // Rows are read from an index in its order, one page at a time. For a table that was never analyzed the
 // planner expects almost no rows per well: it would collect and sort all rows of a well for each page. Proof:
 // PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed in tests/integration/store_test.cc
-constexpr const char* kRowsByTheirIndex = "-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off";
+constexpr std::string_view kOffSettings = "enable_seqscan enable_bitmapscan jit";
+
+/// The session's settings, as libpq's keyword `options`.
+std::string startup_settings(const ConnectionOptions& options) {
+  return fmt::format(
+      "-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout={} -c enable_seqscan=off -c "
+      "enable_bitmapscan=off -c jit=off {}",
+      std::chrono::milliseconds(kStatementLimit).count(), session_options(options));
+}
+
+const Statement kSessionSettings{"", sql::kSessionSettings};
+const Statement kBackend{"", "SELECT pg_backend_pid()::bigint"};
+const Statement kIsStandby{"", "SELECT pg_is_in_recovery()"};
 
 Error error_of(const PGresult* result) {
   const auto field = [&](int code) {
@@ -53,7 +69,7 @@ std::string repeated(const std::string& text, std::size_t count) {
 /// Keyword and value pairs for PQconnectStartParams.
 class Target {
  public:
-  Target(const ConnectionOptions& options, const std::vector<std::string>& addresses) {
+  Target(const ConnectionOptions& options, const std::vector<std::string>& addresses, std::string settings) {
     if (!addresses.empty()) add("hostaddr", fmt::format("{}", fmt::join(addresses, ",")));
     add("host", repeated(options.host, addresses.size()));
     add("port", std::to_string(options.port));
@@ -63,10 +79,7 @@ class Target {
     add("application_name", options.application_name);
     add("client_encoding", "UTF8");
     add("requirepeer", options.required_peer);
-    add("options",
-        fmt::format("-c TimeZone=UTC -c default_transaction_read_only=on -c statement_timeout={} {} {}",
-                    std::chrono::milliseconds(kStatementLimit).count(), kRowsByTheirIndex,
-                    session_options(options)));
+    add("options", std::move(settings));
   }
   [[nodiscard]] PGconn* start() const {
     std::vector<const char*> values;
@@ -100,7 +113,20 @@ struct AsyncConnection::Socket {
       throw Failure(Code::unavailable, fmt::format("dup of a socket: {}", std::strerror(errno)));
     descriptor.assign(duplicate);
   }
+  static awaitable<std::unique_ptr<AsyncConnection>> open_one(asio::any_io_executor executor,
+                                                              ConnectionOptions options, SteadyTime deadline);
+  static awaitable<std::unique_ptr<AsyncConnection>> open_pooled(asio::any_io_executor executor,
+                                                                 ConnectionOptions options,
+                                                                 SteadyTime deadline);
+  static awaitable<std::unique_ptr<AsyncConnection>> open_with(asio::any_io_executor executor,
+                                                               ConnectionOptions options,
+                                                               std::string settings, SteadyTime deadline);
+  static awaitable<void> check_session(AsyncConnection* connection, ConnectionOptions options,
+                                       SteadyTime deadline);
+  static awaitable<bool> is_standby(AsyncConnection* connection, SteadyTime deadline);
+
   asio::posix::stream_descriptor descriptor;
+  bool rejects_settings = false;  // as a pooler does
 };
 
 /// The place of a call in the pipeline: each call reads its responses after the earlier calls have read
@@ -146,25 +172,118 @@ AsyncConnection::~AsyncConnection() = default;
 awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::open(asio::any_io_executor executor,
                                                                   ConnectionOptions options,
                                                                   SteadyTime deadline) {
+  const auto hosts = each_host(options);
+  if (hosts.size() == 1) co_return co_await Socket::open_one(executor, options, deadline);
+  std::unique_ptr<AsyncConnection> standby;
+  std::optional<Failure> problem;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    // The hosts that are left share the time that is left: one that does not answer must not take it all.
+    const auto now = std::chrono::steady_clock::now();
+    const auto share = now + (deadline - now) / static_cast<int>(hosts.size() - i);
+    try {
+      auto connection = co_await Socket::open_one(executor, hosts[i], share);
+      if (!co_await Socket::is_standby(connection.get(), share)) co_return connection;
+      if (!standby) standby = std::move(connection);
+    } catch (const Failure& failure) {
+      problem = failure;
+    }
+  }
+  if (!standby) throw Failure(*problem);
+  co_return standby;
+}
+
+awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::Socket::open_one(asio::any_io_executor executor,
+                                                                              ConnectionOptions options,
+                                                                              SteadyTime deadline) {
+  auto connection = co_await open_with(executor, options, startup_settings(options), deadline);
+  // PostgreSQL reports this setting since version 14; a pooler that ignores ours does not.
+  const char* read_only = connection == nullptr ? nullptr
+                                                : PQparameterStatus(connection->connection_.get(),
+                                                                    "default_transaction_read_only");
+  if (read_only != nullptr && std::string_view(read_only) == "on") co_return connection;
+  connection.reset();
+  co_return co_await open_pooled(executor, std::move(options), deadline);
+}
+
+awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::Socket::open_pooled(
+    asio::any_io_executor executor, ConnectionOptions options, SteadyTime deadline) {
+  auto connection = co_await open_with(executor, options, "", deadline);
+  const auto longest = std::to_string(std::chrono::milliseconds(kStatementLimit).count());
+  std::vector<Query> settings;
+  settings.push_back(Query(kSessionSettings)
+                         .with(std::string_view(options.search_path))
+                         .with(std::string_view(longest))
+                         .with(kOffSettings));
+  co_await connection->execute(std::move(settings), deadline);
+  co_await check_session(connection.get(), std::move(options), deadline);
+  co_return connection;
+}
+
+/// Returns null when the server rejects the settings.
+awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::Socket::open_with(asio::any_io_executor executor,
+                                                                               ConnectionOptions options,
+                                                                               std::string settings,
+                                                                               SteadyTime deadline) {
   const auto addresses = co_await host_addresses(executor, options.host, deadline);
   std::unique_ptr<AsyncConnection> connection(new AsyncConnection(executor));
-  connection->connection_.reset(Target(options, addresses).start());
+  connection->connection_.reset(Target(options, addresses, settings).start());
   FLODATA_CHECK(connection->connection_ != nullptr);
-  co_await connection->connect(deadline);
+  try {
+    co_await connection->connect(deadline);
+  } catch (const Failure& failure) {
+    if (failure.code() == Code::unavailable && connection->socket_->rejects_settings && !settings.empty())
+      co_return nullptr;
+    throw;
+  }
   connection->usable_ = true;
   co_return connection;
 }
 
+/// Throws Failure(unavailable) when a pooler shares the session of `connection` with others.
+awaitable<void> AsyncConnection::Socket::check_session(AsyncConnection* connection, ConnectionOptions options,
+                                                       SteadyTime deadline) {
+  std::unique_ptr<AsyncConnection> other;
+  try {
+    other = co_await open_with(connection->socket_->descriptor.get_executor(), options, "", deadline);
+  } catch (const Failure&) {
+    co_return;  // this connection has the pooler's last session, so it has it for itself
+  }
+  SessionCheck check;
+  for (int round = 0; round < SessionCheck::kRounds; ++round) {
+    for (auto* each : {connection, other.get()}) {
+      std::vector<Query> query(1, Query(kBackend));
+      const auto answer = co_await each->execute(std::move(query), deadline);
+      const auto backend = answer.front().whole_number(0, 0).value();
+      each == connection ? check.saw_first(backend) : check.saw_second(backend);
+    }
+  }
+  if (check.are_shared()) throw Failure(Code::unavailable, transaction_pooling(options.host));
+}
+
+awaitable<bool> AsyncConnection::Socket::is_standby(AsyncConnection* connection, SteadyTime deadline) {
+  std::vector<Query> query(1, Query(kIsStandby));
+  const auto answer = co_await connection->execute(std::move(query), deadline);
+  co_return answer.front().boolean(0, 0).value();
+}
+
 awaitable<void> AsyncConnection::connect(SteadyTime deadline) {
   PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  // Set before the server responds: its rejection then contains the SQLSTATE.
+  PQsetErrorVerbosity(connection_.get(), PQERRORS_SQLSTATE);
   if (PQstatus(connection_.get()) == CONNECTION_BAD) fail_broken();
   auto status = PGRES_POLLING_WRITING;
   while (status != PGRES_POLLING_OK) {
-    if (status == PGRES_POLLING_FAILED) fail_broken();
+    if (status == PGRES_POLLING_FAILED) {
+      const auto message = trimmed(PQerrorMessage(connection_.get()));
+      const auto sqlstate = sqlstate_in(message);
+      socket_->rejects_settings = sqlstate == kProtocolViolation;
+      throw Failure(Code::unavailable, connect_reason(sqlstate, message));
+    }
     socket_->follow(connection_.get());
     co_await wait(status == PGRES_POLLING_READING ? Readiness::read : Readiness::write, deadline);
     status = PQconnectPoll(connection_.get());
   }
+  PQsetErrorVerbosity(connection_.get(), PQERRORS_DEFAULT);
   socket_->follow(connection_.get());
   if (PQsetnonblocking(connection_.get(), 1) != 0 || PQenterPipelineMode(connection_.get()) != 1)
     fail_broken();

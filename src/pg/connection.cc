@@ -12,7 +12,9 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "pg/connect_problem.h"
 #include "pg/handles.h"
+#include "pg/host_list.h"
 #include "pg/sqlstate.h"
 
 namespace flodata::pg {
@@ -60,34 +62,6 @@ bool finish_connecting(PGconn* connection, const std::stop_token& stop) {
     if (wanted == PGRES_POLLING_FAILED) return false;
   }
   return false;
-}
-
-/// Returns the SQLSTATE in a message of PQERRORS_SQLSTATE ("…: FATAL:  28P01"), or "" when no server
-/// responded. https://www.postgresql.org/docs/15/libpq-control.html
-std::string_view sqlstate_in(std::string_view message) {
-  constexpr std::size_t kLength = 5;
-  const auto colon = message.rfind(":  ");
-  if (colon == std::string_view::npos) return {};
-  const auto state = message.substr(colon + 3);
-  const auto is_state_character = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
-  return state.size() == kLength && std::ranges::all_of(state, is_state_character) ? state
-                                                                                   : std::string_view();
-}
-
-/// Explains a rejected connection, with a hint.
-std::string connect_reason(std::string_view sqlstate, std::string_view message) {
-  if (sqlstate.empty()) return message.empty() ? "no answer within 3 s" : std::string(message);
-  switch (code_of_sqlstate(sqlstate)) {
-    case Code::permission_denied:
-      return fmt::format(
-          "the server refuses this user or password (SQLSTATE {}); check DB_USER and DB_PASSWORD, of the API "
-          "DB_API_PASSWORD",
-          sqlstate);
-    case Code::not_found:
-      return fmt::format("there is no such database (SQLSTATE {}); check DB_NAME or create it", sqlstate);
-    default:
-      return fmt::format("the server takes no sessions now (SQLSTATE {})", sqlstate);
-  }
 }
 
 std::vector<Notice> take_notices(PGconn* connection) {
@@ -187,9 +161,12 @@ std::string to_parameter(Instant instant) {
                      time.subseconds().count());
 }
 
-Connection::Connection(const ConnectionOptions& options) : handle_(std::make_unique<Handle>()) {
+namespace {
+
+/// Connects to one host. `session`: settings for the startup message, in the form of libpq's `options`.
+std::unique_ptr<Connection::Handle> connect_to(const ConnectionOptions& options, const std::string& session) {
+  auto handle = std::make_unique<Connection::Handle>();
   const auto port = std::to_string(options.port);
-  const auto session = session_options(options);
   const std::array keywords = {"host",
                                "port",
                                "dbname",
@@ -216,13 +193,15 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
                              options.required_peer.c_str(),
                              session.c_str(),
                              static_cast<const char*>(nullptr)};
-  handle_->connection = PQconnectStartParams(keywords.data(), values.data(), 0);
-  PGconn* connection = handle_->connection;
+  handle->connection = PQconnectStartParams(keywords.data(), values.data(), 0);
+  PGconn* connection = handle->connection;
   // Set before the server responds: its rejection then contains the SQLSTATE, the only reliable reason.
   PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE);
   if (!finish_connecting(connection, options.stop)) {
     const auto message = trimmed(PQerrorMessage(connection));
     const auto sqlstate = sqlstate_in(message);
+    // A pooler: the settings follow when the session is there.
+    if (sqlstate == kProtocolViolation && !session.empty()) return connect_to(options, "");
     throw Failure(
         sqlstate.empty() ? Code::unavailable : code_of_sqlstate(sqlstate),
         fmt::format("cannot connect to PostgreSQL on '{}' port {} as '{}', database '{}': {}", options.host,
@@ -232,6 +211,27 @@ Connection::Connection(const ConnectionOptions& options) : handle_(std::make_uni
   PQsetnonblocking(connection, 0);
   // Ignores server notices (an index exists already, and the like).
   PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
+  return handle;
+}
+
+}  // namespace
+
+Connection::Connection(const ConnectionOptions& options) {
+  const auto hosts = each_host(options);
+  std::string problems;
+  for (const auto& host : hosts) {
+    try {
+      handle_ = connect_to(host, session_options(host));
+      // Again, for a pooler that ignores them in the startup message.
+      if (!host.search_path.empty()) query("SELECT set_config('search_path', $1, false)", {host.search_path});
+      if (hosts.size() == 1 || !query("SELECT pg_is_in_recovery()").boolean(0, 0)) return;
+      problems += fmt::format("; '{}' is a standby", host.host);
+    } catch (const Failure& failure) {
+      if (hosts.size() == 1 || !is_transient(failure.code())) throw;
+      problems += fmt::format("; {}", failure.what());
+    }
+  }
+  throw Failure(Code::unavailable, fmt::format("there is no primary among '{}'{}", options.host, problems));
 }
 
 Connection::~Connection() = default;

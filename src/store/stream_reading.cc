@@ -23,32 +23,40 @@ std::optional<StreamReading> decode_stream_reading(const pg::BinaryResult& resul
   const auto number = [&] { return result.number(0, column++).value(); };
   const auto boolean = [&] { return result.boolean(0, column++).value(); };
   const auto time = [&] { return result.instant(0, column++); };
-  return StreamReading{.status = {.stream_id = text(),
-                                  .state = text(),
-                                  .epoch = whole(),
-                                  .sequence = whole(),
-                                  .speed = number(),
-                                  .loop = whole(),
-                                  .source_time = time().value(),
-                                  .newest_label = time(),
-                                  .next_label = time().value(),
-                                  .lag_seconds = number(),
-                                  .paused = boolean(),
-                                  .history_complete = boolean(),
-                                  .anchor_source = time().value(),
-                                  .anchor_live = time().value(),
-                                  .source = text(),
-                                  .streamer_alive = boolean(),
-                                  .seen_at = time(),
-                                  .host = text(),
-                                  .process_id = whole(),
-                                  .pending_commands = whole(),
-                                  .production_day_zone = text(),
-                                  .step_seconds = number(),
-                                  .source_start = time(),
-                                  .source_end = time(),
-                                  .server_time = time().value()},
-                       .metrics = text()};
+  auto reading = StreamReading{.status = {.stream_id = text(),
+                                          .state = text(),
+                                          .epoch = whole(),
+                                          .sequence = whole(),
+                                          .speed = number(),
+                                          .loop = whole(),
+                                          .source_time = time().value(),
+                                          .newest_label = time(),
+                                          .next_label = time().value(),
+                                          .lag_seconds = number(),
+                                          .paused = boolean(),
+                                          .history_complete = boolean(),
+                                          .anchor_source = time().value(),
+                                          .anchor_live = time().value(),
+                                          .source = text(),
+                                          .streamer_alive = boolean(),
+                                          .seen_at = time(),
+                                          .host = text(),
+                                          .process_id = whole(),
+                                          .pending_commands = whole(),
+                                          .production_day_zone = text(),
+                                          .step_seconds = number(),
+                                          .source_start = time(),
+                                          .source_end = time(),
+                                          .server_time = time().value()},
+                               .metrics = text()};
+  if (const auto lag = result.number(0, column))
+    reading.metrics += fmt::format(
+        "{}# HELP flodata_database_replication_lag_seconds Age of the newest transaction that the standby "
+        "has.\n"
+        "# TYPE flodata_database_replication_lag_seconds gauge\nflodata_database_replication_lag_seconds "
+        "{}\n",
+        reading.metrics.empty() || reading.metrics.ends_with('\n') ? "" : "\n", *lag);
+  return reading;
 }
 
 }  // namespace flodata::store

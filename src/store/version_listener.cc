@@ -14,8 +14,9 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::chrono::milliseconds kRound(1000);  // between notifications
-constexpr std::chrono::seconds kPatience(2);       // for a response
+constexpr std::chrono::milliseconds kRound(1000);        // between notifications
+constexpr std::chrono::milliseconds kStandbyRound(250);  // between readings
+constexpr std::chrono::seconds kPatience(2);             // for a response
 
 }  // namespace
 
@@ -23,20 +24,23 @@ VersionListener::VersionListener(boost::asio::any_io_executor executor, Database
     : executor_(std::move(executor)),
       database_(std::move(database)),
       listen_{"listen", fmt::format("LISTEN {}", replay::kCommitChannel)},
+      recovery_{"recovery", "SELECT pg_is_in_recovery()"},
       version_{"data_version", data_version_sql()} {}
 
 awaitable<std::optional<DataVersion>> VersionListener::next() {
   // Not in session_ while a query runs: a session that failed or was left in the middle is not used again.
   auto session = std::exchange(session_, nullptr);
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
   if (session) {
-    co_await session->notices(std::chrono::steady_clock::now() + kRound);
+    co_await session->notices(std::chrono::steady_clock::now() + (is_standby_ ? kStandbyRound : kRound));
   } else {
-    const auto deadline = std::chrono::steady_clock::now() + kPatience;
     session = co_await pg::AsyncConnection::open(executor_, database_, deadline);
-    co_await session->execute({pg::Query(listen_)}, deadline);
+    is_standby_ = co_await in_recovery(session.get());
+    if (!is_standby_) co_await session->execute({pg::Query(listen_)}, deadline);
   }
   auto version = co_await read(session.get());
-  session_ = std::move(session);
+  // A standby that was promoted notifies from now on: the next call opens a session that listens.
+  if (!is_standby_ || co_await in_recovery(session.get())) session_ = std::move(session);
   co_return version;
 }
 
@@ -44,6 +48,12 @@ awaitable<std::optional<DataVersion>> VersionListener::read(pg::AsyncConnection*
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   const auto results = co_await session->execute({pg::Query(version_).with(replay::kStreamId)}, deadline);
   co_return decode_data_version(results.front());
+}
+
+awaitable<bool> VersionListener::in_recovery(pg::AsyncConnection* session) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto results = co_await session->execute({pg::Query(recovery_)}, deadline);
+  co_return results.front().boolean(0, 0).value();
 }
 
 }  // namespace flodata::store

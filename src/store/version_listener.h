@@ -20,17 +20,21 @@ class VersionListener {
   VersionListener(boost::asio::any_io_executor executor, DatabaseOptions database);
 
   /// Returns the current version, or nothing when there is no stream yet (or no tables). The first call
-  /// returns at once, later ones on the notification of a commit, or after a second.
+  /// returns at once, later ones on the notification of a commit, or after a second; of a standby, which
+  /// cannot notify, after a quarter of a second.
   boost::asio::awaitable<std::optional<DataVersion>> next();
 
  private:
   boost::asio::awaitable<std::optional<DataVersion>> read(pg::AsyncConnection* session);
+  boost::asio::awaitable<bool> in_recovery(pg::AsyncConnection* session);
 
   boost::asio::any_io_executor executor_;
   DatabaseOptions database_;
   pg::Statement listen_;
+  pg::Statement recovery_;
   pg::Statement version_;
   std::unique_ptr<pg::AsyncConnection> session_;
+  bool is_standby_ = false;  // where there is no LISTEN
 };
 
 }  // namespace flodata::store

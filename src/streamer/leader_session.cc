@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/stop_deadline.h"
+#include "pg/pooler.h"
 #include "replay/names.h"
 #include "streamer/sql.h"
 
@@ -39,6 +40,7 @@ LeaderSession::LeaderSession(pg::ConnectionOptions options, std::string stream_i
       metrics_(metrics),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   connection_.set_answer_limit(kSilence);
+  pg::check_session(connection_, options_);
   // A lost heartbeat is replaced by the next one: it need not wait for the disk.
   connection_.execute(
       fmt::format("SET idle_session_timeout = {}; SET synchronous_commit = off", kSilence.count()));

@@ -1,0 +1,36 @@
+#include "pg/connect_problem.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "pg/sqlstate.h"
+
+namespace flodata::pg {
+
+std::string_view sqlstate_in(std::string_view message) {
+  constexpr std::size_t kLength = 5;
+  const auto colon = message.rfind(":  ");
+  if (colon == std::string_view::npos) return {};
+  const auto state = message.substr(colon + 3);
+  const auto is_state_character = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  return state.size() == kLength && std::ranges::all_of(state, is_state_character) ? state
+                                                                                   : std::string_view();
+}
+
+std::string connect_reason(std::string_view sqlstate, std::string_view message) {
+  if (sqlstate.empty()) return message.empty() ? "no answer within 3 s" : std::string(message);
+  switch (code_of_sqlstate(sqlstate)) {
+    case Code::permission_denied:
+      return fmt::format(
+          "the server refuses this user or password (SQLSTATE {}); check DB_USER and DB_PASSWORD, of the API "
+          "DB_API_PASSWORD",
+          sqlstate);
+    case Code::not_found:
+      return fmt::format("there is no such database (SQLSTATE {}); check DB_NAME or create it", sqlstate);
+    default:
+      return fmt::format("the server takes no sessions now (SQLSTATE {})", sqlstate);
+  }
+}
+
+}  // namespace flodata::pg
