@@ -35,6 +35,7 @@ constexpr auto kReportPause = std::chrono::seconds(10);
 constexpr std::size_t kCacheBytes = std::size_t{16} * 1024 * 1024;      // of all threads together
 constexpr std::size_t kLeastCacheBytes = std::size_t{4} * 1024 * 1024;  // per thread: a month of a well fits
 constexpr std::size_t kMostFreeBytes = std::size_t{32} * 1024 * 1024;   // that the allocator may hold free
+constexpr std::int64_t kFurtherSessions = 3;  // besides one per thread: notifications, monitoring, a command
 constexpr std::array<std::string_view, 2> kMonitoringPaths = {"/health", "/metrics"};
 
 http::ListenerOptions listener_options(const ServerOptions& options) {
@@ -88,6 +89,7 @@ class Server::Impl {
     auto handler = std::make_unique<ThreadHandler>(application_, replay_commands_, std::move(executor),
                                                    options_.database, cache_bytes, listener_.accounts());
     if (!monitors) handlers_.push_back(handler.get());
+    all_handlers_.push_back(handler.get());
     return handler;
   }
 
@@ -96,6 +98,7 @@ class Server::Impl {
     store::VersionListener listener(front_, options_.database);
     asio::steady_timer pause(front_);
     std::optional<store::DataVersion> last;
+    bool heard_before = false;
     while (!stopping_) {
       bool heard = false;
       try {
@@ -104,15 +107,30 @@ class Server::Impl {
         if (version != last)
           for (auto* handler : handlers_) handler->notify();
         last = version;
+        if (!std::exchange(heard_before, true)) warn_of_few_sessions();
         heard = true;
       } catch (const Failure&) {
         // Data requests notice an unavailable database too, and log it.
         current_version_.forget();
       }
+      if (options_.database.budget && options_.database.budget->is_scarce())
+        for (auto* handler : all_handlers_) handler->release_sessions();
       if (heard) continue;
       pause.expires_after(kListenPause);
       co_await pause.async_wait(kAsTuple);
     }
+  }
+
+  void warn_of_few_sessions() const {
+    const auto& database = options_.database;
+    const auto limit = database.budget ? database.budget->limit() : std::nullopt;
+    const auto enough = static_cast<std::int64_t>(listener_.threads()) + kFurtherSessions;
+    if (!limit || *limit >= enough) return;
+    log_->warning(
+        "the database leaves {} sessions at a time to the API, which is slower with fewer than {}: raise "
+        "CONNECTION LIMIT "
+        "of role '{}' or of the database, or max_connections",
+        *limit, enough, database.user);
   }
 
   awaitable<void> report_wrong_tokens() {
@@ -149,7 +167,8 @@ class Server::Impl {
   asio::any_io_executor front_;           // of the monitoring thread
   asio::any_io_executor worker_;          // of one of the other threads
   std::vector<ThreadHandler*> handlers_;  // of the other threads, while the listener runs
-  http::Listener listener_;               // its threads use all of the above
+  std::vector<ThreadHandler*> all_handlers_;
+  http::Listener listener_;  // its threads use all of the above
 };
 
 Server::Server(ServerOptions options, const Log& log, const Clock& clock)

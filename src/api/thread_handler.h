@@ -52,6 +52,11 @@ class ThreadHandler : public http::Handler {
     boost::asio::post(executor_, [this] { feed_.notify(); });
   }
 
+  /// Closes idle sessions where the database has few. From any thread.
+  void release_sessions() {
+    boost::asio::post(executor_, [this] { store_.release_sessions(); });
+  }
+
  private:
   Application* application_;
   store::ReplayCommands* commands_;

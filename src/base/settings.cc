@@ -1,9 +1,12 @@
 #include "base/settings.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <ranges>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,7 +20,9 @@ constexpr std::array kSpecs = {
                 "PostgreSQL host, or the folder of its socket, or several of them with commas between: the "
                 "primary is found; "
                 "unset: `flodata up` starts its own PostgreSQL"},
-    SettingSpec{"DB_PORT", "5432", &Settings::db_port, 1, 65535, "PostgreSQL port"},
+    SettingSpec{
+        "DB_PORT", "5432", &Settings::db_port, 1, 0,
+        "PostgreSQL port, 1 to 65535; of several hosts one for all, or one for each with commas between"},
     SettingSpec{"DB_NAME", "volve_production", &Settings::db_name, 0, 0, "database"},
     SettingSpec{"DB_USER", "flodata", &Settings::db_user, 0, 0, "database user"},
     SettingSpec{"DB_PASSWORD", "", &Settings::db_password, 0, 0, "password of the database user"},
@@ -100,6 +105,42 @@ std::optional<Number> parse_number(std::string_view text) {
   return number;
 }
 
+std::vector<std::string_view> items_of(std::string_view list) {
+  std::vector<std::string_view> items;
+  for (const auto item : std::views::split(list, ',')) items.emplace_back(item.begin(), item.end());
+  return items;
+}
+
+Expected<void> check_ports(std::string_view list) {
+  constexpr std::int64_t kHighest = 65535;
+  for (const auto item : items_of(list)) {
+    const auto port = parse_number<std::int64_t>(item);
+    if (!port || *port < 1 || *port > kHighest)
+      return unexpected(
+          Code::invalid_argument,
+          fmt::format("setting DB_PORT: '{}' is not allowed; give a whole number from 1 to {}, or one for "
+                      "each host with commas between",
+                      list, kHighest));
+  }
+  return {};
+}
+
+/// The hosts of the database and their ports belong together.
+Expected<void> check_hosts(const Settings& settings) {
+  const auto hosts = items_of(settings.db_host);
+  const auto ports = items_of(settings.db_port);
+  if (hosts.size() > 1 && std::ranges::find(hosts, std::string_view()) != hosts.end())
+    return unexpected(
+        Code::invalid_argument,
+        fmt::format("setting DB_HOST: '{}' has an empty name; leave one comma out", settings.db_host));
+  if (ports.size() == 1 || ports.size() == hosts.size()) return {};
+  return unexpected(
+      Code::invalid_argument,
+      fmt::format(
+          "setting DB_PORT: '{}' has {} ports, and DB_HOST='{}' {}; give one for all, or one for each",
+          settings.db_port, ports.size(), settings.db_host, hosts.size()));
+}
+
 Expected<void> assign(Settings& settings, const SettingSpec& spec, std::string_view value) {
   if (const auto* text = std::get_if<std::string Settings::*>(&spec.member)) {
     if (spec.name == "TARGET_TIMEZONE") {
@@ -108,6 +149,8 @@ Expected<void> assign(Settings& settings, const SettingSpec& spec, std::string_v
         return unexpected(Code::invalid_argument,
                           fmt::format("setting {}: {}", spec.name, zone.error().message));
     }
+    if (spec.name == "DB_PORT")
+      if (auto checked = check_ports(value); !checked) return checked;
     if (!spec.choices.empty() && !is_choice(spec, value))
       return unexpected(Code::invalid_argument, fmt::format("setting {}: '{}' is not allowed; give one of {}",
                                                             spec.name, value, spec.choices));
@@ -210,6 +253,7 @@ Expected<Settings> load_settings(const EnvironmentLookup& environment, std::stri
         value ? assign_setting(settings, name, *value) : assign(settings, spec, spec.default_value);
     if (!assigned) return std::unexpected(assigned.error());
   }
+  if (const auto checked = check_hosts(settings); !checked) return std::unexpected(checked.error());
   return settings;
 }
 

@@ -17,7 +17,7 @@ namespace flodata {
 
 struct Settings {
   std::string db_host;
-  std::int64_t db_port;
+  std::string db_port;
   std::string db_name;
   std::string db_user;
   std::string db_password;

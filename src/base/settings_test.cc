@@ -30,7 +30,7 @@ TEST(Settings, DefaultsAreThoseOfTheContract) {
 TEST(Settings, EnvironmentWinsOverDotenvAndDotenvOverDefault) {
   const auto settings =
       load_settings(environment_of({{"DB_PORT", "6000"}}), "DB_PORT=7000\nBATCH_SIZE_HOURS=24\n").value();
-  EXPECT_EQ(settings.db_port, 6000);
+  EXPECT_EQ(settings.db_port, "6000");
   EXPECT_EQ(settings.batch_size_hours, 24);
   EXPECT_TRUE(settings.is_given("BATCH_SIZE_HOURS"));
   EXPECT_FALSE(settings.is_given("API_PORT"));
@@ -52,7 +52,7 @@ TEST(Settings, DotenvOfAnEditorThatMarksUtf8IsRead) {
                                       "\xEF\xBB\xBF"
                                       "DB_PORT=7000\r\n");
   ASSERT_TRUE(settings) << settings.error().message;
-  EXPECT_EQ(settings->db_port, 7000);
+  EXPECT_EQ(settings->db_port, "7000");
 }
 
 TEST(Settings, UnknownKeyInDotenvNamesItselfAndItsLine) {
@@ -63,21 +63,27 @@ TEST(Settings, UnknownKeyInDotenvNamesItselfAndItsLine) {
 }
 
 TEST(Settings, BadValuesNameSettingValueAndRange) {
-  const std::vector<std::pair<std::string, std::string>> cases = {{"DB_PORT", "70000"},
-                                                                  {"BATCH_SIZE_HOURS", "0"},
-                                                                  {"START_OFFSET_DAYS", "1.5"},
-                                                                  {"REPLAY_SPEED", "nan"},
-                                                                  {"REPLAY_SPEED", "0.05"},
-                                                                  {"CATCHUP_BATCH_HOURS", "12h"},
-                                                                  {"DB_PORT", "-1"},
-                                                                  {"TARGET_TIMEZONE", "Europe/Bergen"},
-                                                                  {"LOG_FORMAT", "xml"}};
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"DB_PORT", "70000"},     {"BATCH_SIZE_HOURS", "0"}, {"START_OFFSET_DAYS", "1.5"},
+      {"REPLAY_SPEED", "nan"},  {"REPLAY_SPEED", "0.05"},  {"CATCHUP_BATCH_HOURS", "12h"},
+      {"DB_PORT", "-1"},        {"DB_PORT", "5432,x"},     {"DB_PORT", "5432,"},
+      {"DB_PORT", "5432,5433"}, {"DB_HOST", "a,,b"},       {"TARGET_TIMEZONE", "Europe/Bergen"},
+      {"LOG_FORMAT", "xml"}};
   for (const auto& [name, value] : cases) {
     const auto settings = load_settings(environment_of({{name, value}}), "");
     ASSERT_FALSE(settings) << name << "=" << value;
     EXPECT_NE(settings.error().message.find(name), std::string::npos) << settings.error().message;
     EXPECT_NE(settings.error().message.find(value), std::string::npos) << settings.error().message;
   }
+}
+
+TEST(Settings, SeveralHostsHaveOnePortOrOneEach) {
+  for (const auto* ports : {"6000", "6000,6001"}) {
+    const auto settings = load_settings(environment_of({{"DB_HOST", "a,b"}, {"DB_PORT", ports}}), "");
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->db_port, ports);
+  }
+  EXPECT_FALSE(load_settings(environment_of({{"DB_HOST", "a,b,c"}, {"DB_PORT", "1,2"}}), ""));
 }
 
 TEST(Settings, EmptyVariableCountsAsNotGiven) {

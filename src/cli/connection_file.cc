@@ -35,6 +35,7 @@ ConnectionFile::ConnectionFile(const Directory& data_directory, const pg::Connec
     : data_directory_(data_directory) {
   auto text = fmt::format("host={}\nport={}\ndbname={}\nuser={}\n", database.host, database.port,
                           database.database, database.user);
+  if (!database.ports.empty()) text += fmt::format("ports={}\n", database.ports);
   if (server != nullptr)
     text += fmt::format("passfile={}\nrequirepeer={}\nsearch_path={}\n", server->password_file().string(),
                         database.required_peer, database.search_path);
@@ -62,6 +63,7 @@ std::optional<pg::ConnectionOptions> ConnectionFile::read(const fs::path& data_d
     const auto value = line.substr(equals + 1);
     if (key == "host") options.host = value;
     if (key == "port") std::from_chars(value.data(), value.data() + value.size(), options.port);
+    if (key == "ports") options.ports = value;
     if (key == "dbname") options.database = value;
     if (key == "user") options.user = value;
     if (key == "passfile") passfile = value;

@@ -10,8 +10,12 @@
 namespace flodata::cli {
 
 inline pg::ConnectionOptions database_options(const Settings& settings, std::string application_name) {
-  return {settings.db_host, settings.db_port,     settings.db_name,
-          settings.db_user, settings.db_password, std::move(application_name)};
+  // The settings are checked: a list has a port for each host.
+  const bool is_list = settings.db_port.find(',') != std::string::npos;
+  pg::ConnectionOptions options{settings.db_host, std::stoll(settings.db_port), settings.db_name,
+                                settings.db_user, settings.db_password,         std::move(application_name)};
+  if (is_list) options.ports = settings.db_port;
+  return options;
 }
 
 /// As the role of the API, where its password is set.

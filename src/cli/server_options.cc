@@ -1,11 +1,17 @@
 #include "cli/server_options.h"
 
+#include <memory>
 #include <utility>
+
+#include "pg/session_budget.h"
 
 namespace flodata::cli {
 
 api::ServerOptions server_options(const Settings& settings, store::DatabaseOptions database) {
   constexpr std::int64_t kMegabyte = 1024 * 1024;
+  // The streamer of the same role has a part of its sessions.
+  database.budget =
+      std::make_shared<pg::SessionBudget>(database.user == settings.db_user ? pg::kStreamerSessions : 0);
   return {.bind = settings.api_bind,
           .port = static_cast<std::uint16_t>(settings.api_port),
           .threads = 0,

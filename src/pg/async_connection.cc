@@ -49,6 +49,17 @@ std::string startup_settings(const ConnectionOptions& options) {
 const Statement kSessionSettings{"", sql::kSessionSettings};
 const Statement kBackend{"", "SELECT pg_backend_pid()::bigint"};
 const Statement kIsStandby{"", "SELECT pg_is_in_recovery()"};
+const Statement kSessionLimit{"", sql::kSessionLimit};
+
+constexpr std::chrono::milliseconds kPlacePause(10);  // between looks for a place
+
+std::string no_session_left(const ConnectionOptions& options) {
+  return fmt::format(
+      "PostgreSQL on '{}' has no session left for '{}' in time; raise CONNECTION LIMIT of the role or the "
+      "database, or "
+      "max_connections",
+      options.host, options.user);
+}
 
 Error error_of(const PGresult* result) {
   const auto field = [&](int code) {
@@ -113,6 +124,9 @@ struct AsyncConnection::Socket {
       throw Failure(Code::unavailable, fmt::format("dup of a socket: {}", std::strerror(errno)));
     descriptor.assign(duplicate);
   }
+  static awaitable<std::unique_ptr<AsyncConnection>> open_any(asio::any_io_executor executor,
+                                                              ConnectionOptions options, SteadyTime deadline);
+  static awaitable<void> learn_limit(AsyncConnection* connection, SessionBudget* budget, SteadyTime deadline);
   static awaitable<std::unique_ptr<AsyncConnection>> open_one(asio::any_io_executor executor,
                                                               ConnectionOptions options, SteadyTime deadline);
   static awaitable<std::unique_ptr<AsyncConnection>> open_pooled(asio::any_io_executor executor,
@@ -172,8 +186,40 @@ AsyncConnection::~AsyncConnection() = default;
 awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::open(asio::any_io_executor executor,
                                                                   ConnectionOptions options,
                                                                   SteadyTime deadline) {
+  const auto budget = options.budget;
+  if (!budget) co_return co_await Socket::open_any(executor, std::move(options), deadline);
+  asio::steady_timer pause(executor);
+  while (true) {
+    if (auto place = budget->try_take()) {
+      try {
+        auto connection = co_await Socket::open_any(executor, options, deadline);
+        connection->place_.emplace(*std::move(place));
+        if (!budget->limit()) co_await Socket::learn_limit(connection.get(), budget.get(), deadline);
+        co_return connection;
+      } catch (const Failure& failure) {
+        if (failure.code() != Code::overloaded) throw;
+        budget->reject();
+      }
+    }
+    if (std::chrono::steady_clock::now() + kPlacePause >= deadline)
+      throw Failure(Code::overloaded, no_session_left(options));
+    pause.expires_after(kPlacePause);
+    co_await pause.async_wait(kAsTuple);
+  }
+}
+
+awaitable<void> AsyncConnection::Socket::learn_limit(AsyncConnection* connection, SessionBudget* budget,
+                                                     SteadyTime deadline) {
+  std::vector<Query> query(1, Query(kSessionLimit));
+  const auto answer = co_await connection->execute(std::move(query), deadline);
+  budget->limit_to(answer.front().whole_number(0, 0).value());
+}
+
+awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::Socket::open_any(asio::any_io_executor executor,
+                                                                              ConnectionOptions options,
+                                                                              SteadyTime deadline) {
   const auto hosts = each_host(options);
-  if (hosts.size() == 1) co_return co_await Socket::open_one(executor, options, deadline);
+  if (hosts.size() == 1) co_return co_await open_one(executor, hosts.front(), deadline);
   std::unique_ptr<AsyncConnection> standby;
   std::optional<Failure> problem;
   for (std::size_t i = 0; i < hosts.size(); ++i) {
@@ -181,8 +227,8 @@ awaitable<std::unique_ptr<AsyncConnection>> AsyncConnection::open(asio::any_io_e
     const auto now = std::chrono::steady_clock::now();
     const auto share = now + (deadline - now) / static_cast<int>(hosts.size() - i);
     try {
-      auto connection = co_await Socket::open_one(executor, hosts[i], share);
-      if (!co_await Socket::is_standby(connection.get(), share)) co_return connection;
+      auto connection = co_await open_one(executor, hosts[i], share);
+      if (!co_await is_standby(connection.get(), share)) co_return connection;
       if (!standby) standby = std::move(connection);
     } catch (const Failure& failure) {
       problem = failure;
@@ -277,7 +323,8 @@ awaitable<void> AsyncConnection::connect(SteadyTime deadline) {
       const auto message = trimmed(PQerrorMessage(connection_.get()));
       const auto sqlstate = sqlstate_in(message);
       socket_->rejects_settings = sqlstate == kProtocolViolation;
-      throw Failure(Code::unavailable, connect_reason(sqlstate, message));
+      throw Failure(sqlstate == kTooManyConnections ? Code::overloaded : Code::unavailable,
+                    connect_reason(sqlstate, message));
     }
     socket_->follow(connection_.get());
     co_await wait(status == PGRES_POLLING_READING ? Readiness::read : Readiness::write, deadline);

@@ -22,6 +22,7 @@
 #include "pg/connection_options.h"
 #include "pg/notice.h"
 #include "pg/query.h"
+#include "pg/session_budget.h"
 
 struct pg_conn;
 struct pg_result;
@@ -34,7 +35,9 @@ inline constexpr std::chrono::seconds kStatementLimit{10};
 
 class AsyncConnection {
  public:
-  /// Connects. Resolves host names on another thread. Throws Failure: unavailable, timed_out.
+  /// Connects; of several hosts to the primary, or where there is none to a standby. Waits for a place where
+  /// the options have a budget of sessions. Resolves host names on another thread. Throws Failure:
+  /// unavailable, timed_out; overloaded when the server or the budget has no session left.
   static boost::asio::awaitable<std::unique_ptr<AsyncConnection>> open(boost::asio::any_io_executor executor,
                                                                        ConnectionOptions options,
                                                                        SteadyTime deadline);
@@ -86,6 +89,7 @@ class AsyncConnection {
   boost::asio::awaitable<void> wait(Readiness readiness, SteadyTime deadline);
   [[noreturn]] void fail_broken() const;
 
+  std::optional<SessionBudget::Place> place_;  // before the session: it counts until that is closed
   std::unique_ptr<pg_conn, Finish> connection_;
   std::shared_ptr<Socket> socket_;
   std::set<std::string, std::less<>> prepared_;

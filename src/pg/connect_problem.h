@@ -9,6 +9,9 @@ namespace flodata::pg {
 /// The SQLSTATE of a pooler that does not take the settings of a startup message.
 inline constexpr std::string_view kProtocolViolation = "08P01";
 
+/// The server, the database or the role has no session left.
+inline constexpr std::string_view kTooManyConnections = "53300";
+
 /// Returns the SQLSTATE in a message of PQERRORS_SQLSTATE ("…: FATAL:  28P01"), or "" when no server
 /// responded. https://www.postgresql.org/docs/15/libpq-control.html
 std::string_view sqlstate_in(std::string_view message);

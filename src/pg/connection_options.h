@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 
 namespace flodata::pg {
 
+class SessionBudget;
+
 struct ConnectionOptions {
-  std::string host;  // a host name, or the folder of the server's socket
+  std::string host;  // a host name, or the folder of the server's socket, or several with commas between
   std::int64_t port = 5432;
   std::string database;
   std::string user;
@@ -17,6 +20,9 @@ struct ConnectionOptions {
   std::string required_peer;     // by socket: owner of the server, checked before anything is sent
   std::string search_path;  // of the session, whatever the role's setting; empty: the role's or the server's
   std::stop_token stop = {};  // ends a Connection's attempt to connect: Failure(interrupted)
+  std::string ports = {};     // one for each host, with commas between; empty: all have `port`
+  // Of all AsyncConnections that count their sessions together; null: nobody counts.
+  std::shared_ptr<SessionBudget> budget = {};
 };
 
 /// Returns `search_path` in the form of libpq's keyword `options`, or "".

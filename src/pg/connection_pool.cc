@@ -19,6 +19,14 @@ namespace {
 /// Further queries use another session, so that an unexpectedly slow query delays no more than these.
 constexpr std::size_t kMostUnanswered = 64;
 
+/// Whether a session goes to the next caller of this thread where sessions are scarce. Every so often it is
+/// closed instead, so that other threads get one.
+bool may_be_handed_on() {
+  constexpr unsigned kMostTimes = 8;
+  thread_local unsigned times = 0;  // a pool belongs to a thread
+  return ++times % kMostTimes != 0;
+}
+
 }  // namespace
 
 struct ConnectionPool::Waiter {
@@ -40,8 +48,11 @@ class ConnectionPool::Lease {
   Lease(ConnectionPool& pool, SessionUse use) : pool_(&pool), use_(use) {}
   ~Lease() {
     if (pool_ == nullptr) return;
-    if (!pool_->closed_ && connection && connection->usable()) {
-      const bool to_share = use_ == SessionUse::shared && !pool_->shared_ && pool_->limits_.connections > 1;
+    const bool is_scarce = pool_->is_scarce();
+    const bool is_kept = !is_scarce || (!pool_->waiters_.empty() && may_be_handed_on());
+    if (!pool_->closed_ && is_kept && connection && connection->usable()) {
+      const bool to_share =
+          !is_scarce && use_ == SessionUse::shared && !pool_->shared_ && pool_->limits_.connections > 1;
       if (to_share) {
         pool_->shared_ = std::move(connection);
         return;
@@ -96,7 +107,7 @@ awaitable<std::vector<BinaryResult>> ConnectionPool::execute(std::vector<Query> 
 }
 
 std::shared_ptr<AsyncConnection> ConnectionPool::shared_session() {
-  if (shared_ && !shared_->usable()) drop_shared_session();
+  if (shared_ && (!shared_->usable() || is_scarce())) drop_shared_session();
   return shared_ && shared_->unanswered() < kMostUnanswered ? shared_ : nullptr;
 }
 
@@ -106,7 +117,8 @@ void ConnectionPool::drop_shared_session() {
 }
 
 awaitable<ConnectionPool::Lease> ConnectionPool::acquire(SteadyTime deadline, SessionUse use) {
-  if (leased_ < limits_.connections)
+  // Where sessions are scarce, the callers of this thread use one in turn.
+  if (leased_ < (is_scarce() ? 1 : limits_.connections))
     ++leased_;
   else
     co_await wait_for_turn(deadline);
@@ -136,6 +148,12 @@ void ConnectionPool::pass_on_place() {
   waiters_.pop_front();
   waiter->woken = true;
   waiter->woken_or_late.cancel();
+}
+
+void ConnectionPool::release() {
+  if (!is_scarce()) return;
+  idle_.clear();
+  if (shared_) drop_shared_session();
 }
 
 void ConnectionPool::close() {

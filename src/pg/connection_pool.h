@@ -45,6 +45,9 @@ class ConnectionPool {
   boost::asio::awaitable<std::vector<BinaryResult>> execute(std::vector<Query> queries, SteadyTime deadline,
                                                             SessionUse use = SessionUse::own);
 
+  /// Closes idle connections where sessions are scarce, for others to have them.
+  void release();
+
   /// Closes idle connections, and from now on returned ones too.
   void close();
 
@@ -54,6 +57,7 @@ class ConnectionPool {
 
   /// Returns the shared session, if there is one with room.
   [[nodiscard]] std::shared_ptr<AsyncConnection> shared_session();
+  [[nodiscard]] bool is_scarce() const { return options_.budget && options_.budget->is_scarce(); }
   void drop_shared_session();
   boost::asio::awaitable<Lease> acquire(SteadyTime deadline, SessionUse use);
   /// Returns when another lease has passed its place to this caller.

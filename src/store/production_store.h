@@ -31,6 +31,9 @@ class ProductionStore {
   /// Returns when the database has responded. Throws Failure as the other queries do.
   boost::asio::awaitable<void> ping(SteadyTime deadline);
 
+  /// Closes idle sessions where the database has few, for others to have them.
+  void release_sessions() { pool_.release(); }
+
   /// Closes the sessions; running queries end without returning theirs to the pool.
   void close() { pool_.close(); }
 

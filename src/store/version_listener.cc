@@ -3,7 +3,9 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <boost/asio/steady_timer.hpp>
 
+#include "base/as_tuple.h"
 #include "base/error.h"
 #include "replay/names.h"
 #include "store/commit_log.h"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kRound(1000);        // between notifications
 constexpr std::chrono::milliseconds kStandbyRound(250);  // between readings
+constexpr std::chrono::milliseconds kScarceRound(500);   // between sessions, where they are few
 constexpr std::chrono::seconds kPatience(2);             // for a response
 
 }  // namespace
@@ -30,6 +33,10 @@ VersionListener::VersionListener(boost::asio::any_io_executor executor, Database
 awaitable<std::optional<DataVersion>> VersionListener::next() {
   // Not in session_ while a query runs: a session that failed or was left in the middle is not used again.
   auto session = std::exchange(session_, nullptr);
+  if (std::exchange(gave_back_, false)) {
+    boost::asio::steady_timer pause(executor_, kScarceRound);
+    co_await pause.async_wait(kAsTuple);
+  }
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   if (session) {
     co_await session->notices(std::chrono::steady_clock::now() + (is_standby_ ? kStandbyRound : kRound));
@@ -39,6 +46,8 @@ awaitable<std::optional<DataVersion>> VersionListener::next() {
     if (!is_standby_) co_await session->execute({pg::Query(listen_)}, deadline);
   }
   auto version = co_await read(session.get());
+  gave_back_ = database_.budget && database_.budget->is_scarce();
+  if (gave_back_) co_return version;
   // A standby that was promoted notifies from now on: the next call opens a session that listens.
   if (!is_standby_ || co_await in_recovery(session.get())) session_ = std::move(session);
   co_return version;

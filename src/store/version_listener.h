@@ -21,7 +21,8 @@ class VersionListener {
 
   /// Returns the current version, or nothing when there is no stream yet (or no tables). The first call
   /// returns at once, later ones on the notification of a commit, or after a second; of a standby, which
-  /// cannot notify, after a quarter of a second.
+  /// cannot notify, after a quarter of a second. Where the database has few sessions, none is kept between
+  /// calls.
   boost::asio::awaitable<std::optional<DataVersion>> next();
 
  private:
@@ -35,6 +36,7 @@ class VersionListener {
   pg::Statement version_;
   std::unique_ptr<pg::AsyncConnection> session_;
   bool is_standby_ = false;  // where there is no LISTEN
+  bool gave_back_ = false;   // the session, since sessions are scarce
 };
 
 }  // namespace flodata::store

@@ -10,6 +10,7 @@
 
 #include "base/stop_deadline.h"
 #include "pg/pooler.h"
+#include "pg/session_budget.h"
 #include "replay/names.h"
 #include "streamer/sql.h"
 
@@ -22,6 +23,18 @@ constexpr std::chrono::milliseconds kLastHeartbeat{300};
 pg::ConnectionOptions named(pg::ConnectionOptions options, const std::string& stream_id) {
   options.application_name = "flodata-streamer-leader " + stream_id;
   return options;
+}
+
+/// Errors: Failure(conflict) when the database can never give this streamer its sessions.
+void check_session_limit(pg::Connection& connection, const pg::ConnectionOptions& options) {
+  const auto limit = pg::session_limit(connection);
+  if (limit >= pg::kStreamerSessions) return;
+  throw Failure(
+      Code::conflict,
+      fmt::format("role '{}' may have {} sessions in database '{}' at a time, and a streamer needs {} (and "
+                  "the API one more "
+                  "of the same role); raise CONNECTION LIMIT of the role or the database, or max_connections",
+                  options.user, limit, options.database, pg::kStreamerSessions));
 }
 
 std::string host_name() {
@@ -41,6 +54,7 @@ LeaderSession::LeaderSession(pg::ConnectionOptions options, std::string stream_i
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   connection_.set_answer_limit(kSilence);
   pg::check_session(connection_, options_);
+  check_session_limit(connection_, options_);
   // A lost heartbeat is replaced by the next one: it need not wait for the disk.
   connection_.execute(
       fmt::format("SET idle_session_timeout = {}; SET synchronous_commit = off", kSilence.count()));
