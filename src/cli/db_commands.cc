@@ -3,6 +3,7 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/stop_deadline.h"
 #include "cli/command.h"
@@ -70,7 +71,17 @@ ExitCode run_status(CommandContext& context, bool as_json) {
     else
       fmt::print("{:<30} {}\n", migration->name, applied ? "applied" : "pending (run `flodata db migrate`)");
   }
-  if (as_json) fmt::print("{{\"migrations\":[{}],\"complete\":{}}}\n", json, complete);
+  const auto missing = pg::missing_relations(connection, pg::embedded_migrations());
+  complete = complete && missing.empty();
+  if (as_json)
+    fmt::print("{{\"migrations\":[{}],\"missing\":[{}],\"complete\":{}}}\n", json,
+               missing.empty() ? "" : fmt::format("\"{}\"", fmt::join(missing, "\",\"")), complete);
+  else
+    for (const auto& name : missing)
+      fmt::print(
+          "{:<30} missing: somebody dropped it (restore a backup, or begin a new stream in an empty "
+          "database)\n",
+          name);
   return complete ? ExitCode::done : ExitCode::failed;
 }
 

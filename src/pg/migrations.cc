@@ -3,8 +3,10 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "pg/role_names.h"
+#include "pg/schema_relations.h"
 #include "pg/sql.h"
 
 namespace flodata::pg {
@@ -81,9 +83,28 @@ std::vector<std::string> migrate(Connection& connection, std::span<const Migrati
                       sha256_of(connection, migration.sql)});
     names.emplace_back(migration.name);
   }
+  if (const auto missing = missing_relations(connection, migrations); !missing.empty())
+    throw Failure(
+        Code::conflict,
+        fmt::format(
+            "the schema lacks {}, which a migration made: somebody dropped it; restore a backup, or begin "
+            "a new stream in an empty database",
+            fmt::join(missing, ", ")));
   connection.execute(fmt::format(sql::kGrantReader, "suffix"_a = kReaderSuffix));
   transaction.commit();
   return names;
+}
+
+std::vector<std::string> missing_relations(Connection& connection, std::span<const Migration> migrations) {
+  const auto applied = applied_migrations(connection);
+  std::vector<Migration> present;
+  for (const auto& migration : migrations)
+    if (applied.contains(migration.version)) present.push_back(migration);
+  const auto names = fmt::format("{{{}}}", fmt::join(schema_relations(present), ","));
+  const auto rows = connection.query(sql::kMissingRelations, {names});
+  std::vector<std::string> missing;
+  for (std::size_t row = 0; row < rows.row_count(); ++row) missing.emplace_back(rows.text(row, 0));
+  return missing;
 }
 
 std::vector<MigrationStatus> migration_status(Connection& connection, std::span<const Migration> migrations) {
