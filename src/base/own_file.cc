@@ -24,14 +24,17 @@ std::unexpected<Error> denied(const std::filesystem::path& path, const std::stri
 }
 
 std::unexpected<Error> unreadable(const std::filesystem::path& path) {
-  return denied(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+  return denied(
+      path, fmt::format("cannot be read ({}); make it readable for user {}, or run this in another folder",
+                        std::strerror(errno), user_name(geteuid())));
 }
 
 /// Returns why the file is rejected, or nothing.
 Expected<void> check(const std::filesystem::path& path, const struct stat& status) {
   if (!S_ISREG(status.st_mode) || static_cast<std::size_t>(status.st_size) > kLongest)
-    return unexpected(Code::corrupt_input,
-                      fmt::format("'{}' is not a plain file of at most 1 MB; remove it", path.string()));
+    return unexpected(
+        Code::corrupt_input,
+        fmt::format("'{}' is not a plain file of at most 1 MB; put one there, or remove it", path.string()));
   if (!is_trusted(status.st_uid))
     return denied(path, fmt::format("belongs to user {}, and user {} takes no settings from others; run this "
                                     "as its owner, or in a folder of your own",

@@ -67,7 +67,8 @@ Error error_of(const PGresult* result) {
     return std::string(value == nullptr ? "" : value);
   };
   const auto state = field(PG_DIAG_SQLSTATE);
-  return {code_of_sqlstate(state), fmt::format("{} (SQLSTATE {})", field(PG_DIAG_MESSAGE_PRIMARY), state)};
+  return {code_of_sqlstate(state), fmt::format("{} (SQLSTATE {}); {}", field(PG_DIAG_MESSAGE_PRIMARY), state,
+                                               hint_of_sqlstate(state))};
 }
 
 /// Repeats `text` once per address: libpq needs a host name for each.
@@ -482,7 +483,11 @@ awaitable<void> AsyncConnection::wait(Readiness readiness, SteadyTime deadline) 
 }
 
 void AsyncConnection::fail_broken() const {
-  throw Failure(Code::unavailable, std::string(trimmed(PQerrorMessage(connection_.get()))));
+  throw Failure(
+      Code::unavailable,
+      fmt::format("the connection to database '{}' on '{}' was lost ({}); check that the server runs",
+                  trimmed(PQdb(connection_.get())), trimmed(PQhost(connection_.get())),
+                  first_line(PQerrorMessage(connection_.get()))));
 }
 
 }  // namespace flodata::pg

@@ -18,8 +18,23 @@ std::string_view sqlstate_in(std::string_view message) {
                                                                                    : std::string_view();
 }
 
+namespace {
+
+/// What libpq says of the last address that it tried: "connection to server at "h" (1.2.3.4), port 1 failed:
+/// REASON".
+std::string_view reason_in(std::string_view message) {
+  constexpr std::string_view kFailed = "failed: ";
+  const auto begin = message.rfind(kFailed);
+  if (begin != std::string_view::npos) message.remove_prefix(begin + kFailed.size());
+  return message.substr(0, message.find('\n'));
+}
+
+}  // namespace
+
 std::string connect_reason(std::string_view sqlstate, std::string_view message) {
-  if (sqlstate.empty()) return message.empty() ? "no answer within 3 s" : std::string(message);
+  if (sqlstate.empty())
+    return fmt::format("{}; check DB_HOST and DB_PORT, and that the server runs",
+                       message.empty() ? "no answer within 3 s" : reason_in(message));
   switch (code_of_sqlstate(sqlstate)) {
     case Code::permission_denied:
       return fmt::format(
@@ -29,7 +44,8 @@ std::string connect_reason(std::string_view sqlstate, std::string_view message) 
     case Code::not_found:
       return fmt::format("there is no such database (SQLSTATE {}); check DB_NAME or create it", sqlstate);
     default:
-      return fmt::format("the server takes no sessions now (SQLSTATE {})", sqlstate);
+      return fmt::format("the server takes no sessions now (SQLSTATE {}); {}", sqlstate,
+                         hint_of_sqlstate(sqlstate));
   }
 }
 

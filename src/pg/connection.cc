@@ -84,11 +84,21 @@ Number parse(std::string_view text) {
 }  // namespace
 
 void fail(PGconn* connection, const PGresult* result, std::string_view statement) {
-  const char* sqlstate = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const bool broken = PQstatus(connection) == CONNECTION_BAD;
-  throw Failure(
-      broken ? Code::unavailable : code_of_sqlstate(sqlstate == nullptr ? "" : sqlstate),
-      fmt::format("PostgreSQL, at '{}': {}", start_of(statement), trimmed(PQerrorMessage(connection))));
+  const auto field = [&](int code) {
+    const char* value = result == nullptr ? nullptr : PQresultErrorField(result, code);
+    return std::string_view(value == nullptr ? "" : value);
+  };
+  const auto sqlstate = field(PG_DIAG_SQLSTATE);
+  const bool is_broken = PQstatus(connection) == CONNECTION_BAD;
+  const auto place = fmt::format("database '{}' on '{}', at '{}'", trimmed(PQdb(connection)),
+                                 trimmed(PQhost(connection)), start_of(statement));
+  if (sqlstate.empty())
+    throw Failure(Code::unavailable,
+                  fmt::format("the connection to {} was lost ({}); check that the server runs", place,
+                              first_line(PQerrorMessage(connection))));
+  throw Failure(is_broken ? Code::unavailable : code_of_sqlstate(sqlstate),
+                fmt::format("{}: {} (SQLSTATE {}); {}", place, field(PG_DIAG_MESSAGE_PRIMARY), sqlstate,
+                            hint_of_sqlstate(sqlstate)));
 }
 
 PgResult await_answer(Connection::Handle& handle, std::string_view statement) {

@@ -32,6 +32,12 @@ inline std::string_view trimmed(const char* message) {
   return text;
 }
 
+/// Returns the first line of a message of libpq.
+inline std::string_view first_line(const char* message) {
+  const auto text = trimmed(message);
+  return text.substr(0, text.find('\n'));
+}
+
 /// Returns the last result of what was sent (or the first error; a started COPY at once). Throws
 /// Failure(timed_out), with the connection cut, when the server has not responded within the limit.
 PgResult await_answer(Connection::Handle& handle, std::string_view statement);

@@ -32,7 +32,41 @@ constexpr std::array kTable = {
     Entry{"23", Code::conflict},              // integrity constraint violation
 };
 
+struct Hint {
+  std::string_view prefix;
+  std::string_view text;
+};
+
+// Longest prefix first.
+constexpr std::array kHints = {
+    Hint{"08P01", "set DB_HOST and DB_PORT to PostgreSQL or a pooler in session mode"},
+    Hint{"25006", "set DB_HOST to the primary, or promote this standby"},
+    Hint{"3D000", "check DB_NAME or create it"},
+    Hint{"3F000", "set the role's search_path to a schema that exists"},
+    Hint{"42501", "grant the role this right, or set DB_USER to the owner of the tables"},
+    Hint{"42", "run `flodata db status`, which says what the schema lacks"},
+    Hint{"53100", "make room on the disk of the server"},
+    Hint{"53200", "give the server more memory, or lower its work_mem and max_connections"},
+    Hint{"53300", "raise CONNECTION LIMIT of the role or the database, or max_connections"},
+    Hint{"55P03", "end the session that holds the lock (pg_locks has it)"},
+    Hint{"57014", "look in pg_stat_activity for what keeps the server busy"},
+    Hint{"57P03", "wait until the server has started"},
+    Hint{"57", "ask who ended the session or the server"},
+    Hint{"22", "run `flodata db verify`, which compares the rows with the source"},
+    Hint{"23", "run `flodata db verify`, which compares the rows with the source"},
+    Hint{"28", "check DB_USER and DB_PASSWORD, of the API DB_API_PASSWORD"},
+    Hint{"40", "try again"},
+    Hint{"58", "look into the server's log and at its disk"},
+    Hint{"XX", "look into the server's log, and restore a backup when the data is damaged"},
+};
+
 }  // namespace
+
+std::string_view hint_of_sqlstate(std::string_view sqlstate) {
+  const auto* found =
+      std::ranges::find_if(kHints, [&](const Hint& hint) { return sqlstate.starts_with(hint.prefix); });
+  return found == kHints.end() ? "look into the server's log" : found->text;
+}
 
 Code code_of_sqlstate(std::string_view sqlstate) {
   if (sqlstate.empty()) return Code::unavailable;

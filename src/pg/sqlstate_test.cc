@@ -19,5 +19,11 @@ TEST(Sqlstate, WhatStaysWrongIsNot) {
   EXPECT_EQ(code_of_sqlstate("57014"), Code::timed_out);
 }
 
+TEST(Sqlstate, EveryErrorHasAHint) {
+  EXPECT_EQ(hint_of_sqlstate("53100"), "make room on the disk of the server");
+  EXPECT_EQ(hint_of_sqlstate("42P01"), "run `flodata db status`, which says what the schema lacks");
+  EXPECT_EQ(hint_of_sqlstate("99999"), "look into the server's log");
+}
+
 }  // namespace
 }  // namespace flodata::pg
