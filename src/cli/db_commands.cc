@@ -21,9 +21,23 @@
 namespace flodata::cli {
 namespace {
 
+pg::ConnectionOptions stoppable(pg::ConnectionOptions options, const std::stop_token& stop) {
+  options.stop = stop;
+  return options;
+}
+
+/// A session that ends when the program is told to stop, whatever it waits for.
+struct Session {
+  Session(CommandContext& context, const pg::ConnectionOptions& options)
+      : connection(stoppable(options, context.stop)),
+        deadline(context.stop, std::chrono::milliseconds(0), [this] { connection.abort(); }) {}
+  pg::Connection connection;
+  StopDeadline deadline;
+};
+
 ExitCode run_migrate(CommandContext& context) {
-  pg::Connection connection(database_options(context.settings(), "flodata-db"));
-  const auto applied = pg::migrate(connection, pg::embedded_migrations());
+  Session session(context, database_options(context.settings(), "flodata-db"));
+  const auto applied = pg::migrate(session.connection, pg::embedded_migrations());
   for (const auto& name : applied) fmt::print("applied {}\n", name);
   if (applied.empty()) fmt::print("the schema is up to date\n");
   return ExitCode::done;
@@ -42,9 +56,8 @@ ExitCode run_verify(CommandContext& context, const VerifyOptions& options) {
   const auto streamed = given.streamed_file(options.data_directory);
   const auto path = streamed.empty() ? default_source(options.data_directory) : streamed;
   auto source = value_or_throw(streamer::SourceFile::open(path, {}, context.stop));
-  pg::Connection connection(database);
-  const StopDeadline deadline(context.stop, std::chrono::milliseconds(0), [&] { connection.abort(); });
-  const auto found = streamer::compare_stream(connection, source, replay::kStreamId);
+  Session session(context, database);
+  const auto found = streamer::compare_stream(session.connection, source, replay::kStreamId);
   if (!found) throw Failure(store::no_stream(database));
   if (options.as_json)
     fmt::print("{{\"changed\":{},\"missing\":{},\"surplus\":{}}}\n", found->changed, found->late,
@@ -60,7 +73,8 @@ ExitCode run_verify(CommandContext& context, const VerifyOptions& options) {
 }
 
 ExitCode run_status(CommandContext& context, bool as_json) {
-  pg::Connection connection(database_options(context.settings(), "flodata-db"));
+  Session session(context, database_options(context.settings(), "flodata-db"));
+  auto& connection = session.connection;
   bool complete = true;
   std::string json;
   for (const auto& [migration, applied] : pg::migration_status(connection, pg::embedded_migrations())) {

@@ -1,6 +1,9 @@
 // `flodata`: options -> settings -> the chosen command -> exit code. Signals and getenv live here and nowhere
 // else.
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -49,24 +52,25 @@ Expected<Settings> read_settings() {
   return load_settings(environment_variable, dotenv->value_or(""));
 }
 
-/// Turns SIGINT and SIGTERM into a stop request. Constructed before any other thread, so that all of them
-/// inherit the blocked mask and only this one receives the signals.
+/// From the signal to the end, at most; three seconds are promised to users.
+constexpr std::chrono::milliseconds kLongestStop(2500);
+
+/// Turns SIGINT, SIGTERM and SIGHUP into a stop request. Constructed before any other thread, so that all of
+/// them inherit the blocked mask and only this one receives the signals.
 class SignalStop {
  public:
   SignalStop() {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGTERM);
-    sigaddset(&signals_, SIGUSR1);  // ends the thread itself
+    struct sigaction hang_up{};
+    sigaction(SIGHUP, nullptr, &hang_up);
+    if (hang_up.sa_handler != SIG_IGN)
+      sigaddset(&signals_, SIGHUP);  // the terminal was closed; `nohup` ignores it
+    sigaddset(&signals_, SIGUSR1);   // ends the thread itself
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
-    thread_ = std::thread([this] {
-      int signal = 0;
-      while (sigwait(&signals_, &signal) == 0 && signal != SIGUSR1) {
-        if (signal == SIGINT) interrupted_ = true;
-        source_.request_stop();
-      }
-    });
+    thread_ = std::thread([this] { run(); });
   }
   ~SignalStop() {
     pthread_kill(thread_.native_handle(), SIGUSR1);
@@ -79,6 +83,28 @@ class SignalStop {
   [[nodiscard]] bool interrupted() const { return interrupted_; }
 
  private:
+  void run() {
+    int signal = 0;
+    sigwait(&signals_, &signal);
+    if (signal == SIGUSR1) return;
+    interrupted_ = signal == SIGINT;
+    source_.request_stop();
+    const auto end = std::chrono::steady_clock::now() + kLongestStop;
+    while (true) {
+      const auto left = std::max(std::chrono::nanoseconds(0),
+                                 std::chrono::nanoseconds(end - std::chrono::steady_clock::now()));
+      const auto whole = std::chrono::floor<std::chrono::seconds>(left);
+      const timespec wait{whole.count(), (left - whole).count()};
+      signal = sigtimedwait(&signals_, nullptr, &wait);
+      if (signal == SIGUSR1) return;
+      if (signal < 0 && errno == EAGAIN) break;
+    }
+    // Something cannot be interrupted: a look-up of a name, a disk. What is half done is rolled back, or
+    // removed by the next run.
+    std::fprintf(stderr, "flodata: did not end by itself in time after the signal, and was ended\n");
+    _exit(static_cast<int>(ExitCode::interrupted));
+  }
+
   sigset_t signals_{};
   std::stop_source source_;
   std::atomic<bool> interrupted_ = false;
@@ -122,7 +148,8 @@ ExitCode run(const Run& command) {
     const auto code = command(context);
     return signals.interrupted() ? ExitCode::interrupted : code;
   } catch (const Failure& failure) {
-    if (failure.code() == Code::interrupted) return ExitCode::interrupted;
+    const bool was_cut = context.stop.stop_requested() && is_transient(failure.code());
+    if (failure.code() == Code::interrupted || was_cut) return ExitCode::interrupted;
     log.error("{}", failure.what());
     return ExitCode::failed;
   }
