@@ -55,9 +55,16 @@ DataDirectory::DataDirectory(const std::filesystem::path& path) : folder_(open_f
                   fmt::format("another `flodata up` runs in '{}'; stop it, or give another --data-dir",
                               folder_.path().string()));
   }
+  constexpr std::string_view kAtWork = "an `up` is at work here, or was killed\n";
+  was_interrupted_ = lseek(lock_, 0, SEEK_END) > 0;
+  // A disk that is full shows itself where it matters.
+  static_cast<void>(pwrite(lock_, kAtWork.data(), kAtWork.size(), 0));
 }
 
-DataDirectory::~DataDirectory() { close(lock_); }
+DataDirectory::~DataDirectory() {
+  static_cast<void>(ftruncate(lock_, 0));
+  close(lock_);
+}
 
 std::filesystem::path DataDirectory::server_directory(const std::filesystem::path& source) const {
   const auto& path = folder_.path();

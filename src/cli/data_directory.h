@@ -23,6 +23,9 @@ class DataDirectory {
   [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
   [[nodiscard]] const Directory& folder() const { return folder_; }
 
+  /// Whether the last `up` here did not end in order: it was killed, or the machine went down.
+  [[nodiscard]] bool was_interrupted() const { return was_interrupted_; }
+
   /// Returns the folder of the private PostgreSQL that holds the stream of `source`: each source has its own,
   /// so that one can go back to another and find it as it was left. As root, when the data folder lies where
   /// the unprivileged PostgreSQL cannot go (/root), it is below /var/lib/flodata instead.
@@ -30,7 +33,8 @@ class DataDirectory {
 
  private:
   Directory folder_;
-  int lock_ = -1;
+  int lock_ = -1;  // its file is empty where no `up` runs
+  bool was_interrupted_ = false;
 };
 
 }  // namespace flodata::cli

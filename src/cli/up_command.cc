@@ -192,6 +192,12 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   const auto settings = settings_of(context, options);
   umask(S_IRWXG | S_IRWXO);  // what is made below is ours alone
   const DataDirectory directory(options.data_directory);
+  if (directory.was_interrupted())
+    context.log.warning(
+        "the last `flodata up` in '{}' did not end in order: it was killed (kill -9, or no memory left), or "
+        "the machine went "
+        "down; going on from its last commit",
+        directory.path().string());
   const dataset::GivenSource given_source{
       settings.duckdb_path.empty() ? fs::path() : fs::weakly_canonical(settings.duckdb_path),
       options.mapping};

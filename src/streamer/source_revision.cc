@@ -112,6 +112,8 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
     const auto meaning = changed_meaning(connection, state, after);
     if (differences.all() > 0 || !meaning.empty()) {
       detail = meaning + describe(differences);
+      if (state.source_identity == source.identity() && meaning.empty())
+        detail = "rows of the table were changed by hand and are written again from the source: " + detail;
       if (changed == ChangedHours::reject)
         throw Failure(
             Code::conflict,

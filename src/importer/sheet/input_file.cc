@@ -106,7 +106,7 @@ std::optional<InputKind> kind_of_file(const std::filesystem::path& path) {
   if (file.get() < 0) fail_open(shown, errno);
   std::string head(kDuckDbOffset + kDuckDb.size(), '\0');
   const auto size = pread(file.get(), head.data(), head.size(), 0);
-  if (size < 0 && errno != EISDIR) fail_open(shown, errno);
+  if (size < 0 && errno != EISDIR && errno != ESPIPE) fail_open(shown, errno);
   head.resize(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
   if (head.starts_with(kZip) || head.starts_with(kOldOffice)) return InputKind::workbook;
   const bool is_duckdb = head.size() > kDuckDbOffset && head.substr(kDuckDbOffset) == kDuckDb;

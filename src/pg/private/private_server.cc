@@ -265,6 +265,15 @@ std::string how_it_ended(int status) {
   return fmt::format("exit code {}", WEXITSTATUS(status));
 }
 
+/// Whether a signal stopped the process (SIGSTOP), or a debugger.
+bool is_stopped(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string line;
+  std::getline(file, line);
+  const auto name_end = line.rfind(") ");
+  return name_end != std::string::npos && std::string_view("Tt").contains(line.at(name_end + 2));
+}
+
 std::string name_of(uid_t user) {
   const auto* entry = getpwuid(user);
   return entry == nullptr ? std::string() : std::string(entry->pw_name);
@@ -273,7 +282,8 @@ std::string name_of(uid_t user) {
 }  // namespace
 
 PrivateServer::PrivateServer(const PrivateServerOptions& options, const Log& log)
-    : stop_(options.stop),
+    : program_log_(&log),
+      stop_(options.stop),
       restart_patience_(options.restart_patience),
       stop_time_(options.stop),
       account_(ServerAccount::find()),
@@ -307,6 +317,9 @@ void PrivateServer::prepare(const PrivateServerOptions& options, const Log& log)
   const auto passwords = read_or_remove(directory_, kPasswords, log);
   const bool is_set_up = !is_new && mark == roles_mark(roles_);
   if (!is_set_up) directory_.remove_file(kRolesFile);
+  if (!is_new && mark && (!passwords || !read_passwords(*passwords, roles_)))
+    log.warning("the password file '{}' is lost or damaged; it is made again, with new passwords",
+                password_file().string());
   // Without the mark, others may know the passwords.
   if (is_new || !mark || !passwords || !read_passwords(*passwords, roles_)) {
     roles_.owner_password = random_password();
@@ -460,6 +473,12 @@ ConnectionOptions PrivateServer::reader_connection() const {
 
 PrivateServer::~PrivateServer() {
   if (pid_ <= 0) return;
+  if (is_stopped(pid_))
+    program_log_->warning(
+        "PostgreSQL (pid {}) was stopped by a signal (SIGSTOP) or a debugger; it is ended now, and the next "
+        "`flodata up` "
+        "goes on from its last commit",
+        pid_);
   kill(pid_, SIGINT);
   kill(pid_, SIGCONT);
   const auto now = std::chrono::steady_clock::now();

@@ -101,6 +101,7 @@ class PrivateServer {
     std::string told;  // reason
   };
 
+  const Log* program_log_;
   std::stop_token stop_;
   std::chrono::seconds restart_patience_;
   StopTime stop_time_;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <poll.h>
 #include <pwd.h>
@@ -183,8 +184,35 @@ std::vector<pid_t> programs_in(const struct stat& folder, const ServerAccount& a
 
 }  // namespace
 
+namespace {
+
+bool may_change_user() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> data{};
+  if (syscall(SYS_capget, &header, data.data()) != 0) return true;
+  constexpr auto kNeeded = CAP_TO_MASK(CAP_SETUID) | CAP_TO_MASK(CAP_SETGID);
+  return (data[0].effective & kNeeded) == kNeeded;
+}
+
+}  // namespace
+
 ServerAccount ServerAccount::find() {
-  if (geteuid() != 0) return {geteuid(), getegid(), true};
+  if (geteuid() != 0) {
+    if (getpwuid(geteuid()) == nullptr)
+      throw Failure(Code::not_found,
+                    fmt::format("user {} has no entry in /etc/passwd, and PostgreSQL does not start without "
+                                "one; add one (`useradd "
+                                "--uid {} flodata` as root), or set DB_HOST to use another server",
+                                geteuid(), geteuid()));
+    return {geteuid(), getegid(), true};
+  }
+  if (!may_change_user())
+    throw Failure(
+        Code::permission_denied,
+        "PostgreSQL does not run as root, and this process may not become another user (it has no CAP_SETUID "
+        "or "
+        "CAP_SETGID); run it as another user than root, add the capabilities, or set DB_HOST to use another "
+        "server");
   for (const char* name : {"postgres", "nobody"})
     if (const auto* entry = getpwnam(name)) return {entry->pw_uid, entry->pw_gid, false};
   throw Failure(
