@@ -36,11 +36,13 @@ class Drill:
 
     def __init__(self, up_test, folder, log):
         self.up_test, self.folder, self.log, self.up = up_test, folder, log, None
+        self.written = 0  # lines of its log
         self.answers = []
 
     # What an operator does.
 
     def start(self, *options, speed=SPEED):
+        self.written = 0
         self.up = self.up_test.Up(self.folder, "--speed", speed, *options, START_OFFSET_DAYS=60)
         return self.up
 
@@ -62,7 +64,14 @@ class Drill:
         self.up.reader.join()
         self.up.process.stdout.close()
         self.up.process.stderr.close()
-        for line in self.up.log:
+        self.write_log()
+
+    def write_log(self):
+        """Writes what `up` has logged since the last call."""
+        with self.up.news:
+            lines = self.up.log[self.written:]
+        self.written += len(lines)
+        for line in lines:
             print(line, file=self.log)
 
     def server_folder(self):
@@ -313,9 +322,11 @@ def run(options, up_test, folder, log):
         faults += dice.choices(names, k=options.faults - len(faults))
         for number, name in enumerate(faults):
             print(f"fault {number + 1}: {name}", flush=True)
+            drill.write_log()
             print(f"--- fault {number + 1}: {name}", file=log, flush=True)
             (FAULTS | OTHER_FAULTS)[name](drill, dice)
             drill.goes_on()
+            drill.write_log()
         found = drill.flodata("db", "verify", "--data-dir", "data")
         assert found.returncode == 0, found
         drill.end()
