@@ -98,7 +98,7 @@ class UpFaults(unittest.TestCase):
         if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1g,mode=755", "tmpfs", disk], check=False).returncode != 0:
             self.skipTest("this machine lets nobody mount a file system")
         self.addCleanup(subprocess.run, ["umount", "--lazy", disk], check=True)
-        up = self.up(folder=disk, START_OFFSET_DAYS=60)
+        up = self.up("--speed", "360", folder=disk, START_OFFSET_DAYS=60)
         up.wait_for_history()
         filler = disk / "filler"
         with open(filler, "wb") as file:
