@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commonInterval, planOf } from './bucket';
+import { bucketOf, commonInterval, planOf } from './bucket';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -31,18 +31,25 @@ describe('planOf', () => {
 });
 
 describe('commonInterval', () => {
+  it('is the chosen one, or longer where that would be finer than pixels', () => {
+    expect(commonInterval('pd', 5 * DAY, 5 * DAY, 500)).toBe('1pd');
+    expect(commonInterval('month', YEAR, YEAR, 500)).toBe('1mo');
+    expect(commonInterval('day', 9 * YEAR, 9 * YEAR, 500)).toBe('7d');
+    expect(bucketOf('pd')).toBe('pd');
+    expect(bucketOf('week')).toBe('auto');
+  });
   it('is the production day for a month and a year', () => {
-    expect(commonInterval(30 * DAY, 30 * DAY, 500)).toBe('1pd');
-    expect(commonInterval(YEAR, YEAR, 500)).toBe('1pd');
+    expect(commonInterval('auto', 30 * DAY, 30 * DAY, 500)).toBe('1pd');
+    expect(commonInterval('auto', YEAR, YEAR, 500)).toBe('1pd');
   });
   it('is never more buckets than pixels', () => {
-    expect(commonInterval(9 * YEAR, 9 * YEAR, 500)).toBe('7d');
-    expect(commonInterval(9 * YEAR, 9 * YEAR, 200)).toBe('1mo');
+    expect(commonInterval('auto', 9 * YEAR, 9 * YEAR, 500)).toBe('7d');
+    expect(commonInterval('auto', 9 * YEAR, 9 * YEAR, 200)).toBe('1mo');
   });
   it('is hours for a window of days', () => {
-    expect(commonInterval(2 * DAY, 2 * DAY, 500)).toBe('1h');
+    expect(commonInterval('auto', 2 * DAY, 2 * DAY, 500)).toBe('1h');
   });
   it('is production days at a speed where they are minutes', () => {
-    expect(commonInterval(2 * HOUR, 2 * HOUR * 3600, 500)).toBe('1pd');
+    expect(commonInterval('auto', 2 * HOUR, 2 * HOUR * 3600, 500)).toBe('1pd');
   });
 });

@@ -1,5 +1,12 @@
 // How much a request asks for: never more points than pixels.
 export type Bucket = 'auto' | 'pd' | 'day' | 'month';
+export const BUCKETS: readonly Bucket[] = ['auto', 'pd', 'day', 'month'];
+
+/** The bucket that an address names. */
+export function bucketOf(word: string | null): Bucket {
+  return BUCKETS.find((known) => known === word) ?? 'auto';
+}
+
 export type Interval = '1m' | '5m' | '15m' | '1h' | '6h' | '12h' | '1d' | '7d' | '1mo' | '1pd';
 
 const HOUR = 3_600_000;
@@ -42,8 +49,9 @@ export function planOf(bucket: Bucket, { span, pixels, lines, data, stepMs }: Wi
   return { mode: 'buckets', interval: wider?.[0] ?? '1mo', coarser: true };
 }
 
-/** The bucket for charts that need the same times for all wells: production days where they fit. */
-export function commonInterval(spanMs: number, data: number, pixels: number): Interval {
+/** The bucket for charts that need the same times for all wells: the chosen one, or production days where they fit. */
+export function commonInterval(bucket: Bucket, spanMs: number, data: number, pixels: number): Interval {
+  if (bucket !== 'auto') return planOf(bucket, { span: spanMs, pixels, lines: 1, data, stepMs: HOUR }).interval ?? '1mo';
   const days = data / DAY;
   if (days <= pixels && days >= 10) return '1pd';
   const shortest = (HOUR * spanMs) / data;

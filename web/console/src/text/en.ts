@@ -50,8 +50,11 @@ export const en = {
     dayBefore: (text: string) => `${text} in 24 h`, byWell: 'Oil production by well', whole: 'Field', others: 'Others', voidage: 'Injection against production (at surface)',
     produced: 'Liquid produced', injected: 'Water injected', counts: (flowing: number, shut: number, stale: number) => `${flowing} flowing, ${shut} shut in${stale ? `, ${stale} without data` : ''}`,
     good: 'Good', bad: 'Bad', uncertain: 'Uncertain', filterWells: 'Filter wells', readError: 'The table could not be read',
+    buckets: { auto: 'As they fit', pd: 'Production days', day: 'Calendar days', month: 'Months' },
+    shownBy: (text: string) => `Charts: means by ${text}. The last one may not be over yet.`,
     wholePast: (text: string) => `${text} or before`,
   },
+  intervals: { '1m': 'minute', '5m': '5 minutes', '15m': '15 minutes', '1h': 'hour', '6h': '6 hours', '12h': '12 hours', '1d': 'calendar day', '7d': 'week', '1mo': 'month', '1pd': 'production day' } as Record<string, string>,
   wellPage: {
     choose: 'Well', previous: 'Previous well ([)', next: 'Next well (])', values: 'Newest values', bucket: 'Buckets',
     buckets: { auto: 'Hours', pd: 'Production days', day: 'Calendar days', month: 'Months' }, drag: 'Drag', dragZoom: 'zooms', dragPan: 'moves',
