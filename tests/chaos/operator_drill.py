@@ -150,6 +150,8 @@ class Drill:
     def server_stopped(self, dice):
         server = self.postmaster()
         os.kill(server, signal.SIGSTOP)
+        while pathlib.Path(f"/proc/{server}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "T":
+            time.sleep(0.01)  # on a busy machine the signal takes a moment
         self.end(dice.choice((signal.SIGINT, signal.SIGTERM)))
         self.says("PostgreSQL .*was stopped by a signal .*goes on from its last commit")
         assert self.up_test.processes_of(self.folder) == []

@@ -49,7 +49,7 @@ json::object pattern_schema(ParameterType type) {
     case ParameterType::version:
       return text_of(fmt::format("{}|{}", sequence_pattern(), expression_pattern()));
     case ParameterType::event_id:
-      return text_of(fmt::format("{0}(?:\\.{0})?(?:-[0-9a-f]{{1,15}})?", sequence_pattern()));
+      return text_of(fmt::format("{0}(?:\\.{0})?(?:-[1-9a-f][0-9a-f]{{0,14}})?", sequence_pattern()));
     default:
       return {{"type", "string"}, {"minLength", 1}};
   }

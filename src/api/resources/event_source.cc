@@ -217,6 +217,7 @@ std::optional<std::string> EventSource::rows_event(const store::Commit& commit, 
 
 std::optional<std::int64_t> parse_lineage(std::string_view text) {
   constexpr int kHexadecimal = 16;
+  if (text.starts_with('0')) return std::nullopt;
   std::int64_t lineage = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), lineage, kHexadecimal);
   if (error != std::errc() || end != text.data() + text.size() || lineage <= 0) return std::nullopt;
