@@ -1,7 +1,6 @@
 #include "api/resources/surveillance_responses.h"
 
 #include <algorithm>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -213,7 +212,7 @@ responses::ProductivityIndex index_response(const surveillance::ProductivityInde
       .data_points = index.data_points,
       .valid_points = index.valid_points,
       .pressure_data = pressure_response(index.pressures, basis),
-      .productivity_index = std::move(indices),
+      .productivity_index = indices,
       .deliverability = {.aof_rate = deliverability.aof_sm3_per_day.transform(in_liquid_rate),
                          .aof_low = low_of(deliverability.aof_range).transform(in_liquid_rate),
                          .aof_high = high_of(deliverability.aof_range).transform(in_liquid_rate),
