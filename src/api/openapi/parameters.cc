@@ -49,7 +49,9 @@ json::object pattern_schema(ParameterType type) {
     case ParameterType::version:
       return text_of(fmt::format("{}|{}", sequence_pattern(), expression_pattern()));
     case ParameterType::event_id:
-      return text_of(fmt::format("{0}(?:\\.{0})?(?:-[1-9a-f][0-9a-f]{{0,14}})?", sequence_pattern()));
+      // A lineage is a number above 0 of 63 bits.
+      return text_of(fmt::format("{0}(?:\\.{0})?(?:-(?:[1-9a-f][0-9a-f]{{0,14}}|[1-7][0-9a-f]{{15}}))?",
+                                 sequence_pattern()));
     default:
       return {{"type", "string"}, {"minLength", 1}};
   }
