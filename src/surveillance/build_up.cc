@@ -69,7 +69,8 @@ class Finder {
       return;
     }
     if (!closed_hours_) return;  // no flow before it is known
-    if (!(point.downhole_pressure_bar > 0.0) || point.elapsed_hours > end_hours_ + step_hours_ / 2) {
+    if (rate_of(point) > 0 || !(point.downhole_pressure_bar > 0.0) ||
+        point.elapsed_hours > end_hours_ + step_hours_ / 2) {
       abandon();
       return;
     }
@@ -88,12 +89,14 @@ class Finder {
     double bar;
   };
 
+  [[nodiscard]] double rate_of(const HourlyFlow& point) const {
+    if (sign_ < 0) return point.injection_rate_sm3_per_day.value_or(0);
+    return point.oil_rate_sm3_per_day.value_or(0) + point.water_rate_sm3_per_day.value_or(0);
+  }
+
   void add_flow(const HourlyFlow& point) {
     const double on_stream_hours = std::min(point.on_stream_frac, 1.0) * step_hours_;
-    const double rate =
-        sign_ < 0 ? point.injection_rate_sm3_per_day.value_or(0)
-                  : point.oil_rate_sm3_per_day.value_or(0) + point.water_rate_sm3_per_day.value_or(0);
-    const double volume = rate * step_hours_ / kHoursPerRateDay;
+    const double volume = rate_of(point) * step_hours_ / kHoursPerRateDay;
     volume_ += volume;
     last_flow_.push_back({on_stream_hours, volume});
     last_hours_ += on_stream_hours;

@@ -51,6 +51,12 @@ class Well {
     for (int i = 0; i < steps(hours); ++i) add(0, bar + (i % 2 == 0 ? 5 : -5), 0);
     return *this;
   }
+  Well& shut_with_a_rate(double hours) {
+    const auto first = points_.size();
+    shut(hours);
+    for (auto i = first; i < points_.size(); ++i) points_[i].oil_rate_sm3_per_day = kRate;
+    return *this;
+  }
   Well& shut_without_gauge(double hours) {
     for (int i = 0; i < steps(hours); ++i) add(0, {}, 0);
     return *this;
@@ -112,6 +118,7 @@ TEST(BuildUp, IsNotMadeOfWhatIsNone) {
   EXPECT_TRUE(Well().flow(720).shut(11).flow(5).tests().empty()) << "too short";
   EXPECT_TRUE(Well().shut(48).tests().empty()) << "no flow before it";
   EXPECT_TRUE(Well().flow(3).shut(48).tests().empty()) << "hardly any flow before it";
+  EXPECT_TRUE(Well().flow(720).shut_with_a_rate(48).tests().empty()) << "it flows, whatever the hours say";
   EXPECT_TRUE(Well().flow(720).shut_at(48, 280).tests().empty()) << "no straight line";
   EXPECT_TRUE(Well().flow(720).shut_without_gauge(48).tests().empty()) << "no gauge";
 }

@@ -3,16 +3,17 @@ import { get } from '../api/client';
 import type { FieldLife } from '../api/types';
 import { live } from './live.svelte';
 import { settings } from './settings.svelte';
-import { clockOf, DataClock, mapOf, TimeMap } from './timemap';
+import { DataClock, mapOf, TimeMap } from './timemap';
 
 const HOUR_MS = 3_600_000;
 const POINTS = 1000;
+const SEGMENTS = 1000; // the newest
 const PAUSE_MS = 3000; // between two requests, whatever the speed
 
 class Life {
   value = $state.raw<FieldLife | null>(null);
   map = $state.raw(new TimeMap([]));
-  data = $state.raw(new DataClock([], 1));
+  data = $state.raw(new DataClock([]));
   error = $state('');
   #busy = false;
   #readAt = 0;
@@ -21,10 +22,13 @@ class Life {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      const { body } = await get('/api/field/life', { query: { points: POINTS, units: settings.units } });
+      const [{ body }, segments] = await Promise.all([
+        get('/api/field/life', { query: { points: POINTS, units: settings.units } }),
+        get('/api/replay/segments', { query: { limit: SEGMENTS } }),
+      ]);
       this.value = body;
       this.map = mapOf(body);
-      this.data = clockOf(body);
+      this.data = new DataClock(segments.body.segments);
       this.error = '';
     } catch (error) {
       this.error = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockOf, mapOf, spanOf, spanText, TimeMap } from './timemap';
+import { DataClock, mapOf, spanOf, spanText, TimeMap } from './timemap';
 
 const HOUR = 3_600_000;
 
@@ -26,20 +26,24 @@ it('makes a map of the points of a life', () => {
 
 describe('DataClock', () => {
   const day = (text: string) => Date.parse(`${text}Z`);
-  // Two days of 2008, then the first of them again (a loop), half of it.
-  const clock = clockOf({ point_hours: 24, last_time: '2026-01-03T12:00:00Z', last_original_time: '2008-01-01T12:00:00Z',
-    points: { time: ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'],
-      original_time: ['2008-01-01T00:00:00Z', '2008-01-02T00:00:00Z', '2008-01-01T00:00:00Z'] } } as never);
+  const stretch = (start: string, end: string, original: string, speed: number, present: boolean) =>
+    ({ start_time: `${start}Z`, end_time: `${end}Z`, original_start_time: `${original}Z`, speed, present });
+  // Two days of 2008; a seek back to the first of them, at speed 24, before the first stretch would have ended.
+  const clock = new DataClock([
+    stretch('2026-01-01T00:00:00', '2026-01-03T00:00:00', '2008-01-01T00:00:00', 1, false),
+    stretch('2026-01-02T12:00:00', '2026-01-02T13:00:00', '2008-01-01T00:00:00', 24, true),
+  ] as never);
   it('says what time it is in the data', () => {
     expect(clock.dataAt(day('2026-01-01T06:00'))).toBe(day('2008-01-01T06:00'));
-    expect(clock.dataAt(day('2026-01-02T18:00'))).toBe(day('2008-01-02T18:00'));
-    expect(clock.dataAt(day('2026-01-03T06:00'))).toBe(day('2008-01-01T06:00'));
+    expect(clock.dataAt(day('2026-01-02T11:00'))).toBe(day('2008-01-02T11:00'));
+    expect(clock.dataAt(day('2026-01-02T12:30'))).toBe(day('2008-01-01T12:00'));
+    expect(clock.dataAt(day('2026-01-02T14:00'))).toBe(day('2008-01-03T00:00'));
     expect(clock.dataAt(day('2025-12-31T23:00'))).toBeNaN();
   });
   it('finds the newest label of a time in the data', () => {
-    expect(clock.labelAt(day('2008-01-01T06:00'))).toBe(day('2026-01-03T06:00'));
-    expect(clock.labelAt(day('2008-01-01T18:00'))).toBe(day('2026-01-01T18:00'));
-    expect(clock.labelAt(day('2008-01-02T18:00'))).toBe(day('2026-01-02T18:00'));
+    expect(clock.labelAt(day('2008-01-01T12:00'))).toBe(day('2026-01-02T12:30'));
+    expect(clock.labelAt(day('2008-01-02T06:00'))).toBe(day('2026-01-02T06:00'));
+    expect(clock.labelAt(day('2008-01-02T18:00'))).toBeNaN();
     expect(clock.labelAt(day('2009-01-01T00:00'))).toBeNaN();
   });
 });

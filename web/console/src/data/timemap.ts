@@ -1,6 +1,6 @@
 // Between the live timeline and the length of data behind it. At speed 3,600 an hour of data is a second of labels,
 // so a window of "30 days of data" has a length that only the stream's history tells.
-import type { FieldLife } from '../api/types';
+import type { FieldLife, Segments } from '../api/types';
 
 export interface TimeMapPoint {
   /** Label of the point [ms]. */
@@ -60,43 +60,43 @@ export function mapOf(body: FieldLife): TimeMap {
   return new TimeMap(points);
 }
 
-/** Between labels and the times in the data that they stand for. A loop or a seek repeats times: the newest place counts. */
-export class DataClock {
-  constructor(private readonly points: readonly { time: number; original: number }[], private readonly length: number) {}
+interface Piece {
+  from: number;
+  to: number;
+  original: number;
+  speed: number;
+  present: boolean;
+}
 
-  /** The time in the data at a label [ms]; NaN before the first row and after the last. */
+/** Between labels and the times in the data that they stand for, by the stretches of the stream. A loop or a seek repeats times: the newest place counts. */
+export class DataClock {
+  /** The newest first. */
+  readonly #pieces: readonly Piece[];
+
+  constructor(segments: Segments['segments']) {
+    this.#pieces = segments.map((segment, index) => ({
+      from: Date.parse(segment.start_time),
+      to: Math.min(Date.parse(segment.end_time), Date.parse(segments[index + 1]?.start_time ?? segment.end_time)),
+      original: Date.parse(segment.original_start_time),
+      speed: segment.speed,
+      present: segment.present,
+    })).reverse();
+  }
+
+  /** The time in the data at a label [ms]; NaN where no stretch is known. */
   dataAt(time: number): number {
-    for (let i = this.points.length - 2; i >= 0; i--) {
-      const [a, b] = [this.points[i]!, this.points[i + 1]!];
-      if (time >= a.time && time <= b.time) return a.original + (time - a.time) * this.#rate(i);
-    }
-    return NaN;
+    const piece = this.#pieces.find((one) => time >= one.from && (time <= one.to || one.present));
+    return piece ? piece.original + (time - piece.from) * piece.speed : NaN;
   }
 
   /** The newest label of a time in the data [ms]; NaN for one that was never streamed. */
   labelAt(original: number): number {
-    for (let i = this.points.length - 2; i >= 0; i--) {
-      const a = this.points[i]!;
-      const time = a.time + (original - a.original) / this.#rate(i);
-      if (original >= a.original && time <= this.points[i + 1]!.time) return time;
+    for (const piece of this.#pieces) {
+      const time = piece.from + (original - piece.original) / piece.speed;
+      if (time >= piece.from && time <= piece.to) return time;
     }
     return NaN;
   }
-
-  /** Data per live time from a point on. Where the data jumps before the next point, as if it did not. */
-  #rate(i: number): number {
-    const [a, b] = [this.points[i]!, this.points[i + 1]!];
-    const data = i + 2 < this.points.length || b.original - a.original > this.length ? this.length : b.original - a.original;
-    return data / (b.time - a.time);
-  }
-}
-
-export function clockOf(body: FieldLife): DataClock {
-  const points = body.points.time.map((time, index) => ({ time: Date.parse(time), original: Date.parse(body.points.original_time[index]!) }));
-  const last = points[points.length - 1];
-  const end = Date.parse(body.last_time ?? '');
-  if (last && end > last.time) points.push({ time: end, original: Date.parse(body.last_original_time ?? '') });
-  return new DataClock(points, body.point_hours * HOUR_MS);
 }
 
 const HOUR_MS = 3_600_000;
