@@ -1,6 +1,7 @@
 // Figures of the console. Usage: node measure.mjs CHROMIUM URL TOKEN SECONDS PART… Prints a JSON array of figures.
 import { chromium } from 'playwright-core';
 import { Run, slug } from './harness.mjs';
+import { growth, watchHeaps } from './memory.mjs';
 
 const [executablePath, url, token, seconds, ...parts] = process.argv.slice(2);
 const RUNS = 10;
@@ -109,40 +110,19 @@ async function frames() {
   await context.close();
 }
 
-/** The field and a well, each in a window of its own, for SECONDS. Says the heaps in between on stderr. */
+/** The field and a well, each in a window of its own, for SECONDS. */
 async function memory() {
-  const { context, run, page } = await open('/');
+  const run = new Run(await browser.newContext(), url, token);
   const well = (await run.get('/api/field/wells')).wells.find((other) => other.well_type === 'OP').well_name;
-  const watched = [{ name: 'field', page, context }, { name: 'well', ...(await open(`/wells/${slug(well)}?last=30d`)) }];
-  for (const one of watched) one.session = await one.context.newCDPSession(one.page);
-  const heaps = async () => {
-    const sizes = [];
-    for (const { session } of watched) {
-      await session.send('HeapProfiler.collectGarbage');
-      sizes.push((await session.send('Runtime.getHeapUsage')).usedSize);
-    }
-    return sizes;
-  };
   await run.command('speed', 36_000);
-  await page.waitForTimeout(Math.min(300_000, Number(seconds) * 300)); // until the windows are full and the code is compiled
-  const before = await heaps();
-  const end = Date.now() + Number(seconds) * 1000;
-  const samples = [];
-  while (Date.now() < end) {
-    await page.waitForTimeout(Math.min(300_000, Math.max(1000, end - Date.now())));
-    const after = await heaps();
-    samples.push(after);
-    const growth = after.map((size, index) => `${watched[index].name} ${(size / 1e6).toFixed(2)} MB (${(((size - before[index]) / before[index]) * 100).toFixed(1)} %)`);
-    process.stderr.write(`${new Date().toISOString()} ${growth.join(', ')}\n`);
+  const pages = { field: `${url}/`, well: `${url}/wells/${slug(well)}?last=30d` };
+  const [before, ...samples] = await watchHeaps(executablePath, pages, Number(seconds));
+  const last = samples.slice(-Math.ceil(samples.length / 4)); // a single sample goes up and down with what is in view
+  for (const name of Object.keys(pages)) {
+    const after = median(last.map((sample) => sample[name].bytes));
+    figure(`growth of the heap at speed 36,000, ${name}`, growth(after, before[name].bytes), '%', 'at most', 10);
   }
-  // A single sample goes up and down with what is in view.
-  const last = samples.slice(-Math.ceil(samples.length / 4));
-  watched.forEach(({ name }, index) => {
-    const after = median(last.map((sample) => sample[index]));
-    figure(`growth of the heap at speed 36,000, ${name}`, ((after - before[index]) / before[index]) * 100, '%', 'at most', 10);
-  });
   await run.command('speed', 1);
-  for (const one of watched) await one.context.close();
 }
 
 for (const part of parts) await { paint, zoom, sort, frames, memory }[part]();

@@ -11,6 +11,7 @@ export default async function pages(run) {
   await system(run);
   await deepLinks(run);
   await typedWindow(run);
+  await productionDay(run);
 }
 
 /** A window by its times in the data, and one that has no rows. */
@@ -22,7 +23,7 @@ async function typedWindow(run) {
     await page.getByText(clock, { exact: true }).click();
     await page.getByLabel('From').fill(from);
     await page.getByLabel('To', { exact: true }).fill(to);
-    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
   };
   const place = Math.floor(life.points.time.length / 2);
   const minute = (text) => `${text.slice(0, 10)} ${text.slice(11, 16)}`;
@@ -38,6 +39,42 @@ async function typedWindow(run) {
   run.check(Math.abs(Date.parse(`${shown.slice(0, 10)}T${shown.slice(11, 16)}Z`) - wanted) <= 60_000, `the window begins at ${minute(life.points.time[place])}: ${shown}`);
   await open('live times', '1990-01-01 00:00', '1990-02-01 00:00');
   run.check((await page.getByRole('alert').innerText()).startsWith('Nothing was streamed there'), 'a window without rows is refused');
+  await page.close();
+}
+
+/** The last whole day, another one by typing, its wells, and a day that was never streamed. */
+async function productionDay(run) {
+  const page = await run.page('/');
+  const table = await run.get('/api/field/wells');
+  const start = encodeURIComponent(new Date(Date.parse(table.time) - 20 * 86_400_000).toISOString());
+  const range = `interval=1pd&start_time=${start}&end_time=${encodeURIComponent(table.time)}`;
+  const days = await run.get(`/api/field/production?${range}`);
+  const panel = page.locator('[data-test=day]');
+  const volume = async (tag) => (await panel.locator(`[data-tag=${tag}_rate] strong`).innerText());
+  const shows = (row) => run.until(async () => {
+    if ((await page.getByRole('textbox', { name: 'Production day' }).inputValue()) !== row.production_day) return false;
+    const seen = await Promise.all(['oil', 'gas', 'water', 'water_inj'].map(volume));
+    return seen.join() === ['oil', 'gas', 'water', 'water_inj'].map((tag) => numberText(row[`${tag}_volume`])).join();
+  }, `volumes of ${row.production_day}`);
+  await shows(days.at(-2));
+  await panel.getByRole('button', { name: 'Day before' }).click();
+  await shows(days.at(-3));
+  await page.getByRole('textbox', { name: 'Production day' }).fill(days[5].production_day);
+  await page.keyboard.press('Enter');
+  await shows(days[5]);
+  run.check(page.url().includes(`day=${days[5].production_day}`), `the day is in the address: ${page.url()}`);
+  await panel.getByRole('button', { name: 'By well' }).click();
+  const wells = (await run.get(`/api/production?agg=sum&tags=oil_rate,on_stream_hrs&${range}`)).filter((row) => row.production_day === days[5].production_day);
+  const cells = await page.getByRole('table', { name: /^Volumes of/ }).locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.innerText)));
+  for (const row of wells) {
+    const seen = cells.find(([name]) => row.well_name.endsWith(name));
+    run.equal(`${seen?.[1]} in ${seen?.[5]} h`, `${numberText(row.oil_rate)} in ${numberText(row.on_stream_hrs)} h`, `${row.well_name} on ${row.production_day}`);
+  }
+  await panel.getByRole('button', { name: 'Show in charts' }).click();
+  await run.until(async () => (await badge(page)) === 'HISTORICAL', 'the day as the window in view');
+  await page.getByRole('textbox', { name: 'Production day' }).fill('1990-01-01');
+  await page.keyboard.press('Enter');
+  await run.until(async () => (await panel.getByRole('alert').innerText()).startsWith('There are no rows of 1990-01-01'), 'a day without rows is refused');
   await page.close();
 }
 
