@@ -5,7 +5,6 @@
 #include <cmath>
 #include <utility>
 
-#include "aggregation/accumulator.h"
 #include "aggregation/find_name.h"
 #include "aggregation/reported_day.h"
 #include "aggregation/row_filler.h"
@@ -18,8 +17,6 @@ namespace {
 /// One quantity that columns ask for.
 struct Source {
   Quantity quantity;
-  std::optional<Derived> derived;  // otherwise the tag
-  TagIndex tag = 0;
   Moments moments = Moments::unused;
 };
 
@@ -30,29 +27,7 @@ struct Cell {
   double hours_factor;  // from a sum of values to a volume or to hours
 };
 
-struct State {
-  Accumulator values;
-  RatioOfSums ratio;
-};
-
-void take(const Source& source, const TagValues& values, State& state) {
-  if (!source.derived) {
-    if (const auto& value = values[source.tag]) state.values.add(*value, source.moments);
-    return;
-  }
-  const auto& oil = values[kOilRateTag];
-  const auto& other = values[*source.derived == Derived::gor ? kGasRateTag : kWaterRateTag];
-  if (!oil || !other) return;
-  if (*source.derived == Derived::liquid_rate) {
-    state.values.add(*oil + *other, source.moments);
-    return;
-  }
-  const double denominator = *source.derived == Derived::gor ? *oil : *oil + *other;
-  state.ratio.add(*other, denominator);
-  if (denominator != 0) state.values.add(*other / denominator, source.moments);
-}
-
-std::optional<double> cell_of(const Cell& cell, const State& state) {
+std::optional<double> cell_of(const Cell& cell, const QuantityState& state) {
   const auto& values = state.values;
   switch (cell.statistic) {
     case Statistic::mean:
@@ -109,18 +84,25 @@ class BucketFold::Impl {
 
   void add(const Sample& sample, std::vector<BucketRow>& out) {
     FLODATA_CHECK(sample.well < well_count_);
-    const auto& bucket = grid_.bucket_of(sample.time, sample.original_time);
-    if (!open_ || bucket != *open_) {
-      close(out);
-      open_ = bucket;
-      open_length_ = grid_.production_day_length();
-      gap_end_ = open_->from;
-      more(out);
-    }
+    open_at(sample.time, sample.original_time, out);
     has_rows_[sample.well] = 1;
     if (!reported_.empty()) reported_[sample.well].add(sample);
     const auto states = std::span(states_).subspan(sample.well * sources_.size(), sources_.size());
-    for (std::size_t i = 0; i < sources_.size(); ++i) take(sources_[i], sample.values, states[i]);
+    for (std::size_t i = 0; i < sources_.size(); ++i)
+      states[i].add(sources_[i].quantity, sample.values, sources_[i].moments);
+  }
+
+  void add(const CellGroup& group, std::vector<BucketRow>& out) {
+    FLODATA_CHECK(reported_.empty());
+    open_at(group.span.first_time, group.span.first_original_time, out);
+    for (const auto& cell : group.cells) {
+      FLODATA_CHECK(cell.well < well_count_);
+      has_rows_[cell.well] = 1;
+      const auto states = std::span(states_).subspan(cell.well * sources_.size(), sources_.size());
+      for (std::size_t i = 0; i < sources_.size(); ++i)
+        states[i].add(cell.states[index_of(sources_[i].quantity)]);
+    }
+    grid_.bucket_of(group.span.last_time, group.span.last_original_time);  // what comes next follows it
   }
 
   void finish(std::vector<BucketRow>& out) {
@@ -148,16 +130,25 @@ class BucketFold::Impl {
   [[nodiscard]] std::size_t held_bytes() const { return filler_.held_bytes(); }
 
  private:
+  /// Closes the open bucket unless it holds the time.
+  void open_at(Instant time, Instant original_time, std::vector<BucketRow>& out) {
+    const auto& bucket = grid_.bucket_of(time, original_time);
+    if (open_ && bucket == *open_) return;
+    close(out);
+    open_ = bucket;
+    open_length_ = grid_.production_day_length();
+    gap_end_ = open_->from;
+    more(out);
+  }
+
   void add_column(const Column& column, double step_hours) {
     auto found = std::ranges::find(sources_, column.quantity, &Source::quantity);
     if (found == sources_.end()) {
-      const auto* tag = std::get_if<TagIndex>(&column.quantity);
-      const auto* derived = std::get_if<Derived>(&column.quantity);
-      found = sources_.insert(found, {column.quantity, derived ? std::optional(*derived) : std::nullopt,
-                                      tag ? *tag : 0, Moments::unused});
+      found = sources_.insert(found, {column.quantity, Moments::unused});
     }
     if (column.statistic == Statistic::stddev) found->moments = Moments::used;
-    const bool ratio = found->derived && *found->derived != Derived::liquid_rate;
+    const auto* derived = std::get_if<Derived>(&column.quantity);
+    const bool ratio = derived && *derived != Derived::liquid_rate;
     const bool hours = column.unit == UnitFamily::hours;
     cells_.push_back({static_cast<std::size_t>(found - sources_.begin()), column.statistic, ratio,
                       hours ? step_hours : volume_sm3(1, step_hours)});
@@ -180,7 +171,7 @@ class BucketFold::Impl {
         row.cells.push_back(cell.statistic == Statistic::reported ? reported(cell, well)
                                                                   : cell_of(cell, states[cell.source]));
       filler_.push(std::move(row), out);
-      std::ranges::fill(states, State());
+      std::ranges::fill(states, QuantityState());
       if (!reported_.empty()) reported_[well] = {};
       has_rows_[well] = 0;
     }
@@ -202,7 +193,7 @@ class BucketFold::Impl {
   std::vector<ReportedDay> reported_;  // of the open production day, by well; empty when nothing asks for it
   std::vector<Source> sources_;
   std::vector<Cell> cells_;
-  std::vector<State> states_;           // of the open bucket, well by well
+  std::vector<QuantityState> states_;   // of the open bucket, well by well
   std::vector<std::uint8_t> has_rows_;  // per well, in the open bucket
   std::optional<Bucket> open_;
   Microseconds open_length_{};      // source time, of a production day
@@ -215,6 +206,7 @@ BucketFold::~BucketFold() = default;
 BucketFold::BucketFold(BucketFold&&) noexcept = default;
 
 void BucketFold::add(const Sample& sample, std::vector<BucketRow>& out) { impl_->add(sample, out); }
+void BucketFold::add(const CellGroup& group, std::vector<BucketRow>& out) { impl_->add(group, out); }
 void BucketFold::finish(std::vector<BucketRow>& out) { impl_->finish(out); }
 bool BucketFold::more(std::vector<BucketRow>& out) { return impl_->more(out); }
 std::size_t BucketFold::held_bytes() const { return impl_->held_bytes(); }

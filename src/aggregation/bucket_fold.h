@@ -7,12 +7,15 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "aggregation/column.h"
+#include "aggregation/field_totals.h"
 #include "aggregation/interval.h"
+#include "aggregation/quantity_state.h"
 #include "base/clock.h"
 #include "model/daily_history.h"
 #include "model/tag.h"
@@ -33,6 +36,39 @@ struct Sample {
   std::size_t well;       // position in the list of wells, which is in the order of answers
   TagValues values;       // metric; what is not to be used is missing
   SampleMarks marks = {};
+};
+
+/// The labels of the first and the last row of a stretch, and their times on the source timeline.
+struct RowSpan {
+  Instant first_time;
+  Instant first_original_time;
+  Instant last_time;
+  Instant last_original_time;
+
+  /// Extends it by a stretch that may begin earlier or end later.
+  void extend(const RowSpan& other) {
+    if (other.first_time < first_time) {
+      first_time = other.first_time;
+      first_original_time = other.first_original_time;
+    }
+    if (other.last_time > last_time) {
+      last_time = other.last_time;
+      last_original_time = other.last_original_time;
+    }
+  }
+  bool operator==(const RowSpan&) const = default;
+};
+
+/// The statistics of a well's rows in a stretch.
+struct WellCell {
+  std::size_t well;
+  const QuantityStates& states;
+};
+
+/// All that some wells have in a stretch, which no bucket cuts: what adding their rows one by one would say.
+struct CellGroup {
+  RowSpan span;                     // of the rows of these wells
+  std::span<const WellCell> cells;  // of each well in the order of time
 };
 
 /// One row of an aggregated answer; cells in the order of the columns, in metric.
@@ -71,6 +107,8 @@ class BucketFold {
 
   /// Appends to `out` the rows that are complete, some of them when they are many.
   void add(const Sample& sample, std::vector<BucketRow>& out);
+  /// The same for rows that were added up before. Not with Statistic::reported.
+  void add(const CellGroup& group, std::vector<BucketRow>& out);
   /// Appends what is left, some of it when gaps are filled. Nothing may be added afterwards.
   void finish(std::vector<BucketRow>& out);
   /// Appends some of the rows that the last call left. Returns whether there were any. The next call of
@@ -101,6 +139,17 @@ struct FieldRow {
   std::int64_t wells_on_stream = 0;              // wells with on-stream hours
 };
 
+/// The totals of the wells of one type, or of all, in a stretch.
+struct FieldCell {
+  std::string_view well_type;  // as of the rows; "" for all together
+  const FieldTotals& totals;
+};
+
+struct FieldCellGroup {
+  RowSpan span;  // of the rows that are in the totals
+  std::span<const FieldCell> cells;
+};
+
 enum class FieldSplit : std::uint8_t { none, by_well_type };
 
 struct FieldFoldOptions {
@@ -113,12 +162,14 @@ struct FieldFoldOptions {
 /// Rows by bucket, then well type. Split by well type, a filled answer has a type from its first row on.
 class FieldFold {
  public:
-  FieldFold(BucketGrid grid, std::size_t well_count, const FieldFoldOptions& options);
+  FieldFold(BucketGrid grid, const FieldFoldOptions& options);
   ~FieldFold();
   FieldFold(FieldFold&&) noexcept;
 
   /// `well_type`: of the sample's row ("" where it has none).
   void add(const Sample& sample, std::string_view well_type, std::vector<FieldRow>& out);
+  /// The same for rows that were added up before. Samples beside them have the wells' numbers there.
+  void add(const FieldCellGroup& group, std::vector<FieldRow>& out);
   void finish(std::vector<FieldRow>& out);
   /// As of BucketFold.
   bool more(std::vector<FieldRow>& out);

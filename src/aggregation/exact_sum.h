@@ -1,6 +1,8 @@
-// A running sum whose error does not grow with the number of terms, so that a volume is the same whether it
-// is summed by the hour or by the month. Source: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur
-// Summation endlicher Summen", ZAMM 54 (1974).
+// A running sum in two numbers (106 bits), so that it does not depend on the order of the terms or on how
+// they are grouped: exact while the sum is less than 2^105 times the last bit of its terms, as it is for
+// values of a magnitude; beyond, its error is 2^-106 of the sum. Sources: D. E. Knuth, "The Art of Computer
+// Programming" vol. 2, 4.2.2 (two-sum); T. J. Dekker, "A floating-point technique for extending the available
+// precision", Numerische Mathematik 18 (1971).
 #pragma once
 
 #include <cmath>
@@ -9,16 +11,33 @@ namespace flodata::aggregation {
 
 class ExactSum {
  public:
+  ExactSum() = default;
+  /// `rest`: what rounding took from `sum`.
+  ExactSum(double sum, double rest) : sum_(sum), rest_(rest) {}
+
   void add(double term) {
     const double sum = sum_ + term;
-    rest_ += std::abs(sum_) >= std::abs(term) ? (sum_ - sum) + term : (term - sum) + sum_;
-    sum_ = sum;
+    const double part = sum - sum_;
+    const double lost = (sum_ - (sum - part)) + (term - part) + rest_;
+    sum_ = sum + lost;
+    rest_ = lost - (sum_ - sum);
   }
-  [[nodiscard]] double value() const { return sum_ + rest_; }
+  void add(const ExactSum& other) {
+    add(other.sum_);
+    add(other.rest_);
+  }
+  void add_product(double one, double other) {
+    const double product = one * other;
+    add(product);
+    add(std::fma(one, other, -product));
+  }
+  [[nodiscard]] double value() const { return sum_; }  // the sum, rounded once
+  [[nodiscard]] double rest() const { return rest_; }
+  bool operator==(const ExactSum&) const = default;
 
  private:
   double sum_ = 0;
-  double rest_ = 0;  // what rounding took from sum_
+  double rest_ = 0;
 };
 
 }  // namespace flodata::aggregation

@@ -11,8 +11,7 @@
 namespace flodata::aggregation {
 namespace {
 
-constexpr std::array<TagIndex, 4> kRateTags = {kOilRateTag, kGasRateTag, kWaterRateTag,
-                                               kWaterInjectionRateTag};
+constexpr auto kRateTags = FieldTotals::kRateTags;
 
 // Cells of a row while it passes the filler: 4 rates, 4 volumes, then these.
 constexpr std::size_t kVolumes = kRateTags.size();
@@ -29,74 +28,44 @@ std::vector<CellKind> cell_kinds() {
   return kinds;
 }
 
-/// A rate's sum over rows that come by time, and the hours in which it is there. Nothing without terms.
-class Total {
+/// Counts a step once, for rows that come by time.
+class Sums {
  public:
-  void add(Instant time, double rate) {
-    if (hours_ == 0 || time != last_time_) ++hours_;
-    last_time_ = time;
-    sum_.add(rate);
+  void add(Instant time, std::size_t well, const TagValues& values) {
+    totals_.add_well(values, well);
+    totals_.add_rates(values, [&](RateTotal& total, std::size_t place) {
+      if (total.steps == 0 || time != last_times_[place]) ++total.steps;
+      last_times_[place] = time;
+    });
   }
-  [[nodiscard]] std::optional<double> sum() const {
-    return hours_ == 0 ? std::nullopt : std::optional(sum_.value());
-  }
-  /// Returns the mean over the hours in which a row has the rate.
-  [[nodiscard]] std::optional<double> mean() const {
-    return sum().transform([this](double sum) { return sum / static_cast<double>(hours_); });
-  }
+  void add(const FieldTotals& later) { totals_.add_later(later); }
+  [[nodiscard]] const FieldTotals& totals() const { return totals_; }
 
  private:
-  ExactSum sum_;
-  std::int64_t hours_ = 0;
-  Instant last_time_{};
-};
-
-struct Sums {
-  std::array<Total, kRateTags.size()> rates;
-  Total liquid;
-  RatioOfSums gor;
-  RatioOfSums watercut;
-
-  void add(Instant time, const TagValues& values) {
-    for (std::size_t i = 0; i < kRateTags.size(); ++i)
-      if (const auto& rate = values[kRateTags[i]]) rates[i].add(time, *rate);
-    const auto& oil = values[kOilRateTag];
-    if (!oil) return;
-    if (const auto& gas = values[kGasRateTag]) gor.add(*gas, *oil);
-    if (const auto& water = values[kWaterRateTag]) {
-      liquid.add(time, *oil + *water);
-      watercut.add(*water, *oil + *water);
-    }
-  }
+  FieldTotals totals_;
+  std::array<Instant, kRateTags.size() + 1> last_times_{};  // of the rates, and of the liquid rate
 };
 
 /// The wells of one type, or all.
 struct Group {
-  enum Seen : std::uint8_t { row = 1, on_stream = 2 };
-
   std::string well_type;
-  Sums sums;                        // of the open bucket
-  std::vector<std::uint8_t> wells;  // what was seen of each in the open bucket
-  bool has_rows = false;            // in the open bucket
-
-  [[nodiscard]] double wells_seen(Seen what) const {
-    return static_cast<double>(std::ranges::count_if(wells, [&](auto seen) { return (seen & what) != 0; }));
-  }
+  Sums sums;              // of the open bucket
+  bool has_rows = false;  // in the open bucket
 };
 
 std::vector<std::optional<double>> cells_of(const Group& group, double step_hours) {
   std::vector<std::optional<double>> cells(kCellCount);
-  const auto& sums = group.sums;
+  const auto& sums = group.sums.totals();
   for (std::size_t i = 0; i < kRateTags.size(); ++i) {
     cells[i] = sums.rates[i].mean();
     cells[kVolumes + i] =
-        sums.rates[i].sum().transform([&](double sum) { return volume_sm3(sum, step_hours); });
+        sums.rates[i].total().transform([&](double sum) { return volume_sm3(sum, step_hours); });
   }
   cells[kLiquidRate] = sums.liquid.mean();
   cells[kGor] = sums.gor.value();
   cells[kWatercut] = sums.watercut.value();
-  cells[kWellCount] = group.wells_seen(Group::row);
-  cells[kWellsOnStream] = group.wells_seen(Group::on_stream);
+  cells[kWellCount] = static_cast<double>(sums.wells.size());
+  cells[kWellsOnStream] = static_cast<double>(sums.on_stream.size());
   return cells;
 }
 
@@ -104,9 +73,8 @@ std::vector<std::optional<double>> cells_of(const Group& group, double step_hour
 
 class FieldFold::Impl {
  public:
-  Impl(BucketGrid grid, std::size_t well_count, const FieldFoldOptions& options)
+  Impl(BucketGrid grid, const FieldFoldOptions& options)
       : grid_(std::move(grid)),
-        well_count_(well_count),
         step_hours_(options.step_hours),
         split_(options.split),
         filler_(options.fill, cell_kinds()),
@@ -117,19 +85,20 @@ class FieldFold::Impl {
   }
 
   void add(const Sample& sample, std::string_view well_type, std::vector<FieldRow>& out) {
-    FLODATA_CHECK(sample.well < well_count_);
-    const auto& bucket = grid_.bucket_of(sample.time, sample.original_time);
-    if (!open_ || bucket != *open_) {
-      close(out);
-      open_ = bucket;
-      gap_end_ = open_->from;
-      more(out);
-    }
+    open_at(sample.time, sample.original_time, out);
     auto& group = group_of(split_ == FieldSplit::none ? "" : well_type);
     group.has_rows = true;
-    group.sums.add(sample.time, sample.values);
-    const bool flows = sample.values[kOnStreamTag].value_or(0) > 0;
-    group.wells[sample.well] |= flows ? Group::row | Group::on_stream : Group::row;
+    group.sums.add(sample.time, sample.well, sample.values);
+  }
+
+  void add(const FieldCellGroup& cells, std::vector<FieldRow>& out) {
+    open_at(cells.span.first_time, cells.span.first_original_time, out);
+    for (const auto& cell : cells.cells) {
+      auto& group = group_of(split_ == FieldSplit::none ? "" : cell.well_type);
+      group.has_rows = true;
+      group.sums.add(cell.totals);
+    }
+    grid_.bucket_of(cells.span.last_time, cells.span.last_original_time);  // what comes next follows it
   }
 
   void finish(std::vector<FieldRow>& out) {
@@ -156,6 +125,16 @@ class FieldFold::Impl {
   [[nodiscard]] std::size_t held_bytes() const { return filler_.held_bytes(); }
 
  private:
+  /// Closes the open bucket unless it holds the time.
+  void open_at(Instant time, Instant original_time, std::vector<FieldRow>& out) {
+    const auto& bucket = grid_.bucket_of(time, original_time);
+    if (open_ && bucket == *open_) return;
+    close(out);
+    open_ = bucket;
+    gap_end_ = open_->from;
+    more(out);
+  }
+
   Group& group_of(std::string_view well_type) {
     for (auto& group : groups_)
       if (group.well_type == well_type) return group;
@@ -163,7 +142,7 @@ class FieldFold::Impl {
   }
 
   Group& add_group(std::string_view well_type) {
-    groups_.push_back({std::string(well_type), {}, std::vector<std::uint8_t>(well_count_)});
+    groups_.push_back({std::string(well_type), {}});
     order_.push_back(groups_.size() - 1);
     std::ranges::sort(order_, {},
                       [this](std::size_t i) -> const std::string& { return groups_[i].well_type; });
@@ -183,7 +162,6 @@ class FieldFold::Impl {
       }
       filler_.push({*open_, i, cells_of(group, step_hours_)}, rows_);
       group.sums = {};
-      std::ranges::fill(group.wells, 0);
       group.has_rows = false;
     }
     open_.reset();
@@ -205,7 +183,6 @@ class FieldFold::Impl {
   }
 
   BucketGrid grid_;
-  std::size_t well_count_;
   double step_hours_;
   FieldSplit split_;
   RowFiller filler_;
@@ -217,14 +194,15 @@ class FieldFold::Impl {
   std::optional<Instant> gap_end_;  // buckets before it are being filled
 };
 
-FieldFold::FieldFold(BucketGrid grid, std::size_t well_count, const FieldFoldOptions& options)
-    : impl_(std::make_unique<Impl>(std::move(grid), well_count, options)) {}
+FieldFold::FieldFold(BucketGrid grid, const FieldFoldOptions& options)
+    : impl_(std::make_unique<Impl>(std::move(grid), options)) {}
 FieldFold::~FieldFold() = default;
 FieldFold::FieldFold(FieldFold&&) noexcept = default;
 
 void FieldFold::add(const Sample& sample, std::string_view well_type, std::vector<FieldRow>& out) {
   impl_->add(sample, well_type, out);
 }
+void FieldFold::add(const FieldCellGroup& group, std::vector<FieldRow>& out) { impl_->add(group, out); }
 void FieldFold::finish(std::vector<FieldRow>& out) { impl_->finish(out); }
 bool FieldFold::more(std::vector<FieldRow>& out) { return impl_->more(out); }
 std::size_t FieldFold::held_bytes() const { return impl_->held_bytes(); }

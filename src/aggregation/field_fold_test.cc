@@ -26,9 +26,9 @@ struct TypedSample {
   std::string_view well_type;
 };
 
-std::vector<FieldRow> fold(std::span<const TypedSample> samples, Interval interval, FieldFoldOptions options,
-                           std::size_t wells = 2) {
-  FieldFold field(BucketGrid(interval, zone("UTC"), zone("Europe/Oslo")), wells, options);
+std::vector<FieldRow> fold(std::span<const TypedSample> samples, Interval interval,
+                           FieldFoldOptions options) {
+  FieldFold field(BucketGrid(interval, zone("UTC"), zone("Europe/Oslo")), options);
   std::vector<FieldRow> rows;
   for (const auto& [each, well_type] : samples) field.add(each, well_type, rows);
   field.finish(rows);
@@ -150,12 +150,12 @@ TEST(FieldFold, ASplitByTypesSaysWhatEachTypeSaysByItself) {
     if (each.well % 2 == 1 && hour % 50 < 7) continue;  // hours without any injector
     samples.push_back({each, each.well % 2 == 0 ? "OP" : "WI"});
   }
-  const auto split = fold(samples, Interval::h12, {.split = FieldSplit::by_well_type}, 5);
+  const auto split = fold(samples, Interval::h12, {.split = FieldSplit::by_well_type});
   std::size_t compared = 0;
   for (const std::string_view type : {"OP", "WI"}) {
     auto of_type = samples;
     std::erase_if(of_type, [&](const auto& each) { return each.well_type != type; });
-    const auto alone = fold(of_type, Interval::h12, {}, 5);
+    const auto alone = fold(of_type, Interval::h12, {});
     std::vector<FieldRow> of_split;
     std::ranges::copy_if(split, std::back_inserter(of_split),
                          [&](const auto& row) { return row.well_type == type; });
@@ -211,7 +211,7 @@ TEST(FieldFold, EqualsRecomputingFromAllRows) {
     samples.push_back({each, each.well % 2 == 0 ? "OP" : "WI"});
     groups[grid.bucket_of(each.time, {}).from].push_back(&each);
   }
-  const auto rows = fold(samples, Interval::d7, {}, 5);
+  const auto rows = fold(samples, Interval::d7, {});
   ASSERT_EQ(rows.size(), groups.size());
   auto row = rows.begin();
   for (const auto& [from, members] : groups) {

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/progress.h"
 #include "base/stop_deadline.h"
+#include "base/time_zone.h"
 #include "cli/command.h"
 #include "cli/connection_file.h"
 #include "cli/database_options.h"
@@ -15,6 +17,8 @@
 #include "pg/migrations.h"
 #include "replay/names.h"
 #include "store/stream_reading.h"
+#include "streamer/checkpoint.h"
+#include "streamer/rollup_writer.h"
 #include "streamer/row_comparison.h"
 #include "streamer/source/source_file.h"
 
@@ -99,6 +103,45 @@ ExitCode run_status(CommandContext& context, bool as_json) {
   return complete ? ExitCode::done : ExitCode::failed;
 }
 
+/// Compares the rollups with the rows.
+ExitCode check_rollups(pg::Connection& connection) {
+  const auto found = streamer::compare_rollups(connection, replay::kStreamId);
+  if (found.missing + found.wrong == 0) {
+    fmt::print("the rollups of {} rows are those of the rows\n", found.rows);
+    return ExitCode::done;
+  }
+  fmt::print("{} cells are missing and {} are wrong, for example {}; run `flodata db rebuild-rollups`\n",
+             found.missing, found.wrong, found.example);
+  return ExitCode::failed;
+}
+
+ExitCode run_rebuild_rollups(CommandContext& context, bool check) {
+  constexpr std::int64_t kRowsPerPiece = 50'000;
+  const auto settings = context.settings();
+  pg::Connection connection(database_options(settings, "flodata-db"));
+  connection.set_answer_limit(streamer::kComparisonPatience);
+  if (check) return check_rollups(connection);
+  const auto state = streamer::read_state(connection, replay::kStreamId, {});
+  if (!state || !state->newest_label) {
+    fmt::print("there are no rows yet\n");
+    return ExitCode::done;
+  }
+  const auto wells =
+      static_cast<std::size_t>(connection.query("SELECT count(*) FROM source_well").int64(0, 0));
+  streamer::RollupWriter writer(connection, replay::kStreamId);
+  writer.reset(streamer::cuts_of(*state, value_or_throw(TimeZone::find(settings.target_timezone)), wells));
+  Progress progress("rollups", "hours");
+  while (writer.is_behind() && !context.stop.stop_requested()) {
+    writer.make_up(*state->newest_label, kRowsPerPiece);
+    const auto [done, all] = writer.made_up(*state->newest_label);
+    progress.update(done / kHour, all / kHour);
+  }
+  progress.clear();
+  if (context.stop.stop_requested()) return ExitCode::interrupted;
+  fmt::print("the rollups were made again\n");
+  return ExitCode::done;
+}
+
 }  // namespace
 
 void add_db_verify(CLI::App& parent, Chosen& chosen) {
@@ -127,6 +170,17 @@ void add_db_commands(CLI::App& parent, Chosen& chosen) {
   status->add_flag("--json", *as_json, "print as JSON");
   status->callback([&chosen, as_json] {
     chosen.run = [as_json](CommandContext& context) { return run_status(context, *as_json); };
+  });
+  auto* rebuild = parent.add_subcommand(
+      "rebuild-rollups", "make the rollups, from which long answers are read, of the rows again");
+  auto check = std::make_shared<bool>(false);
+  rebuild->add_flag("--check", *check,
+                    "change nothing: compare them with the rows; exit code 1 when they differ");
+  rebuild->footer(
+      "A streamer may be at work. Answers are made of rows meanwhile. When it is interrupted, the\n"
+      "streamer makes the rest. Days and hours are cut in TARGET_TIMEZONE: that of the streamer.");
+  rebuild->callback([&chosen, check] {
+    chosen.run = [check](CommandContext& context) { return run_rebuild_rollups(context, *check); };
   });
 }
 

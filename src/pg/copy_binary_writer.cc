@@ -68,6 +68,21 @@ void CopyBinaryWriter::text(std::string_view value) {
   buffer_.append(value);
 }
 
+void CopyBinaryWriter::int16(std::int16_t value) {
+  append_big_endian(static_cast<std::int32_t>(sizeof value));
+  append_big_endian(value);
+}
+
+void CopyBinaryWriter::int64(std::int64_t value) {
+  append_big_endian(static_cast<std::int32_t>(sizeof value));
+  append_big_endian(value);
+}
+
+void CopyBinaryWriter::boolean(bool value) {
+  append_big_endian(std::int32_t{1});
+  buffer_ += value ? '\1' : '\0';
+}
+
 void CopyBinaryWriter::jsonb(std::string_view value) {
   append_big_endian(static_cast<std::int32_t>(value.size() + 1));
   buffer_ += kJsonbVersion;

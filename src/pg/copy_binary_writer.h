@@ -27,6 +27,10 @@ class CopyBinaryWriter {
   void null();
   void float64(double value);
   void text(std::string_view value);
+  void bytea(std::string_view value) { text(value); }
+  void int16(std::int16_t value);
+  void int64(std::int64_t value);
+  void boolean(bool value);
   void jsonb(std::string_view value);
   void timestamptz(Instant value);
   void float64(std::optional<double> value) { value ? float64(*value) : null(); }

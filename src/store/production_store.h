@@ -7,6 +7,7 @@
 #include "pg/connection_pool.h"
 #include "store/database_options.h"
 #include "store/field_store.h"
+#include "store/rollup_store.h"
 #include "store/row_store.h"
 #include "store/version_store.h"
 #include "store/well_store.h"
@@ -21,12 +22,14 @@ class ProductionStore {
         rows_(pool_),
         wells_(pool_),
         versions_(pool_),
-        field_(pool_) {}
+        field_(pool_),
+        rollups_(pool_) {}
 
   [[nodiscard]] RowStore& rows() { return rows_; }
   [[nodiscard]] WellStore& wells() { return wells_; }
   [[nodiscard]] VersionStore& versions() { return versions_; }
   [[nodiscard]] FieldStore& field() { return field_; }
+  [[nodiscard]] RollupStore& rollups() { return rollups_; }
 
   /// Returns when the database has responded. Throws Failure as the other queries do.
   boost::asio::awaitable<void> ping(SteadyTime deadline);
@@ -44,6 +47,7 @@ class ProductionStore {
   WellStore wells_;
   VersionStore versions_;
   FieldStore field_;
+  RollupStore rollups_;
 };
 
 }  // namespace flodata::store

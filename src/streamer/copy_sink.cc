@@ -19,6 +19,7 @@ std::int64_t CopySink::copy_rows(SourceFile& source, const Batch& batch, BatchOu
   const replay::Segment segment{batch.from, batch.to, outcome.state.mapping, outcome.state.loops};
   for_each_row(source, segment, [&](const HourlyRow& row, Instant label) {
     write_row(writer, row, label);
+    rollups_.add(row, label);
     if (!known_wells_.contains(row.well)) wells.see(row.well, label);
     if (batch.kind == BatchKind::live)
       outcome.records.push_back({label, row.hour, row.well->well_name, row.values[kOilRateTag]});
@@ -37,6 +38,7 @@ BatchOutcome CopySink::write(SourceFile& source, const replay::StreamState& stat
   if (batch.kind == BatchKind::history) connection_.execute("SET LOCAL synchronous_commit = off");
   outcome.state = advance(connection_, state, batch.to, state.history_complete || batch.reaches_present);
   outcome.rows = copy_rows(source, batch, outcome, wells);
+  rollups_.write(*outcome.state.newest_label);
   if (!wells.empty()) insert_wells(connection_, wells);
   if (outcome.state.history_complete && !state.history_complete) build_key_after_history(connection_);
   record_commit(connection_, outcome.state, CommitKind::rows);

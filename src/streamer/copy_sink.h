@@ -1,6 +1,6 @@
 // Writes one batch in one transaction: first the checkpoint (it fences and locks), then the rows by binary
-// COPY, the wells seen for the first time, and the new data version with its notification. The batch that
-// completes the history builds the primary key.
+// COPY, their rollups, the wells seen for the first time, and the new data version with its notification. The
+// batch that completes the history builds the primary key.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@
 #include "streamer/batch_planner.h"
 #include "streamer/checkpoint.h"
 #include "streamer/new_wells.h"
+#include "streamer/rollup_writer.h"
 #include "streamer/source/source_file.h"
 
 namespace flodata::streamer {
@@ -36,7 +37,8 @@ struct BatchOutcome {
 
 class CopySink {
  public:
-  explicit CopySink(pg::Connection& connection) : connection_(connection) {}
+  /// Both must outlive it.
+  CopySink(pg::Connection& connection, RollupWriter& rollups) : connection_(connection), rollups_(rollups) {}
 
   /// Writes the rows of `batch` and advances the checkpoint. Errors: Failure; the transaction is then rolled
   /// back, or in doubt (in_doubt()) when the connection broke at COMMIT.
@@ -49,6 +51,7 @@ class CopySink {
   std::int64_t copy_rows(SourceFile& source, const Batch& batch, BatchOutcome& outcome, NewWells& wells);
 
   pg::Connection& connection_;
+  RollupWriter& rollups_;
   std::unordered_set<const WellNames*> known_wells_;  // those with a committed row in `well`
   std::optional<Instant> in_doubt_;
 };

@@ -8,6 +8,7 @@
 #include "streamer/checkpoint.h"
 #include "streamer/command_log.h"
 #include "streamer/new_wells.h"
+#include "streamer/rollup_writer.h"
 #include "streamer/row_comparison.h"
 #include "streamer/sql.h"
 
@@ -18,6 +19,15 @@ void rewrite(pg::Connection& connection, const NewWells& wells) {
   connection.execute(sql::kRewriteRows);
   insert_wells(connection, wells);
   connection.execute(sql::kRewriteWells);
+}
+
+/// Makes the rollups of changed rows again.
+void rewrite_rollups(pg::Connection& connection, const replay::StreamState& before,
+                     const replay::StreamState& after) {
+  const auto first =
+      connection.query("SELECT (extract(epoch FROM min(time)) * 1000000)::bigint FROM difference");
+  if (first.is_null(0, 0)) return;
+  RollupWriter(connection, before.stream_id).rewrite(first.instant(0, 0), before, after);
 }
 
 /// Returns the state that reads from `source`, at the same place in the data and with the same future labels.
@@ -126,6 +136,7 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
       // A file with a finer step may have rows after the last one of the coarser step.
       after.newest_label =
           std::max(state.newest_label, std::optional(after.mapping.label_of(after.position - after.step)));
+      rewrite_rollups(connection, state, after);
     }
   }
   const bool rewritten = after.sequence > state.sequence;

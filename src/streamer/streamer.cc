@@ -31,6 +31,10 @@ constexpr seconds kLongestWait(1);
 constexpr milliseconds kClockTolerance(500);
 // Longest time that a silent database may delay stopping.
 constexpr milliseconds kStopPatience(500);
+// Rows whose cells are made up for: so many that a live hour is not late by more than a moment.
+constexpr std::int64_t kRollupRowsWhileIdle = 10'000;
+constexpr std::int64_t kRollupRowsAtStart = 50'000;
+constexpr int kRollupPiecesAtStart = 4;
 
 /// Delays that grow with each failure, with jitter so that streamers do not retry in lockstep.
 class Backoff {
@@ -65,7 +69,10 @@ pg::ConnectionOptions as_writer(pg::ConnectionOptions options, const std::string
 
 struct Streamer::Session {
   Session(LeaderSession& leading, const StreamerOptions& options)
-      : leader(leading), connection(as_writer(options.database, options.stream_id)), sink(connection) {
+      : leader(leading),
+        connection(as_writer(options.database, options.stream_id)),
+        rollups(connection, options.stream_id),
+        sink(connection, rollups) {
     connection.execute("SET idle_session_timeout = 0");  // silence for an hour is normal
     leader.guard(&connection);
   }
@@ -74,6 +81,7 @@ struct Streamer::Session {
   Session& operator=(const Session&) = delete;
   LeaderSession& leader;
   pg::Connection connection;
+  RollupWriter rollups;
   CopySink sink;
   replay::StreamState state;
   std::vector<PendingCommand> commands;
@@ -184,11 +192,20 @@ void Streamer::begin(Session& session) {
   }
   session.state.step = source_.timeline().step();  // missing in a checkpoint of an earlier schema
   if (!session.state.history_complete) drop_key_before_history(connection);
+  begin_rollups(session);
   session.leader.announce(session.state.epoch);
   report_.session_began(session.state);
   const auto& state = session.state;
   if (state.newest_label && *state.newest_label > clock_.now() + kClockTolerance)
     report_.clock_holds(*state.newest_label, state.mapping.label_of(state.position));
+}
+
+/// Makes the cells that the last streamer left unfinished; many are left to moments without work.
+void Streamer::begin_rollups(Session& session) {
+  const auto& newest = session.state.newest_label;
+  session.rollups.begin(cuts_of(session.state, options_.target_zone, source_.well_count()), newest);
+  for (int piece = 0; session.rollups.is_behind() && piece < kRollupPiecesAtStart; ++piece)
+    session.rollups.make_up(*newest, kRollupRowsAtStart);
 }
 
 /// `state` has been committed.
@@ -222,6 +239,10 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
     return;
   }
   report_.idle();
+  if (session.rollups.is_behind()) {
+    session.rollups.make_up(*session.state.newest_label, kRollupRowsWhileIdle);
+    return;
+  }
   const auto until = std::get<Wait>(plan).until;
   wakeup_.wait(clock_, std::min<Microseconds>(until - now, kLongestWait), stop);
 }

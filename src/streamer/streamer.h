@@ -55,6 +55,7 @@ class Streamer {
   void run_session(const std::stop_token& stop);
   bool lead(LeaderSession& leader, const std::stop_token& stop);
   void begin(Session& session);
+  void begin_rollups(Session& session);
   void remember(const replay::StreamState& state);
   [[nodiscard]] replay::StreamState first_state() const;
   void step(Session& session, const std::stop_token& stop);

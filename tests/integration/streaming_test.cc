@@ -154,7 +154,8 @@ TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
   auto source = SourceFile::open(path_).value();
   auto state = read_state(connection, replay::kStreamId, source.timeline().loops()).value();
   take_over(connection, replay::kStreamId);  // another streamer
-  CopySink sink(connection);
+  RollupWriter rollups(connection, replay::kStreamId);
+  CopySink sink(connection, rollups);
   try {
     sink.write(source, state, {BatchKind::live, state.position, state.position + 1h, true});
     FAIL() << "a fenced streamer wrote";
@@ -170,7 +171,8 @@ TEST_F(StreamerTest, BatchWhoseCommitWasNotAnsweredIsNotWrittenTwice) {
   auto source = SourceFile::open(path_).value();
   take_over(connection, replay::kStreamId);
   const auto state = read_state(connection, replay::kStreamId, source.timeline().loops()).value();
-  CopySink sink(connection);
+  RollupWriter rollups(connection, replay::kStreamId);
+  CopySink sink(connection, rollups);
   const Batch batch{BatchKind::live, state.position, state.position + 1h, true};
   sink.write(source, state, batch);
   const auto after = value(kHashOfTable);

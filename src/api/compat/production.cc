@@ -9,6 +9,7 @@
 #include "api/compat/series_rows.h"
 #include "api/contract/database_watch.h"
 #include "api/contract/responses.h"
+#include "api/rollups/reading_plan.h"
 #include "api/rows/newest_rows.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
@@ -124,7 +125,7 @@ struct WrittenRows {
 awaitable<WrittenRows> write_totals(HandlerContext context, FieldWindow window, RowSelection selection,
                                     aggregation::Interval interval, UnitSystem units) {
   const auto& zone = *context.services.zone;
-  aggregation::FieldFold fold(aggregation::BucketGrid(interval, zone), window.wells.size(),
+  aggregation::FieldFold fold(aggregation::BucketGrid(interval, zone),
                               {.step_hours = window.version.source_step_hours()});
   std::vector<aggregation::FieldRow> rows;
   co_await for_each_row(
@@ -234,13 +235,12 @@ awaitable<http::Response> get_production_series(HandlerContext context, Argument
           *context.services.zone)};
 }
 
-// The store counts the rows as they arrive, not for each request.
 awaitable<http::Response> get_stats(HandlerContext context, Arguments) {
   auto* store = context.services.store;
   const auto version = co_await store->versions().data_version(context.deadline);
   const auto wells = co_await store->wells().entries(context.deadline);
   const auto bound = version ? version->newest_label.value_or(kBeginOfTime) : kEndOfTime;
-  const auto count = co_await store->rows().row_count(version, context.deadline);
+  const auto count = co_await count_rows(store, version, context.deadline);
   const auto newest = co_await store->rows().newest_rows(names_of(wells), bound, context.deadline);
   std::optional<store::Commit> commit;
   if (version) commit = co_await store->versions().commit_at_or_before(version->sequence, context.deadline);

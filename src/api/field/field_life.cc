@@ -9,6 +9,7 @@
 #include "api/field/field_numbers.h"
 #include "api/field/routes.h"
 #include "api/field/stream_seams.h"
+#include "api/rollups/reading_plan.h"
 #include "api/rows/query_gate.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
@@ -83,7 +84,7 @@ awaitable<Life> find_life(HandlerContext context, const FieldMoment* moment) {
   const auto revision = std::pair(memory.lineage, memory.revision);
   while (own.through < moment->last) {
     const auto end = next_end(own, *moment);
-    const auto steps = co_await context.services.store->field().steps(own.through, end, context.deadline);
+    const auto steps = co_await read_field_steps(context.services.store, own.through, end, context.deadline);
     add(own, *moment, steps);
     own.through = end;
     // Kept after each query: one that comes too late for its answer helps the next.

@@ -98,7 +98,6 @@ std::optional<responses::FieldTotals> totals_of(const store::ProductionRows& row
                                                 Instant last, const FieldMoment& moment, const TimeZone& zone,
                                                 UnitSystem units) {
   aggregation::FieldFold fold(aggregation::BucketGrid(aggregation::Interval::h1, zone),
-                              static_cast<std::size_t>(rows.size()),
                               {.step_hours = moment.version.source_step_hours()});
   std::vector<aggregation::FieldRow> totals;
   for (int i = 0; i < rows.size(); ++i) {

@@ -16,7 +16,6 @@
 #include "api/resources/daily_rates.h"
 #include "api/resources/surveillance_responses.h"
 #include "api/rows/newest_rows.h"
-#include "api/rows/quality_gate.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "base/iso8601.h"

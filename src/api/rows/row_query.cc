@@ -118,6 +118,16 @@ std::bitset<kTagCount> needed_tags(const RowQuery& query) {
   return tags;
 }
 
+/// Positions of the quantities of the columns.
+std::vector<std::size_t> quantities_of(const RowQuery& query) {
+  std::vector<std::size_t> places;
+  for (const auto& column : query.columns) {
+    const auto place = aggregation::index_of(column.quantity);
+    if (std::ranges::find(places, place) == places.end()) places.push_back(place);
+  }
+  return places;
+}
+
 RowColumn column_of(std::string_view name, RowColumn::Kind kind) {
   return {.name = std::string(name), .kind = kind, .quantity = {}, .cell_column = {}};
 }
@@ -196,10 +206,7 @@ std::unique_ptr<RowStage> make_field_stage(const RowQuery& query, Instant read_f
     if (!fold.window) fold.window = window;
     fold.window->first = std::min(fold.window->first, window.first);
   }
-  return make_field({.grid = make_grid(query),
-                     .fold = fold,
-                     .well_count = query.wells.size(),
-                     .first = std::max(query.first, read_from)});
+  return make_field({.grid = make_grid(query), .fold = fold, .first = std::max(query.first, read_from)});
 }
 
 std::unique_ptr<RowStage> make_plot_stage(const RowQuery& query) {
@@ -286,7 +293,27 @@ RowSelection make_selection(const RowQuery& query, Instant read_from) {
                                   .quality = stored || reported || query.quality != QualityFilter::any}},
           .well_type = query.well_type,
           .quality = query.quality,
-          .marks = reported ? UseOfMarks::some : UseOfMarks::none};
+          .marks = reported ? UseOfMarks::some : UseOfMarks::none,
+          .plan = {},
+          .quantities = quantities_of(query),
+          .of_types = query.field == aggregation::FieldSplit::by_well_type};
+}
+
+PlannedWindow window_of(const RowQuery& query, Instant read_from) {
+  const bool reported = std::ranges::find(query.columns, Statistic::reported,
+                                          &aggregation::Column::statistic) != query.columns.end();
+  auto first = std::max(query.first, read_from);
+  if (!query.wells.empty())
+    first = std::max(first, std::ranges::min(query.wells, {}, &store::WellEntry::first_time).first_time);
+  const auto wanted = query.field ? Cells::of_field : Cells::of_wells;
+  const bool of_cells =
+      query.interval && !reported && !query.wells.empty() && query.version.bound != kEndOfTime;
+  return {.wanted = of_cells ? wanted : Cells::none,
+          .wells = names_of(query.wells),
+          .window = {first, last_label(query)},
+          .interval = query.interval.value_or(Interval::h1),
+          .zone = query.zone,
+          .production_zone = query.version.day_zone};
 }
 
 std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from) {

@@ -15,7 +15,6 @@
 #include "aggregation/interval.h"
 #include "aggregation/quantity.h"
 #include "api/contract/parameter.h"
-#include "api/rows/quality_gate.h"
 #include "api/rows/response_version.h"
 #include "api/rows/row_format.h"
 #include "api/rows/row_source.h"
@@ -100,6 +99,8 @@ std::vector<RowColumn> answer_columns(const RowQuery& query);
 
 /// Returns what to read for rows from `read_from` on.
 RowSelection make_selection(const RowQuery& query, Instant read_from);
+/// Returns what a plan is to be made for.
+PlannedWindow window_of(const RowQuery& query, Instant read_from);
 std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from);
 
 /// Returns the window's end or the newest existing label, whichever is earlier.

@@ -41,18 +41,23 @@ struct Passes {
   const HandlerContext* context;
   const RowQuery* query;
   std::optional<Cursor> cursor;
+  ReadingPlan plan = {};
+
+  [[nodiscard]] Instant read_from() const { return cursor ? cursor->read_from : query->first; }
 
   [[nodiscard]] std::unique_ptr<RowSource> make(AnswerRows::Use use) const {
-    const auto read_from = cursor ? cursor->read_from : query->first;
-    auto selection = make_selection(*query, read_from);
-    if (use == AnswerRows::Use::counted)
+    auto selection = make_selection(*query, read_from());
+    selection.plan = plan;
+    if (use == AnswerRows::Use::counted) {
       selection.request.columns = {.tags = {}, .texts = false, .quality = false};
+      selection.quantities.clear();
+    }
     AnswerRows::Limits limits;
     if (cursor) limits.after = cursor->after;
     if (query->limit) limits.most = *query->limit;
     RowWriter writer(query->format, answer_columns(*query), query->units, query->zone);
     return std::make_unique<RowSource>(context->services.store, context->pass, std::move(selection),
-                                       make_stage(*query, read_from),
+                                       make_stage(*query, read_from()),
                                        AnswerRows(std::move(writer), std::move(limits), use));
   }
 };
@@ -95,7 +100,9 @@ awaitable<http::Response> answer_rows(HandlerContext context, Arguments argument
   auto response = start_row_answer(query.format, answer_columns(query), query.units);
   if (query.version.bound != kEndOfTime)
     response.headers.emplace_back(kSequenceHeader, std::to_string(query.version.sequence));
-  const Passes passes{&context, &query, std::move(cursor)};
+  Passes passes{&context, &query, std::move(cursor)};
+  passes.plan =
+      co_await plan_reading(context.services.store, window_of(query, passes.read_from()), context.deadline);
   if (query.limit && *query.limit > kRowsAtOnce) {
     const auto count = passes.make(AnswerRows::Use::counted);
     co_await count->run(context.deadline);

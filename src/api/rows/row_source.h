@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "api/rows/quality_gate.h"
+#include "aggregation/quality_gate.h"
+#include "api/rollups/page_reader.h"
 #include "api/rows/query_gate.h"
 #include "api/rows/response_rows.h"
 #include "api/rows/row_stage.h"
@@ -17,11 +18,17 @@
 
 namespace flodata::api {
 
+using aggregation::QualityFilter;
+using aggregation::UseOfMarks;
+
 struct RowSelection {
   store::RowRequest request;
   std::string well_type;  // only rows of that type; empty: any
   QualityFilter quality = QualityFilter::any;
   UseOfMarks marks = UseOfMarks::none;
+  ReadingPlan plan = {};                     // without stretches: rows
+  std::vector<std::size_t> quantities = {};  // of wells' cells
+  bool of_types = false;                     // of the field's cells: by type
 };
 
 class RowSource final : public http::BodySource {
@@ -46,20 +53,20 @@ class RowSource final : public http::BodySource {
   /// Appends at most about `wanted_bytes` of text, or finishes.
   boost::asio::awaitable<void> advance(std::size_t wanted_bytes, store::SteadyTime deadline);
   boost::asio::awaitable<void> read_page(store::SteadyTime deadline);
-  void add(store::ProductionRow row);
+  void add(std::size_t place);
+  void add_row(store::ProductionRow row);
   void finish();
 
-  store::ProductionStore* store_;
   QueryPass pass_;
   // For a short response, which is whole in memory: held from the first page to the last. For a longer one,
   // whose client may be slow: until kLargestWhole bytes are handed out, then page by page.
   std::unique_ptr<QueryGate::Turn> turn_;
   std::size_t given_out_ = 0;  // bytes
-  RowSelection selection_;
-  QualityGate gate_;
+  std::string well_type_;
+  aggregation::QualityGate gate_;
+  PageReader reader_;
   std::unique_ptr<RowStage> stage_;
   AnswerRows rows_;
-  std::optional<store::RowPage> page_;
   std::size_t next_in_page_ = 0;
   std::size_t sent_ = 0;  // of the text
   bool begun_ = false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace flodata::api {
 namespace {
 
@@ -14,6 +16,7 @@ using Marks = aggregation::SampleMarks;
 
 class StoredRows final : public RowStage {
  public:
+  using RowStage::add;
   void add(const Row& row, std::size_t, const Marks&, AnswerRows& out) override {
     out.add(row, row.well_name);
   }
@@ -24,6 +27,7 @@ class StoredRows final : public RowStage {
 class Collector final : public RowStage {
  public:
   explicit Collector(RowUse use) : use_(std::move(use)) {}
+  using RowStage::add;
   void add(const Row& row, std::size_t well, const Marks&, AnswerRows&) override { use_(row, well); }
   void finish(AnswerRows&) override {}
   [[nodiscard]] Instant read_from(const RowPlace& place) const override { return place.time; }
@@ -41,9 +45,16 @@ class Buckets final : public RowStage {
         grid_(options.grid),
         fold_(std::move(options.grid), wells_.size(), options.fold) {}
 
+  using RowStage::add;
   void add(const Row& row, std::size_t well, const Marks& marks, AnswerRows& out) override {
-    if (grid_.interval() == Interval::production_day) note_production_day(row, out);
+    note_production_day(row.time, row.original_time, out);
     fold_.add({row.time, row.original_time, well, row.values, marks}, complete_);
+    give(out);
+  }
+  void add(const aggregation::CellGroup& cells, AnswerRows& out) override {
+    note_production_day(cells.span.first_time, cells.span.first_original_time, out);
+    note_production_day(cells.span.last_time, cells.span.last_original_time, out);
+    fold_.add(cells, complete_);
     give(out);
   }
   void finish(AnswerRows& out) override {
@@ -68,13 +79,14 @@ class Buckets final : public RowStage {
  private:
   // A production day's buckets begin with each well's first row of that day: to make them again, all rows of
   // the day are needed.
-  void note_production_day(const store::ProductionRow& row, const AnswerRows& out) {
-    const auto day = grid_.bucket_of(row.time, row.original_time).production_day;
+  void note_production_day(Instant time, Instant original_time, const AnswerRows& out) {
+    if (grid_.interval() != Interval::production_day) return;
+    const auto day = grid_.bucket_of(time, original_time).production_day;
     if (day == day_) return;
     day_ = day;
     const auto next = std::ranges::upper_bound(day_starts_, out.last().time);
     if (next != day_starts_.begin()) day_starts_.erase(day_starts_.begin(), std::prev(next));
-    day_starts_.push_back(row.time);
+    day_starts_.push_back(time);
   }
 
   void give(AnswerRows& out) {
@@ -105,9 +117,14 @@ class Field final : public RowStage {
   explicit Field(FieldStageOptions options)
       : first_(options.first),
         begins_anew_(options.fold.fill == Fill::none && options.grid.interval() != Interval::production_day),
-        fold_(std::move(options.grid), options.well_count, options.fold) {}
+        fold_(std::move(options.grid), options.fold) {}
+  using RowStage::add;
   void add(const Row& row, std::size_t well, const Marks&, AnswerRows& out) override {
     fold_.add({row.time, row.original_time, well, row.values}, row.well_type.value_or(""), complete_);
+    give(out);
+  }
+  void add(const aggregation::FieldCellGroup& cells, AnswerRows& out) override {
+    fold_.add(cells, complete_);
     give(out);
   }
   void finish(AnswerRows& out) override {
@@ -156,6 +173,7 @@ class Plot final : public RowStage {
   explicit Plot(PlotStageOptions options) : wells_(std::move(options.wells)), rows_(wells_.size()) {
     for (auto& plot : options.plots) folds_.emplace_back(std::move(plot));
   }
+  using RowStage::add;
   void add(const Row& row, std::size_t well, const Marks&, AnswerRows&) override {
     folds_[well].add({row.time, row.original_time, well, row.values}, rows_[well]);
   }
@@ -203,6 +221,9 @@ RowColumn cell(std::string name, aggregation::Quantity quantity, aggregation::St
 }
 
 }  // namespace
+
+void RowStage::add(const aggregation::CellGroup&, AnswerRows&) { FLODATA_CHECK(false); }
+void RowStage::add(const aggregation::FieldCellGroup&, AnswerRows&) { FLODATA_CHECK(false); }
 
 std::unique_ptr<RowStage> make_stored_rows() { return std::make_unique<StoredRows>(); }
 

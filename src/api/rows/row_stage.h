@@ -25,6 +25,9 @@ class RowStage {
   /// `marks`: what the row says besides its values, which may be missing because of their quality.
   virtual void add(const store::ProductionRow& row, std::size_t well, const aggregation::SampleMarks& marks,
                    AnswerRows& out) = 0;
+  /// The same for rows that were added up before; of stages of wells, or of the field.
+  virtual void add(const aggregation::CellGroup& cells, AnswerRows& out);
+  virtual void add(const aggregation::FieldCellGroup& cells, AnswerRows& out);
   virtual void finish(AnswerRows& out) = 0;
   /// Writes some of the rows that the last call left, when there are many. Returns whether there were any.
   virtual bool more(AnswerRows&) { return false; }
@@ -52,7 +55,6 @@ std::unique_ptr<RowStage> make_buckets(BucketStageOptions options);
 struct FieldStageOptions {
   aggregation::BucketGrid grid;
   aggregation::FieldFoldOptions fold;
-  std::size_t well_count;
   Instant first;  // of the window
 };
 /// Cells in the order of field_columns().

@@ -1,0 +1,1 @@
+TRUNCATE rollup_field, rollup_well_day, rollup_well_hour, rollup_well
