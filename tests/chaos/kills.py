@@ -12,6 +12,7 @@ import pathlib
 import random
 import secrets
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +20,7 @@ import time
 import comparison
 from gate import Gate, Mode
 from postgres_cluster import PostgresCluster, free_port
-from streamer_process import BATCH_DONE, HOUR_DONE, SESSION_BEGUN, StreamerProcess, make_source
+from streamer_process import BATCH_DONE, HOUR_DONE, SESSION_BEGUN, StreamerProcess, clean_environment, make_source
 from undisturbed import quiet_zone, run_undisturbed, stop_streamer, wait_until_caught_up
 
 POWER_CUT_EVERY = 10
@@ -151,7 +152,21 @@ class Kills:
         if self.options.then_sql:
             self.cluster.sql(last, self.options.then_sql)
         comparison.check_itself(self.cluster, last)
+        self.check_rollups()
         self.report([comparison.compare(self.cluster, name, "undisturbed") for name in self.databases])
+
+    def check_rollups(self):
+        """Raises Fault unless the rollups of every database are those of its rows."""
+        for database in self.databases:
+            if not comparison.has_schema(self.cluster, database):
+                continue
+            target = {"DB_HOST": self.cluster.host, "DB_PORT": self.cluster.port, "DB_NAME": database}
+            settings = {name: str(value) for name, value in (self.settings | target).items()}
+            checked = subprocess.run([pathlib.Path(self.options.flodata), "db", "rebuild-rollups", "--check"], cwd=self.folder,
+                                     env=clean_environment() | settings, capture_output=True, text=True, check=False)
+            if checked.returncode != 0:
+                raise comparison.Fault(f"rollups of {database}: {checked.stdout}{checked.stderr}")
+        print(f"rollups checked in {len(self.databases)} databases")
 
     def report(self, differences):
         compared = [difference for difference in differences if difference]
