@@ -53,6 +53,25 @@ struct VerifyOptions {
   bool as_json = false;
 };
 
+void print_differences(const streamer::Differences& rows, const streamer::RollupDifferences& rollups,
+                       const std::string& source) {
+  if (rows.all() == 0)
+    fmt::print("every row is that of the source '{}'\n", source);
+  else
+    fmt::print(
+        "{} rows have other values than the source '{}', {} are missing, {} are in the table only:\n{}\n"
+        "Restart the streamer with --accept-changes: it writes these rows and their rollups again from the "
+        "source.\n",
+        rows.changed, source, rows.late, rows.gone, rows.examples);
+  if (rollups.all() == 0)
+    fmt::print("the rollups are those of the {} rows that have some\n", rollups.rows);
+  else
+    fmt::print(
+        "{} rollups are missing and {} are wrong, for example {}.\n"
+        "Run `flodata db rebuild-rollups`, after the rows were repaired: it makes them of the rows.\n",
+        rollups.missing, rollups.wrong, rollups.example);
+}
+
 ExitCode run_verify(CommandContext& context, const VerifyOptions& options) {
   const auto settings = context.settings();
   const auto database = database_of(settings, options.data_directory, "flodata-db");
@@ -63,17 +82,14 @@ ExitCode run_verify(CommandContext& context, const VerifyOptions& options) {
   Session session(context, database);
   const auto found = streamer::compare_stream(session.connection, source, replay::kStreamId);
   if (!found) throw Failure(store::no_stream(database));
+  const auto rollups = streamer::compare_rollups(session.connection, replay::kStreamId);
   if (options.as_json)
-    fmt::print("{{\"changed\":{},\"missing\":{},\"surplus\":{}}}\n", found->changed, found->late,
-               found->gone);
-  else if (found->all() == 0)
-    fmt::print("every row is that of the source '{}'\n", path.string());
-  else
     fmt::print(
-        "{} rows have other values than the source '{}', {} are missing, {} are in the table only:\n{}\n"
-        "Restart the streamer with --accept-changes: it writes these rows again from the source.\n",
-        found->changed, path.string(), found->late, found->gone, found->examples);
-  return found->all() == 0 ? ExitCode::done : ExitCode::failed;
+        "{{\"changed\":{},\"missing\":{},\"surplus\":{},\"rollups\":{{\"missing\":{},\"wrong\":{}}}}}\n",
+        found->changed, found->late, found->gone, rollups.missing, rollups.wrong);
+  else
+    print_differences(*found, rollups, path.string());
+  return found->all() + rollups.all() == 0 ? ExitCode::done : ExitCode::failed;
 }
 
 ExitCode run_status(CommandContext& context, bool as_json) {
@@ -103,24 +119,11 @@ ExitCode run_status(CommandContext& context, bool as_json) {
   return complete ? ExitCode::done : ExitCode::failed;
 }
 
-/// Compares the rollups with the rows.
-ExitCode check_rollups(pg::Connection& connection) {
-  const auto found = streamer::compare_rollups(connection, replay::kStreamId);
-  if (found.missing + found.wrong == 0) {
-    fmt::print("the rollups of {} rows are those of the rows\n", found.rows);
-    return ExitCode::done;
-  }
-  fmt::print("{} cells are missing and {} are wrong, for example {}; run `flodata db rebuild-rollups`\n",
-             found.missing, found.wrong, found.example);
-  return ExitCode::failed;
-}
-
-ExitCode run_rebuild_rollups(CommandContext& context, bool check) {
+ExitCode run_rebuild_rollups(CommandContext& context) {
   constexpr std::int64_t kRowsPerPiece = 50'000;
   const auto settings = context.settings();
   pg::Connection connection(database_options(settings, "flodata-db"));
   connection.set_answer_limit(streamer::kComparisonPatience);
-  if (check) return check_rollups(connection);
   const auto state = streamer::read_state(connection, replay::kStreamId, {});
   if (!state || !state->newest_label) {
     fmt::print("there are no rows yet\n");
@@ -145,9 +148,9 @@ ExitCode run_rebuild_rollups(CommandContext& context, bool check) {
 }  // namespace
 
 void add_db_verify(CLI::App& parent, Chosen& chosen) {
-  auto* verify = parent.add_subcommand(
-      "verify",
-      "compare every streamed row with the source file; exit code 1 when some were changed or are missing");
+  auto* verify = parent.add_subcommand("verify",
+                                       "compare every streamed row with the source file, and the rollups "
+                                       "with the rows; exit code 1 when they differ");
   auto options = std::make_shared<VerifyOptions>();
   verify->add_option(
       "--source", options->source,
@@ -173,15 +176,10 @@ void add_db_commands(CLI::App& parent, Chosen& chosen) {
   });
   auto* rebuild = parent.add_subcommand(
       "rebuild-rollups", "make the rollups, from which long answers are read, of the rows again");
-  auto check = std::make_shared<bool>(false);
-  rebuild->add_flag("--check", *check,
-                    "change nothing: compare them with the rows; exit code 1 when they differ");
   rebuild->footer(
       "A streamer may be at work. Answers are made of rows meanwhile. When it is interrupted, the\n"
       "streamer makes the rest. Days and hours are cut in TARGET_TIMEZONE: that of the streamer.");
-  rebuild->callback([&chosen, check] {
-    chosen.run = [check](CommandContext& context) { return run_rebuild_rollups(context, *check); };
-  });
+  rebuild->callback([&chosen] { chosen.run = run_rebuild_rollups; });
 }
 
 }  // namespace flodata::cli

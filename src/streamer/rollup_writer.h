@@ -105,6 +105,7 @@ struct RollupDifferences {
   std::int64_t missing = 0;  // cells
   std::int64_t wrong = 0;    // cells that no rows give
   std::string example;
+  [[nodiscard]] std::int64_t all() const { return missing + wrong; }
 };
 
 /// Compares all cells with the rows, as far as there are cells, in a transaction that changes nothing.

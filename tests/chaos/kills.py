@@ -162,7 +162,7 @@ class Kills:
                 continue
             target = {"DB_HOST": self.cluster.host, "DB_PORT": self.cluster.port, "DB_NAME": database}
             settings = {name: str(value) for name, value in (self.settings | target).items()}
-            checked = subprocess.run([pathlib.Path(self.options.flodata), "db", "rebuild-rollups", "--check"], cwd=self.folder,
+            checked = subprocess.run([pathlib.Path(self.options.flodata), "db", "verify"], cwd=self.folder,
                                      env=clean_environment() | settings, capture_output=True, text=True, check=False)
             if checked.returncode != 0:
                 raise comparison.Fault(f"rollups of {database}: {checked.stdout}{checked.stderr}")

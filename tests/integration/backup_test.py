@@ -69,6 +69,7 @@ class BackupTest(unittest.TestCase):
         code, text = self.verify(second)
         self.assertEqual(code, 1, text)
         self.assertIn("Restart the streamer with --accept-changes", text)
+        self.assertIn("Run `flodata db rebuild-rollups`", text)
 
 
 if __name__ == "__main__":
