@@ -80,6 +80,7 @@ RollupStore::RollupStore(pg::ConnectionPool& pool)
       cells_{"rollup_cells", sql::kRollupCells},
       field_page_{"rollup_field_page", sql::kRollupFieldPage},
       row_count_{"rolled_up_rows", sql::kRolledUpRows},
+      days_between_{"rollup_rows_between", sql::kRollupRowsBetween},
       numbers_{"rollup_well_numbers", sql::kRollupWellNumbers} {}
 
 awaitable<std::optional<RollupProgress>> RollupStore::progress(SteadyTime deadline) {
@@ -156,6 +157,14 @@ awaitable<std::vector<std::size_t>> RollupStore::numbers(std::vector<std::string
   for (int row = 0; row < result.rows(); ++row)
     if (result.is_null(row, 0)) numbers[static_cast<std::size_t>(row)] = next++;
   co_return numbers;
+}
+
+awaitable<DaysBetween> RollupStore::days_between(CellBounds window, std::int64_t generation,
+                                                 SteadyTime deadline) {
+  const auto result =
+      co_await read(pg::Query(days_between_).with(window.first).with(window.last), generation, deadline);
+  co_return DaysBetween{result.whole_number(0, 0).value(), result.whole_number(0, 1).value(),
+                        result.whole_number(0, 2).value()};
 }
 
 awaitable<std::int64_t> RollupStore::row_count(Instant last, std::int64_t generation, SteadyTime deadline) {

@@ -55,6 +55,13 @@ struct FieldCellsRequest {
   std::string well_type;  // of this type only, unless it is empty
 };
 
+/// Days that were added up.
+struct DaysBetween {
+  std::int64_t rows = 0;  // of all wells
+  std::int64_t days = 0;
+  std::int64_t wells = 0;  // that were ever added up
+};
+
 /// What both tables have in a row.
 struct CellKey {
   Instant cell;
@@ -121,6 +128,10 @@ class RollupStore {
   boost::asio::awaitable<std::vector<std::size_t>> numbers(std::vector<std::string> wells,
                                                            std::int64_t generation, SteadyTime deadline);
 
+  /// Returns the rows of the days that lie between two labels.
+  boost::asio::awaitable<DaysBetween> days_between(CellBounds window, std::int64_t generation,
+                                                   SteadyTime deadline);
+
   /// Returns how many rows have labels up to `last`.
   boost::asio::awaitable<std::int64_t> row_count(Instant last, std::int64_t generation, SteadyTime deadline);
 
@@ -133,6 +144,7 @@ class RollupStore {
   pg::Statement cells_;
   pg::Statement field_page_;
   pg::Statement row_count_;
+  pg::Statement days_between_;
   pg::Statement numbers_;
 };
 

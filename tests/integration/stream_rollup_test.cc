@@ -302,6 +302,27 @@ TEST_F(RollupTest, AWrongCellIsFound) {
   EXPECT_TRUE(found.example.starts_with("rollup_well_day ")) << found.example;
 }
 
+// The field is said to have more rows than it has: some 25 million in its whole days, of three wells.
+TEST_F(RollupTest, WhatIsMadeOfTooManyRowsIsRejectedBeforeTheWork) {
+  stream_until_idle(kToday, options_of("UTC"));
+  execute_sql(database(), "UPDATE rollup_field SET rows = rows * 30000");
+  start_server();
+  for (const auto* question :
+       {"/api/field/production?start=-100d&interval=1mo&timezone=Asia/Kolkata",
+        "/api/production?start=-100d&interval=1d&timezone=Asia/Kolkata", "/api/production?start=-100d&points=100",
+        "/api/production?start=-100d&interval=1pd&agg=reported",
+        "/api/production/A-1/range?start=-100d&interval=1d&timezone=Asia/Kolkata"}) {
+    const auto response = get(question);
+    EXPECT_EQ(response.status, 422) << question << '\n' << response.body;
+    EXPECT_NE(response.body.find("1mo with timezone=UTC"), std::string::npos) << response.body;
+  }
+  for (const auto* question :
+       {"/api/field/production?start=-100d&interval=1mo", "/api/production?start=-100d&interval=1pd",
+        "/api/production?start=-100d&interval=5m&timezone=Asia/Kolkata", "/api/production?start=-100d&limit=100",
+        "/api/production?start=-61d&interval=1d&timezone=Asia/Kolkata"})
+    EXPECT_EQ(get(question).status, 200) << question;
+}
+
 TEST_F(RollupTest, StatsCountTheRowsOfTheVersion) {
   stream_until_idle(kToday, options_of("UTC"));
   start_server();

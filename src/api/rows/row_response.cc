@@ -4,6 +4,7 @@
 
 #include "api/contract/database_watch.h"
 #include "api/contract/problem_types.h"
+#include "api/rows/row_bound.h"
 #include "http/message/negotiation.h"
 
 namespace flodata::api {
@@ -103,6 +104,8 @@ awaitable<http::Response> answer_rows(HandlerContext context, Arguments argument
   Passes passes{&context, &query, std::move(cursor)};
   passes.plan =
       co_await plan_reading(context.services.store, window_of(query, passes.read_from()), context.deadline);
+  if (const auto excess = co_await find_excess(context, &query, &passes.plan))
+    co_return invalid_parameters({*excess}, context.instance);
   if (query.limit && *query.limit > kRowsAtOnce) {
     const auto count = passes.make(AnswerRows::Use::counted);
     co_await count->run(context.deadline);
