@@ -47,7 +47,7 @@ void add_licenses_command(CLI::App& parent, Chosen& chosen);  // licenses
 void add_serve_command(CLI::App& parent, Chosen& chosen);     // serve
 void add_stream_command(CLI::App& parent, Chosen& chosen);    // stream
 void add_up_command(CLI::App& parent, Chosen& chosen);        // up
-void add_db_commands(CLI::App& parent, Chosen& chosen);       // db migrate, db status
+void add_db_commands(CLI::App& parent, Chosen& chosen);       // db migrate, status, verify
 void add_replay_commands(CLI::App& parent, Chosen& chosen);   // replay status, pause, resume, speed, …
 
 }  // namespace flodata::cli

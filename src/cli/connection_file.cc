@@ -98,4 +98,11 @@ pg::ConnectionOptions database_of(const Settings& settings, const std::string& d
   return *found;
 }
 
+void add_data_directory(CLI::App& command, std::string& data_directory) {
+  command
+      .add_option("--data-dir", data_directory,
+                  "data folder of the running `flodata up`, unless DB_HOST is set")
+      ->capture_default_str();
+}
+
 }  // namespace flodata::cli

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include "base/directory.h"
 #include "base/settings.h"
 #include "pg/connection_options.h"
@@ -38,5 +40,8 @@ class ConnectionFile {
 /// Errors: Failure(not_found) when there is neither.
 pg::ConnectionOptions database_of(const Settings& settings, const std::string& data_directory,
                                   const std::string& application_name);
+
+/// The option of the commands that ask database_of().
+void add_data_directory(CLI::App& command, std::string& data_directory);
 
 }  // namespace flodata::cli

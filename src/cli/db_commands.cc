@@ -10,7 +10,6 @@
 #include "base/time_zone.h"
 #include "cli/command.h"
 #include "cli/connection_file.h"
-#include "cli/database_options.h"
 #include "cli/stream_setup.h"
 #include "dataset/imported_source.h"
 #include "pg/connection.h"
@@ -39,8 +38,8 @@ struct Session {
   StopDeadline deadline;
 };
 
-ExitCode run_migrate(CommandContext& context) {
-  Session session(context, database_options(context.settings(), "flodata-db"));
+ExitCode run_migrate(CommandContext& context, const std::string& data_directory) {
+  Session session(context, database_of(context.settings(), data_directory, "flodata-db"));
   const auto applied = pg::migrate(session.connection, pg::embedded_migrations());
   for (const auto& name : applied) fmt::print("applied {}\n", name);
   if (applied.empty()) fmt::print("the schema is up to date\n");
@@ -92,8 +91,14 @@ ExitCode run_verify(CommandContext& context, const VerifyOptions& options) {
   return found->all() + rollups.all() == 0 ? ExitCode::done : ExitCode::failed;
 }
 
-ExitCode run_status(CommandContext& context, bool as_json) {
-  Session session(context, database_options(context.settings(), "flodata-db"));
+struct StatusOptions {
+  std::string data_directory = kDefaultDataDirectory;
+  bool as_json = false;
+};
+
+ExitCode run_status(CommandContext& context, const StatusOptions& options) {
+  const bool as_json = options.as_json;
+  Session session(context, database_of(context.settings(), options.data_directory, "flodata-db"));
   auto& connection = session.connection;
   bool complete = true;
   std::string json;
@@ -155,8 +160,7 @@ void add_db_verify(CLI::App& parent, Chosen& chosen) {
   verify->add_option(
       "--source", options->source,
       "the file that is streamed; default: DUCKDB_PATH, or the simulated field in the data folder");
-  verify->add_option("--data-dir", options->data_directory, "folder of the `flodata up` whose database it is")
-      ->capture_default_str();
+  add_data_directory(*verify, options->data_directory);
   verify->add_flag("--json", options->as_json, "print as JSON");
   verify->callback([&chosen, options] {
     chosen.run = [options](CommandContext& context) { return run_verify(context, *options); };
@@ -165,14 +169,19 @@ void add_db_verify(CLI::App& parent, Chosen& chosen) {
 
 void add_db_commands(CLI::App& parent, Chosen& chosen) {
   auto* migrate = parent.add_subcommand("migrate", "bring the schema up to this program's version");
-  migrate->callback([&chosen] { chosen.run = run_migrate; });
+  auto data_directory = std::make_shared<std::string>(kDefaultDataDirectory);
+  add_data_directory(*migrate, *data_directory);
+  migrate->callback([&chosen, data_directory] {
+    chosen.run = [data_directory](CommandContext& context) { return run_migrate(context, *data_directory); };
+  });
   add_db_verify(parent, chosen);
   auto* status = parent.add_subcommand(
       "status", "which schema migrations the database has; exit code 1 when some are pending");
-  auto as_json = std::make_shared<bool>(false);
-  status->add_flag("--json", *as_json, "print as JSON");
-  status->callback([&chosen, as_json] {
-    chosen.run = [as_json](CommandContext& context) { return run_status(context, *as_json); };
+  auto options = std::make_shared<StatusOptions>();
+  add_data_directory(*status, options->data_directory);
+  status->add_flag("--json", options->as_json, "print as JSON");
+  status->callback([&chosen, options] {
+    chosen.run = [options](CommandContext& context) { return run_status(context, *options); };
   });
   auto* rebuild = parent.add_subcommand(
       "rebuild-rollups", "make the rollups, from which long answers are read, of the rows again");

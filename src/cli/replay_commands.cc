@@ -110,10 +110,7 @@ constexpr Declared kDeclared[] = {
 };
 
 void add_common(CLI::App& command, ReplayOptions& options) {
-  command
-      .add_option("--data-dir", options.data_directory,
-                  "data folder of the running `flodata up`, unless DB_HOST is set")
-      ->capture_default_str();
+  add_data_directory(command, options.data_directory);
   command.add_flag("--json", options.as_json, "print as JSON");
 }
 

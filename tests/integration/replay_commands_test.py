@@ -113,6 +113,20 @@ class ReplayCommandsTest(unittest.TestCase):
         self.assertIn(str(self.folder / "data"), error)
         self.assertIn("DB_HOST", error)
 
+    def db(self, command, folder, **settings):
+        return subprocess.run([FLODATA, "db", command, "--data-dir", folder], cwd=self.folder, text=True, capture_output=True,
+                              env=environment(**settings), check=False)
+
+    def test_schema_commands_find_the_database_of_up_by_its_folder(self):
+        self.up().wait_for_history()
+        for command, answer in (("status", "applied"), ("migrate", "the schema is up to date"), ("verify", "every row is that of the source")):
+            with self.subTest(command=command):
+                done = self.db(command, self.folder / "data")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(answer, done.stdout)
+                self.assertIn(f"no `flodata up` runs in '{self.folder / 'elsewhere'}'", self.db(command, self.folder / "elsewhere").stderr)
+                self.assertIn("port 1 ", self.db(command, self.folder / "data", DB_HOST="127.0.0.1", DB_PORT="1").stderr)
+
     def test_corrected_source_is_refused_and_accepted_on_demand(self):
         source = self.make_source("--seed", "1")
         up = self.up("--source", source)
