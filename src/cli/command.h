@@ -21,6 +21,7 @@ struct CommandContext {
   std::function<Settings()>
       settings;           // environment and .env, read when asked for; throws Failure on bad values
   ServiceNotify service;  // the service manager that started this process, if one did
+  std::function<std::string()> stop_reason;  // what requested the stop, for the log
 };
 
 /// The chosen subcommand's work. Failure thrown out of it ends the program with exit code 1 and its message.

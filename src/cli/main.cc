@@ -80,14 +80,26 @@ class SignalStop {
   SignalStop& operator=(const SignalStop&) = delete;
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
   /// Whether it was Ctrl-C. A service that ends on SIGTERM did what it was told.
-  [[nodiscard]] bool interrupted() const { return interrupted_; }
+  [[nodiscard]] bool interrupted() const { return signal_ == SIGINT; }
+  [[nodiscard]] std::string reason() const {
+    switch (signal_) {
+      case SIGINT:
+        return "Ctrl-C (SIGINT)";
+      case SIGTERM:
+        return "SIGTERM";
+      case SIGHUP:
+        return "its terminal was closed (SIGHUP); to keep it running, start it with nohup";
+      default:
+        return "it ended by itself";
+    }
+  }
 
  private:
   void run() {
     int signal = 0;
     sigwait(&signals_, &signal);
     if (signal == SIGUSR1) return;
-    interrupted_ = signal == SIGINT;
+    signal_ = signal;
     source_.request_stop();
     const auto end = std::chrono::steady_clock::now() + kLongestStop;
     while (true) {
@@ -107,7 +119,7 @@ class SignalStop {
 
   sigset_t signals_{};
   std::stop_source source_;
-  std::atomic<bool> interrupted_ = false;
+  std::atomic<int> signal_ = 0;
   std::thread thread_;
 };
 
@@ -143,7 +155,8 @@ ExitCode run(const Run& command) {
                 settings && settings->log_format == "json" ? LogFormat::json : LogFormat::text);
   const SignalStop signals;
   CommandContext context{log, signals.token(), [&settings] { return value_or_throw(settings); },
-                         ServiceNotify(environment_variable("NOTIFY_SOCKET").value_or(""))};
+                         ServiceNotify(environment_variable("NOTIFY_SOCKET").value_or("")),
+                         [&signals] { return signals.reason(); }};
   try {
     const auto code = command(context);
     return signals.interrupted() ? ExitCode::interrupted : code;

@@ -38,7 +38,7 @@ ExitCode serve(CommandContext& context) {
   context.service.tell("READY=1\nSTATUS=serving");
   wait_for(context.stop);
   context.service.tell("STOPPING=1");
-  context.log.info("stopping");
+  context.log.info("stopping: {}", context.stop_reason());
   server.stop();
   return ExitCode::done;
 }

@@ -21,6 +21,7 @@ ExitCode run_stream(CommandContext& context, streamer::ChangedHours changed_hour
                                                settings.start_offset_days, changed_hours, context.service),
                               clock, context.log);
   streamer.run(context.stop);
+  context.log.info("stopped: {}", context.stop_reason());
   return ExitCode::done;
 }
 

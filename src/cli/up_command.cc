@@ -236,7 +236,7 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   StreamerThread streamer(source, stream, clock, context.log);
   while (!streamer.wait(context.stop, pg::kTendInterval))
     if (server) server->tend(context.log);
-  context.log.info("stopping");
+  context.log.info("stopping: {}", context.stop_reason());
   // Side by side: PostgreSQL has what they leave of the two seconds that stopping may take.
   streamer.stop();
   api.stop();
