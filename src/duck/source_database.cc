@@ -52,7 +52,7 @@ Expected<fs::path> plain_file(const fs::path& given, bool takes_log) {
                       fmt::format("cannot open '{}': {}; give a file that this user may read", given.string(),
                                   error.message()));
   if (!fs::is_regular_file(path, error))
-    return unexpected(Code::corrupt_input,
+    return unexpected(Code::invalid_argument,
                       fmt::format("'{}' is not a plain file; give a DuckDB file", given.string()));
   // DuckDB writes its log beside the file: through a link it would write somewhere else.
   struct stat log{};

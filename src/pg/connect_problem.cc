@@ -44,8 +44,11 @@ std::string connect_reason(std::string_view sqlstate, std::string_view message) 
     case Code::not_found:
       return fmt::format("there is no such database (SQLSTATE {}); check DB_NAME or create it", sqlstate);
     default:
-      return fmt::format("the server takes no sessions now (SQLSTATE {}); {}", sqlstate,
-                         hint_of_sqlstate(sqlstate));
+      return fmt::format("{} (SQLSTATE {}); {}",
+                         sqlstate == kTooManyConnections
+                             ? "the role, the database or the server has no session left"
+                             : "the server takes no sessions now",
+                         sqlstate, hint_of_sqlstate(sqlstate));
   }
 }
 

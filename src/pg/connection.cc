@@ -26,6 +26,8 @@ constexpr auto kStopCheck = std::chrono::milliseconds(100);
 constexpr const char* kTcpUserTimeoutMilliseconds = "8000";
 constexpr const char* kKeepaliveSeconds = "5";
 constexpr std::size_t kShownStatement = 80;
+// A warning to all sessions when the server restarts because one of its processes crashed.
+constexpr std::string_view kCrashShutdown = "57P02";
 
 /// Returns the begin of a statement, on one line.
 std::string start_of(std::string_view statement) {
@@ -73,6 +75,25 @@ std::vector<Notice> take_notices(PGconn* connection) {
   return notices;
 }
 
+std::string_view field_of(const PGresult* result, int code) {
+  const char* value = result == nullptr ? nullptr : PQresultErrorField(result, code);
+  return value == nullptr ? "" : value;
+}
+
+std::string reason_of(const PGresult* error) {
+  const auto sqlstate = field_of(error, PG_DIAG_SQLSTATE);
+  return fmt::format("{} (SQLSTATE {}); {}", field_of(error, PG_DIAG_MESSAGE_PRIMARY), sqlstate,
+                     hint_of_sqlstate(sqlstate));
+}
+
+/// Keeps the server's reason to end the session. Ignores other notices (an index exists already, and the
+/// like).
+void take_server_notice(void* handle, const PGresult* notice) {
+  const auto severity = field_of(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+  if (severity == "FATAL" || severity == "PANIC" || field_of(notice, PG_DIAG_SQLSTATE) == kCrashShutdown)
+    static_cast<Connection::Handle*>(handle)->end_reason = reason_of(notice);
+}
+
 template <typename Number>
 Number parse(std::string_view text) {
   Number number{};
@@ -83,22 +104,27 @@ Number parse(std::string_view text) {
 
 }  // namespace
 
-void fail(PGconn* connection, const PGresult* result, std::string_view statement) {
-  const auto field = [&](int code) {
-    const char* value = result == nullptr ? nullptr : PQresultErrorField(result, code);
-    return std::string_view(value == nullptr ? "" : value);
-  };
-  const auto sqlstate = field(PG_DIAG_SQLSTATE);
+void fail(Connection::Handle& handle, const PGresult* result, std::string_view statement) {
+  PGconn* connection = handle.connection;
   const bool is_broken = PQstatus(connection) == CONNECTION_BAD;
+  // The server's last words may have come before the end of the connection.
+  const PgResult last(is_broken && field_of(result, PG_DIAG_SQLSTATE).empty() ? PQgetResult(connection)
+                                                                              : nullptr);
+  if (last) result = last.get();
+  const auto sqlstate = field_of(result, PG_DIAG_SQLSTATE);
   const auto place = fmt::format("database '{}' on '{}', at '{}'", trimmed(PQdb(connection)),
                                  trimmed(PQhost(connection)), start_of(statement));
-  if (sqlstate.empty())
+  if (!sqlstate.empty())
+    throw Failure(is_broken ? Code::unavailable : code_of_sqlstate(sqlstate),
+                  fmt::format("{}: {}", place, reason_of(result)));
+  PQisBusy(connection);  // reads what has arrived: the server may have said why it ends the session
+  if (!handle.end_reason.empty())
     throw Failure(Code::unavailable,
-                  fmt::format("the connection to {} was lost ({}); check that the server runs", place,
-                              first_line(PQerrorMessage(connection))));
-  throw Failure(is_broken ? Code::unavailable : code_of_sqlstate(sqlstate),
-                fmt::format("{}: {} (SQLSTATE {}); {}", place, field(PG_DIAG_MESSAGE_PRIMARY), sqlstate,
-                            hint_of_sqlstate(sqlstate)));
+                  fmt::format("the server ended the session with {}: {}", place, handle.end_reason));
+  throw Failure(
+      Code::unavailable,
+      fmt::format("the connection to {} was lost ({}); check that the server runs, and look into its log",
+                  place, first_line(PQerrorMessage(connection))));
 }
 
 PgResult await_answer(Connection::Handle& handle, std::string_view statement) {
@@ -113,7 +139,7 @@ PgResult await_answer(Connection::Handle& handle, std::string_view statement) {
                                                    std::chrono::duration<double>(handle.answer_limit).count(),
                                                    start_of(statement)));
       }
-      if (PQconsumeInput(connection) != 1) fail(connection, nullptr, statement);
+      if (PQconsumeInput(connection) != 1) fail(handle, answer.get(), statement);
     }
     PgResult next(PQgetResult(connection));
     if (!next) return answer;
@@ -219,8 +245,7 @@ std::unique_ptr<Connection::Handle> connect_to(const ConnectionOptions& options,
   }
   PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
   PQsetnonblocking(connection, 0);
-  // Ignores server notices (an index exists already, and the like).
-  PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
+  PQsetNoticeReceiver(connection, take_server_notice, handle.get());
   return handle;
 }
 
@@ -251,10 +276,10 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 void Connection::set_answer_limit(std::chrono::milliseconds limit) { handle_->answer_limit = limit; }
 
 void Connection::execute(const std::string& sql) {
-  if (PQsendQuery(handle_->connection, sql.c_str()) != 1) fail(handle_->connection, nullptr, sql);
+  if (PQsendQuery(handle_->connection, sql.c_str()) != 1) fail(*handle_, nullptr, sql);
   const auto result = await_answer(*handle_, sql);
   const auto status = PQresultStatus(result.get());
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(handle_->connection, result.get(), sql);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(*handle_, result.get(), sql);
 }
 
 Result Connection::query(const std::string& sql, const std::vector<Parameter>& parameters) {
@@ -263,10 +288,10 @@ Result Connection::query(const std::string& sql, const std::vector<Parameter>& p
   for (const auto& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
   if (PQsendQueryParams(handle_->connection, sql.c_str(), static_cast<int>(values.size()), nullptr,
                         values.data(), nullptr, nullptr, 0) != 1)
-    fail(handle_->connection, nullptr, sql);
+    fail(*handle_, nullptr, sql);
   auto result = await_answer(*handle_, sql);
   const auto status = PQresultStatus(result.get());
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(handle_->connection, result.get(), sql);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(*handle_, result.get(), sql);
   return Result(std::make_unique<Result::Handle>(std::move(result)));
 }
 
@@ -277,7 +302,7 @@ std::vector<Notice> Connection::wait_for_notices(std::chrono::milliseconds longe
   if (!notices.empty()) return notices;
   std::array<pollfd, 2> sources = {pollfd{PQsocket(connection), POLLIN, 0}, pollfd{wake, POLLIN, 0}};
   poll(sources.data(), sources.size(), static_cast<int>(longest.count()));
-  if (sources[0].revents != 0 && PQconsumeInput(connection) != 1) fail(connection, nullptr, "LISTEN");
+  if (sources[0].revents != 0 && PQconsumeInput(connection) != 1) fail(*handle_, nullptr, "LISTEN");
   return take_notices(connection);
 }
 

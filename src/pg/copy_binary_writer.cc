@@ -23,9 +23,9 @@ constexpr std::string_view kSignature("PGCOPY\n\xff\r\n\0", 11);
 CopyBinaryWriter::CopyBinaryWriter(Connection& connection, std::string_view table, std::string_view columns)
     : connection_(connection),
       statement_(fmt::format("COPY {} ({}) FROM STDIN (FORMAT binary)", table, columns)) {
-  auto* handle = connection_.handle().connection;
-  if (PQsendQuery(handle, statement_.c_str()) != 1) fail(handle, nullptr, statement_);
-  const auto result = await_answer(connection_.handle(), statement_);
+  auto& handle = connection_.handle();
+  if (PQsendQuery(handle.connection, statement_.c_str()) != 1) fail(handle, nullptr, statement_);
+  const auto result = await_answer(handle, statement_);
   if (PQresultStatus(result.get()) != PGRES_COPY_IN) fail(handle, result.get(), statement_);
   constexpr std::size_t kLongestRow = 4096;
   buffer_.reserve(kBlockBytes + kLongestRow);
@@ -95,8 +95,8 @@ void CopyBinaryWriter::timestamptz(Instant value) {
 }
 
 void CopyBinaryWriter::send() {
-  auto* handle = connection_.handle().connection;
-  if (PQputCopyData(handle, buffer_.data(), static_cast<int>(buffer_.size())) != 1)
+  auto& handle = connection_.handle();
+  if (PQputCopyData(handle.connection, buffer_.data(), static_cast<int>(buffer_.size())) != 1)
     fail(handle, nullptr, statement_);
   buffer_.clear();
 }
@@ -104,10 +104,10 @@ void CopyBinaryWriter::send() {
 std::int64_t CopyBinaryWriter::finish() {
   append_big_endian(std::int16_t{-1});
   send();
-  auto* handle = connection_.handle().connection;
-  if (PQputCopyEnd(handle, nullptr) != 1) fail(handle, nullptr, statement_);
+  auto& handle = connection_.handle();
+  if (PQputCopyEnd(handle.connection, nullptr) != 1) fail(handle, nullptr, statement_);
   open_ = false;
-  const auto result = await_answer(connection_.handle(), statement_);
+  const auto result = await_answer(handle, statement_);
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) fail(handle, result.get(), statement_);
   std::int64_t rows = 0;
   const std::string_view count = PQcmdTuples(result.get());

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "pg/connection.h"
@@ -19,6 +20,7 @@ using PgResult = std::unique_ptr<PGresult, ResultDeleter>;
 struct Connection::Handle {
   PGconn* connection = nullptr;
   std::chrono::milliseconds answer_limit = kAnswerLimit;
+  std::string end_reason;  // what the server said when it ended the session; empty as long as it did not
   Handle() = default;
   ~Handle() { PQfinish(connection); }
   Handle(const Handle&) = delete;
@@ -43,6 +45,6 @@ inline std::string_view first_line(const char* message) {
 PgResult await_answer(Connection::Handle& handle, std::string_view statement);
 
 /// Throws the Failure for an error result; `statement`: what was executed.
-[[noreturn]] void fail(PGconn* connection, const PGresult* result, std::string_view statement);
+[[noreturn]] void fail(Connection::Handle& handle, const PGresult* result, std::string_view statement);
 
 }  // namespace flodata::pg

@@ -18,6 +18,7 @@ constexpr std::array kTable = {
     Entry{"57P03", Code::unavailable},        // cannot_connect_now
     Entry{"57014", Code::timed_out},          // query_canceled (statement timeout)
     Entry{"53300", Code::unavailable},        // too_many_connections
+    Entry{"25P03", Code::unavailable},        // idle_in_transaction_session_timeout
     Entry{"25006", Code::unavailable},        // read_only_sql_transaction: a standby that may be promoted
     Entry{"55P03", Code::unavailable},        // lock_not_available: another session holds it for now
     Entry{"42501", Code::permission_denied},  // insufficient_privilege
@@ -37,10 +38,15 @@ struct Hint {
   std::string_view text;
 };
 
+// The server ends silent sessions of a streamer, which is never silent while it runs.
+constexpr std::string_view kFrozen =
+    "look for what froze this program: a signal (SIGSTOP), a machine that sleeps or is overloaded";
+
 // Longest prefix first.
 constexpr std::array kHints = {
     Hint{"08P01", "set DB_HOST and DB_PORT to PostgreSQL or a pooler in session mode"},
     Hint{"25006", "set DB_HOST to the primary, or promote this standby"},
+    Hint{"25P03", kFrozen},
     Hint{"3D000", "check DB_NAME or create it"},
     Hint{"3F000", "set the role's search_path to a schema that exists"},
     Hint{"42501", "grant the role this right, or set DB_USER to the owner of the tables"},
@@ -51,6 +57,8 @@ constexpr std::array kHints = {
     Hint{"55P03", "end the session that holds the lock (pg_locks has it)"},
     Hint{"57014", "look in pg_stat_activity for what keeps the server busy"},
     Hint{"57P03", "wait until the server has started"},
+    Hint{"57P02", "wait until the server has restarted, and look into its log for what crashed"},
+    Hint{"57P05", kFrozen},
     Hint{"57", "ask who ended the session or the server"},
     Hint{"22", "run `flodata db verify`, which compares the rows with the source"},
     Hint{"23", "run `flodata db verify`, which compares the rows with the source"},

@@ -7,7 +7,8 @@ namespace {
 
 // Codes: https://www.postgresql.org/docs/15/errcodes-appendix.html
 TEST(Sqlstate, WhatMayMendItselfIsUnavailable) {
-  for (const auto* sqlstate : {"08006", "57P01", "57P03", "53300", "53100", "40001", "40P01", "25006", ""})
+  for (const auto* sqlstate :
+       {"08006", "57P01", "57P03", "53300", "53100", "40001", "40P01", "25006", "25P03", "57P05", ""})
     EXPECT_EQ(code_of_sqlstate(sqlstate), Code::unavailable) << sqlstate;
 }
 

@@ -142,6 +142,7 @@ void Streamer::run_session(const std::stop_token& stop) {
     while (!stop.stop_requested()) step(session, stop);
   } catch (const Failure&) {
     if (const auto doubt = session.sink.in_doubt()) in_doubt_ = doubt;
+    leader.check();  // who lost the lead cut the session: then the loss is the reason
     throw;
   }
 }

@@ -275,7 +275,37 @@ TEST_F(ControlTest, FrozenLeaderLosesTheLeadByItsSilence) {
   const auto began = std::chrono::steady_clock::now();
   while (!standby.try_acquire()) ASSERT_LT(std::chrono::steady_clock::now() - began, 60s);
   EXPECT_GT(std::chrono::steady_clock::now() - began, 3s) << "the lock was not held at all";
-  EXPECT_THROW(frozen.try_acquire(), Failure);
+  try {
+    frozen.try_acquire();
+    FAIL() << "its session goes on";
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.code(), Code::unavailable);
+    EXPECT_NE(std::string(failure.what()).find("look for what froze this program"), std::string::npos)
+        << failure.what();
+  }
+}
+
+TEST_F(ControlTest, LeaderWhoseSessionIsEndedBySomebodySaysWhatTheServerSaid) {
+  Wakeup wakeup;
+  const StreamMetrics metrics;
+  LeaderSession leader(database(), replay::kStreamId, wakeup, metrics);
+  ASSERT_TRUE(leader.try_acquire());
+  leader.start();
+  test::execute_sql(database(),
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE "
+                    "'flodata-streamer-leader%'");
+  std::string said;
+  const auto began = std::chrono::steady_clock::now();
+  while (said.empty()) {
+    ASSERT_LT(std::chrono::steady_clock::now() - began, 60s);
+    try {
+      leader.check();
+    } catch (const Failure& failure) {
+      said = failure.what();
+    }
+  }
+  EXPECT_NE(said.find("terminating connection due to administrator command"), std::string::npos) << said;
+  EXPECT_NE(said.find("ask who ended the session or the server"), std::string::npos) << said;
 }
 
 TEST_F(ControlTest, BatchThatAFrozenLeaderHasBegunDoesNotBlockTheNextOne) {

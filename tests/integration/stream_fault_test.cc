@@ -187,7 +187,8 @@ TEST_F(StreamFaultTest, SchemaOfANewerProgramIsAClearStop) {
   execute_sql(database(), "INSERT INTO schema_migration (version, name, sha256) VALUES (9999, 'future', '')");
   const auto failure = failure_of(options());
   EXPECT_EQ(failure.code(), Code::conflict);
-  EXPECT_NE(std::string(failure.what()).find("9999"), std::string::npos) << failure.what();
+  EXPECT_NE(std::string(failure.what()).find("has version 9999"), std::string::npos) << failure.what();
+  EXPECT_NE(std::string(failure.what()).find("use a newer flodata"), std::string::npos) << failure.what();
   execute_sql(database(), "DELETE FROM schema_migration WHERE version = 9999");
   stream_until_idle(kToday + 9h);  // and it recovers
 }

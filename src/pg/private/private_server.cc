@@ -262,7 +262,14 @@ std::string how_it_ended(int status) {
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
     return "killed by signal 9: by `kill -9`, or because the machine had no memory left";
   if (WIFSIGNALED(status)) return fmt::format("ended by signal {}", WTERMSIG(status));
+  if (WEXITSTATUS(status) == 0) return "it was told to end: by a signal, or `pg_ctl stop`";
   return fmt::format("exit code {}", WEXITSTATUS(status));
+}
+
+std::string remedy_of(const EndReason& reason, const ServerLog& log) {
+  const auto look = fmt::format("see its log '{}'", log.path().string());
+  if (reason.lacks_resources) return look;
+  return look + ", and restore a backup if its files are damaged or missing (docs/runbook.md)";
 }
 
 /// Whether a signal stopped the process (SIGSTOP), or a debugger.
@@ -340,9 +347,9 @@ void PrivateServer::set_up_roles(const Directory& cluster, bool is_new, bool is_
     try {
       return run_single_user(programs, cluster, database, sql, kRolesDone, account_, log_->file());
     } catch (const Failure& failure) {
+      const auto reason = log_->end_reason(cluster.path());
       throw Failure(failure.code(),
-                    fmt::format("{}: {}; see its log '{}'", failure.what(),
-                                log_->end_reason(cluster.path()).text, log_->path().string()));
+                    fmt::format("{}: {}; {}", failure.what(), reason.text, remedy_of(reason, *log_)));
     }
   };
   auto databases = databases_in(run("postgres", role_setup(roles_)));
@@ -370,8 +377,8 @@ void PrivateServer::start() {
     // Another process may have taken the port between our check and the server's bind: then try the next one.
     const auto reason = log_->end_reason(cluster_);
     if (!reason.port_was_taken)
-      throw Failure(Code::unavailable, fmt::format("PostgreSQL did not start: {}; see its log '{}'",
-                                                   reason.text, log_->path().string()));
+      throw Failure(Code::unavailable,
+                    fmt::format("PostgreSQL did not start: {}; {}", reason.text, remedy_of(reason, *log_)));
   }
 }
 
@@ -453,11 +460,8 @@ void PrivateServer::try_again(const Log& log) {
   const auto reason = log_->end_reason(cluster_);
   const auto now = std::chrono::steady_clock::now();
   if (!reason.lacks_resources && now - outage_->since > restart_patience_)
-    throw Failure(
-        Code::unavailable,
-        fmt::format("PostgreSQL does not start any more: {}; see its log '{}', and restore a backup if the "
-                    "cluster is damaged (docs/runbook.md)",
-                    reason.text, log_->path().string()));
+    throw Failure(Code::unavailable, fmt::format("PostgreSQL does not start any more: {}; {}", reason.text,
+                                                 remedy_of(reason, *log_)));
   if (reason.text != outage_->told) log.warning("PostgreSQL does not start: {}; trying again", reason.text);
   outage_->told = reason.text;
   lengthen_pause();

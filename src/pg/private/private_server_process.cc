@@ -27,6 +27,7 @@
 
 #include "base/check.h"
 #include "base/error.h"
+#include "pg/private/private_server_log.h"
 
 namespace flodata::pg {
 namespace {
@@ -277,18 +278,19 @@ std::string run_single_user(const fs::path& programs, const Directory& cluster, 
   input.close_end(1);
   // A statement may contain a password, so a failed one must not appear in the log. Libraries that an earlier
   // superuser configured are not loaded.
-  const auto pid = start_program(
-      {programs / "postgres", "--single", "-j", "-D", cluster.path(), "-c", "log_statement=none", "-c",
-       "log_min_error_statement=panic", "-c", "shared_preload_libraries=", "-c",
-       "session_preload_libraries=", "-c", "local_preload_libraries=", database},
-      cluster.path(), account, {output.ends[1], log_file, input.ends[0]});
+  const auto pid =
+      start_program({programs / "postgres", "--single", "-j", "-D", cluster.path(), "-c",
+                     "log_statement=none", "-c", std::string("log_line_prefix=") + ServerLog::kLinePrefix,
+                     "-c", "log_min_error_statement=panic", "-c", "shared_preload_libraries=", "-c",
+                     "session_preload_libraries=", "-c", "local_preload_libraries=", database},
+                    cluster.path(), account, {output.ends[1], log_file, input.ends[0]});
   input.close_end(0);
   output.close_end(1);
   auto printed = read_all(output.ends[0]);
   const int code = wait_for_program(pid);
   if (code != 0 || printed.find(done) == std::string::npos)
-    throw Failure(Code::io,
-                  fmt::format("PostgreSQL could not set up database '{}' (exit code {})", database, code));
+    throw Failure(Code::io, fmt::format("PostgreSQL could not set up database '{}' in '{}'", database,
+                                        cluster.path().string()));
   return printed;
 }
 
