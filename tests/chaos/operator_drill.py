@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Faults of operators, one after the other at random, on one installation of `flodata up`; each is a row of docs/runbook.md.
 
-After each the log has to name the cause, and the stream goes on. At the end every row is that of the source, and no process
-or file is left. Usage: operator_drill.py FLODATA [--faults N] [--seed N] [--log FILE]
+After each the log has to name cause and remedy, and the stream goes on. At the end everything runs, the table equals that of
+a run that nobody disturbed, and no process or file is left. Usage: operator_drill.py FLODATA [--faults N] [--seed N] [--log FILE]
 """
 import argparse
+import dataclasses
 import os
 import pathlib
 import random
@@ -15,12 +16,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+
+import comparison
+from undisturbed import quiet_zone
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "integration"))
 TABLE = "the private PostgreSQL of `up`"
 MOST_TO_END_S = 15  # on a loaded machine; ending_test.py has the limit that is promised
-SPEED = "7200"  # two hours a second, from the second start on: the past of the first one would be long
+SPEED = "7200"  # two hours a second
+STRANGE_ID = 54321  # of nobody
+FOREIGN = {"PGHOSTADDR": "192.0.2.1", "PGTZ": "Pacific/Apia", "PGDATESTYLE": "German", "PGSERVICE": "elsewhere", "PGOPTIONS": "-c nonsense=1"}
 
 
 def runbook_rows(table=None):
@@ -34,20 +41,21 @@ def runbook_rows(table=None):
 class Drill:
     """One installation. `up_test`: the module that runs `up` (it takes the program from the arguments)."""
 
-    def __init__(self, up_test, folder, log):
+    def __init__(self, up_test, folder, log, **settings):
         self.up_test, self.folder, self.log, self.up = up_test, folder, log, None
+        self.settings = settings  # the same for every start
         self.written = 0  # lines of its log
-        self.answers = []
+        self.fault_log = []  # what it has logged since the last fault
 
     # What an operator does.
 
-    def start(self, *options, speed=SPEED):
+    def start(self, *options, **environment):
         self.written = 0
-        self.up = self.up_test.Up(self.folder, "--speed", speed, *options, START_OFFSET_DAYS=60)
+        self.up = self.up_test.Up(self.folder, *options, **self.settings, **environment)
         return self.up
 
-    def running(self, *options):
-        self.start(*options).wait_for_log("Clock synchronized")
+    def running(self, *options, **environment):
+        self.start(*options, **environment).wait_for_log("Clock synchronized")
 
     def end(self, number=signal.SIGINT):
         code, seconds = self.up.stop(number)
@@ -72,7 +80,9 @@ class Drill:
             lines = self.up.log[self.written:]
         self.written += len(lines)
         for line in lines:
-            print(line, file=self.log)
+            if line != "(end of log)":
+                print(line, file=self.log)
+                self.fault_log.append(line)
 
     def server_folder(self):
         return next(self.folder.glob("data/postgres/*"))
@@ -101,6 +111,22 @@ class Drill:
         return subprocess.run([self.up_test.FLODATA, *map(str, words)], capture_output=True, text=True, cwd=self.folder,
                               env=self.up_test.environment(), check=False)
 
+    def suffer(self, fault, dice):
+        """The fault, what its log says, and that the stream goes on."""
+        self.write_log()
+        self.fault_log.clear()
+        fault.act(self, dice)
+        self.goes_on()
+        self.write_log()
+        text = "\n".join(self.fault_log)
+        for what, pattern in (("cause", fault.cause), ("remedy", fault.remedy)):
+            assert re.search(pattern, text), f"the log names no {what} ('{pattern}'):\n{text}"
+        if fault.is_harmless:
+            assert not re.search(r"^\S+ (warning|error) ", text, re.MULTILINE), f"a complaint of what works:\n{text}"
+
+    def health(self):
+        return self.up.get("/health")["status"], self.up.get("/api/status")["state"]
+
     # The faults. Each leaves a running installation.
 
     def server_killed(self, dice):
@@ -111,13 +137,22 @@ class Drill:
             self.says("PostgreSQL runs again", since)
             since = self.lines()
 
+    def server_told_to_end(self, dice):
+        since = self.lines()
+        os.kill(self.postmaster(), dice.choice((signal.SIGINT, signal.SIGQUIT)))  # as `pg_ctl stop` does it
+        self.says("PostgreSQL runs again", since)
+
+    def session_killed(self, dice):
+        """The server restarts by itself then. To the other sessions it says why; nobody can to the one that was killed."""
+        since = self.lines()
+        sessions = self.admin_rows("SELECT pid FROM pg_stat_activity WHERE usename = 'flodata'")
+        os.kill(int(dice.choice(sessions)), signal.SIGKILL)
+        self.says("leading stream", since)
+
     def disk_full(self, dice):
         del dice
         since = self.lines()
-        filler = self.folder / "filler"
-        with open(filler, "wb") as file:
-            usage = os.statvfs(self.folder)
-            os.posix_fallocate(file.fileno(), 0, usage.f_bavail * usage.f_frsize)
+        filler = self.up_test.fill_disk(self.folder)
         deadline = time.monotonic() + self.up_test.PATIENCE_S
         while self.admin("SELECT pg_switch_wal(); CREATE TABLE t (); DROP TABLE t") and time.monotonic() < deadline:
             pass
@@ -129,21 +164,25 @@ class Drill:
             assert time.monotonic() < deadline, "PostgreSQL does not run again"
             time.sleep(self.up_test.POLL_S)
 
-    def admin(self, statements):
+    def psql(self, statements):
         pid_file = (self.server_folder() / "cluster" / "postmaster.pid").read_text().splitlines()
-        command = ["runuser", "-u", "postgres", "--", "psql", "-X", "-q", "-h", pid_file[4], "-p", pid_file[3], "-U", "flodata_admin",
-                   "-d", "postgres", "-c", statements]
-        return subprocess.run(command, capture_output=True, cwd="/", check=False).returncode == 0
+        command = ["psql", "-X", "-q", "-A", "-t", "-h", pid_file[4], "-p", pid_file[3], "-U", "flodata_admin", "-d", "postgres", "-c", statements]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        return subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
+
+    def admin(self, statements):
+        return self.psql(statements).returncode == 0
+
+    def admin_rows(self, query):
+        return self.psql(query).stdout.split()
 
     def server_does_not_start(self, dice):
         del dice
         self.end()
         control = self.server_folder() / "cluster" / "global" / "pg_control"
         control.rename(control.with_suffix(".away"))
-        self.start()
-        self.says("pg_control")
-        assert self.up.process.wait(self.up_test.PATIENCE_S) == 1
-        self.keep_log()
+        self.ends_with("pg_control")
         control.with_suffix(".away").rename(control)
         self.running()
 
@@ -153,8 +192,27 @@ class Drill:
         while pathlib.Path(f"/proc/{server}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "T":
             time.sleep(0.01)  # on a busy machine the signal takes a moment
         self.end(dice.choice((signal.SIGINT, signal.SIGTERM)))
-        self.says("PostgreSQL .*was stopped by a signal .*goes on from its last commit")
         assert self.up_test.processes_of(self.folder) == []
+        self.running()
+
+    def terminal_closed(self, dice):
+        del dice
+        self.end(signal.SIGHUP)
+        self.running()
+
+    def foreign_environment(self, dice):
+        del dice
+        self.end()
+        self.running(**FOREIGN)
+
+    def folder_of_another_user(self, dice):
+        del dice
+        self.end()
+        data = self.folder / "data"
+        owner = data.stat()
+        os.chown(data, STRANGE_ID, STRANGE_ID)
+        self.ends_with(f"data' belongs to user {STRANGE_ID}")
+        os.chown(data, owner.st_uid, owner.st_gid)
         self.running()
 
     def up_killed(self, dice):
@@ -164,7 +222,6 @@ class Drill:
             time.sleep(dice.random())  # a moment of the start, any: nothing is waited for
             self.kill()
         self.running()
-        self.says("did not end in order: it was killed .*going on from its last commit")
 
     def passwords_lost(self, dice):
         file = self.server_folder() / "pgpass"
@@ -178,17 +235,13 @@ class Drill:
             file.chmod(0o666)
         self.end()
         self.running()
-        self.says("pgpass.*made again")
 
     def cluster_gone(self, dice):
         del dice
         self.end()
         cluster = self.server_folder() / "cluster"
         cluster.rename(cluster.with_name("moved"))
-        self.start()
-        self.says("is gone.*put it back")
-        assert self.up.process.wait(self.up_test.PATIENCE_S) == 1
-        self.keep_log()
+        self.ends_with("is gone")
         cluster.with_name("moved").rename(cluster)
         self.running()
 
@@ -199,7 +252,6 @@ class Drill:
         self.folder.rename(odd)
         usual, self.folder = self.folder, odd
         self.running()
-        self.says("source '.*it's, a")
         self.goes_on()
         self.end()
         odd.rename(usual)
@@ -215,13 +267,12 @@ class Drill:
         assert found.returncode == 1 and "--accept-changes" in found.stdout, found
         self.end()
         self.running("--accept-changes")
-        self.says("changed by hand and are written again from the source")
 
     def session_ended(self, dice):
         del dice
         since = self.lines()
         assert self.admin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'flodata'")
-        self.says("administrator command|connection to .* was lost", since)
+        self.says("leading stream", since)
 
     def role_limited(self, dice):
         limit = dice.randint(0, 2)
@@ -240,7 +291,7 @@ class Drill:
         self.up.process.send_signal(signal.SIGSTOP)
         time.sleep(6 + dice.random())  # the time is the fault
         self.up.process.send_signal(signal.SIGCONT)
-        self.says("lead is lost|was lost|clock", since)
+        self.says("leading stream", since)
 
     def ends_with(self, pattern, *options):
         self.start(*options)
@@ -252,7 +303,7 @@ class Drill:
         del dice
         self.end()
         (self.folder / ".env").mkdir()
-        self.ends_with("'.env' is not a plain file .*put one there, or remove it")
+        self.ends_with("'.env'")
         (self.folder / ".env").rmdir()
         self.running()
 
@@ -260,7 +311,7 @@ class Drill:
         del dice
         self.end()
         os.mkfifo(self.folder / "pipe")
-        self.ends_with("pipe' is (not a plain|no regular) file", "--source", self.folder / "pipe")
+        self.ends_with("pipe'", "--source", self.folder / "pipe")
         (self.folder / "pipe").unlink()
         self.running()
 
@@ -270,31 +321,71 @@ class Drill:
         kept = field.with_name("kept")
         shutil.copy2(field, kept)
         os.truncate(field, dice.randint(1, field.stat().st_size // 2))
-        self.ends_with(r"field\.duckdb.*copy it again, or make it again")
+        self.ends_with(r"field\.duckdb")
         kept.rename(field)
         self.running()
 
 
-# The runbook's row of each fault.
-FAULTS = {
-    "killed, or ended by itself": Drill.server_killed,
-    "ended because its disk is full or memory is short": Drill.disk_full,
-    "does not start again within a minute for another reason": Drill.server_does_not_start,
-    "stopped (SIGSTOP)": Drill.server_stopped,
-    "left behind, or half made, by a killed `up`": Drill.up_killed,
-    "`pgpass` lost, damaged or open to others": Drill.passwords_lost,
-    "its folder `cluster` is gone": Drill.cluster_gone,
-    "`--data-dir` with blanks, commas, quotes": Drill.odd_folder,
-}
-OTHER_FAULTS = {
-    "rows changed, deleted or added by hand": Drill.rows_changed_by_hand,
-    "an administrator ended a session": Drill.session_ended,
-    "fewer than 3 sessions for the streamer": Drill.role_limited,
-    "it was frozen and another one took over": Drill.up_frozen,
-    "`.env` is a folder": Drill.dotenv_is_a_folder,
-    "the source is a pipe": Drill.source_is_a_pipe,
-    "missing, locked by a writer, truncated, with another layout": Drill.source_truncated,
-}
+@dataclasses.dataclass
+class Fault:
+    """`row`: of the runbook. `cause`, `remedy`: what the log has to say. Nothing of a fault that changes nothing."""
+    row: str
+    act: Callable
+    cause: str = ""
+    remedy: str = ""
+
+    @property
+    def is_harmless(self):
+        return not self.remedy
+
+
+FAULTS = [
+    Fault("killed, or ended by itself", Drill.server_killed, "PostgreSQL ended .killed by signal 9: by `kill -9`, or because the machine had no memory",
+          "starting it again(.|\n)*PostgreSQL runs again"),
+    Fault("killed, or ended by itself", Drill.server_told_to_end, "PostgreSQL ended .*(it was told to end: by a signal, or `pg_ctl stop`|SIGQUIT|signal 3)",
+          "starting it again(.|\n)*PostgreSQL runs again"),
+    Fault("ended because its disk is full or memory is short", Drill.disk_full, "No space left on device|no room on the disk", "make room on the disk"),
+    Fault("does not start again within a minute for another reason", Drill.server_does_not_start,
+          'could not open file "global/pg_control": No such file', "restore a backup if its files are damaged or missing"),
+    Fault("stopped (SIGSTOP)", Drill.server_stopped, r"PostgreSQL \(pid \d+\) was stopped by a signal \(SIGSTOP\)",
+          "it is ended now, and the next `flodata up` goes on from its last commit"),
+    Fault("left behind, or half made, by a killed `up`", Drill.up_killed, "did not end in order: it was killed .kill -9, or no memory left",
+          "going on from its last commit"),
+    Fault("`pgpass` lost, damaged or open to others", Drill.passwords_lost, "pgpass' (is lost or damaged|.*other users)", "it is made again"),
+    Fault("its folder `cluster` is gone", Drill.cluster_gone, "the database cluster '.*' is gone", "put it back, or remove the folder '"),
+    Fault("`--data-dir` with blanks, commas, quotes", Drill.odd_folder, "source '.*it's, a"),
+    Fault("rows changed, deleted or added by hand", Drill.rows_changed_by_hand, "rows of the table were changed by hand", "written again from the source"),
+    Fault("an administrator ended a session", Drill.session_ended, "terminating connection due to administrator command", "ask who ended the session"),
+    Fault("PostgreSQL stopped, restarted, killed, starting up", Drill.session_killed, "because of crash of another server process|server closed the connection",
+          "look into its log"),
+    Fault("fewer than 3 sessions for the streamer", Drill.role_limited, r"may have \d sessions|has no session left", "raise CONNECTION LIMIT"),
+    Fault("it was frozen and another one took over", Drill.up_frozen, "terminating connection due to idle", "look for what froze this program"),
+    Fault("its terminal is closed (SIGHUP)", Drill.terminal_closed, "its terminal was closed", "start it with nohup"),
+    Fault("`PGHOSTADDR`, `PGTZ`, `PGOPTIONS` and the like set", Drill.foreign_environment, "Clock synchronized"),
+    Fault("`.env` is a folder", Drill.dotenv_is_a_folder, "'.env' is not a plain file", "put one there, or remove it"),
+    Fault("the source is a pipe", Drill.source_is_a_pipe, "pipe' is not a plain file", "give a DuckDB file"),
+    Fault("missing, locked by a writer, truncated, with another layout", Drill.source_truncated, r"cannot open '.*field\.duckdb' as a DuckDB file",
+          "copy it again, or make it again"),
+]
+FAULTS_OF_ROOT = [
+    Fault("the data folder belongs to another user", Drill.folder_of_another_user, f"data' belongs to user {STRANGE_ID}", "run as that user"),
+]
+
+
+class Tables:
+    """What `comparison` asks of a cluster. `ups`: name -> running `up`."""
+
+    def __init__(self, ups):
+        self.ups = ups
+
+    def sql(self, name, query):
+        return self.ups[name].sql(query)
+
+    def rows(self, name, query):
+        return [line.split("|") for line in self.sql(name, query).splitlines()]
+
+    def psql_command(self, name):
+        return ["sh", "-c", self.ups[name].banner(r"psql\s+(psql .*)$") + ' -X -A -t "$@"', "sh"]
 
 
 def mounted(folder):
@@ -303,42 +394,70 @@ def mounted(folder):
                                                 check=False).returncode == 0
 
 
+def files_of(folder):
+    """The files below a folder, but for those of PostgreSQL's own."""
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if "cluster" not in path.relative_to(folder).parts[:-1])
+
+
+def check_end(drill, undisturbed, home):
+    """Everything runs, the table is that of a run that nobody disturbed, and nothing is left when both have ended."""
+    assert drill.health() == ("healthy", "streaming"), drill.health()
+    assert drill.flodata("replay", "status", "--data-dir", "data").returncode == 0
+    found = drill.flodata("db", "verify", "--data-dir", "data")
+    assert found.returncode == 0, found
+    undisturbed.running()
+    newest = drill.up.sql("SELECT max(time) FROM production_data")
+    undisturbed.up.wait_for_sql(f"SELECT max(time) >= '{newest}' FROM production_data", "t")
+    tables = Tables({"drilled": drill.up, "undisturbed": undisturbed.up})
+    for name in tables.ups:
+        comparison.check_itself(tables, name)
+    difference = comparison.compare(tables, "drilled", "undisturbed")
+    assert difference.rows > 0 and difference.count == 0, difference
+    print(f"{difference.rows} rows up to {difference.bound}, md5 {difference.digest}: those of an undisturbed run")
+    expected = None
+    for each in (undisturbed, drill):
+        running = files_of(each.folder)
+        each.end()
+        left = files_of(each.folder)
+        assert expected in (None, left), f"files of the undisturbed run {expected}, of this one {left}; while it ran {running}"
+        expected = left
+    for folder in (home, undisturbed.folder):
+        assert drill.up_test.processes_of(folder) == [], drill.up_test.processes_of(folder)
+    print(f"no process is left, and these files: {' '.join(expected)}")
+
+
 def run(options, up_test, folder, log):
-    names = list(FAULTS) + list(OTHER_FAULTS)
-    disk = folder / "disk"
-    disk.mkdir()
+    faults = FAULTS + (FAULTS_OF_ROOT if os.geteuid() == 0 else [])
+    disk, beside, temporary = folder / "disk", folder / "undisturbed", folder / "tmp"
+    for each in (disk, beside, temporary):
+        each.mkdir()
+        each.chmod(0o755)
     is_mounted = mounted(disk)
     if not is_mounted:
-        names.remove("ended because its disk is full or memory is short")
+        faults = [fault for fault in faults if fault.act != Drill.disk_full]
         print("no small file system here: no full disk")
     home = disk / "home"
     home.mkdir()
     home.chmod(0o755)
     dice = random.Random(options.seed)
-    drill = Drill(up_test, home, log)
-    drill.start(speed="1").wait_for_log("History complete")
-    drill.end()
-    drill.running()
+    settings = {"START_OFFSET_DAYS": 60, "REPLAY_SPEED": SPEED, "TARGET_TIMEZONE": quiet_zone(), "TMPDIR": temporary}
+    drill, undisturbed = Drill(up_test, home, log, **settings), Drill(up_test, beside, log, **settings)
     try:
-        faults = dice.sample(names, min(len(names), options.faults))  # each once, then any
-        faults += dice.choices(names, k=options.faults - len(faults))
-        for number, name in enumerate(faults):
-            print(f"fault {number + 1}: {name}", flush=True)
-            drill.write_log()
-            print(f"--- fault {number + 1}: {name}", file=log, flush=True)
-            (FAULTS | OTHER_FAULTS)[name](drill, dice)
-            drill.goes_on()
-            drill.write_log()
-        found = drill.flodata("db", "verify", "--data-dir", "data")
-        assert found.returncode == 0, found
-        drill.end()
-        assert up_test.processes_of(folder) == [], up_test.processes_of(folder)
-        left = [str(path) for path in home.rglob("*") if ".new" in path.name or path.name.startswith(".flodata-") or path.name == "connection"]
-        assert left == [], left
+        drill.running()
+        chosen = dice.sample(faults, min(len(faults), options.faults))  # each once, then any
+        chosen += dice.choices(faults, k=options.faults - len(chosen))
+        for number, fault in enumerate(chosen, 1):
+            print(f"fault {number}: {fault.row} ({fault.act.__name__})", flush=True)
+            print(f"--- fault {number}: {fault.row} ({fault.act.__name__})", file=log, flush=True)
+            drill.suffer(fault, dice)
+        print("--- end", file=log, flush=True)
+        check_end(drill, undisturbed, disk)
+        assert list(temporary.iterdir()) == [], list(temporary.iterdir())
     finally:
-        if drill.up.process.poll() is None:
-            drill.up.process.terminate()
-            drill.up.process.wait()
+        for each in (drill, undisturbed):
+            if each.up and each.up.process.poll() is None:
+                each.up.process.terminate()
+                each.up.process.wait()
         if is_mounted:
             subprocess.run(["umount", "--lazy", disk], check=True)
 
@@ -350,18 +469,19 @@ def main():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--log", default=os.devnull, help="what `up` logs, with a line before each fault")
     options = parser.parse_args()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # children would ignore it where nohup started this
     sys.argv = [sys.argv[0], options.flodata]
     import up_test  # takes the program from the arguments
-    rows = runbook_rows(TABLE)
-    assert sorted(rows) == sorted(FAULTS), f"the runbook has {sorted(rows)}, the drill {sorted(FAULTS)}"
-    assert set(OTHER_FAULTS) <= set(runbook_rows()), f"the runbook has no row for {set(OTHER_FAULTS) - set(runbook_rows())}"
+    rows = {fault.row for fault in FAULTS + FAULTS_OF_ROOT}
+    assert set(runbook_rows(TABLE)) <= rows, f"no fault for {set(runbook_rows(TABLE)) - rows}"
+    assert rows <= set(runbook_rows()), f"the runbook has no row for {rows - set(runbook_rows())}"
     print(f"seed {options.seed}, {options.faults} faults")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="flodata_drill_"))
     folder.chmod(0o755)
     with open(options.log, "w", encoding="utf-8") as log:
         run(options, up_test, folder, log)
     shutil.rmtree(folder)
-    print("every row is that of the source, and nothing is left")
+    print(f"{options.faults} faults, and the log named cause and remedy of each")
 
 
 if __name__ == "__main__":

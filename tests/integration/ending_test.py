@@ -152,4 +152,5 @@ class EndingTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # children would ignore it where nohup started this
     unittest.main()

@@ -100,10 +100,7 @@ class UpFaults(unittest.TestCase):
         self.addCleanup(subprocess.run, ["umount", "--lazy", disk], check=True)
         up = self.up("--speed", "360", folder=disk, START_OFFSET_DAYS=60)
         up.wait_for_history()
-        filler = disk / "filler"
-        with open(filler, "wb") as file:
-            usage = os.statvfs(disk)
-            os.posix_fallocate(file.fileno(), 0, usage.f_bavail * usage.f_frsize)
+        filler = up_test.fill_disk(disk)
         deadline = time.monotonic() + up_test.PATIENCE_S
         while self.admin("SELECT pg_switch_wal(); CREATE TABLE t (); DROP TABLE t", disk):  # until a file of the log is needed
             self.assertLess(time.monotonic(), deadline)

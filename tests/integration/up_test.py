@@ -4,6 +4,7 @@
 Usage: up_test.py FLODATA [unittest options]. Tests on the real workbook need VOLVE_XLSX, or shared/volve/ beside the checkout.
 """
 import datetime
+import errno
 import json
 import os
 import pathlib
@@ -129,16 +130,32 @@ class Up:
 
 
 def processes_of(folder):
-    """Command lines of running processes that name the folder."""
+    """Command lines of running processes that name the folder, or work in it as those of PostgreSQL do."""
     found = []
-    for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            command = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            place = os.readlink(process / "cwd")
         except OSError:
-            continue  # ended meanwhile
-        if str(folder) in command:
-            found.append(command)
+            continue  # ended meanwhile, or another user's
+        if str(folder) in command or f"{place}/".startswith(f"{folder}/"):
+            found.append(f"{process.name} {command}")
     return found
+
+
+def fill_disk(folder):
+    """Takes all the room on the folder's disk. Returns the file that has it."""
+    filler = folder / "filler"
+    with open(filler, "wb") as file:
+        while True:
+            usage = os.statvfs(folder)
+            try:
+                os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), usage.f_bavail * usage.f_frsize or 1)
+            except OSError as error:  # other programs write meanwhile
+                if error.errno != errno.ENOSPC:
+                    raise
+                if os.statvfs(folder).f_bavail == 0:
+                    return filler
 
 
 TABLE_HASH = "SELECT md5(string_agg(p::text, '|' ORDER BY well_name, time)) FROM production_data p WHERE time <= '{}'"
