@@ -114,7 +114,7 @@ std::vector<Figure> measure() {
   Rounds libpq;
   Rounds psycopg2;
   const auto insert = [&](Rounds& rounds, double ours, const std::function<void()>& work) {
-    reset(database);
+    reset_plain(database);
     const double seconds = seconds_of(work);
     rounds.ours.push_back(ours);
     rounds.peer.push_back(row_count(database) / seconds);

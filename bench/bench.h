@@ -148,6 +148,14 @@ inline void reset(const pg::ConnectionOptions& database) {
   connection.execute("CHECKPOINT");
 }
 
+/// The same, with a production_data that has no partitions.
+inline void reset_plain(const pg::ConnectionOptions& database) {
+  reset(database);
+  pg::Connection(database).execute(
+      "ALTER TABLE production_data RENAME TO partitioned; CREATE TABLE production_data (LIKE partitioned "
+      "INCLUDING ALL)");
+}
+
 inline double row_count(const pg::ConnectionOptions& database) {
   return pg::Connection(database).query("SELECT count(*) FROM production_data").float64(0, 0);
 }

@@ -1,5 +1,5 @@
 // First load of a whole history into PostgreSQL, in rows per second and from the start of the program, beside
-// `psql \copy` of the same rows from a ready binary file into an identical table with its indexes.
+// `psql \copy` of the same rows from a ready binary file into an identical table with its indexes, without partitions.
 #include "bench.h"
 
 namespace flodata::bench {
@@ -27,7 +27,7 @@ std::vector<Figure> measure() {
     rounds.ours.push_back(load.rows / load.seconds);
   };
   const auto run_peer = [&] {
-    reset(database);
+    reset_plain(database);
     const double seconds = seconds_of([&] {
       psql(server, fmt::format("\\copy production_data FROM '{}' (FORMAT binary)", ready_file), output);
     });

@@ -89,7 +89,8 @@ std::vector<Figure> measure(const Size& size) {
       session.value(
           "SELECT pg_size_pretty(sum(pg_total_relation_size(oid))::bigint) FROM pg_class WHERE relname ~ "
           "'^rollup_(field|well_day|well_hour)$'"),
-      session.value("SELECT pg_size_pretty(pg_total_relation_size('production_data'))"));
+      session.value("SELECT pg_size_pretty(sum(pg_total_relation_size(relid))::bigint) FROM "
+                    "pg_partition_tree('production_data')"));
   const auto newest =
       std::stoll(session.value("SELECT extract(epoch FROM newest_label)::bigint FROM stream_state"));
   const auto ours = ask(database, folder / "serve.log", kRounds, newest);

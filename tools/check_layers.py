@@ -34,7 +34,8 @@ ROOMS = {
     "rollup": ("base model aggregation", ""),
     "surveillance": ("base model", ""),
     "replay": ("base model", ""),
-    "streamer": ("base model pg aggregation rollup replay streamer/source", ""),
+    "streamer": ("base model pg aggregation rollup replay streamer/partitions streamer/source", ""),
+    "streamer/partitions": ("base model pg replay", ""),
     "streamer/source": ("base model duck replay", ""),
     "store": ("base model pg aggregation rollup replay", ""),
     "http": ("base http/message", ""),
@@ -52,7 +53,7 @@ ROOMS = {
     "api/compat": ("base aggregation http/message store api/contract api/rollups api/rows", "http model pg rollup replay"),
     "api/openapi": ("base model aggregation replay http/message store api/compat api/contract api/rows", "api/rollups http pg rollup"),
     "cli": ("base duck pg pg/private importer upsampler dataset verifier replay streamer streamer/source store api",
-            "aggregation model rollup simulator simulator/wells http http/message importer/mapping upsampler/scada upsampler/steps"),
+            "aggregation model rollup simulator simulator/wells streamer/partitions http http/message importer/mapping upsampler/scada upsampler/steps"),
 }
 # Library header -> its only home, with the rooms below it.
 HOME_OF_HEADER = {

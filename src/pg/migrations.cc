@@ -16,6 +16,9 @@ namespace {
 // that can log in could hold an advisory lock. Readers of the table do not wait.
 constexpr const char* kLockStatement = "LOCK TABLE schema_migration IN EXCLUSIVE MODE";
 
+// Enough to read some hundred million rows once.
+constexpr std::chrono::hours kMigrationPatience(2);
+
 using fmt::literals::operator""_a;
 
 /// Returns version -> SHA-256 of the migrations in the database.
@@ -68,21 +71,24 @@ void ensure_migration_table(Connection& connection) {
 
 }  // namespace
 
-std::vector<std::string> migrate(Connection& connection, std::span<const Migration> migrations) {
-  ensure_migration_table(connection);
+namespace {
+
+/// Applies a migration in a transaction of its own. Returns false when the database has it.
+bool apply(Connection& connection, const Migration& migration, std::span<const Migration> migrations) {
   Transaction transaction(connection);
   connection.execute(kLockStatement);
   const auto applied = applied_migrations(connection);
   check_known(applied, migrations);
-  std::vector<std::string> names;
-  for (const auto& migration : migrations) {
-    if (is_applied(connection, applied, migration)) continue;
-    connection.execute(std::string(migration.sql));
-    connection.query("INSERT INTO schema_migration (version, name, sha256) VALUES ($1, $2, $3)",
-                     {std::to_string(migration.version), std::string(migration.name),
-                      sha256_of(connection, migration.sql)});
-    names.emplace_back(migration.name);
-  }
+  if (is_applied(connection, applied, migration)) return false;
+  connection.execute(std::string(migration.sql));
+  connection.query(
+      "INSERT INTO schema_migration (version, name, sha256) VALUES ($1, $2, $3)",
+      {std::to_string(migration.version), std::string(migration.name), sha256_of(connection, migration.sql)});
+  transaction.commit();
+  return true;
+}
+
+void check_complete(Connection& connection, std::span<const Migration> migrations) {
   if (const auto missing = missing_relations(connection, migrations); !missing.empty())
     throw Failure(
         Code::conflict,
@@ -90,6 +96,23 @@ std::vector<std::string> migrate(Connection& connection, std::span<const Migrati
             "the schema lacks {}, which a migration made: somebody dropped it; restore a backup, or begin "
             "a new stream in an empty database",
             fmt::join(missing, ", ")));
+}
+
+}  // namespace
+
+// A transaction for each migration: one that takes long holds no lock of those before, and is not undone with
+// those after.
+std::vector<std::string> migrate(Connection& connection, std::span<const Migration> migrations) {
+  ensure_migration_table(connection);
+  check_known(applied_migrations(connection), migrations);
+  std::vector<std::string> names;
+  connection.set_answer_limit(kMigrationPatience);
+  for (const auto& migration : migrations)
+    if (apply(connection, migration, migrations)) names.emplace_back(migration.name);
+  connection.set_answer_limit(kAnswerLimit);
+  check_complete(connection, migrations);
+  Transaction transaction(connection);
+  connection.execute(kLockStatement);
   connection.execute(fmt::format(sql::kGrantReader, "suffix"_a = kReaderSuffix));
   transaction.commit();
   return names;

@@ -1,15 +1,9 @@
 #include "streamer/history_load.h"
 
+#include "streamer/partitions/partition_keeper.h"
 #include "streamer/sql.h"
 
 namespace flodata::streamer {
-namespace {
-
-// Enough for some hundred million rows; the leader's heartbeat detects a silent server long before.
-constexpr std::chrono::hours kKeyPatience(2);
-
-}  // namespace
-
 void drop_key_before_history(pg::Connection& connection) {
   if (connection.query("SELECT EXISTS (SELECT FROM production_data)").boolean(0, 0)) return;
   try {
@@ -24,9 +18,8 @@ void drop_key_before_history(pg::Connection& connection) {
 
 void build_key_after_history(pg::Connection& connection) {
   if (connection.query(sql::kHasKey).boolean(0, 0)) return;
-  connection.set_answer_limit(kKeyPatience);
+  build_partition_keys(connection);
   connection.execute(sql::kBuildKey);
-  connection.set_answer_limit(pg::kAnswerLimit);
 }
 
 }  // namespace flodata::streamer

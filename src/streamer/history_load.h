@@ -1,6 +1,7 @@
-// The first load runs without the primary key, which is built once afterwards: a key built over all rows
-// costs less than half of maintaining it row by row (docs/decisions/0013). The checkpoint, not the key,
-// prevents duplicate hours.
+// The first load runs without the primary key. Each partition gets its own once the load has passed it, and
+// the table at the end: a key built over rows that are there costs less than half of maintaining it row by
+// row (docs/decisions/0015-key-after-the-first-load.md). The checkpoint, not the key, prevents duplicate
+// hours.
 #pragma once
 
 #include "pg/connection.h"

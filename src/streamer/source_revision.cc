@@ -8,6 +8,7 @@
 #include "streamer/checkpoint.h"
 #include "streamer/command_log.h"
 #include "streamer/new_wells.h"
+#include "streamer/partitions/partition_keeper.h"
 #include "streamer/rollup_writer.h"
 #include "streamer/row_comparison.h"
 #include "streamer/sql.h"
@@ -131,11 +132,14 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
                         "that was streamed, or accept this one with --accept-changes, which rewrites "
                         "these rows",
                         detail));
-      rewrite(connection, wells);
       after.sequence += 1;
       // A file with a finer step may have rows after the last one of the coarser step.
-      after.newest_label =
-          std::max(state.newest_label, std::optional(after.mapping.label_of(after.position - after.step)));
+      const auto newest = after.mapping.label_of(after.position - after.step);
+      after.newest_label = std::max(state.newest_label.value_or(newest), newest);
+      PartitionKeeper partitions(connection, source.rows_per_hour(), kRowsPerPartition);
+      partitions.begin();
+      partitions.cover(after, *after.newest_label, *after.newest_label);
+      rewrite(connection, wells);
       rewrite_rollups(connection, state, after);
     }
   }

@@ -16,6 +16,7 @@
 #include "streamer/history_load.h"
 #include "streamer/leader_session.h"
 #include "streamer/new_wells.h"
+#include "streamer/partitions/partition_keeper.h"
 
 namespace flodata::streamer {
 namespace {
@@ -53,11 +54,8 @@ class Backoff {
 };
 
 BatchLimits limits_for(const StreamerOptions& options, const SourceFile& source) {
-  const auto& timeline = source.timeline();
-  const auto hours = static_cast<double>(timeline.period() / kHour);
   return options.limits.with_transactions_of(options.history_transaction_rows,
-                                             options.catch_up_transaction_rows,
-                                             static_cast<double>(source.row_count()) / hours);
+                                             options.catch_up_transaction_rows, source.rows_per_hour());
 }
 
 pg::ConnectionOptions as_writer(pg::ConnectionOptions options, const std::string& stream_id) {
@@ -68,10 +66,11 @@ pg::ConnectionOptions as_writer(pg::ConnectionOptions options, const std::string
 }  // namespace
 
 struct Streamer::Session {
-  Session(LeaderSession& leading, const StreamerOptions& options)
+  Session(LeaderSession& leading, const StreamerOptions& options, double rows_per_hour)
       : leader(leading),
         connection(as_writer(options.database, options.stream_id)),
         rollups(connection, options.stream_id),
+        partitions(connection, rows_per_hour, options.partition_rows),
         sink(connection, rollups) {
     connection.execute("SET idle_session_timeout = 0");  // silence for an hour is normal
     leader.guard(&connection);
@@ -82,6 +81,7 @@ struct Streamer::Session {
   LeaderSession& leader;
   pg::Connection connection;
   RollupWriter rollups;
+  PartitionKeeper partitions;
   CopySink sink;
   replay::StreamState state;
   std::vector<PendingCommand> commands;
@@ -132,7 +132,7 @@ void Streamer::run_session(const std::stop_token& stop) {
   }
   leader.end_writers_of_others();
   leader.start();
-  Session session(leader, options_);
+  Session session(leader, options_, source_.rows_per_hour());
   const StopDeadline deadline(stop, kStopPatience, [&] {
     session.connection.abort();
     leader.abort();
@@ -193,6 +193,7 @@ void Streamer::begin(Session& session) {
   }
   session.state.step = source_.timeline().step();  // missing in a checkpoint of an earlier schema
   if (!session.state.history_complete) drop_key_before_history(connection);
+  session.partitions.begin();
   begin_rollups(session);
   session.leader.announce(session.state.epoch);
   report_.session_began(session.state);
@@ -230,6 +231,7 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
   if (carry_out_next_command(session, now) || take_configured_speed(session, now)) return;
   const auto plan = plan_next(session.state, limits_, now, source_.timeline().step());
   if (const auto* batch = std::get_if<Batch>(&plan)) {
+    session.partitions.prepare(session.state, batch->from, batch->to);
     const auto outcome = session.sink.write(source_, session.state, *batch);
     report_.batch_written(
         *batch, outcome,
@@ -240,6 +242,7 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
     return;
   }
   report_.idle();
+  if (session.partitions.make_ahead(session.state)) return;
   if (session.rollups.is_behind()) {
     session.rollups.make_up(*session.state.newest_label, kRollupRowsWhileIdle);
     return;

@@ -15,6 +15,7 @@
 #include "replay/names.h"
 #include "streamer/batch_planner.h"
 #include "streamer/history_check.h"
+#include "streamer/partitions/partition_plan.h"
 #include "streamer/source/source_file.h"
 #include "streamer/source_revision.h"
 #include "streamer/stream_report.h"
@@ -35,6 +36,7 @@ struct StreamerOptions {
   // Rows per transaction, about, in whole batches of `limits`; 0: one batch each.
   std::int64_t history_transaction_rows = 50000;
   std::int64_t catch_up_transaction_rows = 10000;
+  double partition_rows = kRowsPerPartition;
 };
 
 class LeaderSession;

@@ -32,6 +32,7 @@ class ApiAttackTest : public ApiTest {
   ApiAttackTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     insert_well(database(), "15/9-F-12");
     insert_hours(database(), "NO-15/9-F-12", "2008-02-28T00:00:00Z", "2008-02-28T03:00:00Z");
     start();

@@ -18,6 +18,7 @@ class ApiCompat : public ApiTest {
   ApiCompat() : ApiTest(Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}}) {}
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     insert_well(database(), "15/9-F-11");
     insert_well(database(), "15/9-F-5");
     insert_hours(database(), "NO-15/9-F-11", "2008-02-20T00:00:00Z", "2008-02-29T23:00:00Z");
@@ -271,6 +272,7 @@ class ApiDeclineTest : public ApiTest {
   ApiDeclineTest() : ApiTest(Instant{std::chrono::sys_days{std::chrono::year(2008) / 3 / 1}}) {}
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     insert_well(database(), "15/9-F-14");
     insert_hours(database(), "NO-15/9-F-14", "2008-01-30T00:00:00Z", "2008-02-29T23:00:00Z");
     execute_sql(database(),

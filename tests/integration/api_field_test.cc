@@ -19,6 +19,7 @@ class ApiFieldTest : public ApiTest {
   ApiFieldTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     for (const auto* well : {"15/9-F-11", "15/9-F-12", "15/9-F-14"}) insert_well(database(), well);
     execute("UPDATE well SET first_time = '2008-03-10Z'");
     insert_hours(database(), "NO-15/9-F-11", "2008-03-10T00:00:00Z", "2008-03-19T23:00:00Z");

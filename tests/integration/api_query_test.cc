@@ -24,6 +24,7 @@ class ApiQueryTest : public ApiTest {
   ApiQueryTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     insert_well(database(), "15/9-F-11");
     insert_well(database(), "15/9-F-12");
     insert_hours(database(), "NO-15/9-F-11", "2008-03-01T00:00:00Z", "2008-04-01T23:00:00Z");

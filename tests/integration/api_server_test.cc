@@ -22,6 +22,7 @@ class ApiServerTest : public ApiTest {
   ApiServerTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     insert_well(database(), "15/9-F-11");
     insert_well(database(), "15/9-F-12");
     insert_hours(database(), "NO-15/9-F-11", "2008-02-20T00:00:00Z", "2008-02-29T23:00:00Z");

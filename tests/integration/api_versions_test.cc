@@ -27,6 +27,7 @@ class ApiVersionsTest : public ApiTest {
   ApiVersionsTest() : ApiTest(kNow) {}
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     insert_well(database(), "15/9-F-11");
     insert_well(database(), "15/9-F-12");
     insert_hours(database(), "NO-15/9-F-11", "2008-02-20T00:00:00Z", "2008-02-29T20:00:00Z");

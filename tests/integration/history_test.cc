@@ -145,7 +145,7 @@ TEST_F(HistoryTest, RowsThatWereChangedByHandAreFoundAndWrittenAgainFromTheSourc
               "UPDATE production_data SET oil_rate = oil_rate + 1 WHERE time = '2026-11-23 05:00+00';"
               "DELETE FROM production_data WHERE time = '2026-11-23 07:00+00';"
               "INSERT INTO production_data (time, original_time, well_name) "
-              "VALUES ('2030-01-01', '2030-01-01', 'NO-99/1-A-1')");
+              "VALUES ('2026-12-30', '2030-01-01', 'NO-99/1-A-1')");
   const auto found = compared();
   EXPECT_EQ(found.changed, 1);
   EXPECT_EQ(found.late, 1);

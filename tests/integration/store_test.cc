@@ -44,6 +44,7 @@ class StoreTest : public PostgresTest {
  protected:
   void SetUp() override {
     PostgresTest::SetUp();
+    accept_all_rows(database());
     store_ = std::make_unique<ProductionStore>(io_.get_executor(), database());
   }
   template <typename T>

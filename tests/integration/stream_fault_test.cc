@@ -85,7 +85,7 @@ class StreamFaultTest : public test::StreamTest {
                 "ALTER SCHEMA public OWNER TO ordinary; DO $$ DECLARE t text; BEGIN FOR t IN SELECT "
                 "format('ALTER %s %I OWNER TO ordinary', CASE relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' "
                 "END, relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN "
-                "('r', 'v') LOOP EXECUTE t; END LOOP; END $$");
+                "('r', 'p', 'v') LOOP EXECUTE t; END LOOP; END $$");
     auto chosen = options();
     chosen.database.user = "ordinary";
     return chosen;
@@ -247,6 +247,7 @@ TEST_F(StreamFaultTest, FullDiskIsWaitedForUntilThereIsRoom) {
   disk.fill();
   expect_recovery([&] { disk.make_room(); });
   execute_sql(database(), "ALTER TABLE production_data SET TABLESPACE pg_default");
+  execute_sql(database(), "ALTER TABLE ALL IN TABLESPACE small SET TABLESPACE pg_default");
   execute_sql(database(), "DROP TABLESPACE small");
 }
 

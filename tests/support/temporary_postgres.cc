@@ -240,6 +240,12 @@ void apply_schema(const pg::ConnectionOptions& options) {
   pg::migrate(connection, pg::embedded_migrations());
 }
 
+void accept_all_rows(const pg::ConnectionOptions& options) {
+  execute_sql(options,
+              "CREATE TABLE production_data_first PARTITION OF production_data FOR VALUES FROM (MINVALUE) TO "
+              "(MAXVALUE)");
+}
+
 void PostgresTest::SetUp() {
   server().start();
   database_ = server().create_database();

@@ -56,6 +56,9 @@ std::vector<std::string> query_column(const pg::ConnectionOptions& options, cons
 /// Runs a query and returns its only value as text. Throws Failure when there is not exactly one row.
 std::string query_value(const pg::ConnectionOptions& options, const std::string& sql);
 
+/// Lets rows be inserted by hand, whatever their time.
+void accept_all_rows(const pg::ConnectionOptions& options);
+
 /// Brings the database to the live schema, by the program's own migrations.
 void apply_schema(const pg::ConnectionOptions& options);
 

@@ -284,6 +284,9 @@ SourceFile& SourceFile::operator=(SourceFile&&) noexcept = default;
 const replay::SourceTimeline& SourceFile::timeline() const { return state_->timeline; }
 const std::string& SourceFile::identity() const { return state_->identity.get(); }
 std::int64_t SourceFile::row_count() const { return state_->keys.rows; }
+double SourceFile::rows_per_hour() const {
+  return static_cast<double>(row_count()) / static_cast<double>(timeline().period() / kHour);
+}
 std::size_t SourceFile::well_count() const { return state_->keys.wells.by_name().size(); }
 
 bool SourceFile::has_measured_hours() const { return state_->measured_hours; }

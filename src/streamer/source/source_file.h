@@ -38,6 +38,8 @@ class SourceFile {
   /// waits for it. Errors: Failure(corrupt_input) when the file cannot be read to its end.
   [[nodiscard]] const std::string& identity() const;
   [[nodiscard]] std::int64_t row_count() const;
+  /// Returns how many rows an hour has on average.
+  [[nodiscard]] double rows_per_hour() const;
   [[nodiscard]] std::size_t well_count() const;
   /// Returns whether the manifest says that the hours were measured, not computed from daily values.
   [[nodiscard]] bool has_measured_hours() const;
