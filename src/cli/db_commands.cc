@@ -124,10 +124,11 @@ ExitCode run_status(CommandContext& context, const StatusOptions& options) {
   return complete ? ExitCode::done : ExitCode::failed;
 }
 
-ExitCode run_rebuild_rollups(CommandContext& context) {
+ExitCode run_rebuild_rollups(CommandContext& context, const std::string& data_directory) {
   constexpr std::int64_t kRowsPerPiece = 50'000;
   const auto settings = context.settings();
-  pg::Connection connection(database_options(settings, "flodata-db"));
+  Session session(context, database_of(settings, data_directory, "flodata-db"));
+  auto& connection = session.connection;
   connection.set_answer_limit(streamer::kComparisonPatience);
   const auto state = streamer::read_state(connection, replay::kStreamId, {});
   if (!state || !state->newest_label) {
@@ -188,7 +189,13 @@ void add_db_commands(CLI::App& parent, Chosen& chosen) {
   rebuild->footer(
       "A streamer may be at work. Answers are made of rows meanwhile. When it is interrupted, the\n"
       "streamer makes the rest. Days and hours are cut in TARGET_TIMEZONE: that of the streamer.");
-  rebuild->callback([&chosen] { chosen.run = run_rebuild_rollups; });
+  auto rebuilt_directory = std::make_shared<std::string>(kDefaultDataDirectory);
+  add_data_directory(*rebuild, *rebuilt_directory);
+  rebuild->callback([&chosen, rebuilt_directory] {
+    chosen.run = [rebuilt_directory](CommandContext& context) {
+      return run_rebuild_rollups(context, *rebuilt_directory);
+    };
+  });
 }
 
 }  // namespace flodata::cli
