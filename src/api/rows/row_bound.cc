@@ -48,12 +48,13 @@ http::ParameterError too_many(const RowQuery& query, double rows, const std::str
 
 awaitable<std::optional<http::ParameterError>> find_excess(HandlerContext context, const RowQuery* query,
                                                            const ReadingPlan* plan) {
-  if (plan->of != Cells::none || plan->stretches.empty() || (!query->interval && !query->points))
-    co_return std::nullopt;
+  const bool all_at_once = query->interval || query->points;
+  if (!all_at_once || plan->of != Cells::none || query->wells.empty()) co_return std::nullopt;
   auto& rollups = context.services.store->rollups();
   const auto progress = co_await rollups.progress(context.deadline);
   if (!progress) co_return std::nullopt;
-  const auto& window = plan->stretches.front().window;
+  auto window = plan->stretches.front().window;
+  window.first = std::max(window.first, first_label(*query));
   const auto found = co_await rollups.days_between(window, progress->generation, context.deadline);
   const auto wells =
       static_cast<double>(query->wells.size()) / static_cast<double>(std::max<std::int64_t>(1, found.wells));

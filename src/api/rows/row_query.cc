@@ -302,12 +302,11 @@ RowSelection make_selection(const RowQuery& query, Instant read_from) {
 PlannedWindow window_of(const RowQuery& query, Instant read_from) {
   const bool reported = std::ranges::find(query.columns, Statistic::reported,
                                           &aggregation::Column::statistic) != query.columns.end();
-  auto first = std::max(query.first, read_from);
-  if (!query.wells.empty())
-    first = std::max(first, std::ranges::min(query.wells, {}, &store::WellEntry::first_time).first_time);
   const auto wanted = query.field ? Cells::of_field : Cells::of_wells;
   const bool of_cells =
       query.interval && !reported && !query.wells.empty() && query.version.bound != kEndOfTime;
+  auto first = std::max(query.first, read_from);
+  if (of_cells) first = std::max(first, first_label(query));
   return {.wanted = of_cells ? wanted : Cells::none,
           .wells = names_of(query.wells),
           .window = {first, last_label(query)},
@@ -320,6 +319,10 @@ std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from) {
   if (query.field) return make_field_stage(query, read_from);
   if (query.points) return make_plot_stage(query);
   return query.interval ? make_bucket_stage(query, read_from) : make_stored_rows();
+}
+
+Instant first_label(const RowQuery& query) {
+  return std::ranges::min(query.wells, {}, &store::WellEntry::first_time).first_time;
 }
 
 Instant last_label(const RowQuery& query) { return std::min(query.last, query.version.bound); }

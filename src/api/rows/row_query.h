@@ -103,6 +103,9 @@ RowSelection make_selection(const RowQuery& query, Instant read_from);
 PlannedWindow window_of(const RowQuery& query, Instant read_from);
 std::unique_ptr<RowStage> make_stage(const RowQuery& query, Instant read_from);
 
+/// Returns the first label of the query's wells, of which there is one at least.
+Instant first_label(const RowQuery& query);
+
 /// Returns the window's end or the newest existing label, whichever is earlier.
 Instant last_label(const RowQuery& query);
 
