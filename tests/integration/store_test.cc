@@ -173,7 +173,7 @@ TEST_F(StoreTest, ColumnsThatWereNotChosenAreMissingAndTheOthersAreThere) {
 }
 
 TEST_F(StoreTest, PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed) {
-  execute_sql(database(), "ALTER TABLE production_data SET (autovacuum_enabled = off)");
+  execute_sql(database(), "ALTER TABLE production_data_first SET (autovacuum_enabled = off)");
   for (const char* well : {"A", "B", "C"}) insert_rows(well, kFirst, std::chrono::minutes(1), 100'000);
   const pg::Statement page_sql{"", "EXPLAIN " + store::rows_page_sql({})};
   const pg::Statement newest_sql{"", "EXPLAIN " + store::newest_rows_sql()};
@@ -190,9 +190,9 @@ TEST_F(StoreTest, PageIsReadFromTheKeyOfATableThatWasNeverAnalyzed) {
   };
   const auto page = text(plans[0]);
   const auto newest = text(plans[1]);
-  EXPECT_NE(page.find("Index Scan using production_data_pkey"), std::string::npos) << page;
+  EXPECT_NE(page.find("Index Scan using production_data_first_pkey"), std::string::npos) << page;
   EXPECT_EQ(page.find("Sort"), std::string::npos) << page;
-  EXPECT_NE(newest.find("Index Scan Backward using production_data_pkey"), std::string::npos) << newest;
+  EXPECT_NE(newest.find("Index Scan Backward using production_data_first_pkey"), std::string::npos) << newest;
 }
 
 TEST_F(StoreTest, NewestRowOfEachWellUpToATimeInTheOrderAskedFor) {
