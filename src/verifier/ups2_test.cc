@@ -8,6 +8,7 @@
 #include "duck/daily_table.h"
 #include "duck/hourly_table.h"
 #include "duck/manifest.h"
+#include "upsampler/scada/scada_layer.h"
 #include "upsampler/upsample.h"
 #include "verifier/verify.h"
 
@@ -75,6 +76,24 @@ TEST(Ups2Field, HoldsAllInvariantsAndMeasuresThem) {
     if (result.verdict == Verdict::holds) measured.insert(result.id);
   for (const auto* id : {"I2", "I8", "I9", "I14", "I15", "I16", "I17"})
     EXPECT_TRUE(measured.contains(id)) << id;
+}
+
+// A well that slugs all day, as one may after its conversion, or whose gauge has stalled.
+TEST(Ups2Field, LowestDayCountsForTheRangeThoughAllItsReadingsAreLabelled) {
+  auto database = field();
+  duck::set_manifest(database, duck::kLayerKey, std::string(upsampler::kScadaLayerName));
+  database.execute(
+      "SET VARIABLE low_day = (SELECT DATEPRD FROM prod_daily_data WHERE ON_STREAM_HRS = 24 ORDER BY DATEPRD "
+      "LIMIT 1 OFFSET 60)");
+  database.execute("UPDATE prod_daily_data SET AVG_WHP_P = 20 WHERE DATEPRD = getvariable('low_day')");
+  database.execute(
+      "UPDATE prod_hourly_data SET AVG_WHP_P = 20, QUALITY = "
+      "'{\"avg_whp_p\":{\"status\":\"Uncertain\",\"rule\":\"R14\"}}' WHERE "
+      "timezone('Europe/Oslo', timezone('UTC', DATEPRD))::DATE = getvariable('low_day')");
+  database.execute(
+      "UPDATE prod_hourly_data SET AVG_WHP_P = 20 WHERE DATEPRD = (SELECT min(DATEPRD) FROM prod_hourly_data "
+      "WHERE ON_STREAM_HRS = 1 AND DATEPRD > getvariable('low_day') + INTERVAL 36 HOURS)");
+  EXPECT_FALSE(violated(database).contains("I16"));
 }
 
 struct Fault {

@@ -3,9 +3,12 @@
 -- state may go on to a shut level that no day has shown: a pressure by a fifth of itself, a temperature down to 0 degC. A
 -- choke may be closed in any hour that is partly shut. Where a partial day's value is a mean over all its hours, it may itself
 -- ask for a shut level that no shut day has shown: hours that are shut may go there, and a quarter of the way further.
+-- Under a layer a day counts for the range even where a label stands beside all of its readings.
 WITH extreme AS (
   SELECT code, source_column, min(daily) AS least, max(daily) AS most
-  FROM verify_cell WHERE kind = 'intensive' AND values > 0 AND daily IS NOT NULL GROUP BY ALL),
+  FROM verify_cell
+  WHERE kind = 'intensive' AND daily IS NOT NULL AND CASE WHEN getvariable('layer') THEN coalesce(rule, '') NOT IN ('R5', 'R8') ELSE values > 0 END
+  GROUP BY ALL),
 asked AS (
   SELECT code, source_column, min(level - greatest(most - level, 0) / 4) AS low, max(level + greatest(level - least, 0) / 4) AS high
   FROM (SELECT c.code, c.source_column, e.least, e.most,
