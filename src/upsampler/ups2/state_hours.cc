@@ -125,6 +125,12 @@ class StateBuilder {
     return sum;
   }
 
+  [[nodiscard]] double tail_sum(std::size_t d, const ShutCurves& curves) const {
+    double sum = 0;
+    for (auto t = run_.firsts[d]; t < run_.firsts[d + 1]; ++t) sum += run_.mask[t] * curves.tail[t];
+    return sum;
+  }
+
   /// Returns whether all means over the day can be that.
   bool settle_averaging(const ShutCurves& curves) {
     bool settled = true;
@@ -139,7 +145,8 @@ class StateBuilder {
     constexpr double kScatters = 6;
     constexpr double kShareOfRise = 0.25;
     const double room = std::max(kScatters * input_.facts.scatter, kShareOfRise * std::abs(run_.rise[d]));
-    const double needed = (run_.values[d] * counts_[d] - off_sum(d, curves)) / on_hours_[d];
+    const double needed =
+        (run_.values[d] * counts_[d] - off_sum(d, curves) - tail_sum(d, curves)) / on_hours_[d];
     if (std::abs(needed - run_.flowing[d]) <= room && needed >= run_.lowest && needed <= run_.highest &&
         has_shut_hour(day_mask(d)))
       return true;
@@ -147,13 +154,21 @@ class StateBuilder {
     return false;
   }
 
+  [[nodiscard]] std::span<const double> day_rate(std::size_t d) const {
+    return std::span(input_.flow.rate).subspan(first_hour_ + run_.firsts[d], run_.hour_count(d));
+  }
+
+  static double mean_of(std::span<const double> values) {
+    double mean = 0;
+    for (const double value : values) mean += value / static_cast<double>(values.size());
+    return mean;
+  }
+
   /// Whether the day's pressure goes with its rate, which moves.
   [[nodiscard]] bool goes_with_rate(std::size_t d, std::span<const double> flowing) const {
     if (!is_full(d) || is_still(d)) return false;
-    const auto rate = std::span(input_.flow.rate).subspan(first_hour_ + run_.firsts[d], run_.hour_count(d));
-    const double count = counts_[d];
-    double mean = 0;
-    for (const double value : rate) mean += value / count;
+    const auto rate = day_rate(d);
+    const double mean = mean_of(rate);
     double together = 0;
     for (std::size_t h = 0; h < rate.size(); ++h)
       together += (rate[h] - mean) * (flowing[run_.firsts[d] + h] - run_.values[d]);
@@ -179,7 +194,24 @@ class StateBuilder {
       if (!any) break;
       flowing = projected(curves);
     }
+    for (std::size_t d = 0; d < run_.day_count(); ++d)
+      if (goes_with_rate(d, flowing)) turn_against_rate(d, flowing);
     return flowing;
+  }
+
+  /// Takes from a full day's hours what goes with the rate, and a little more. Their mean stays.
+  void turn_against_rate(std::size_t d, std::span<double> flowing) const {
+    const auto rate = day_rate(d);
+    const double mean = mean_of(rate);
+    double together = 0;
+    double square = 0;
+    for (std::size_t h = 0; h < rate.size(); ++h) {
+      together += (rate[h] - mean) * (flowing[run_.firsts[d] + h] - run_.values[d]);
+      square += (rate[h] - mean) * (rate[h] - mean);
+    }
+    constexpr double kMore = 1.1;
+    for (std::size_t h = 0; h < rate.size(); ++h)
+      flowing[run_.firsts[d] + h] -= kMore * together / square * (rate[h] - mean);
   }
 
   struct Shape {

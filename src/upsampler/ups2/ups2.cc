@@ -193,7 +193,8 @@ class States {
         if (is_made(tag, d)) note(tag, d, days.averaging[d - role_run.first]);
   }
 
-  /// Values that are each other's difference are means over the same hours.
+  /// Values that are each other's difference are means over the same hours. Downhole pressure says over
+  /// which; a shut wellhead may be bled off.
   void share_evidence(DayRun role_run, std::map<TagIndex, TagDays>& tags) const {
     const auto downhole = tags.find(kDownholePressureTag);
     const auto wellhead = tags.find(kWellheadPressureTag);
@@ -202,7 +203,8 @@ class States {
       if (!agrees(d)) continue;
       auto& first = downhole->second.evidence[d - role_run.first];
       auto& second = wellhead->second.evidence[d - role_run.first];
-      first = second = first + second;
+      if (first * second >= 0) first += second;
+      second = first;
     }
   }
 
