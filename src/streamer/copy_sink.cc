@@ -15,16 +15,25 @@ using SteadyClock = std::chrono::steady_clock;
 
 std::int64_t CopySink::copy_rows(SourceFile& source, const Batch& batch, BatchOutcome& outcome,
                                  NewWells& wells) {
-  pg::CopyBinaryWriter writer(connection_, "production_data", production_column_list());
+  // Into the partition itself: to find it for each row would cost the server a tenth more.
+  std::optional<pg::CopyBinaryWriter> writer;
+  Instant end;
+  std::int64_t rows = 0;
   const replay::Segment segment{batch.from, batch.to, outcome.state.mapping, outcome.state.loops};
   for_each_row(source, segment, [&](const HourlyRow& row, Instant label) {
-    write_row(writer, row, label);
+    if (!writer || label >= end) {
+      if (writer) rows += writer->finish();
+      const auto& partition = partitions_.holding(label);
+      writer.emplace(connection_, partition.name, production_column_list());
+      end = partition.to;
+    }
+    write_row(*writer, row, label);
     rollups_.add(row, label);
     if (!known_wells_.contains(row.well)) wells.see(row.well, label);
     if (batch.kind == BatchKind::live)
       outcome.records.push_back({label, row.hour, row.well->well_name, row.values[kOilRateTag]});
   });
-  return writer.finish();
+  return writer ? rows + writer->finish() : rows;
 }
 
 BatchOutcome CopySink::write(SourceFile& source, const replay::StreamState& state, const Batch& batch) {

@@ -14,6 +14,7 @@
 #include "streamer/batch_planner.h"
 #include "streamer/checkpoint.h"
 #include "streamer/new_wells.h"
+#include "streamer/partitions/partition_keeper.h"
 #include "streamer/rollup_writer.h"
 #include "streamer/source/source_file.h"
 
@@ -37,8 +38,9 @@ struct BatchOutcome {
 
 class CopySink {
  public:
-  /// Both must outlive it.
-  CopySink(pg::Connection& connection, RollupWriter& rollups) : connection_(connection), rollups_(rollups) {}
+  /// All must outlive it. `partitions`: prepared for each batch.
+  CopySink(pg::Connection& connection, RollupWriter& rollups, const PartitionKeeper& partitions)
+      : connection_(connection), rollups_(rollups), partitions_(partitions) {}
 
   /// Writes the rows of `batch` and advances the checkpoint. Errors: Failure; the transaction is then rolled
   /// back, or in doubt (in_doubt()) when the connection broke at COMMIT.
@@ -52,6 +54,7 @@ class CopySink {
 
   pg::Connection& connection_;
   RollupWriter& rollups_;
+  const PartitionKeeper& partitions_;
   std::unordered_set<const WellNames*> known_wells_;  // those with a committed row in `well`
   std::optional<Instant> in_doubt_;
 };

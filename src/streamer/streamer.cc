@@ -71,7 +71,7 @@ struct Streamer::Session {
         connection(as_writer(options.database, options.stream_id)),
         rollups(connection, options.stream_id),
         partitions(connection, rows_per_hour, options.partition_rows),
-        sink(connection, rollups) {
+        sink(connection, rollups, partitions) {
     connection.execute("SET idle_session_timeout = 0");  // silence for an hour is normal
     leader.guard(&connection);
   }

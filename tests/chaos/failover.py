@@ -34,7 +34,8 @@ SESSIONS_SHOWN = """SELECT pid, application_name, client_port, state, wait_event
                     WHERE datname = current_database()"""
 LEADER_PORTS = """SELECT a.client_port FROM pg_locks l JOIN pg_stat_activity a USING (pid)
                   WHERE l.relation = to_regclass('stream_lead') AND l.mode = 'ExclusiveLock' AND l.granted"""
-IN_COPY = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'production_data'::regclass"
+IN_COPY = ("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation IN "
+           "(SELECT relid FROM pg_partition_tree('production_data'))")
 
 
 class Failover:

@@ -117,7 +117,7 @@ TEST_F(StreamFaultTest, SessionThatTheAdministratorEndsIsMadeAnew) {
   execute_sql(database(),
               "CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM "
               "pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$; CREATE TRIGGER hang_up BEFORE "
-              "INSERT ON production_data EXECUTE FUNCTION hang_up()");
+              "INSERT ON production_data FOR EACH ROW EXECUTE FUNCTION hang_up()");
   expect_recovery([this] { execute_sql(database(), "DROP TRIGGER hang_up ON production_data"); });
 }
 

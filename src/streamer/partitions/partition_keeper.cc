@@ -1,7 +1,10 @@
 #include "streamer/partitions/partition_keeper.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "streamer/partitions/sql.h"
 
 namespace flodata::streamer {
@@ -44,6 +47,12 @@ void PartitionKeeper::prepare(const replay::StreamState& state, Instant from, In
   const auto first = state.mapping.label_of(from);
   const auto last = state.mapping.label_of(to - state.step);
   add(state, missing_partitions(present_, unit(state), first, last));
+}
+
+const Partition& PartitionKeeper::holding(Instant label) const {
+  const auto found = std::ranges::upper_bound(present_, label, {}, &Partition::to);
+  FLODATA_CHECK(found != present_.end());
+  return *found;
 }
 
 bool PartitionKeeper::make_ahead(const replay::StreamState& state) {

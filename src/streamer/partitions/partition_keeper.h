@@ -36,6 +36,9 @@ class PartitionKeeper {
   /// when another streamer has taken over; unavailable when somebody keeps the table locked.
   void prepare(const replay::StreamState& state, Instant from, Instant to);
 
+  /// Returns the partition of a label that prepare() was called for.
+  [[nodiscard]] const Partition& holding(Instant label) const;
+
   /// Makes the next partition when it is time to; one that somebody's lock prevents is left to later. Returns
   /// whether it did. Errors: Failure(fenced).
   bool make_ahead(const replay::StreamState& state);
