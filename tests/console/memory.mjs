@@ -63,16 +63,17 @@ class Browser {
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 export const growth = (bytes, before) => ((bytes - before) / before) * 100;
 
-/** Samples of pages ({name: address}) over SECONDS, the first one when the windows are full and the code is compiled: after five
- *  minutes, or a shorter time in a shorter run. Says each on stderr. */
+/** Samples of pages ({name: address}) over SECONDS. The first one is taken when the windows are full and the browser has compiled what
+ *  runs often, which is half of the heap: after a quarter of the time, and half an hour at most. Says each on stderr. */
 export async function watchHeaps(executablePath, pages, seconds) {
   const browser = new Browser(executablePath);
   const targets = {};
   for (const [name, url] of Object.entries(pages)) targets[name] = await browser.open(url);
   const all = async () => Object.fromEntries(await Promise.all(Object.entries(targets).map(async ([name, target]) => [name, await browser.sample(target)])));
-  await wait(Math.min(300_000, seconds * 300));
+  const warm = Math.min(1_800_000, seconds * 250);
+  await wait(warm);
   const samples = [await all()];
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+  for (const end = Date.now() + seconds * 1000 - warm; Date.now() < end; ) {
     await wait(Math.min(300_000, Math.max(1000, end - Date.now())));
     const now = await all();
     for (const [name, { badge }] of Object.entries(now)) {

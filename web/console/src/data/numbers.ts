@@ -10,11 +10,11 @@ export function numberText(value: number | null | undefined): string {
   return formats[digits]!.format(value);
 }
 
-/** With a sign: +12.5, −3, 0. */
+/** With a sign: +12.5, −3, ±0. */
 export function changeText(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
   const text = numberText(Math.abs(value));
-  return value === 0 ? text : `${value > 0 ? '+' : '−'}${text}`;
+  return value === 0 ? '±0' : `${value > 0 ? '+' : '−'}${text}`;
 }
 
 /** Short marks of an axis: 12k, 1.5M. */

@@ -14,7 +14,7 @@ describe('numbers', () => {
     expect([4972.85, 497.285, 49.7285, 0.52, 0, -12.5].map(numberText)).toEqual(['4,973', '497.3', '49.73', '0.520', '0', '-12.50']);
     expect(numberText(null)).toBe('–');
     expect(changeText(-12.5)).toBe('−12.50');
-    expect(changeText(3)).toBe('+3.00');
+    expect([changeText(3), changeText(0)]).toEqual(['+3.00', '±0']);
     expect(axisText(12_500)).toBe('12.5k');
   });
   it('have quantiles', () => {

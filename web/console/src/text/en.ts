@@ -44,7 +44,7 @@ export const en = {
   },
   table: { filter: 'Filter', rows: (shown: number, all: number) => (shown === all ? `${all} rows` : `${shown} of ${all} rows`), none: 'No row fits the filter.', sortBy: (title: string) => `Sort by ${title}` },
   fieldPage: {
-    title: 'Field', totals: 'Totals of the field', wells: 'Wells', well: 'Well', type: 'Type', status: 'Status', since: 'Since', trend: 'Rate, 7 d', quality: 'Data quality', liveTime: 'live time',
+    title: 'Field', totals: 'Totals of the field', wells: 'Wells', well: 'Well', type: 'Type', status: 'Status', since: 'Since', trend: 'Rate, 7 d', quality: 'Data quality', liveTime: 'live time', sinceLive: 'since: live time',
     asOf: (text: string) => `as of ${text}`, producer: 'Producer', injector: 'Injector', flowing: 'Flowing', shut: 'Shut in', stale: 'No data', all: 'All',
     normal: (low: string, high: string) => `normal ${low} to ${high}`, normalHelp: 'Band: 5 % to 95 % of the last 30 days of data', above: 'above normal', below: 'below normal',
     dayBefore: (text: string) => `${text} in 24 h`, byWell: 'Oil production by well', whole: 'Field', others: 'Others', voidage: 'Injection against production (at surface)',
@@ -56,7 +56,7 @@ export const en = {
   },
   intervals: { '1m': 'minute', '5m': '5 minutes', '15m': '15 minutes', '1h': 'hour', '6h': '6 hours', '12h': '12 hours', '1d': 'calendar day', '7d': 'week', '1mo': 'month', '1pd': 'production day' } as Record<string, string>,
   dayReport: {
-    title: 'Production day', before: 'Day before', after: 'Next day', last: 'Last whole day', soFar: 'so far: this day is not over', show: 'Show in charts', byWell: 'By well', hours: 'On stream',
+    title: 'Production day', before: 'Day before', after: 'Next day', last: 'Last whole day', soFar: 'so far', show: 'Show in charts', byWell: 'By well', hours: 'On stream',
     help: (zone: string) => `A day in the data, by the clock of ${zone}`, wells: (day: string) => `Volumes of ${day} by well`,
     noDate: (text: string) => `"${text}" is not a day. Write it as 2008-02-29.`, outside: (day: string, from: string, to: string) => `There are no rows of ${day}: the days in the data go from ${from} to ${to}.`,
   },
