@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -29,12 +30,18 @@ std::unexpected<Error> unreadable(const std::filesystem::path& path) {
                         std::strerror(errno), user_name(geteuid())));
 }
 
+std::string_view what_is(const struct stat& status) {
+  if (S_ISDIR(status.st_mode)) return "a folder";
+  if (S_ISFIFO(status.st_mode)) return "a pipe";
+  return S_ISREG(status.st_mode) ? "longer than 1 MB" : "not a plain file";
+}
+
 /// Returns why the file is rejected, or nothing.
 Expected<void> check(const std::filesystem::path& path, const struct stat& status) {
   if (!S_ISREG(status.st_mode) || static_cast<std::size_t>(status.st_size) > kLongest)
-    return unexpected(
-        Code::corrupt_input,
-        fmt::format("'{}' is not a plain file of at most 1 MB; put one there, or remove it", path.string()));
+    return unexpected(Code::corrupt_input,
+                      fmt::format("'{}' is {}; put a plain file of at most 1 MB there, or remove it",
+                                  path.string(), what_is(status)));
   if (!is_trusted(status.st_uid))
     return denied(path, fmt::format("belongs to user {}, and user {} takes no settings from others; run this "
                                     "as its owner, or in a folder of your own",

@@ -41,6 +41,11 @@ Error with_errno(const fs::path& path, const char* what) {
   return {code, fmt::format("cannot {} '{}': {}", what, path.string(), std::strerror(error))};
 }
 
+std::string_view what_is(fs::file_type type) {
+  if (type == fs::file_type::directory) return "a folder";
+  return type == fs::file_type::fifo ? "a pipe" : "not a plain file";
+}
+
 /// The path must be a plain file: a pipe would never end, and DuckDB creates a missing file.
 Expected<fs::path> plain_file(const fs::path& given, bool takes_log) {
   std::error_code error;
@@ -51,9 +56,9 @@ Expected<fs::path> plain_file(const fs::path& given, bool takes_log) {
     return unexpected(error == std::errc::permission_denied ? Code::permission_denied : Code::not_found,
                       fmt::format("cannot open '{}': {}; give a file that this user may read", given.string(),
                                   error.message()));
-  if (!fs::is_regular_file(path, error))
+  if (const auto type = fs::status(path, error).type(); type != fs::file_type::regular)
     return unexpected(Code::invalid_argument,
-                      fmt::format("'{}' is not a plain file; give a DuckDB file", given.string()));
+                      fmt::format("'{}' is {}; give a DuckDB file", given.string(), what_is(type)));
   // DuckDB writes its log beside the file: through a link it would write somewhere else.
   struct stat log{};
   const auto wal = wal_of(path);

@@ -342,7 +342,7 @@ class Fault:
 FAULTS = [
     Fault("killed, or ended by itself", Drill.server_killed, "PostgreSQL ended .killed by signal 9: by `kill -9`, or because the machine had no memory",
           "starting it again(.|\n)*PostgreSQL runs again"),
-    Fault("killed, or ended by itself", Drill.server_told_to_end, "PostgreSQL ended .*(it was told to end: by a signal, or `pg_ctl stop`|SIGQUIT|signal 3)",
+    Fault("killed, or ended by itself", Drill.server_told_to_end, "PostgreSQL ended .(it was told to end, by a signal or `pg_ctl stop`|ended by signal 3)",
           "starting it again(.|\n)*PostgreSQL runs again"),
     Fault("ended because its disk is full or memory is short", Drill.disk_full, "No space left on device|no room on the disk", "make room on the disk"),
     Fault("does not start again within a minute for another reason", Drill.server_does_not_start,
@@ -362,8 +362,8 @@ FAULTS = [
     Fault("it was frozen and another one took over", Drill.up_frozen, "terminating connection due to idle", "look for what froze this program"),
     Fault("its terminal is closed (SIGHUP)", Drill.terminal_closed, "its terminal was closed", "start it with nohup"),
     Fault("`PGHOSTADDR`, `PGTZ`, `PGOPTIONS` and the like set", Drill.foreign_environment, "Clock synchronized"),
-    Fault("`.env` is a folder", Drill.dotenv_is_a_folder, "'.env' is not a plain file", "put one there, or remove it"),
-    Fault("the source is a pipe", Drill.source_is_a_pipe, "pipe' is not a plain file", "give a DuckDB file"),
+    Fault("`.env` is a folder", Drill.dotenv_is_a_folder, "'.env' is a folder", "put a plain file of at most 1 MB there, or remove it"),
+    Fault("the source is a pipe", Drill.source_is_a_pipe, "pipe' is a pipe", "give a DuckDB file"),
     Fault("missing, locked by a writer, truncated, with another layout", Drill.source_truncated, r"cannot open '.*field\.duckdb' as a DuckDB file",
           "copy it again, or make it again"),
 ]

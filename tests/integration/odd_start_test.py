@@ -92,7 +92,7 @@ class OddStart(unittest.TestCase):
 
     def test_dotenv_that_is_a_folder_is_named_with_a_remedy(self):
         (self.folder / ".env").mkdir()
-        self.assertIn("'.env' is not a plain file of at most 1 MB; put one there, or remove it", self.flodata("db", "status").stderr)
+        self.assertIn("'.env' is a folder; put a plain file of at most 1 MB there, or remove it", self.flodata("db", "status").stderr)
 
     @needs_root
     def test_dotenv_that_may_not_be_read_is_named_with_a_remedy(self):
@@ -105,7 +105,7 @@ class OddStart(unittest.TestCase):
         os.mkfifo(self.folder / "pipe")
         for done in (self.flodata("up", "--source", "pipe", "--port", "0"), self.flodata("stream", DUCKDB_PATH="pipe")):
             self.assertEqual(done.returncode, 1)
-            self.assertRegex(done.stderr, "pipe' is not a plain file; give a DuckDB file$")
+            self.assertRegex(done.stderr, "pipe' is a pipe; give a DuckDB file$")
         done = self.flodata("dataset", "import", "pipe", "--out", "out.duckdb")
         self.assertEqual(done.returncode, 1)
         self.assertIn("pipe' is no regular file", done.stderr)

@@ -121,9 +121,9 @@ PROOFS = {
         "`.env` with a byte order mark":
             Proof("works", START, "test_dotenv_that_begins_with_a_byte_order_mark_is_read", 'self.assertIn("port 1 "'),
         "`.env` is a folder":
-            Proof("ends", START, "test_dotenv_that_is_a_folder_is_named_with_a_remedy", "is not a plain file of at most 1 MB; put one there, or remove it"),
+            Proof("ends", START, "test_dotenv_that_is_a_folder_is_named_with_a_remedy", "; put a plain file of at most 1 MB there, or remove it"),
         "`.env` may not be read": Proof("ends", START, "test_dotenv_that_may_not_be_read_is_named_with_a_remedy", "; make it readable for user "),
-        "the source is a pipe": Proof("ends", START, "test_pipe_as_source_is_named_and_nobody_waits_for_it", "not a plain file"),
+        "the source is a pipe": Proof("ends", START, "test_pipe_as_source_is_named_and_nobody_waits_for_it", "; give a DuckDB file"),
         "a user without an entry in `/etc/passwd`":
             Proof("`up` ends", START, "test_user_without_an_entry_is_told_what_postgresql_needs", " has no entry in /etc/passwd"),
         "root without `CAP_SETUID` (a container)":

@@ -262,7 +262,6 @@ std::string how_it_ended(int status) {
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
     return "killed by signal 9: by `kill -9`, or because the machine had no memory left";
   if (WIFSIGNALED(status)) return fmt::format("ended by signal {}", WTERMSIG(status));
-  if (WEXITSTATUS(status) == 0) return "it was told to end: by a signal, or `pg_ctl stop`";
   return fmt::format("exit code {}", WEXITSTATUS(status));
 }
 
@@ -436,11 +435,14 @@ void PrivateServer::note_end(const Log& log) {
     pause_ = milliseconds(0);
   else
     lengthen_pause();
-  const auto reason = log_->end_reason(cluster_);
-  log.event(
-      LogLevel::error, "postgresql_ended", {{"reason", reason.text}},
-      fmt::format("PostgreSQL ended ({}): {}; starting it again", how_it_ended(end_status_), reason.text));
-  outage_ = {now, now + pause_, reason.text};
+  // Whoever told it to end needs no reason from its log, which may have those of old errors.
+  const bool was_told = WIFEXITED(end_status_) && WEXITSTATUS(end_status_) == 0;
+  const auto reason = was_told
+                          ? "it was told to end, by a signal or `pg_ctl stop`"
+                          : fmt::format("{}: {}", how_it_ended(end_status_), log_->end_reason(cluster_).text);
+  log.event(LogLevel::error, "postgresql_ended", {{"reason", reason}},
+            fmt::format("PostgreSQL ended ({}); starting it again", reason));
+  outage_ = {now, now + pause_, {}};
 }
 
 void PrivateServer::lengthen_pause() { pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause); }
