@@ -199,8 +199,9 @@ std::string to_parameter(Instant instant) {
 
 namespace {
 
-/// Connects to one host. `session`: settings for the startup message, in the form of libpq's `options`.
-std::unique_ptr<Connection::Handle> connect_to(const ConnectionOptions& options, const std::string& session) {
+/// Connects to one host.
+std::unique_ptr<Connection::Handle> connect_to(const ConnectionOptions& options) {
+  const auto session = session_options(options);
   auto handle = std::make_unique<Connection::Handle>();
   const auto port = std::to_string(options.port);
   const std::array keywords = {"host",
@@ -236,8 +237,6 @@ std::unique_ptr<Connection::Handle> connect_to(const ConnectionOptions& options,
   if (!finish_connecting(connection, options.stop)) {
     const auto message = trimmed(PQerrorMessage(connection));
     const auto sqlstate = sqlstate_in(message);
-    // A pooler: the settings follow when the session is there.
-    if (sqlstate == kProtocolViolation && !session.empty()) return connect_to(options, "");
     throw Failure(
         sqlstate.empty() ? Code::unavailable : code_of_sqlstate(sqlstate),
         fmt::format("cannot connect to PostgreSQL on '{}' port {} as '{}', database '{}': {}", options.host,
@@ -256,9 +255,7 @@ Connection::Connection(const ConnectionOptions& options) {
   std::string problems;
   for (const auto& host : hosts) {
     try {
-      handle_ = connect_to(host, session_options(host));
-      // Again, for a pooler that ignores them in the startup message.
-      if (!host.search_path.empty()) query("SELECT set_config('search_path', $1, false)", {host.search_path});
+      handle_ = connect_to(host);
       if (hosts.size() == 1 || !query("SELECT pg_is_in_recovery()").boolean(0, 0)) return;
       problems += fmt::format("; '{}' is a standby", host.host);
     } catch (const Failure& failure) {
