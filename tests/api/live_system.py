@@ -187,7 +187,7 @@ class BadAnswer(Exception):
 
 
 class Gone(Exception):
-    """The connection ended before an answer began."""
+    """The connection ended before the answer did, or the answer takes too long."""
 
 
 class Answer(collections.namedtuple("Answer", "status headers body closes")):
@@ -202,13 +202,14 @@ HEAD_LIMIT = 64 * 1024
 
 
 class Connection:
-    """One connection. Context manager. `limit_s`: how long an answer may take."""
+    """One connection. Context manager. `limit_s`: how long it may be silent; a whole answer may take PATIENCE_S."""
 
     def __init__(self, port, limit_s=60, source_address=None):
         self.port = port
         self.socket = socket.create_connection((HOST, port), timeout=limit_s, source_address=source_address)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = bytearray()
+        self.deadline = float("inf")  # of the answer
 
     def __enter__(self):
         return self
@@ -224,7 +225,11 @@ class Connection:
 
     def ask(self, method, target, headers=(), body=None):
         self.send(request_bytes(method, target, headers, body))
-        return self.read_answer(is_head=method == "HEAD")
+        self.deadline = time.monotonic() + PATIENCE_S  # a stream without an end says something now and then
+        try:
+            return self.read_answer(is_head=method == "HEAD")
+        finally:
+            self.deadline = float("inf")
 
     def send(self, content):
         try:
@@ -241,6 +246,8 @@ class Connection:
         if not piece:
             raise Gone(f"closed after {len(self.buffer)} bytes")
         self.buffer += piece
+        if time.monotonic() > self.deadline:
+            raise Gone(f"no whole answer within {PATIENCE_S} s, but {len(self.buffer)} bytes")
 
     def _take_line(self):
         while (end := self.buffer.find(b"\r\n")) < 0:

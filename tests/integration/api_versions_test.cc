@@ -181,9 +181,10 @@ class Listener {
     std::string name;
     json::value data;
   };
-  /// The next event; comments are passed over.
+  /// The next event; comments are passed over, for a minute.
   Event next() {
-    for (;;) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+    while (std::chrono::steady_clock::now() < until) {
       std::string text;
       while (!text.ends_with("\n\n")) {
         const auto chunk = client_.receive_chunk();
@@ -199,6 +200,7 @@ class Listener {
       }
       if (!event.name.empty()) return event;
     }
+    throw Failure(Code::timed_out, "no event came, only heartbeats");
   }
   bool ended() { return client_.receive_chunk().empty(); }
 
