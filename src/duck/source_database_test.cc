@@ -317,9 +317,9 @@ TEST_F(SourceDatabase, NewestStorageVersionIsThatOfTheLibrary) {
 TEST_F(SourceDatabase, WhatIsNoPlainFileIsRejected) {
   const auto pipe = folder_path() / "pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), S_IRUSR | S_IWUSR), 0);
-  EXPECT_EQ(Database::open_source(pipe, {}).error().code, Code::corrupt_input);
-  EXPECT_EQ(Database::open_source("/dev/zero", {}).error().code, Code::corrupt_input);
-  EXPECT_EQ(Database::open_source(folder_path(), {}).error().code, Code::corrupt_input);
+  EXPECT_EQ(Database::open_source(pipe, {}).error().code, Code::invalid_argument);
+  EXPECT_EQ(Database::open_source("/dev/zero", {}).error().code, Code::invalid_argument);
+  EXPECT_EQ(Database::open_source(folder_path(), {}).error().code, Code::invalid_argument);
   EXPECT_EQ(Database::open_source(folder_path() / "missing", {}).error().code, Code::not_found);
   EXPECT_FALSE(fs::exists(folder_path() / "missing"));
 }
