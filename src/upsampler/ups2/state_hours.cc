@@ -145,9 +145,9 @@ class StateBuilder {
     constexpr double kScatters = 6;
     constexpr double kShareOfRise = 0.25;
     const double room = std::max(kScatters * input_.facts.scatter, kShareOfRise * std::abs(run_.rise[d]));
-    const double needed =
-        (run_.values[d] * counts_[d] - off_sum(d, curves) - tail_sum(d, curves)) / on_hours_[d];
-    if (std::abs(needed - run_.flowing[d]) <= room && needed >= run_.lowest && needed <= run_.highest &&
+    const double mean = (run_.values[d] * counts_[d] - off_sum(d, curves)) / on_hours_[d];  // on stream
+    const double level = mean - tail_sum(d, curves) / on_hours_[d];
+    if (std::abs(level - run_.flowing[d]) <= room && mean >= run_.lowest && mean <= run_.highest &&
         has_shut_hour(day_mask(d)))
       return true;
     run_.averaging[d] = Averaging::undecided;
