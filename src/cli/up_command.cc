@@ -233,6 +233,7 @@ ExitCode run_up(CommandContext& context, const UpOptions& options) {
   auto stream = streamer_options(settings, database, source.timeline().day_count() / 2, options.changed_hours,
                                  context.service);
   stream.speed_was_asked_for = !options.speed.empty();
+  if (server) stream.server_files = server->files_identity();
   StreamerThread streamer(source, stream, clock, context.log);
   while (!streamer.wait(context.stop, pg::kTendInterval))
     if (server) server->tend(context.log);

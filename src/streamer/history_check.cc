@@ -8,9 +8,17 @@ namespace flodata::streamer {
 namespace {
 
 /// Returns nothing where the role may not ask.
-std::optional<std::string> server_identity(pg::Connection& connection) {
+std::optional<std::string> server_identity(pg::Connection& connection, const std::string& files) {
   if (!connection.query(sql::kMayIdentifyServer).boolean(0, 0)) return std::nullopt;
-  return std::string(connection.query(sql::kIdentifyServer).text(0, 0));
+  const std::string server(connection.query(sql::kIdentifyServer).text(0, 0));
+  return files.empty() ? server : fmt::format("{}/{}", server, files);
+}
+
+/// Returns whether they are one server; where one of them lacks the files, these are not compared.
+bool is_same(const std::string& one, const std::string& other) {
+  const auto& shorter = one.size() < other.size() ? one : other;
+  const auto& longer = one.size() < other.size() ? other : one;
+  return one == other || longer.starts_with(shorter + '/');
 }
 
 std::int64_t branch_of(const pg::Result& rows, std::size_t column) {
@@ -20,8 +28,8 @@ std::int64_t branch_of(const pg::Result& rows, std::size_t column) {
 }  // namespace
 
 HistoryCheck check_history(pg::Connection& connection, const replay::StreamState& state,
-                           const std::optional<KnownCommit>& known) {
-  const auto server = server_identity(connection);
+                           const std::optional<KnownCommit>& known, const std::string& server_files) {
+  const auto server = server_identity(connection, server_files);
   const auto rows =
       connection.query(sql::kLookAtHistory, {state.stream_id, std::to_string(known ? known->sequence : 0)});
   HistoryCheck check{.known = {rows.int64(0, 0), state.sequence, branch_of(rows, 3)},
@@ -32,7 +40,7 @@ HistoryCheck check_history(pg::Connection& connection, const replay::StreamState
   if (is_ours && (state.sequence < known->sequence || branch_of(rows, 2) != known->branch))
     check.replaced = fmt::format("commit {}, which it had acknowledged, is missing", known->sequence);
   // Whether another streamer led meanwhile, whose commits did not get here, nobody can know.
-  if (!check.replaced && server && server_before && server != server_before)
+  if (!check.replaced && server && server_before && !is_same(*server, *server_before))
     check.replaced = fmt::format("it was server {} and is server {} now: restored from a backup, or promoted",
                                  *server_before, *server);
   const auto written = connection.query(sql::kWriteHistory, {state.stream_id, std::to_string(state.epoch),

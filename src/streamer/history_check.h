@@ -27,9 +27,9 @@ struct HistoryCheck {
 };
 
 /// Compares, records the server, and begins a new lineage where commits may be missing. Call it after
-/// take_over(). `known`: the newest one that this process saw; nothing at its first session. Errors:
-/// Failure(fenced).
+/// take_over(). `known`: the newest one that this process saw; nothing at its first session. `server_files`:
+/// what tells the server's files from a copy of them; "": unknown. Errors: Failure(fenced).
 HistoryCheck check_history(pg::Connection& connection, const replay::StreamState& state,
-                           const std::optional<KnownCommit>& known);
+                           const std::optional<KnownCommit>& known, const std::string& server_files);
 
 }  // namespace flodata::streamer

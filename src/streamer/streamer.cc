@@ -177,7 +177,7 @@ void Streamer::begin(Session& session) {
   }
   take_over(connection, options_.stream_id);
   session.state = read_state(connection, options_.stream_id, loops).value();
-  const auto history = check_history(connection, session.state, known_commit_);
+  const auto history = check_history(connection, session.state, known_commit_, options_.server_files);
   if (history.replaced) report_.history_replaced(*history.replaced, session.state);
   known_commit_ = history.known;
   branch_ = history.branch;

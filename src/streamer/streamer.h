@@ -37,6 +37,7 @@ struct StreamerOptions {
   std::int64_t history_transaction_rows = 50000;
   std::int64_t catch_up_transaction_rows = 10000;
   double partition_rows = kRowsPerPartition;
+  std::string server_files;  // what tells the server's files from a copy of them, where that is known
 };
 
 class LeaderSession;

@@ -109,12 +109,12 @@ TEST_F(HistoryTest, ACommitOfAnotherBranchUnderTheSameNumberIsAnotherOne) {
   pg::Connection connection(database());
   const auto loops = SourceFile::open(path_).value().timeline().loops();
   const auto state = read_state(connection, replay::kStreamId, loops).value();
-  const auto known = check_history(connection, state, std::nullopt).known;
+  const auto known = check_history(connection, state, std::nullopt, "").known;
   EXPECT_EQ(known.sequence, state.sequence);
-  EXPECT_FALSE(check_history(connection, state, known).replaced);
+  EXPECT_FALSE(check_history(connection, state, known, "").replaced);
   auto other = known;
   other.branch += 1;
-  EXPECT_TRUE(check_history(connection, state, other).replaced);
+  EXPECT_TRUE(check_history(connection, state, other, "").replaced);
 }
 
 TEST_F(HistoryTest, AnotherServerBeginsANewLineage) {
@@ -130,6 +130,23 @@ TEST_F(HistoryTest, AnotherServerBeginsANewLineage) {
     EXPECT_NE(lineage(), before);
     EXPECT_EQ(value("SELECT server FROM stream_state"), server);
   }
+}
+
+TEST_F(HistoryTest, CopiedFilesBeginANewLineageWhereTheyAreKnown) {
+  const auto lead = [&](const std::string& files) {
+    auto chosen = options();
+    chosen.server_files = files;
+    stream_until_idle(kToday + 8h, chosen);
+    return lineage();
+  };
+  const auto first = lead("");
+  EXPECT_EQ(lead("7.1.2"), first) << "an earlier version wrote nothing of the files";
+  EXPECT_EQ(lead("7.1.2"), first);
+  EXPECT_EQ(lead(""), first) << "a streamer that does not know the files";
+  EXPECT_EQ(lead("7.1.2"), first);
+  const auto second = lead("7.1.20");
+  EXPECT_NE(second, first);
+  EXPECT_NE(lead("8.1.20"), second);
 }
 
 TEST_F(HistoryTest, RowsThatWereChangedByHandAreFoundAndWrittenAgainFromTheSource) {

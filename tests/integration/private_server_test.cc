@@ -90,6 +90,12 @@ class PrivateServerTest : public ::testing::Test {
     return std::string(Connection(connection).query(sql).text(0, 0));
   }
 
+  [[nodiscard]] std::pair<uid_t, gid_t> owner_of_cluster() const {
+    struct stat status{};
+    EXPECT_EQ(stat((directory_ / "cluster").c_str(), &status), 0);
+    return {status.st_uid, status.st_gid};
+  }
+
   Log log_{LogLevel::error};
   fs::path directory_;
 };
@@ -104,6 +110,24 @@ TEST_F(PrivateServerTest, StartsStopsAndKeepsItsData) {
   EXPECT_NE(kill(pid, 0), 0);
   const PrivateServer again(options(), log_);
   EXPECT_EQ(value(again.connection(), "SELECT n FROM kept"), "42");
+}
+
+TEST_F(PrivateServerTest, FilesThatWereCopiedBackAreOtherFiles) {
+  const auto identity = [&] { return PrivateServer(options(), log_).files_identity(); };
+  const auto made = identity();
+  EXPECT_FALSE(made.empty());
+  EXPECT_EQ(identity(), made);
+  const auto moved = fs::path(directory_) += "_moved";
+  fs::rename(directory_, moved);
+  fs::rename(moved, directory_);
+  EXPECT_EQ(identity(), made);
+  const auto control = directory_ / "cluster" / "global" / "pg_control";
+  const auto copy = fs::path(control) += ".copy";
+  fs::copy_file(control, copy);
+  fs::rename(copy, control);
+  if (geteuid() == 0)
+    ASSERT_EQ(chown(control.c_str(), owner_of_cluster().first, owner_of_cluster().second), 0);
+  EXPECT_NE(identity(), made);
 }
 
 TEST_F(PrivateServerTest, ListensOnLoopbackOnlyAndAsksForThePassword) {

@@ -477,6 +477,14 @@ ConnectionOptions PrivateServer::reader_connection() const {
   return reader;
 }
 
+// PostgreSQL writes this file in place, as long as the cluster lives; tools that copy changed files make it
+// anew.
+std::string PrivateServer::files_identity() const {
+  const auto cluster = open_cluster(directory_, account_);
+  const auto global = cluster ? cluster->open_child("global") : std::nullopt;
+  return global ? global->identity("pg_control").value_or("") : "";
+}
+
 PrivateServer::~PrivateServer() {
   if (pid_ <= 0) return;
   if (is_stopped(pid_))

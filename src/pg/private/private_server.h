@@ -73,6 +73,8 @@ class PrivateServer {
   [[nodiscard]] int port() const { return port_; }
   /// Returns the file in .pgpass form, readable by its owner only.
   [[nodiscard]] std::filesystem::path password_file() const { return directory_.path() / "pgpass"; }
+  /// Returns what tells the server's files from a copy of them; "" when they are gone.
+  [[nodiscard]] std::string files_identity() const;
   /// Returns the process id of the server; -1 while it does not run.
   [[nodiscard]] int pid() const { return pid_; }
 
