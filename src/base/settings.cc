@@ -39,6 +39,8 @@ constexpr std::array kSpecs = {
                 "a stream that is behind by more hours than this catches up in batches"},
     SettingSpec{"CATCHUP_BATCH_HOURS", "24", &Settings::catchup_batch_hours, 1, 8760,
                 "hours per commit while catching up; unset: whole days of about 10,000 rows"},
+    SettingSpec{"RETENTION_DAYS", "0", &Settings::retention_days, 0, 36500,
+                "days of the live timeline for which rows are kept, at least; 0 keeps all"},
     SettingSpec{"TARGET_TIMEZONE", "UTC", &Settings::target_timezone, 0, 0,
                 "IANA time zone of displayed times, of `today` and of a user's day"},
     SettingSpec{"DUCKDB_PATH", "", &Settings::duckdb_path, 0, 0, "source file; unset: a simulated field"},

@@ -26,6 +26,7 @@ struct Settings {
   std::int64_t batch_size_hours;
   std::int64_t catchup_threshold_hours;
   std::int64_t catchup_batch_hours;
+  std::int64_t retention_days;
   std::string target_timezone;
   std::string duckdb_path;
   double replay_speed;

@@ -38,6 +38,7 @@ streamer::StreamerOptions streamer_options(const Settings& settings, const pg::C
   // A batch that was asked for is a commit of its own.
   if (settings.is_given("BATCH_SIZE_HOURS")) options.history_transaction_rows = 0;
   if (settings.is_given("CATCHUP_BATCH_HOURS")) options.catch_up_transaction_rows = 0;
+  if (settings.retention_days > 0) options.partitions.kept_days = settings.retention_days;
   return options;
 }
 

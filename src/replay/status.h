@@ -31,11 +31,13 @@ struct Status {
   std::string host;
   std::int64_t process_id = 0;
   std::int64_t pending_commands = 0;
-  std::string production_day_zone;      // IANA zone whose local days are the source's production days
-  double step_seconds = 0;              // of the source, from row to row
-  std::optional<Instant> source_start;  // extent of the source: whole days; nothing before the first start
-  std::optional<Instant> source_end;    // by a version that keeps it
-  Instant server_time;                  // of the database
+  std::string production_day_zone;       // IANA zone whose local days are the source's production days
+  double step_seconds = 0;               // of the source, from row to row
+  std::optional<Instant> source_start;   // extent of the source: whole days; nothing before the first start
+  std::optional<Instant> source_end;     // by a version that keeps it
+  Instant server_time;                   // of the database
+  std::optional<Instant> horizon;        // rows with earlier labels were removed because of their age
+  std::optional<double> retention_days;  // for how long rows are kept; nothing: for ever
 };
 
 /// Returns the status as a JSON object; times in `zone`, with offset.

@@ -32,6 +32,8 @@ FLODATA_JSON(Status,
   (step_seconds, "source time from row to row [s]"),
   (source_start, "begin of the data's first day; null: not known"),
   (source_end, "end of the data's last day, where it begins again; null: not known"),
-  (server_time, "now, by the clock that labels are compared with"))
+  (server_time, "now, by the clock that labels are compared with"),
+  (horizon, "rows with earlier labels were removed because of their age; null: none"),
+  (retention_days, "days of the live timeline for which rows are kept, at least (RETENTION_DAYS); null: for ever"))
 
 }  // namespace flodata::replay

@@ -1,9 +1,11 @@
 // The state of a stream: the checkpoint, the mapping to live labels, and whether it is held.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "model/production_day.h"
@@ -29,6 +31,7 @@ struct StreamState {
   std::optional<Instant> hold_position;    // while paused: nothing is written from here on
   std::optional<Instant> held_at;          // live time at which the pause began
   std::optional<double> configured_speed;  // REPLAY_SPEED as last adopted
+  std::optional<Instant> horizon;          // rows with earlier labels were removed because of their age
 
   /// Returns whether nothing more is written until a command says so.
   [[nodiscard]] bool is_held() const { return hold_position && position >= *hold_position; }
@@ -46,6 +49,14 @@ struct Segment {
 /// Returns the range that the present mapping has labelled so far; it may be empty.
 inline Segment present_segment(const StreamState& state) {
   return {state.segment_start, state.position, state.mapping, state.loops};
+}
+
+/// Returns what of `segments` has labels from about `label` on: it may begin up to a second earlier.
+inline std::vector<Segment> segments_from(std::vector<Segment> segments, Instant label) {
+  for (auto& segment : segments)
+    segment.from = std::max(segment.from, segment.mapping.position_at(label - std::chrono::seconds(1)));
+  std::erase_if(segments, [](const Segment& segment) { return segment.from >= segment.to; });
+  return segments;
 }
 
 }  // namespace flodata::replay

@@ -28,7 +28,9 @@ std::optional<DataVersion> decode_data_version(const pg::BinaryResult& result) {
                      .newest_revision = result.whole_number(0, column++),
                      .day_zone = std::string(result.text(0, column++).value()),
                      .grid_since = result.instant(0, column++),
-                     .measured_hours = result.boolean(0, column++).value()};
+                     .measured_hours = result.boolean(0, column++).value(),
+                     .horizon = result.instant(0, column++),
+                     .horizon_sequence = result.whole_number(0, column++).value_or(0)};
 }
 
 std::string commits_after_sql() { return commits_sql("c.sequence > $2 ORDER BY c.sequence LIMIT $3"); }

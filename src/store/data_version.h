@@ -24,6 +24,8 @@ struct DataVersion {
   /// From this label on, labels lie on the grid of the present speed; earlier labels have other anchors.
   std::optional<Instant> grid_since = {};
   bool measured_hours = false;  // the source says that its rows were measured, not computed from daily values
+  std::optional<Instant> horizon = {};  // rows with earlier labels were removed because of their age
+  std::int64_t horizon_sequence = 0;    // commits up to this one lost rows by that
   bool operator==(const DataVersion&) const = default;
 };
 

@@ -24,6 +24,7 @@ struct RowRequest {
   Instant last;
   ColumnChoice columns;
   std::int64_t page_rows = kPageRows;  // about so many rows per page
+  bool all_there = false;              // fails where rows of it were removed because of their age
 };
 
 /// A page: its rows in the order of (time, well_name), complete up to and including `through`.

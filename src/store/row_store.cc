@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "replay/names.h"
 #include "store/sql.h"
 
 namespace flodata::store {
@@ -27,6 +28,7 @@ RowStore::RowStore(pg::ConnectionPool& pool)
     : pool_(&pool),
       wells_{"wells", wells_sql()},
       rows_page_{"rows_page", rows_page_sql({})},
+      horizon_{"horizon", "SELECT horizon FROM stream_state WHERE stream_id = $1"},
       newest_page_{"newest_page", fmt::format(sql::kNewestPage, "columns"_a = column_list())},
       newest_rows_{"newest_rows", newest_rows_sql()},
       latest_{"latest", fmt::format(sql::kLatestRows, "columns"_a = column_list())},
@@ -57,7 +59,14 @@ awaitable<RowPage> RowStore::rows_page(RowRequest request, SteadyTime deadline) 
                    .with(request.after.value_or(Instant::min()))
                    .with(request.last)
                    .with(rows_per_well(request.wells.size(), request.page_rows));
-  auto results = co_await pool_->execute({std::move(query)}, deadline);
+  std::vector<pg::Query> queries;
+  queries.push_back(std::move(query));
+  // Read after the rows: where it lies before them, none of them was gone.
+  if (request.all_there) queries.push_back(pg::Query(horizon_).with(replay::kStreamId));
+  auto results = co_await pool_->execute(std::move(queries), deadline);
+  if (request.all_there && results.back().rows() == 1 &&
+      results.back().instant(0, 0) > request.after.value_or(Instant::min()) + Microseconds(1))
+    throw Failure(Code::overloaded, "rows were removed because of their age while they were read");
   co_return make_page(ProductionRows(std::move(results.front()), request.columns), request);
 }
 
@@ -79,6 +88,7 @@ awaitable<std::int64_t> RowStore::row_count(std::optional<DataVersion> version, 
   const auto last = version ? version->newest_label.value_or(Instant::min()) : Instant::max();
   const bool goes_on = version && counted_ && counted_->lineage == version->lineage &&
                        counted_->newest_revision == version->newest_revision &&
+                       counted_->horizon == version->horizon &&
                        counted_->newest_label.value_or(Instant::min()) <= last;
   const auto after = goes_on ? counted_->newest_label.value_or(Instant::min()) : Instant::min();
   const auto before = goes_on ? counted_rows_ : 0;

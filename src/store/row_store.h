@@ -54,7 +54,8 @@ class RowStore {
                                                          SteadyTime deadline);
 
   /// Returns a page of `request`; the next page needs `after` = `through`. Columns that were not chosen are
-  /// missing in its rows.
+  /// missing in its rows. Errors: also overloaded, when rows that are to be all there were removed since the
+  /// request was planned: the caller asks again.
   boost::asio::awaitable<RowPage> rows_page(RowRequest request, SteadyTime deadline);
 
   /// Returns the rows of a well (canonical name) later than `after`, up to `last` (inclusive), newest first:
@@ -85,6 +86,7 @@ class RowStore {
   pg::ConnectionPool* pool_;
   pg::Statement wells_;
   pg::Statement rows_page_;  // for all columns
+  pg::Statement horizon_;
   pg::Statement newest_page_;
   pg::Statement newest_rows_;
   pg::Statement latest_;

@@ -47,7 +47,9 @@ std::optional<StreamReading> decode_stream_reading(const pg::BinaryResult& resul
                                           .step_seconds = number(),
                                           .source_start = time(),
                                           .source_end = time(),
-                                          .server_time = time().value()},
+                                          .server_time = time().value(),
+                                          .horizon = time(),
+                                          .retention_days = result.number(0, column++)},
                                .metrics = text()};
   if (const auto lag = result.number(0, column))
     reading.metrics += fmt::format(

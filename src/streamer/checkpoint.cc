@@ -62,6 +62,7 @@ std::optional<replay::StreamState> read_state(pg::Connection& connection, const 
   state.step = Microseconds(rows.int64(0, 15));
   state.day_zone = rows.text(0, 16);
   state.measured_hours = rows.boolean(0, 17);
+  state.horizon = instant_or_nothing(rows, 0, 18);
   return state;
 }
 

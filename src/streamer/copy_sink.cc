@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "pg/copy_binary_writer.h"
-#include "streamer/history_load.h"
+#include "streamer/partitions/history_load.h"
 #include "streamer/row_encoder.h"
 #include "streamer/segment_rows.h"
 

@@ -51,6 +51,9 @@ struct StreamMetrics::Families {
       counters("flodata_stream_clock_holds_total",
                "Times the stream waited for the clock to be where it was before.")
           .Add({});
+  prometheus::Counter& removed_partitions =
+      counters("flodata_stream_removed_partitions_total", "Partitions removed because of RETENTION_DAYS.")
+          .Add({});
   prometheus::Family<prometheus::Counter>& commands =
       counters("flodata_stream_commands_total", "Commands answered, by outcome.");
   prometheus::Histogram& batch_seconds = histogram(
@@ -80,6 +83,7 @@ void StreamMetrics::count_batch(BatchKind kind, std::int64_t rows, std::chrono::
 
 void StreamMetrics::count_reconnect() { families_->reconnects.Increment(); }
 void StreamMetrics::count_commit_in_doubt() { families_->in_doubt.Increment(); }
+void StreamMetrics::count_removed_partition() { families_->removed_partitions.Increment(); }
 void StreamMetrics::count_clock_hold() { families_->clock_holds.Increment(); }
 
 void StreamMetrics::count_clock_step(ClockStep step) {

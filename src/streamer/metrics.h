@@ -31,6 +31,8 @@ class StreamMetrics {
   void count_clock_step(ClockStep step);
   /// Counts a newest label ahead of the clock: nothing is written until the clock reaches the next label.
   void count_clock_hold();
+  /// Counts a partition that was removed because of its age.
+  void count_removed_partition();
   void count_command(const std::string& status);
 
   /// Returns all metrics in Prometheus' text format.

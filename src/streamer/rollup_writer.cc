@@ -179,6 +179,16 @@ void RollupWriter::rewrite(Instant first, const replay::StreamState& before,
   }
 }
 
+// Every day that began before the horizon is finished, so no cell to come has rows from before it.
+bool RollupWriter::retire(Instant horizon) {
+  if (!is_attached_ || progress_.through[kDay] < horizon - Microseconds(1)) return false;
+  const auto moved =
+      connection_.query(sql::kNextRollupGeneration, {stream_id_, std::to_string(progress_.generation)});
+  if (moved.affected_rows() != 1) return false;
+  connection_.execute(fmt::format(sql::kRemoveOldRollups, "before"_a = pg::to_parameter(horizon)));
+  return true;
+}
+
 RollupDifferences compare_rollups(pg::Connection& connection, const std::string& stream_id) {
   pg::Transaction transaction(connection);  // rolled back: all that it makes is temporary
   connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
@@ -209,6 +219,8 @@ RollupDifferences compare_rollups(pg::Connection& connection, const std::string&
     copy_cells(connection, builder.take(), "expected_",
                [&](std::size_t number) -> const std::string& { return wells[number]; });
   }
+  // The first cells after the horizon: where they began before it, they are gone with the rows.
+  connection.execute(sql::kForgetCutCells);
   for (const auto* table : {"field", "well_day", "well_hour"}) {
     const auto counts = connection.query(fmt::format(sql::kCompareRollups, "table"_a = table));
     found.missing += counts.int64(0, 0);

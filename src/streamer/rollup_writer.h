@@ -69,6 +69,12 @@ class RollupWriter {
   /// transaction. Where cells were missing before, or are cut otherwise now, they are left to make_up().
   void rewrite(Instant first, const replay::StreamState& before, const replay::StreamState& after);
 
+  /// Removes the cells that begin before `horizon`, within the open transaction in which the rows before it
+  /// go; call retired() after its commit. Returns false, having done nothing, when cells of that time are
+  /// still to be made.
+  bool retire(Instant horizon);
+  void retired() { ++progress_.generation; }
+
   /// Removes all cells, in a transaction of its own.
   void reset(const RollupCuts& cuts);
 

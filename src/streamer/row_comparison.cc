@@ -16,16 +16,17 @@ std::vector<replay::Segment> streamed_segments(pg::Connection& connection, const
   auto segments = read_segments(connection, state.stream_id);
   const auto present = replay::present_segment(state);
   if (present.from < present.to) segments.push_back(present);
-  return segments;
+  return state.horizon ? replay::segments_from(std::move(segments), *state.horizon) : segments;
 }
 
 NewWells fill_expected(pg::Connection& connection, SourceFile& source,
-                       const std::vector<replay::Segment>& segments) {
+                       const std::vector<replay::Segment>& segments, const std::optional<Instant>& horizon) {
   connection.execute("CREATE TEMP TABLE expected_data (LIKE production_data) ON COMMIT DROP");
   NewWells wells;
   pg::CopyBinaryWriter writer(connection, "expected_data", production_column_list());
   for (const auto& segment : segments)
     for_each_row(source, segment, [&](const HourlyRow& row, Instant label) {
+      if (label < horizon) return;
       write_row(writer, row, label);
       wells.see(row.well, label);
     });
@@ -34,8 +35,9 @@ NewWells fill_expected(pg::Connection& connection, SourceFile& source,
   return wells;
 }
 
-Differences find_differences(pg::Connection& connection, const std::vector<replay::Segment>& segments) {
-  const Instant from = segments.front().mapping.label_of(segments.front().from);
+Differences find_differences(pg::Connection& connection, const std::vector<replay::Segment>& segments,
+                             const std::optional<Instant>& horizon) {
+  const Instant from = horizon.value_or(segments.front().mapping.label_of(segments.front().from));
   connection.execute(fmt::format(sql::kFindDifferences, "from"_a = pg::to_parameter(from)));
   const auto counts = connection.query(sql::kCountDifferences);
   Differences found{counts.int64(0, 0), counts.int64(0, 1), counts.int64(0, 2), {}};
@@ -60,8 +62,8 @@ std::optional<Differences> compare_stream(pg::Connection& connection, SourceFile
                     state->source_identity, source.identity()));
   const auto segments = streamed_segments(connection, *state);
   if (segments.empty()) return Differences{};
-  fill_expected(connection, source, segments);
-  return find_differences(connection, segments);
+  fill_expected(connection, source, segments, state->horizon);
+  return find_differences(connection, segments, state->horizon);
 }
 
 }  // namespace flodata::streamer

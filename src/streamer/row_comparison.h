@@ -27,16 +27,18 @@ struct Differences {
   [[nodiscard]] std::int64_t all() const { return changed + late + gone; }
 };
 
-/// Returns what was streamed, in the order of its labels.
+/// Returns what was streamed and not removed because of its age, in the order of its labels.
 std::vector<replay::Segment> streamed_segments(pg::Connection& connection, const replay::StreamState& state);
 
-/// Fills the temporary table `expected_data` with the file's rows for `segments`. Returns their wells.
+/// Fills the temporary table `expected_data` with the file's rows for `segments`, without those of before
+/// `horizon`. Returns their wells.
 NewWells fill_expected(pg::Connection& connection, SourceFile& source,
-                       const std::vector<replay::Segment>& segments);
+                       const std::vector<replay::Segment>& segments, const std::optional<Instant>& horizon);
 
-/// Fills the temporary table `difference` from it and from production_data, from the first label on.
-/// `segments`: not empty. Returns what there is.
-Differences find_differences(pg::Connection& connection, const std::vector<replay::Segment>& segments);
+/// Fills the temporary table `difference` from it and from production_data, from the horizon or the first
+/// label on. `segments`: not empty. Returns what there is.
+Differences find_differences(pg::Connection& connection, const std::vector<replay::Segment>& segments,
+                             const std::optional<Instant>& horizon);
 
 /// Compares what the stream holds with `source`, in a transaction of its own that changes nothing. Returns
 /// nothing when there is no stream. Errors: Failure(conflict) when the stream has another source.

@@ -118,8 +118,8 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
   const bool other_wells = replace_source_wells(connection, source.wells());
   const auto segments = streamed_segments(connection, state);
   if (!segments.empty()) {
-    const auto wells = fill_expected(connection, source, segments);
-    const auto differences = find_differences(connection, segments);
+    const auto wells = fill_expected(connection, source, segments, state.horizon);
+    const auto differences = find_differences(connection, segments, state.horizon);
     const auto meaning = changed_meaning(connection, state, after);
     if (differences.all() > 0 || !meaning.empty()) {
       detail = meaning + describe(differences);
@@ -136,7 +136,7 @@ replay::StreamState adopt_source(pg::Connection& connection, SourceFile& source,
       // A file with a finer step may have rows after the last one of the coarser step.
       const auto newest = after.mapping.label_of(after.position - after.step);
       after.newest_label = std::max(state.newest_label.value_or(newest), newest);
-      PartitionKeeper partitions(connection, source.rows_per_hour(), kRowsPerPartition);
+      PartitionKeeper partitions(connection, source.rows_per_hour(), {});
       partitions.begin();
       partitions.cover(after, *after.newest_label, *after.newest_label);
       rewrite(connection, wells);

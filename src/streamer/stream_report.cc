@@ -184,6 +184,19 @@ void StreamReport::history_replaced(std::string_view reason, const replay::Strea
                   reason, state.sequence));
 }
 
+void StreamReport::rows_removed(const Partition& partition) {
+  metrics_.count_removed_partition();
+  log_.event(LogLevel::info, "rows_removed", {},
+             fmt::format("rows before {} were removed with {}: they are older than RETENTION_DAYS",
+                         live_time(partition.to), partition.name));
+}
+
+void StreamReport::rows_not_removed(const Partition& partition, const Failure& failure) {
+  log_.event(LogLevel::warning, "rows_not_removed", {},
+             fmt::format("{} is older than RETENTION_DAYS and cannot be removed now: {}; it is tried again",
+                         partition.name, failure.what()));
+}
+
 void StreamReport::idle() {
   tell_ready();
   service_.tell("STATUS=streaming");

@@ -14,6 +14,7 @@
 #include "streamer/command_log.h"
 #include "streamer/copy_sink.h"
 #include "streamer/metrics.h"
+#include "streamer/partitions/partition_plan.h"
 
 namespace flodata::streamer {
 
@@ -37,6 +38,9 @@ class StreamReport {
   void clock_holds(Instant newest, Instant next);
   void commit_in_doubt(bool was_committed);
   void history_replaced(std::string_view reason, const replay::StreamState& state);
+  /// Rows, with all that belongs to them, were older than what is kept.
+  void rows_removed(const Partition& partition);
+  void rows_not_removed(const Partition& partition, const Failure& failure);
   /// Call it whenever all due hours are written.
   void idle();
   void ended();

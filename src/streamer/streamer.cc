@@ -13,9 +13,9 @@
 #include "streamer/checkpoint.h"
 #include "streamer/command_log.h"
 #include "streamer/copy_sink.h"
-#include "streamer/history_load.h"
 #include "streamer/leader_session.h"
 #include "streamer/new_wells.h"
+#include "streamer/partitions/history_load.h"
 #include "streamer/partitions/partition_keeper.h"
 
 namespace flodata::streamer {
@@ -70,7 +70,7 @@ struct Streamer::Session {
       : leader(leading),
         connection(as_writer(options.database, options.stream_id)),
         rollups(connection, options.stream_id),
-        partitions(connection, rows_per_hour, options.partition_rows),
+        partitions(connection, rows_per_hour, options.partitions),
         sink(connection, rollups, partitions) {
     connection.execute("SET idle_session_timeout = 0");  // silence for an hour is normal
     leader.guard(&connection);
@@ -194,6 +194,7 @@ void Streamer::begin(Session& session) {
   session.state.step = source_.timeline().step();  // missing in a checkpoint of an earlier schema
   if (!session.state.history_complete) drop_key_before_history(connection);
   session.partitions.begin();
+  session.partitions.write_retention(session.state.stream_id);
   begin_rollups(session);
   session.leader.announce(session.state.epoch);
   report_.session_began(session.state);
@@ -228,7 +229,7 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
   watch_clock(session.state, now);
   if (session.leader.take_notice())
     session.commands = pending_commands(session.connection, options_.stream_id);
-  if (carry_out_next_command(session, now) || take_configured_speed(session, now)) return;
+  if (carry_out_next_command(session, now) || take_configured_speed(session, now) || retire(session)) return;
   const auto plan = plan_next(session.state, limits_, now, source_.timeline().step());
   if (const auto* batch = std::get_if<Batch>(&plan)) {
     session.partitions.prepare(session.state, batch->from, batch->to);
@@ -249,6 +250,34 @@ void Streamer::step(Session& session, const std::stop_token& stop) {
   }
   const auto until = std::get<Wait>(plan).until;
   wakeup_.wait(clock_, std::min<Microseconds>(until - now, kLongestWait), stop);
+}
+
+/// Removes the oldest partition, its commits and its rollups in one transaction, when they are older than
+/// what is kept.
+bool Streamer::retire(Session& session) {
+  const auto oldest = session.partitions.outlived(session.state);
+  if (!oldest) return false;
+  session.partitions.put_off(session.state);
+  try {
+    pg::Transaction transaction(session.connection);
+    if (!session.rollups.retire(oldest->to)) return false;
+    session.partitions.retire(session.state, *oldest);
+    auto after = session.state;
+    after.sequence += 1;
+    after.horizon = oldest->to;
+    after = change(session.connection, session.state, after, CommitKind::rows);
+    transaction.commit();
+    session.state = after;
+  } catch (const Failure& failure) {
+    if (failure.code() == Code::fenced) throw;
+    report_.rows_not_removed(*oldest, failure);  // the next statement reports a lost session
+    return false;
+  }
+  remember(session.state);
+  session.rollups.retired();
+  session.partitions.retired();
+  report_.rows_removed(*oldest);
+  return true;
 }
 
 void Streamer::watch_clock(const replay::StreamState& state, Instant now) {

@@ -15,7 +15,7 @@
 #include "replay/names.h"
 #include "streamer/batch_planner.h"
 #include "streamer/history_check.h"
-#include "streamer/partitions/partition_plan.h"
+#include "streamer/partitions/partition_keeper.h"
 #include "streamer/source/source_file.h"
 #include "streamer/source_revision.h"
 #include "streamer/stream_report.h"
@@ -36,7 +36,7 @@ struct StreamerOptions {
   // Rows per transaction, about, in whole batches of `limits`; 0: one batch each.
   std::int64_t history_transaction_rows = 50000;
   std::int64_t catch_up_transaction_rows = 10000;
-  double partition_rows = kRowsPerPartition;
+  PartitionRules partitions = {};
   std::string server_files;  // what tells the server's files from a copy of them, where that is known
 };
 
@@ -61,6 +61,7 @@ class Streamer {
   void begin_rollups(Session& session);
   void remember(const replay::StreamState& state);
   [[nodiscard]] replay::StreamState first_state() const;
+  bool retire(Session& session);
   void step(Session& session, const std::stop_token& stop);
   void watch_clock(const replay::StreamState& state, Instant now);
   bool take_configured_speed(Session& session, Instant now);

@@ -14,13 +14,14 @@ SESSION_BEGUN = "Clock synchronized"
 HISTORY_DONE = "History complete"
 BATCH_DONE = "Batch loaded"
 HOUR_DONE = "Streaming record"
+ROWS_REMOVED = "rows before .* were removed"
 STANDING_BY = "standing by"
 SET_BACK = "set back"
 
 
 def clean_environment():
     """The environment without anybody's settings of flodata."""
-    prefixes = ("DB_", "BATCH_", "CATCHUP_", "API_", "REPLAY_", "LOG_", "PG")
+    prefixes = ("DB_", "BATCH_", "CATCHUP_", "API_", "REPLAY_", "RETENTION_", "LOG_", "PG")
     names = ("START_OFFSET_DAYS", "TARGET_TIMEZONE", "DUCKDB_PATH")
     return {name: value for name, value in os.environ.items() if not name.startswith(prefixes) and name not in names}
 

@@ -46,7 +46,7 @@ class PartitionTest : public test::StreamTest {
   /// Partitions of a day: two wells have some fifty rows.
   [[nodiscard]] StreamerOptions by_day() const {
     auto chosen = options();
-    chosen.partition_rows = 60;
+    chosen.partitions.most_rows = 60;
     return chosen;
   }
 
@@ -189,7 +189,7 @@ TEST_F(PartitionTest, DeposedStreamerMakesNoPartition) {
   pg::Connection connection(database());
   auto state = read_state(connection, replay::kStreamId, {}).value();
   execute_sql(database(), "UPDATE stream_state SET epoch = epoch + 1");
-  PartitionKeeper keeper(connection, 2, 60);
+  PartitionKeeper keeper(connection, 2, {60, {}});
   keeper.begin();
   const auto before = value(kPartitions);
   EXPECT_THROW(keeper.prepare(state, state.position + 240h, state.position + 241h), Failure);

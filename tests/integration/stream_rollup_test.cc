@@ -289,6 +289,35 @@ TEST_F(RollupTest, AnotherDisplayZoneMakesTheCellsAgain) {
   expect_answers_of_rows(8, 50);
 }
 
+TEST_F(RollupTest, OldRowsGoWithTheirCellsAndTheRestIsAnsweredAlike) {
+  auto keeping = options_of("America/New_York");  // the horizon, at midnight in UTC, cuts a day
+  keeping.partitions.kept_days = 15;
+  stream_until_idle(kToday, keeping);
+  stream_until_idle(kToday + 24h * 20 + 7h, keeping);
+  EXPECT_EQ(value("SELECT min(time) >= horizon FROM production_data, stream_state GROUP BY horizon"), "t");
+  EXPECT_EQ(value("SELECT count(*) FROM stream_state, rollup_field WHERE cell < horizon"), "0");
+  EXPECT_EQ(value("SELECT count(*) FROM stream_state, rollup_well_day WHERE cell < horizon"), "0");
+  EXPECT_EQ(value("SELECT count(*) > 0 FROM rollup_state WHERE generation > 5"), "t")
+      << "some partitions went";
+  {
+    pg::Connection connection(database());
+    const auto found = streamer::compare_rollups(connection, replay::kStreamId);
+    EXPECT_EQ(found.missing + found.wrong, 0) << found.example;
+  }
+  expect_answers_of_rows(10);
+  EXPECT_NE(get("/stats").body.find("\"total_records\":" + value("SELECT count(*) FROM production_data")),
+            std::string::npos);
+  pg::Connection connection(database());
+  streamer::RollupWriter again(connection, replay::kStreamId);
+  again.reset({"America/New_York", "Europe/Oslo", false, false});
+  stream_until_idle(kToday + 24h * 20 + 8h, keeping);
+  expect_cells_of_rows();
+  stream_until_idle(kToday + 24h * 30, keeping);
+  const auto found = streamer::compare_rollups(connection, replay::kStreamId);
+  EXPECT_EQ(found.missing + found.wrong, 0) << found.example;
+  expect_answers_of_rows(11, 50);
+}
+
 TEST_F(RollupTest, AWrongCellIsFound) {
   stream_until_idle(kToday, options_of("UTC"));
   execute_sql(

@@ -252,6 +252,8 @@ awaitable<http::Response> get_stats(HandlerContext context, Arguments) {
   database.well_count = wells.size();
   for (const auto& well : wells)
     database.earliest_data = std::min(database.earliest_data.value_or(well.first_time), well.first_time);
+  if (version && version->horizon && database.earliest_data)
+    database.earliest_data = std::max(*database.earliest_data, *version->horizon);
   for (int i = 0; i < newest.size(); ++i)
     database.latest_data = std::max(database.latest_data.value_or(newest.time(i)), newest.time(i));
   if (commit) database.last_update = commit->committed_at;

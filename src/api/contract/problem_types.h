@@ -22,6 +22,8 @@ inline constexpr http::ProblemType kUnknownWell{http::Status::not_found, "unknow
 inline constexpr http::ProblemType kNoData{http::Status::not_found, "no-data", "No data"};
 inline constexpr http::ProblemType kUnknownVersion{http::Status::not_found, "unknown-version",
                                                    "No such version of the data"};
+inline constexpr http::ProblemType kRemovedRows{http::Status::gone, "removed-rows",
+                                                "Rows were removed because of their age"};
 inline constexpr http::ProblemType kRewrittenVersion{http::Status::conflict, "rewritten-version",
                                                      "Version of the data was rewritten"};
 inline constexpr http::ProblemType kNoStream{http::Status::not_found, "no-stream", "No stream yet"};

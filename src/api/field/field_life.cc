@@ -1,6 +1,7 @@
 // /api/field/life: all that was streamed, in a bounded number of points.
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "api/contract/database_watch.h"
 #include "api/contract/responses.h"
@@ -30,6 +31,7 @@ using Life = FieldMemory::Life;
 Life begin_life(const FieldMoment& moment) {
   auto first = moment.time();
   for (const auto& well : moment.wells) first = std::min(first, well.first_time);
+  first = std::max(first, moment.version.horizon.value_or(first));
   return {.origin = moment.axis.data_at(first),
           .through = kBeginOfTime,
           .fold = aggregation::LifeFold(kLeastOutage / moment.version.source_step)};
@@ -81,15 +83,15 @@ awaitable<Life> find_life(HandlerContext context, const FieldMoment* moment) {
   };
   if (usable()) own = *memory.life;
   const auto turn = co_await context.pass.gate->enter(context.pass.client, context.deadline);
-  const auto revision = std::pair(memory.lineage, memory.revision);
+  const auto rows_of = [&] { return std::tuple(memory.lineage, memory.revision, memory.horizon); };
+  const auto rows = rows_of();
   while (own.through < moment->last) {
     const auto end = next_end(own, *moment);
     const auto steps = co_await read_field_steps(context.services.store, own.through, end, context.deadline);
     add(own, *moment, steps);
     own.through = end;
     // Kept after each query: one that comes too late for its answer helps the next.
-    if (moment->is_versioned && revision == std::pair(memory.lineage, memory.revision) &&
-        (!usable() || memory.life->through < own.through))
+    if (moment->is_versioned && rows == rows_of() && (!usable() || memory.life->through < own.through))
       memory.life = own;
   }
   context.services.database_watch->answered();

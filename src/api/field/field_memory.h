@@ -36,6 +36,7 @@ struct FieldMemory {
 
   std::int64_t lineage = 0;
   std::optional<std::int64_t> revision;
+  std::optional<Instant> horizon;
   std::map<std::string, Known, std::less<>> statuses;    // by well: whether it flows
   std::map<std::string, Known, std::less<>> bad_values;  // by well and tag: whether it is Bad
   std::optional<Life> life;
@@ -43,10 +44,16 @@ struct FieldMemory {
 
   /// Forgets everything unless it is of the same rows.
   void follow(const store::DataVersion& version) {
-    if (lineage == version.lineage && revision == version.newest_revision) return;
+    if (is_of(version)) return;
     *this = FieldMemory{};
     lineage = version.lineage;
     revision = version.newest_revision;
+    horizon = version.horizon;
+  }
+
+ private:
+  [[nodiscard]] bool is_of(const store::DataVersion& version) const {
+    return lineage == version.lineage && revision == version.newest_revision && horizon == version.horizon;
   }
 };
 

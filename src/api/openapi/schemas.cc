@@ -233,6 +233,7 @@ json::object problem_schema() {
        json::array{json::object{{"loc", json::array{"query", "hours"}},
                                 {"msg", "hours: 'x' was given; a whole number from 1 to 8760 is allowed"},
                                 {"type", "int_parsing"}}}}}};
+  schema["properties"].as_object()["horizon"] = text("of removed-rows: when what is kept begins");
   schema["properties"].as_object()["errors"] = {{"type", "array"}, {"items", std::move(error)}};
   return schema;
 }

@@ -124,6 +124,11 @@ awaitable<std::optional<std::string>> EventSource::next(std::chrono::steady_cloc
       count();
       co_return revision_event(version->sequence);
     }
+    if (version &&
+        place_.sequence < version->horizon_sequence) {  // its rows were removed because of their age
+      count();
+      co_return revision_event(version->horizon_sequence);
+    }
     if (version && version->sequence > place_.sequence) {
       if (auto event = co_await read_on(now + patience)) {
         count();
@@ -148,8 +153,9 @@ awaitable<std::optional<std::string>> EventSource::status_event(
 awaitable<std::optional<std::string>> EventSource::read_on(std::chrono::steady_clock::time_point deadline) {
   if (large_) co_return co_await further_rows(deadline);
   const auto next = co_await feed_->commit_after(options_.lineage, place_.sequence, deadline);
-  if (next) co_return co_await commit_event(&*next, deadline);
-  // The current version has a commit that the database does not have: the stream has been replaced.
+  if (next && next->commit.sequence == place_.sequence + 1) co_return co_await commit_event(&*next, deadline);
+  // The current version has a commit that the database does not have: the stream has been replaced, or the
+  // commit was removed because of its age.
   co_await waiter_.wait(deadline);
   co_return std::nullopt;
 }

@@ -107,6 +107,8 @@ awaitable<http::Response> answer_query(HandlerContext context, Arguments argumen
     query.first = cursor->first;
     query.last = cursor->last;
   }
+  const auto needed = cursor ? std::max(cursor->first, cursor->read_from) : query.first;
+  if (auto removed = rows_removed(query.version.horizon, needed, context)) co_return *std::move(removed);
   co_await find_newest_label(context, &query);
   if (held_cells(query) > kMostHeldCells) co_return too_many_held(query, context.instance);
   if (query.fill != aggregation::Fill::none || query.points)
@@ -167,6 +169,8 @@ awaitable<http::Response> get_production_range(HandlerContext context, Arguments
   if (!cursor) co_return std::move(cursor.error());
   if (query->first > query->last) co_return start_after_end(*query, context);
   if (is_read_at_once(*query, arguments, context)) {
+    if (auto removed = rows_removed(context.version->horizon, query->first, context))
+      co_return *std::move(removed);
     auto production = co_await read_at_once(context, arguments.text(kWellName), query->first, query->last);
     context.services.database_watch->answered();
     if (production || production.error().code == Code::not_found) {
@@ -274,6 +278,7 @@ Route range_route() {
           .problems = {start_after_end_problem(),
                        {http::Status::not_found, "No such well, or no such version of the data"},
                        rewritten_problem(),
+                       removed_problem(),
                        database_away()},
           .handler = get_production_range,
           .caching = Caching::by_version,
@@ -297,6 +302,7 @@ Route production_route() {
           .problems = {start_after_end_problem(),
                        {http::Status::not_found, "No such well, or no such version of the data"},
                        rewritten_problem(),
+                       removed_problem(),
                        database_away()},
           .handler = get_production,
           .caching = Caching::by_version,
@@ -333,6 +339,7 @@ Route field_route() {
           .problems = {start_after_end_problem(),
                        {http::Status::not_found, "No such version of the data"},
                        rewritten_problem(),
+                       removed_problem(),
                        database_away()},
           .handler = get_field_production,
           .caching = Caching::by_version,

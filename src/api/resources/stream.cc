@@ -92,6 +92,7 @@ awaitable<http::Response> get_stream(HandlerContext context, Arguments arguments
   if (is_replaced) place = EventPlace{version->sequence, std::nullopt, version->lineage};
   if (place->sequence > version->sequence) co_return not_happened(*place, *version, context.instance);
   place->lineage = version->lineage;
+  if (place->sequence < version->horizon_sequence) place->label.reset();  // it gets a revision event
   if (place->label && !co_await is_within_a_commit(context, *place))
     co_return no_such_place(*place, context.instance);
   auto columns = parse_columns(arguments);
@@ -153,7 +154,7 @@ std::vector<Route> make_stream_routes() {
            "begins with the commit's sequence; sent back as it came, the events go on after it, with nothing "
            "lost "
            "or repeated. `revision`: earlier rows were rewritten, or the id is of a stream that was "
-           "replaced. "
+           "replaced, or of a commit that was removed because of its age. "
            "`dropped`: the client took too long for an event.",
        .parameters = {wells_parameter(kWellFilter), kTagsParameter, kUnitsParameter,
                       place_parameter(

@@ -22,7 +22,8 @@ ResponseVersion to_answer_version(const store::DataVersion& version) {
                          .sequence = version.sequence,
                          .bound = version.newest_label.value_or(kBeginOfTime),
                          .day_zone = version.day_zone,
-                         .measured_hours = version.measured_hours};
+                         .measured_hours = version.measured_hours,
+                         .horizon = version.horizon};
   if (version.source_step > kUnknownStep) {
     answer.source_step = version.source_step;
     answer.live_step = live_step(version);
@@ -45,6 +46,17 @@ http::Response unknown_version(const Arguments& arguments, std::string_view inst
                   "or ask for a later number or time",
                   kAsOf, given == arguments.given().end() ? "" : given->second),
       instance);
+}
+
+http::Response removed_version(const Arguments& arguments, Instant horizon, const HandlerContext& context) {
+  const auto given = std::ranges::find(arguments.given(), kAsOf, [](const auto& each) { return each.first; });
+  const auto shown = format_iso8601(horizon, *context.services.zone);
+  return http::problem(
+      kRemovedRows,
+      fmt::format("{}={} names a version whose rows were removed because of their age: those before "
+                  "{}; leave it out for the present data, or ask for a later number or time",
+                  kAsOf, given == arguments.given().end() ? "" : given->second, shown),
+      context.instance, {}, {{"horizon", shown}});
 }
 
 http::Response rewritten(std::int64_t sequence, std::int64_t revision, std::string_view instance) {
@@ -104,6 +116,8 @@ awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments argument
   auto answer = to_answer_version(*version);
   if (means_present(arguments, *version)) co_return answer;
   const auto commit = co_await find_commit(context, arguments);
+  if (!commit && version->horizon)
+    co_return std::unexpected(removed_version(arguments, *version->horizon, context));
   if (!commit) co_return std::unexpected(unknown_version(arguments, context.instance));
   if (commit->sequence >= version->sequence) co_return answer;
   if (version->newest_revision && *version->newest_revision > commit->sequence)
@@ -111,6 +125,18 @@ awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments argument
   answer.sequence = commit->sequence;
   answer.bound = commit->newest_label.value_or(kBeginOfTime);
   co_return answer;
+}
+
+std::optional<http::Response> rows_removed(const std::optional<Instant>& horizon, Instant first,
+                                           const HandlerContext& context) {
+  if (!horizon || first >= *horizon) return std::nullopt;
+  const auto shown = format_iso8601(*horizon, *context.services.zone);
+  return http::problem(
+      kRemovedRows,
+      fmt::format("Rows before {} were removed because of their age (RETENTION_DAYS); ask for a window "
+                  "that begins at {} or later",
+                  shown, shown),
+      context.instance, {}, {{"horizon", shown}});
 }
 
 // A cursor may be newer than this server's known version; a cursor that the database does not know is

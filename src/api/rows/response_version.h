@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -24,6 +25,7 @@ struct ResponseVersion {
 
   std::string day_zone{kProductionDayZone};  // IANA zone of the source's production days
   bool measured_hours = false;               // the source says that its rows are no computed ones
+  std::optional<Instant> horizon = {};       // earlier rows were removed because of their age
 
   [[nodiscard]] double source_step_hours() const;
   /// Errors: Failure when the system does not know the zone.
@@ -39,8 +41,14 @@ using FoundVersion = std::expected<ResponseVersion, http::Response>;
 /// bound.
 boost::asio::awaitable<ResponseVersion> present_version(HandlerContext context);
 
+/// Returns 410 with the horizon, when rows from `first` on were removed because of their age; nothing: they
+/// are there.
+std::optional<http::Response> rows_removed(const std::optional<Instant>& horizon, Instant first,
+                                           const HandlerContext& context);
+
 /// Returns the version that the parameter kAsOf names; without it, the current one. Error responses: 404
-/// before the first known commit, 409 when a later revision has rewritten that version.
+/// before the first known commit, 410 when its rows were removed because of their age, 409 when a later
+/// revision has rewritten that version.
 boost::asio::awaitable<FoundVersion> version_as_of(HandlerContext context, Arguments arguments);
 
 /// Returns the version that the cursor pins; 409 when it is no longer available.

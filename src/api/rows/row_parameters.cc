@@ -209,5 +209,10 @@ PossibleProblem rewritten_problem() {
   return {http::Status::conflict,
           "The version asked for was rewritten since, or the cursor's data was replaced"};
 }
+PossibleProblem removed_problem() {
+  return {http::Status::gone,
+          "Rows of the window or the version were removed because of their age; `horizon` is when what is "
+          "kept begins"};
+}
 
 }  // namespace flodata::api

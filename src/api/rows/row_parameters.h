@@ -44,5 +44,6 @@ PossibleProblem no_well();
 PossibleProblem database_away();
 PossibleProblem start_after_end_problem();
 PossibleProblem rewritten_problem();
+PossibleProblem removed_problem();
 
 }  // namespace flodata::api

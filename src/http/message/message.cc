@@ -26,6 +26,8 @@ std::string_view phrase(Status status) {
       return "Request Timeout";
     case Status::conflict:
       return "Conflict";
+    case Status::gone:
+      return "Gone";
     case Status::content_too_large:
       return "Content Too Large";
     case Status::misdirected_request:

@@ -30,6 +30,7 @@ enum class Status : std::uint16_t {
   not_acceptable = 406,
   request_timeout = 408,
   conflict = 409,
+  gone = 410,
   content_too_large = 413,
   misdirected_request = 421,
   unprocessable_content = 422,

@@ -28,7 +28,7 @@ void append_error(std::string& out, const ParameterError& error) {
 }  // namespace
 
 Response problem(const ProblemType& type, std::string_view detail, std::string_view instance,
-                 const std::vector<ParameterError>& errors) {
+                 const std::vector<ParameterError>& errors, const std::vector<ProblemMember>& members) {
   const auto& [status, name, title] = type;
   std::string body = "{";
   append_member(body, "type", fmt::format("urn:flodata:problem:{}", name));
@@ -38,6 +38,10 @@ Response problem(const ProblemType& type, std::string_view detail, std::string_v
   append_member(body, "detail", detail);
   body += ',';
   append_member(body, "instance", instance);
+  for (const auto& [member, text] : members) {
+    body += ',';
+    append_member(body, member, text);
+  }
   if (!errors.empty()) {
     body += ",\"errors\":[";
     for (std::size_t i = 0; i < errors.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/message/message.h"
@@ -44,9 +45,13 @@ struct ParameterError {
   std::string type;
 };
 
+/// A further member of the document, for programs: its name and text.
+using ProblemMember = std::pair<std::string_view, std::string>;
+
 /// Returns the response with the document. `instance`: the requested path.
 Response problem(const ProblemType& type, std::string_view detail, std::string_view instance,
-                 const std::vector<ParameterError>& errors = {});
+                 const std::vector<ParameterError>& errors = {},
+                 const std::vector<ProblemMember>& members = {});
 
 /// Returns the same with Retry-After, for an error that is likely to be over by then.
 Response passing_problem(const ProblemType& type, std::string_view detail, std::string_view instance,

@@ -5,6 +5,7 @@ SELECT r.stream_id, r.state, r.epoch, r.sequence, r.speed, r.loop_number, r.sour
        r.seen_at, coalesce(r.host, ''), coalesce(r.process_id, 0)::bigint, r.pending_commands, s.production_day_zone,
        extract(epoch FROM s.source_step)::double precision, s.source_start,
        s.source_start + make_interval(secs => extract(epoch FROM s.source_period)::double precision), clock_timestamp(),
+       s.horizon, extract(epoch FROM s.retention)::double precision / 86400,
        CASE WHEN r.streamer_alive THEN r.metrics ELSE '' END,
        CASE WHEN pg_is_in_recovery()
             THEN greatest(0, extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()))::double precision END

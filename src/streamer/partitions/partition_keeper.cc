@@ -13,7 +13,9 @@ namespace {
 using fmt::literals::operator""_a;
 
 constexpr double kHoursPerDay = 24;  // of live time, which has no time zone
+constexpr Microseconds kLiveDay = std::chrono::hours(24);
 constexpr int kTriesAhead = 8;
+constexpr int kTriesOfRetention = 1000;  // while as much live time passes as is kept
 // Enough for some hundred million rows; the leader's heartbeat detects a silent server long before.
 constexpr std::chrono::hours kKeyPatience(2);
 
@@ -40,7 +42,8 @@ void build_partition_keys(pg::Connection& connection) {
 }
 
 PartitionUnit PartitionKeeper::unit(const replay::StreamState& state) const {
-  return unit_for(rows_per_source_hour_ * state.mapping.speed * kHoursPerDay, most_rows_);
+  return unit_for(rows_per_source_hour_ * state.mapping.speed * kHoursPerDay, rules_.most_rows,
+                  rules_.kept_days);
 }
 
 void PartitionKeeper::prepare(const replay::StreamState& state, Instant from, Instant to) {
@@ -69,6 +72,33 @@ bool PartitionKeeper::make_ahead(const replay::StreamState& state) {
     return false;
   }
   return true;
+}
+
+std::optional<Partition> PartitionKeeper::outlived(const replay::StreamState& state) const {
+  if (!rules_.kept_days || !state.newest_label || *state.newest_label < retire_after_) return std::nullopt;
+  return oldest_before(present_, *state.newest_label - *rules_.kept_days * kLiveDay);
+}
+
+void PartitionKeeper::retire(const replay::StreamState& state, const Partition& oldest) {
+  connection_.query(fmt::format(sql::kRemoveCommits, "partition"_a = oldest.name),
+                    {state.stream_id, pg::to_parameter(oldest.to)});
+  connection_.execute(fmt::format(sql::kDropPartition, "name"_a = oldest.name));
+}
+
+void PartitionKeeper::put_off(const replay::StreamState& state) {
+  retire_after_ = *state.newest_label + *rules_.kept_days * kLiveDay / kTriesOfRetention;
+}
+
+void PartitionKeeper::retired() {
+  retire_after_ = Instant::min();
+  connection_.execute(sql::kReclaimSpace);
+  begin();
+}
+
+void PartitionKeeper::write_retention(const std::string& stream_id) {
+  connection_.query(
+      sql::kWriteRetention,
+      {stream_id, rules_.kept_days ? pg::Parameter(std::to_string(*rules_.kept_days)) : std::nullopt});
 }
 
 void PartitionKeeper::cover(const replay::StreamState& state, Instant first, Instant last) {

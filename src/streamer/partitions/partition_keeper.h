@@ -20,14 +20,20 @@ namespace flodata::streamer {
 /// Returns the partitions of production_data in their order.
 std::vector<Partition> read_partitions(pg::Connection& connection);
 
+/// What is made, and what is kept.
+struct PartitionRules {
+  double most_rows = kRowsPerPartition;   // of a partition, about
+  std::optional<std::int64_t> kept_days;  // RETENTION_DAYS; nothing: for ever
+};
+
 /// Builds the keys of the partitions that have none, within the open transaction. Readers go on.
 void build_partition_keys(pg::Connection& connection);
 
 class PartitionKeeper {
  public:
-  /// `connection` must outlive it. `rows_per_source_hour`: on average. `most_rows`: of a partition, about.
-  PartitionKeeper(pg::Connection& connection, double rows_per_source_hour, double most_rows)
-      : connection_(connection), rows_per_source_hour_(rows_per_source_hour), most_rows_(most_rows) {}
+  /// `connection` must outlive it. `rows_per_source_hour`: on average.
+  PartitionKeeper(pg::Connection& connection, double rows_per_source_hour, const PartitionRules& rules)
+      : connection_(connection), rows_per_source_hour_(rows_per_source_hour), rules_(rules) {}
 
   /// Reads which partitions there are.
   void begin() { present_ = read_partitions(connection_); }
@@ -43,6 +49,23 @@ class PartitionKeeper {
   /// whether it did. Errors: Failure(fenced).
   bool make_ahead(const replay::StreamState& state);
 
+  /// Returns the oldest partition when all its rows are older than what is kept.
+  [[nodiscard]] std::optional<Partition> outlived(const replay::StreamState& state) const;
+
+  /// Removes the oldest partition with the commits of its rows, and records the horizon, within the open
+  /// transaction. Errors: Failure(unavailable) when somebody reads the table for long.
+  void retire(const replay::StreamState& state, const Partition& oldest);
+
+  /// outlived() says nothing for a while, unless retired() says that retire() was possible.
+  void put_off(const replay::StreamState& state);
+
+  /// retire() was committed: reads which partitions there are, and lets the space of commits and rollups be
+  /// used again.
+  void retired();
+
+  /// Records for how long rows are kept.
+  void write_retention(const std::string& stream_id);
+
   /// Makes the partitions for labels from `first` to `last` within the open transaction.
   void cover(const replay::StreamState& state, Instant first, Instant last);
 
@@ -53,9 +76,10 @@ class PartitionKeeper {
 
   pg::Connection& connection_;
   double rows_per_source_hour_;
-  double most_rows_;
+  PartitionRules rules_;
   std::vector<Partition> present_;
-  Instant ahead_after_ = Instant::min();  // label from which on the next one is tried
+  Instant ahead_after_ = Instant::min();   // label from which on the next one is tried
+  Instant retire_after_ = Instant::min();  // likewise
 };
 
 }  // namespace flodata::streamer

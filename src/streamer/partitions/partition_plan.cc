@@ -1,6 +1,7 @@
 #include "streamer/partitions/partition_plan.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -13,6 +14,8 @@ using std::chrono::floor;
 using std::chrono::hours;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
+
+constexpr double kPartitionsKept = 12;  // at least, where old ones are removed
 
 struct UnitDays {
   PartitionUnit unit;
@@ -50,9 +53,11 @@ Partition partition(std::optional<Instant> from, Instant to) {
 
 }  // namespace
 
-PartitionUnit unit_for(double rows_per_day, double most_rows) {
+PartitionUnit unit_for(double rows_per_day, double most_rows, std::optional<std::int64_t> kept_days) {
+  const double longest =
+      kept_days ? static_cast<double>(*kept_days) / kPartitionsKept : std::numeric_limits<double>::infinity();
   for (const auto& [unit, length] : kUnits)
-    if (rows_per_day * length <= most_rows) return unit;
+    if (length <= longest && rows_per_day * length <= most_rows) return unit;
   return PartitionUnit::hour;
 }
 
@@ -94,6 +99,11 @@ std::vector<Partition> missing_partitions(const std::vector<Partition>& present,
     end = to;
   }
   return missing;
+}
+
+std::optional<Partition> oldest_before(const std::vector<Partition>& present, Instant label) {
+  if (present.size() < 2 || present.front().to > label) return std::nullopt;
+  return present.front();
 }
 
 std::optional<Partition> partition_ahead(const std::vector<Partition>& present, PartitionUnit unit,

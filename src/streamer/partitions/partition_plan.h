@@ -24,8 +24,10 @@ struct Partition {
 
 inline constexpr double kRowsPerPartition = 12e6;
 
-/// Returns the longest unit that holds at most about `most_rows`. `rows_per_day`: of live time.
-PartitionUnit unit_for(double rows_per_day, double most_rows = kRowsPerPartition);
+/// Returns the longest unit that holds at most about `most_rows` and a twelfth of what is kept.
+/// `rows_per_day`: of live time. `kept_days`: nothing: for ever.
+PartitionUnit unit_for(double rows_per_day, double most_rows = kRowsPerPartition,
+                       std::optional<std::int64_t> kept_days = {});
 
 /// Returns the first bound of `unit` after `label`.
 Instant next_bound(PartitionUnit unit, Instant label);
@@ -35,6 +37,10 @@ Instant next_bound(PartitionUnit unit, Instant label);
 /// over it.
 std::vector<Partition> missing_partitions(const std::vector<Partition>& present, PartitionUnit unit,
                                           Instant first, Instant last);
+
+/// Returns the oldest partition, when all its labels lie before `label`; nothing: there is none such, or no
+/// other.
+std::optional<Partition> oldest_before(const std::vector<Partition>& present, Instant label);
 
 /// Returns the partition after `present`, when `label` lies in the second half of the last one; nothing: not
 /// yet.

@@ -20,6 +20,10 @@ TEST(PartitionPlan, LongestUnitWithFewEnoughRows) {
   EXPECT_EQ(unit_for(7 * 86400), week) << "seven wells at speed 3600";
   EXPECT_EQ(unit_for(1000 * 86400), hour) << "a thousand wells at speed 3600";
   EXPECT_EQ(unit_for(1e15), hour);
+  EXPECT_EQ(unit_for(168, kRowsPerPartition, 3650), quarter);
+  EXPECT_EQ(unit_for(168, kRowsPerPartition, 90), week);
+  EXPECT_EQ(unit_for(168, kRowsPerPartition, 30), day);
+  EXPECT_EQ(unit_for(168, kRowsPerPartition, 1), hour);
 }
 
 TEST(PartitionPlan, BoundsAreRoundTimesAfterTheLabel) {
@@ -67,6 +71,15 @@ TEST(PartitionPlan, EarlierStreamGetsItsRowsBeforeTheFirstPartition) {
   const auto added = missing_partitions(present, week, kMonday - days(9), kMonday + 1h);
   ASSERT_EQ(added.size(), 1U);
   EXPECT_EQ(added[0], (Partition{"production_data_first", {}, kMonday}));
+}
+
+TEST(PartitionPlan, OldestOneGoesWhenAllItsLabelsAreOldAndNeverTheLast) {
+  const std::vector<Partition> present = {{"production_data_first", {}, kMonday},
+                                          {"production_data_20261123", kMonday, kMonday + days(7)}};
+  EXPECT_FALSE(oldest_before(present, kMonday - 1us));
+  EXPECT_EQ(oldest_before(present, kMonday), present[0]);
+  EXPECT_FALSE(oldest_before({present[1]}, kMonday + days(70)));
+  EXPECT_FALSE(oldest_before({}, kMonday));
 }
 
 TEST(PartitionPlan, NextOneIsMadeInTheSecondHalf) {

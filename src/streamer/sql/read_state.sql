@@ -11,6 +11,6 @@ SELECT epoch, sequence,
        (extract(epoch FROM source_period) * 1000000)::bigint,
        configured_speed,
        (extract(epoch FROM source_step) * 1000000)::bigint,
-       production_day_zone, measured_hours
+       production_day_zone, measured_hours, (extract(epoch FROM horizon) * 1000000)::bigint
 FROM stream_state
 WHERE stream_id = $1

@@ -1,7 +1,7 @@
-#include "streamer/history_load.h"
+#include "streamer/partitions/history_load.h"
 
 #include "streamer/partitions/partition_keeper.h"
-#include "streamer/sql.h"
+#include "streamer/partitions/sql.h"
 
 namespace flodata::streamer {
 void drop_key_before_history(pg::Connection& connection) {
