@@ -155,7 +155,9 @@ TEST_F(StreamerTest, BatchUnderAnOldEpochIsRolledBackWhole) {
   auto state = read_state(connection, replay::kStreamId, source.timeline().loops()).value();
   take_over(connection, replay::kStreamId);  // another streamer
   RollupWriter rollups(connection, replay::kStreamId);
-  CopySink sink(connection, rollups);
+  PartitionKeeper partitions(connection, 2, {});
+  partitions.begin();
+  CopySink sink(connection, rollups, partitions);
   try {
     sink.write(source, state, {BatchKind::live, state.position, state.position + 1h, true});
     FAIL() << "a fenced streamer wrote";
@@ -172,7 +174,9 @@ TEST_F(StreamerTest, BatchWhoseCommitWasNotAnsweredIsNotWrittenTwice) {
   take_over(connection, replay::kStreamId);
   const auto state = read_state(connection, replay::kStreamId, source.timeline().loops()).value();
   RollupWriter rollups(connection, replay::kStreamId);
-  CopySink sink(connection, rollups);
+  PartitionKeeper partitions(connection, 2, {});
+  partitions.begin();
+  CopySink sink(connection, rollups, partitions);
   const Batch batch{BatchKind::live, state.position, state.position + 1h, true};
   sink.write(source, state, batch);
   const auto after = value(kHashOfTable);
