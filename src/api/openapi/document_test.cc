@@ -255,7 +255,8 @@ TEST(OpenApi, ExamplesHaveTheMembersOfTheirSchemas) {
 
 TEST(OpenApi, ProblemSchemaHasTheMembersOfAProblemInTheirOrder) {
   const auto document = real_document();
-  const auto answer = http::problem(kInvalidParameter, "", "", {{"query", "hours", "", ""}});
+  const auto answer =
+      http::problem(kInvalidParameter, "", "", {{"query", "hours", "", ""}}, {{"horizon", ""}});
   const auto keys_of = [](const json::value& object) {
     std::vector<std::string> keys;
     for (const auto& member : object.as_object()) keys.emplace_back(member.key());
