@@ -1,5 +1,6 @@
 // First load of a whole history into PostgreSQL, in rows per second and from the start of the program, beside
-// `psql \copy` of the same rows from a ready binary file into an identical table with its indexes, without partitions.
+// `psql \copy` of the same rows from a ready binary file into an identical table with its indexes, without
+// partitions.
 #include "bench.h"
 
 namespace flodata::bench {

@@ -338,8 +338,8 @@ TEST_F(RollupTest, WhatIsMadeOfTooManyRowsIsRejectedBeforeTheWork) {
   start_server();
   for (const auto* question :
        {"/api/field/production?start=-100d&interval=1mo&timezone=Asia/Kolkata",
-        "/api/production?start=-100d&interval=1d&timezone=Asia/Kolkata", "/api/production?start=-100d&points=100",
-        "/api/production?start=-100d&interval=1pd&agg=reported",
+        "/api/production?start=-100d&interval=1d&timezone=Asia/Kolkata",
+        "/api/production?start=-100d&points=100", "/api/production?start=-100d&interval=1pd&agg=reported",
         "/api/production/A-1/range?start=-100d&interval=1d&timezone=Asia/Kolkata"}) {
     const auto response = get(question);
     EXPECT_EQ(response.status, 422) << question << '\n' << response.body;
@@ -347,7 +347,8 @@ TEST_F(RollupTest, WhatIsMadeOfTooManyRowsIsRejectedBeforeTheWork) {
   }
   for (const auto* question :
        {"/api/field/production?start=-100d&interval=1mo", "/api/production?start=-100d&interval=1pd",
-        "/api/production?start=-100d&interval=5m&timezone=Asia/Kolkata", "/api/production?start=-100d&limit=100",
+        "/api/production?start=-100d&interval=5m&timezone=Asia/Kolkata",
+        "/api/production?start=-100d&limit=100",
         "/api/production?start=-61d&interval=1d&timezone=Asia/Kolkata"})
     EXPECT_EQ(get(question).status, 200) << question;
 }
