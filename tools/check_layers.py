@@ -42,7 +42,7 @@ ROOMS = {
     "http/message": ("base", ""),
     "api": ("base http http/message store api/assets api/cache api/compat api/contract api/field api/openapi api/resources api/rows",
             "aggregation api/rollups model pg rollup replay"),
-    "api/contract": ("base model http/message store", ""),
+    "api/contract": ("base model http http/message store", ""),
     "api/assets": ("base http/message", ""),
     "api/cache": ("base http/message store api/contract", "model"),
     "api/rollups": ("base model aggregation rollup store", "pg replay"),

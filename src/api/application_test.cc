@@ -11,7 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 
-#include "api/rows/query_gate.h"
+#include "api/contract/query_gate.h"
 #include "base/run_coroutine.h"
 #include "http/client_accounts.h"
 

@@ -11,9 +11,9 @@
 
 #include "api/application.h"
 #include "api/cache/response_cache.h"
+#include "api/contract/query_gate.h"
 #include "api/field/field_memory.h"
 #include "api/resources/event_feed.h"
-#include "api/rows/query_gate.h"
 #include "http/handler.h"
 #include "store/production_store.h"
 

@@ -179,16 +179,6 @@ std::optional<Directory> Directory::open_child(const std::string& name) const {
   return Directory(child, path_ / name, false);
 }
 
-std::optional<std::string> Directory::identity(const std::string& name) const {
-  struct statx status{};
-  if (statx(descriptor_, name.c_str(), AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &status) != 0) {
-    if (errno == ENOENT) return std::nullopt;
-    fail(name, "look at");
-  }
-  // A file system that does not keep when a file was made gives zeros.
-  return fmt::format("{}.{}.{}", status.stx_ino, status.stx_btime.tv_sec, status.stx_btime.tv_nsec);
-}
-
 std::optional<int> Directory::open_file(const std::string& name, int flags, uid_t owner) const {
   // O_NONBLOCK: a pipe in the file's place must not block until its other end is opened.
   Descriptor file(openat(descriptor_, name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,

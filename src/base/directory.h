@@ -53,11 +53,6 @@ class Directory {
   [[nodiscard]] std::optional<std::string> read(const std::string& name, std::size_t limit,
                                                 uid_t owner) const;
 
-  /// Returns what tells the file `name` from a copy of it: its number and when it was made. It stays while
-  /// the file is written to, renamed or moved within its file system. Nothing when there is none. Errors:
-  /// Failure(io).
-  [[nodiscard]] std::optional<std::string> identity(const std::string& name) const;
-
   /// Replaces a file by one with this text, atomically, with mode 0600, or 0640 for `group`. Errors:
   /// Failure(io).
   void write(const std::string& name, std::string_view text, std::optional<gid_t> group = std::nullopt) const;

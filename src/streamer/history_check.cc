@@ -16,9 +16,7 @@ std::optional<std::string> server_identity(pg::Connection& connection, const std
 
 /// Returns whether they are one server; where one of them lacks the files, these are not compared.
 bool is_same(const std::string& one, const std::string& other) {
-  const auto& shorter = one.size() < other.size() ? one : other;
-  const auto& longer = one.size() < other.size() ? other : one;
-  return one == other || longer.starts_with(shorter + '/');
+  return one == other || one.starts_with(other + '/') || other.starts_with(one + '/');
 }
 
 std::int64_t branch_of(const pg::Result& rows, std::size_t column) {

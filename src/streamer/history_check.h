@@ -1,7 +1,6 @@
 // Whether the database that a streamer has taken over still holds every commit that anybody may have seen.
-// One that was restored from a backup, or a standby that was promoted before it had the last commits, does
-// not: its next commits would get numbers that others had before. Then a new lineage begins, and clients are
-// told (docs/decisions/ 0036-branches.md). Proof: tests/integration/history_test.cc
+// One that was restored from a backup, or promoted too early, would give their numbers again: then a new
+// lineage begins, which clients are told (docs/decisions/0036-branches.md). Proof: history_test.cc
 #pragma once
 
 #include <cstdint>
@@ -27,8 +26,8 @@ struct HistoryCheck {
 };
 
 /// Compares, records the server, and begins a new lineage where commits may be missing. Call it after
-/// take_over(). `known`: the newest one that this process saw; nothing at its first session. `server_files`:
-/// what tells the server's files from a copy of them; "": unknown. Errors: Failure(fenced).
+/// take_over(). `known`: the newest one that this process saw, if any. `server_files`: what tells the
+/// server's files from a copy; "": unknown. Errors: Failure(fenced).
 HistoryCheck check_history(pg::Connection& connection, const replay::StreamState& state,
                            const std::optional<KnownCommit>& known, const std::string& server_files);
 

@@ -1,4 +1,4 @@
-// Whose turn a long query takes: the gate of its thread (rows/query_gate.h), and its client.
+// Whose turn a long query takes: the gate of its thread (query_gate.h), and its client.
 #pragma once
 
 #include <string>

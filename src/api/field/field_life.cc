@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "api/contract/database_watch.h"
+#include "api/contract/query_gate.h"
 #include "api/contract/responses.h"
 #include "api/field/field_memory.h"
 #include "api/field/field_moment.h"
@@ -11,7 +12,6 @@
 #include "api/field/routes.h"
 #include "api/field/stream_seams.h"
 #include "api/rollups/reading_plan.h"
-#include "api/rows/query_gate.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "store/production_store.h"

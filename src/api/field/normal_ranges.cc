@@ -6,12 +6,12 @@
 
 #include "api/contract/database_watch.h"
 #include "api/contract/problem_types.h"
+#include "api/contract/query_gate.h"
 #include "api/contract/responses.h"
 #include "api/field/field_memory.h"
 #include "api/field/field_moment.h"
 #include "api/field/field_numbers.h"
 #include "api/field/routes.h"
-#include "api/rows/query_gate.h"
 #include "api/rows/row_parameters.h"
 #include "api/rows/row_query.h"
 #include "api/rows/row_response.h"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "api/rows/query_gate.h"
+#include "api/contract/query_gate.h"
 #include "api/rows/row_format.h"
 #include "base/clock.h"
 #include "http/message/message.h"

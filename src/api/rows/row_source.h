@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "aggregation/quality_gate.h"
+#include "api/contract/query_gate.h"
 #include "api/rollups/page_reader.h"
-#include "api/rows/query_gate.h"
 #include "api/rows/response_rows.h"
 #include "api/rows/row_stage.h"
 #include "http/message/message.h"

@@ -477,12 +477,15 @@ ConnectionOptions PrivateServer::reader_connection() const {
   return reader;
 }
 
-// PostgreSQL writes this file in place, as long as the cluster lives; tools that copy changed files make it
-// anew.
+// Number and birth time of a file that PostgreSQL writes in place as long as the cluster lives; tools that
+// copy changed files make it anew. A file system that does not keep birth times gives zeros.
 std::string PrivateServer::files_identity() const {
   const auto cluster = open_cluster(directory_, account_);
-  const auto global = cluster ? cluster->open_child("global") : std::nullopt;
-  return global ? global->identity("pg_control").value_or("") : "";
+  struct statx status{};
+  if (!cluster || statx(cluster->descriptor(), "global/pg_control", AT_SYMLINK_NOFOLLOW,
+                        STATX_INO | STATX_BTIME, &status) != 0)
+    return "";
+  return fmt::format("{}.{}.{}", status.stx_ino, status.stx_btime.tv_sec, status.stx_btime.tv_nsec);
 }
 
 PrivateServer::~PrivateServer() {

@@ -1,4 +1,4 @@
-#include "api/rows/query_gate.h"
+#include "api/contract/query_gate.h"
 
 #include <algorithm>
 
