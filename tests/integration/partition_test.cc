@@ -15,6 +15,7 @@
 #include "store/row_pages.h"
 #include "store/sql.h"
 #include "streamer/checkpoint.h"
+#include "streamer/partitions/history_load.h"
 #include "streamer/partitions/partition_keeper.h"
 #include "streamer/row_comparison.h"
 #include "support/stream_test.h"
@@ -100,6 +101,30 @@ class PartitionTest : public test::StreamTest {
     return static_cast<int>(touched.size());
   }
 };
+
+// A reader locks the table, and then its partitions.
+TEST_F(PartitionTest, KeyOfTheTableAndAReaderDoNotWaitForEachOther) {
+  stream_until_idle(kToday + 8h);
+  execute_sql(database(), "ALTER TABLE production_data DROP CONSTRAINT production_data_pkey");
+  ASSERT_NE(value(kWithoutKey), "0");
+  pg::Connection reader(database());
+  reader.execute("BEGIN; LOCK TABLE ONLY production_data IN ACCESS SHARE MODE");
+  std::jthread building([&] {
+    pg::Connection connection(database());
+    pg::Transaction transaction(connection);
+    build_key_after_history(connection);
+    transaction.commit();
+  });
+  wait_for(
+      "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock' AND relation = "
+      "'production_data'::regclass)",
+      "t");
+  reader.execute("SET lock_timeout = '500ms'");
+  EXPECT_EQ(reader.query("SELECT count(*) > 0 FROM production_data").text(0, 0), "t");
+  reader.execute("COMMIT");
+  building.join();
+  EXPECT_EQ(value(kWithoutKey), "0");
+}
 
 TEST_F(PartitionTest, FirstLoadMakesPartitionsWithoutGapsAndTheirKeys) {
   stream_until_idle(kToday + 8h, by_day());

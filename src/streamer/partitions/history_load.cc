@@ -18,7 +18,7 @@ void drop_key_before_history(pg::Connection& connection) {
 
 void build_key_after_history(pg::Connection& connection) {
   if (connection.query(sql::kHasKey).boolean(0, 0)) return;
-  build_partition_keys(connection);
+  build_partition_keys(connection, "ACCESS EXCLUSIVE");
   connection.execute(sql::kBuildKey);
 }
 

@@ -31,13 +31,16 @@ std::vector<Partition> read_partitions(pg::Connection& connection) {
   return partitions;
 }
 
-void build_partition_keys(pg::Connection& connection) {
+void build_partition_keys(pg::Connection& connection, std::string_view table_lock) {
   constexpr std::size_t kHasKeyColumn = 3;
   connection.set_answer_limit(kKeyPatience);
   const auto partitions = connection.query(sql::kListPartitions);
+  std::vector<std::string> names;
   for (std::size_t row = 0; row < partitions.row_count(); ++row)
-    if (!partitions.boolean(row, kHasKeyColumn))
-      connection.execute(fmt::format(sql::kBuildPartitionKey, "name"_a = partitions.text(row, 0)));
+    if (!partitions.boolean(row, kHasKeyColumn)) names.emplace_back(partitions.text(row, 0));
+  for (const auto& name : names) connection.execute(fmt::format(sql::kBuildPartitionIndex, "name"_a = name));
+  connection.execute(fmt::format(sql::kLockTable, "mode"_a = table_lock));
+  for (const auto& name : names) connection.execute(fmt::format(sql::kNamePartitionKey, "name"_a = name));
   connection.set_answer_limit(pg::kAnswerLimit);
 }
 
@@ -112,7 +115,7 @@ void PartitionKeeper::add(const replay::StreamState& state, const std::vector<Pa
   const auto lead = connection_.query(sql::kHoldLead, {state.stream_id, std::to_string(state.epoch)});
   if (lead.row_count() != 1)
     throw Failure(Code::fenced, fmt::format("stream '{}': another streamer has taken over", state.stream_id));
-  if (!state.history_complete) build_partition_keys(connection_);
+  if (!state.history_complete) build_partition_keys(connection_, "SHARE UPDATE EXCLUSIVE");
   for (const auto& partition : missing) attach(partition);
   transaction.commit();
   begin();

@@ -26,8 +26,9 @@ struct PartitionRules {
   std::optional<std::int64_t> kept_days;  // RETENTION_DAYS; nothing: for ever
 };
 
-/// Builds the keys of the partitions that have none, within the open transaction. Readers go on.
-void build_partition_keys(pg::Connection& connection);
+/// Builds the keys of the partitions that have none, within the open transaction. Readers go on until they
+/// are built. `table_lock`: the strongest lock that the transaction takes of the table.
+void build_partition_keys(pg::Connection& connection, std::string_view table_lock);
 
 class PartitionKeeper {
  public:

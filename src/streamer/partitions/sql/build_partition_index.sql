@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX {name}_pkey ON {name} (well_name, time)
