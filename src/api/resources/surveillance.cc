@@ -180,7 +180,7 @@ awaitable<http::Response> get_decline_analysis(HandlerContext context, Arguments
   auto analysis = surveillance::analyse_decline(days, limits_of(arguments, rate));
   if (!analysis) {
     auto error = analysis.error();
-    if (left_out) error.message += fmt::format(". {}", describe(*left_out, zone));
+    if (left_out) error.message += fmt::format(". {}", describe_left_out(*left_out, zone));
     co_return too_little(error, context.instance);
   }
   std::optional<std::string> reconciled;

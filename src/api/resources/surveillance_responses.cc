@@ -121,7 +121,7 @@ RateUnits rate_units(std::string_view name) {
   return {surveillance::RateType::oil, kOilRateTag, UnitFamily::liquid_rate, UnitFamily::liquid_volume};
 }
 
-std::string describe(const responses::LeftOut& left_out, const TimeZone& zone) {
+std::string describe_left_out(const responses::LeftOut& left_out, const TimeZone& zone) {
   const auto days = left_out.days.value();
   return fmt::format("{} before {} {} left out: {} there, and a fit never crosses that",
                      days == 1 ? "1 day" : fmt::format("{} days", days),
@@ -141,7 +141,7 @@ std::vector<std::string> notes_of(const surveillance::DeclineAnalysis& analysis,
         surveillance::kLargestExponent));
   if (analysis.parameters.b_bound == Bound::lower)
     notes.emplace_back("b_factor stands at its lower bound of 0: exponential decline, or a steeper one");
-  if (left_out) notes.push_back(describe(*left_out, zone));
+  if (left_out) notes.push_back(describe_left_out(*left_out, zone));
   return notes;
 }
 

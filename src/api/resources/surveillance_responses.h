@@ -25,7 +25,7 @@ struct RateUnits {
 RateUnits rate_units(std::string_view name);
 
 /// Returns a sentence for people.
-std::string describe(const responses::LeftOut& left_out, const TimeZone& zone);
+std::string describe_left_out(const responses::LeftOut& left_out, const TimeZone& zone);
 
 std::vector<std::string> notes_of(const surveillance::DeclineAnalysis& analysis,
                                   const std::optional<responses::LeftOut>& left_out, const TimeZone& zone);
