@@ -45,7 +45,7 @@ BEGIN
     CREATE INDEX production_data_not_flowing_idx ON production_data (well_name, time)
         WHERE on_stream_hrs IS NULL OR on_stream_hrs <= 0;
 
-    -- Whoever might read or change the table may still.
+    -- Roles that might read or change the table may still.
     FOR found IN
         SELECT a.privilege_type, a.is_grantable, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee
         FROM pg_class c CROSS JOIN aclexplode(c.relacl) a

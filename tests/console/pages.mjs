@@ -57,7 +57,10 @@ async function productionDay(run) {
     return seen.join() === ['oil', 'gas', 'water', 'water_inj'].map((tag) => numberText(row[`${tag}_volume`])).join();
   }, `volumes of ${row.production_day}`);
   await shows(days.at(-2));
-  await panel.getByRole('button', { name: 'Day before' }).click();
+  run.equal(await panel.locator('[data-test=part]').count(), 0, 'a whole day is not called a part');
+  await panel.getByRole('button', { name: 'Next day' }).click();
+  await run.until(async () => /^only \d+ of 2[345] h$/.test(await panel.locator('[data-test=part]').innerText()), 'the present day is called a part');
+  await page.goto(`${run.url}/?day=${days.at(-3).production_day}`);
   await shows(days.at(-3));
   await page.getByRole('textbox', { name: 'Production day' }).fill(days[5].production_day);
   await page.keyboard.press('Enter');
@@ -182,7 +185,7 @@ async function deepLinks(run) {
   await run.until(async () => (await badge(page)) === 'HISTORICAL', 'a window of the past is HISTORICAL');
   const window = await page.locator('[data-test=window]').innerText();
   run.check(window.includes(from.toISOString().slice(0, 16).replace('T', ' ')), `the window of the address is shown: ${window}`);
-  run.check(await page.locator('label.on', { hasText: 'Production days' }).isVisible(), 'the bucket of the address is chosen');
+  await run.until(() => page.locator('label.on', { hasText: 'Production days' }).isVisible(), 'the bucket of the address is chosen');
   await page.close();
 }
 

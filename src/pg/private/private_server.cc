@@ -435,7 +435,7 @@ void PrivateServer::note_end(const Log& log) {
     pause_ = milliseconds(0);
   else
     lengthen_pause();
-  // Whoever told it to end needs no reason from its log, which may have those of old errors.
+  // It was told to end: its log, which may have reasons of old errors, is not asked.
   const bool was_told = WIFEXITED(end_status_) && WEXITSTATUS(end_status_) == 0;
   const auto reason = was_told
                           ? "it was told to end, by a signal or `pg_ctl stop`"

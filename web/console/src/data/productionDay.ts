@@ -30,17 +30,20 @@ export interface DayReport {
   day: string;
   totals: Values;
   units: Record<string, string>;
+  /** Hours of the day that have rows, of how many: fewer where the stream began, jumped or stands within it. */
+  covered: number;
+  length: number;
   wells: { name: string; volumes: Values; hours: number | null }[];
 }
 
 type Bucket = Row & { production_day?: string };
 
 /** Volumes of the field and of each well; null when there are no rows of that day. */
-export async function loadDay(day: string, labels: { from: number; to: number }, units: Units, signal: AbortSignal): Promise<DayReport | null> {
+export async function loadDay(day: string, labels: { from: number; to: number }, { units, zone, stepMs }: { units: Units; zone: string; stepMs: number }, signal: AbortSignal): Promise<DayReport | null> {
   const query = { start_time: new Date(Math.floor(labels.from)).toISOString(), end_time: new Date(Math.ceil(labels.to)).toISOString(), interval: '1pd' as const, units };
   const [field, wells] = await Promise.all([
     get('/api/field/production', { query, signal }),
-    get('/api/production', { query: { ...query, agg: ['sum'], tags: [...DAY_TAGS, 'on_stream_hrs'] }, signal }),
+    get('/api/production', { query: { ...query, agg: ['sum', 'count'], tags: [...DAY_TAGS, 'on_stream_hrs'] }, signal }),
   ]);
   // The data may have begun again, so that a day is there twice: the newest one counts.
   const total = (field.body as unknown as Bucket[]).findLast((row) => row.production_day === day);
@@ -51,6 +54,8 @@ export async function loadDay(day: string, labels: { from: number; to: number },
     day,
     totals: Object.fromEntries(DAY_TAGS.map((tag) => [tag, number(total, tag.replace('_rate', '_volume'))])),
     units: Object.fromEntries(DAY_TAGS.map((tag) => [tag, field.units[tag.replace('_rate', '_volume')] ?? ''])),
-    wells: [...newest.values()].map((row) => ({ name: row.well_name, volumes: Object.fromEntries(DAY_TAGS.map((tag) => [tag, number(row, tag)])), hours: number(row, 'on_stream_hrs') })),
+    covered: (Math.max(0, ...[...newest.values()].flatMap((row) => [...DAY_TAGS, 'on_stream_hrs'].map((tag) => number(row, `${tag}_count`) ?? 0))) * stepMs) / HOUR_MS,
+    length: (instantOf(dayAfter(day, 1), zone) - instantOf(day, zone)) / HOUR_MS,
+    wells: [...newest.values()].map((row) => ({ name: row.well_name, volumes: Object.fromEntries(DAY_TAGS.map((tag) => [tag, number(row, `${tag}_sum`)])), hours: number(row, 'on_stream_hrs_sum') })),
   };
 }

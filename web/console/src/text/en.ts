@@ -56,7 +56,7 @@ export const en = {
   },
   intervals: { '1m': 'minute', '5m': '5 minutes', '15m': '15 minutes', '1h': 'hour', '6h': '6 hours', '12h': '12 hours', '1d': 'calendar day', '7d': 'week', '1mo': 'month', '1pd': 'production day' } as Record<string, string>,
   dayReport: {
-    title: 'Production day', before: 'Day before', after: 'Next day', last: 'Last whole day', soFar: 'so far', show: 'Show in charts', byWell: 'By well', hours: 'On stream',
+    title: 'Production day', before: 'Day before', after: 'Next day', last: 'Last whole day', part: (hours: string, all: number) => `only ${hours} of ${all} h`, show: 'Show in charts', byWell: 'By well', hours: 'On stream',
     help: (zone: string) => `A day in the data, by the clock of ${zone}`, wells: (day: string) => `Volumes of ${day} by well`,
     noDate: (text: string) => `"${text}" is not a day. Write it as 2008-02-29.`, outside: (day: string, from: string, to: string) => `There are no rows of ${day}: the days in the data go from ${from} to ${to}.`,
   },
