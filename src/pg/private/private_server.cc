@@ -266,7 +266,7 @@ std::string how_it_ended(int status) {
 }
 
 std::string remedy_of(const EndReason& reason, const ServerLog& log) {
-  const auto look = fmt::format("see its log '{}'", log.path().string());
+  auto look = fmt::format("see its log '{}'", log.path().string());
   if (reason.lacks_resources) return look;
   return look + ", and restore a backup if its files are damaged or missing (docs/runbook.md)";
 }
